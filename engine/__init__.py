@@ -1,0 +1,33 @@
+"""Gradgrid's engine: a convolution forward and backward, and the rule behind every number.
+
+Channels last throughout: input (N, H, W, C_in), weight (kh, kw, C_in/groups, C_out), output
+(N, OH, OW, C_out). It is cross-correlation, as in every deep-learning library.
+"""
+
+from engine.conv2d import (
+    Conv2dGradients,
+    conv2d,
+    conv2d_backward,
+    conv2d_grad_bias,
+    conv2d_grad_input,
+    conv2d_grad_weight,
+)
+from engine.errors import DtypeError, EngineError, OptionError, ShapeError
+from engine.geometry import ConvGeometry
+from engine.unfold import col2im, im2col
+
+__all__ = [
+    "Conv2dGradients",
+    "ConvGeometry",
+    "DtypeError",
+    "EngineError",
+    "OptionError",
+    "ShapeError",
+    "col2im",
+    "conv2d",
+    "conv2d_backward",
+    "conv2d_grad_bias",
+    "conv2d_grad_input",
+    "conv2d_grad_weight",
+    "im2col",
+]

@@ -1,0 +1,47 @@
+"""The chapters of the derivation, one file each, as data for any geometry."""
+
+from engine.chapter import Chapter, Tensor
+from engine.derivations import (
+    forward_matmul,
+    forward_window,
+    grad_bias,
+    grad_input_conv,
+    grad_input_elements,
+    grad_input_fold,
+    grad_input_matrix,
+    grad_weight,
+    three_routes,
+)
+from engine.derivations.layout import Layout
+from engine.geometry import ConvGeometry
+
+_STEPS = {
+    "forward-window": forward_window.steps,
+    "forward-matmul": forward_matmul.steps,
+    "grad-weight": grad_weight.steps,
+    "grad-bias": grad_bias.steps,
+    "grad-input-elements": grad_input_elements.steps,
+    "grad-input-matrix": grad_input_matrix.steps,
+    "grad-input-conv": grad_input_conv.steps,
+    "grad-input-fold": grad_input_fold.steps,
+    "three-routes": three_routes.steps,
+}
+CHAPTER_IDS = tuple(_STEPS)
+
+
+def chapters_of(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Chapter, ...]:
+    """Every chapter, adapted to ``geometry``.
+
+    >>> chapters = chapters_of(ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)), has_bias=False)
+    >>> [step.id for step in chapters[6].steps]
+    ['pad', 'rotate', 'swap', 'slide', 'im2col', 'kernel-matrix', 'multiply']
+    """
+    layout = Layout(geometry, has_bias)
+    return tuple(Chapter(id, tuple(steps(layout))) for id, steps in _STEPS.items())
+
+
+def base_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
+    """The tensors with values and no rule: what the reader gives."""
+    layout = Layout(geometry, has_bias)
+    names = ("input", "weight", *(("bias",) if has_bias else ()), "grad_output")
+    return tuple(layout.tensor(name) for name in names)

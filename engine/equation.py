@@ -1,0 +1,53 @@
+"""The equation of one cell as LaTeX: its symbol, its terms in symbols and in numbers, its value."""
+
+from engine.rule import Cell, Read, Rule, Term
+from engine.trace import Trace
+
+
+def equation(
+    trace: Trace, name: str, cell: Cell, rule: Rule | None = None, *, zeros: bool = True
+) -> str:
+    r"""``symbol = terms = numbers = value``, by ``rule`` or by the tensor's own.
+
+    ``zeros`` writes out the terms that read outside as zeros. A base tensor is ``symbol = value``.
+
+    >>> import numpy as np
+    >>> from engine.geometry import ConvGeometry
+    >>> from engine.trace import build_trace
+    >>> x, k = np.array([[[[2.0], [-1.0]]]]), np.array([[[[3.0]], [[1.0]]]])
+    >>> trace = build_trace(ConvGeometry.of((1, 1, 2, 1), (1, 2, 1, 1)), x, k)
+    >>> equation(trace, "output", (0, 0, 0, 0, 0))
+    'y_{11} = x_{11} k_{11} + x_{12} k_{12} = 2 \\cdot 3 + (-1) \\cdot 1 = 5'
+    """
+    chosen = rule or trace.tensors[name].rule
+    written = [t for t in trace.terms(name, cell, chosen) if zeros or not reads_outside(t)]
+    sides = [trace.symbol(name, cell, latex=True)]
+    if chosen is not None:
+        scale = "" if chosen.scale == 1 else rf"{_number(chosen.scale)} \cdot "
+        symbols = " + ".join(" ".join(_symbol(trace, read) for read in t) for t in written)
+        numbers = " + ".join(r" \cdot ".join(_value(trace, read) for read in t) for t in written)
+        sides += [_scaled(scale, symbols or "0"), _scaled(scale, numbers or "0")]
+    sides.append(_number(trace.values(name)[cell]))
+    return " = ".join(side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1])
+
+
+def reads_outside(term: Term) -> bool:
+    """Whether a factor of the term falls outside its tensor, which makes the term zero."""
+    return any(read.cell is None for read in term)
+
+
+def _symbol(trace: Trace, read: Read) -> str:
+    return trace.symbol(read.tensor, read.cell, latex=True)
+
+
+def _value(trace: Trace, read: Read) -> str:
+    value = 0.0 if read.cell is None else trace.values(read.tensor)[read.cell]
+    return f"({_number(value)})" if value < 0 else _number(value)
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}"
+
+
+def _scaled(scale: str, total: str) -> str:
+    return f"{scale}({total})" if scale else total

@@ -1,0 +1,282 @@
+"""The shapes and options of one convolution, normalised and checked once, at construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Literal, TypedDict
+
+from engine.errors import OptionError, ShapeError
+
+Pair = tuple[int, int]
+Sides = tuple[Pair, Pair]
+Size = int | Sequence[int]
+Padding = Literal["valid", "same"] | int | Sequence[int] | Sequence[Sequence[int]]
+
+
+class Options(TypedDict):
+    """The keyword arguments that every function of the engine takes."""
+
+    stride: Pair
+    padding: Sides
+    dilation: Pair
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConvGeometry:
+    """Every size of a 2-D cross-correlation; pairs are (vertical, horizontal).
+
+    ``padding`` is ((top, bottom), (left, right)). Build it with :meth:`of`, which takes the options
+    as ``torch.nn.functional.conv2d`` does, and checks them.
+
+    >>> g = ConvGeometry.of((1, 5, 6, 3), (3, 2, 3, 4), stride=2, padding=1)
+    >>> g.output_shape, g.leftover
+    ((1, 3, 4, 4), (0, 0))
+    """
+
+    batch: int
+    input_size: Pair
+    kernel_size: Pair
+    in_channels: int
+    out_channels: int
+    stride: Pair
+    padding: Sides
+    dilation: Pair
+    groups: int
+
+    @classmethod
+    def of(
+        cls,
+        input_shape: Sequence[int],
+        weight_shape: Sequence[int],
+        *,
+        stride: Size = 1,
+        padding: Padding = 0,
+        dilation: Size = 1,
+        groups: int = 1,
+    ) -> ConvGeometry:
+        """Normalise and check shapes and options.
+
+        ``input_shape`` is (N, H, W, C_in) and ``weight_shape`` (kh, kw, C_in/groups, C_out), all at
+        least 1. ``stride`` and ``dilation`` are an int or (vertical, horizontal), at least 1;
+        ``padding`` is an int, (vertical, horizontal), ((top, bottom), (left, right)), "valid" or
+        "same", at least 0. Raises :class:`OptionError` and :class:`ShapeError`.
+
+        >>> ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1), padding="same").padding
+        ((0, 1), (0, 1))
+        """
+        strides = normalise_pair("stride", stride)
+        dilations = normalise_pair("dilation", dilation)
+        if not _is_whole(groups) or groups < 1:
+            raise OptionError("groups", f"groups is a whole number of at least 1, not {groups!r}")
+        n, h, w, c_in = _shape("input", input_shape, "(N, H, W, C_in)")
+        kh, kw, c_group, c_out = _shape("weight", weight_shape, "(kh, kw, C_in/groups, C_out)")
+        sides = _sides(padding, (kh, kw), strides, dilations)
+        geometry = cls(n, (h, w), (kh, kw), c_in, c_out, strides, sides, dilations, int(groups))
+        geometry._check_channels(c_group)
+        geometry._check_fit()
+        return geometry
+
+    @property
+    def options(self) -> Options:
+        """The options as keyword arguments: ``conv2d(input, weight, **geometry.options)``."""
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
+
+    @property
+    def input_shape(self) -> tuple[int, int, int, int]:
+        """(N, H, W, C_in)."""
+        return (self.batch, *self.input_size, self.in_channels)
+
+    @property
+    def weight_shape(self) -> tuple[int, int, int, int]:
+        """(kh, kw, C_in/groups, C_out)."""
+        return (*self.kernel_size, self.group_in_channels, self.out_channels)
+
+    @property
+    def output_shape(self) -> tuple[int, int, int, int]:
+        """(N, OH, OW, C_out)."""
+        return (self.batch, *self.output_size, self.out_channels)
+
+    @property
+    def group_in_channels(self) -> int:
+        """Input channels that one group reads: C_in/groups."""
+        return self.in_channels // self.groups
+
+    @property
+    def group_out_channels(self) -> int:
+        """Output channels that one group writes: C_out/groups."""
+        return self.out_channels // self.groups
+
+    @property
+    def kernel_span(self) -> Pair:
+        """Rows and columns that a dilated kernel covers: d(k - 1) + 1."""
+        (kh, kw), (dh, dw) = self.kernel_size, self.dilation
+        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
+
+    @property
+    def padded_size(self) -> Pair:
+        """Rows and columns of ``input_padded``."""
+        (h, w), ((top, bottom), (left, right)) = self.input_size, self.padding
+        return h + top + bottom, w + left + right
+
+    @property
+    def output_size(self) -> Pair:
+        """(OH, OW): floor((H + top + bottom - span) / stride) + 1, and likewise for the columns."""
+        (sh, sw), (oh, ow) = self.stride, self._slack
+        return oh // sh + 1, ow // sw + 1
+
+    @property
+    def leftover(self) -> Pair:
+        """Padded rows and columns past the last window, which no output reads."""
+        (sh, sw), (h, w) = self.stride, self._slack
+        return h % sh, w % sw
+
+    @property
+    def dilated_size(self) -> Pair:
+        """Rows and columns of ``grad_output_dilated``: s(O - 1) + 1."""
+        (oh, ow), (sh, sw) = self.output_size, self.stride
+        return sh * (oh - 1) + 1, sw * (ow - 1) + 1
+
+    @property
+    def backward_padding(self) -> Sides:
+        """Zeros around ``grad_output_dilated`` so that sliding the rotated kernel gives H by W.
+
+        Before: d(k - 1) - p. After: what is left to H + span - 1, leftover rows included. A
+        negative count crops instead, which happens when the padding is wider than the kernel.
+        """
+        ((top, _), (left, _)), (h, w), (sh, sw) = self.padding, self.input_size, self.kernel_span
+        dilated_h, dilated_w = self.dilated_size
+        before_h, before_w = sh - 1 - top, sw - 1 - left
+        return (
+            (before_h, h + sh - 1 - before_h - dilated_h),
+            (before_w, w + sw - 1 - before_w - dilated_w),
+        )
+
+    @property
+    def macs(self) -> int:
+        """Multiplications of the forward pass; each of the two products backward takes as many."""
+        n, oh, ow, c_out = self.output_shape
+        kh, kw = self.kernel_size
+        return n * oh * ow * c_out * kh * kw * self.group_in_channels
+
+    def taps(self) -> Iterator[tuple[Pair, tuple[slice, slice, slice]]]:
+        """Each kernel tap (u, v) with the slice of ``input_padded`` that it multiplies.
+
+        >>> g = ConvGeometry.of((1, 5, 5, 1), (1, 2, 1, 1), stride=2, dilation=3)
+        >>> [(tap, columns) for tap, (_, _, columns) in g.taps()]
+        [((0, 0), slice(0, 1, 2)), ((0, 1), slice(3, 4, 2))]
+        """
+        (kh, kw), (oh, ow) = self.kernel_size, self.output_size
+        (sh, sw), (dh, dw) = self.stride, self.dilation
+        for u in range(kh):
+            rows = slice(u * dh, u * dh + (oh - 1) * sh + 1, sh)
+            for v in range(kw):
+                columns = slice(v * dw, v * dw + (ow - 1) * sw + 1, sw)
+                yield (u, v), (slice(None), rows, columns)
+
+    @property
+    def _slack(self) -> Pair:
+        (h, w), (span_h, span_w) = self.padded_size, self.kernel_span
+        return h - span_h, w - span_w
+
+    def _check_channels(self, weight_channels: int) -> None:
+        c_in, c_out, groups = self.in_channels, self.out_channels, self.groups
+        if c_in % groups or c_out % groups:
+            raise ShapeError(
+                "groups",
+                f"{groups} groups must divide both {c_in} input channels and {c_out} output "
+                "channels: choose a common divisor",
+            )
+        if weight_channels != c_in // groups:
+            raise ShapeError(
+                "weight",
+                f"weight has {weight_channels} input channels, but {c_in} input channels in "
+                f"{groups} group(s) need {c_in // groups}: change the weight, the input or groups",
+            )
+
+    def _check_fit(self) -> None:
+        (slack_h, slack_w), (kh, kw) = self._slack, self.kernel_size
+        if slack_h < 0 or slack_w < 0:
+            (dh, dw), (span_h, span_w) = self.dilation, self.kernel_span
+            h, w = self.padded_size
+            dilation = f"{dh}" if dh == dw else f"({dh}, {dw})"
+            raise ShapeError(
+                "weight",
+                f"kernel {kh}x{kw} at dilation {dilation} spans {span_h}x{span_w}, the padded "
+                f"input is {h}x{w}: lower the dilation or add padding",
+            )
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _shape(name: str, shape: Sequence[int], form: str) -> tuple[int, int, int, int]:
+    if len(shape) != 4:
+        raise ShapeError(name, f"{name} has 4 axes {form}, not {len(shape)}: {tuple(shape)}")
+    if not all(_is_whole(size) and size >= 1 for size in shape):
+        raise ShapeError(
+            name, f"every axis of {name} {form} has at least 1 element, the shape is {tuple(shape)}"
+        )
+    a, b, c, d = (int(size) for size in shape)
+    return a, b, c, d
+
+
+def normalise_pair(name: str, value: object, least: int = 1) -> Pair:
+    """``value`` as (vertical, horizontal), each at least ``least``; raises :class:`OptionError`.
+
+    >>> normalise_pair("stride", 2), normalise_pair("stride", [1, 3])
+    ((2, 2), (1, 3))
+    """
+    values = [value, value] if _is_whole(value) else value
+    if (
+        not isinstance(values, Sequence)
+        or isinstance(values, str)
+        or len(values) != 2
+        or not all(_is_whole(size) and size >= least for size in values)
+    ):
+        raise OptionError(
+            name,
+            f"{name} is a whole number or a pair (vertical, horizontal) of at least {least}, "
+            f"not {value!r:.60}",
+        )
+    return int(values[0]), int(values[1])
+
+
+def _sides(padding: object, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
+    if isinstance(padding, str):
+        return _named_sides(padding, kernel, stride, dilation)
+    if (
+        isinstance(padding, Sequence)
+        and len(padding) == 2
+        and all(isinstance(sides, Sequence) and not isinstance(sides, str) for sides in padding)
+    ):
+        return normalise_pair("padding", padding[0], least=0), normalise_pair(
+            "padding", padding[1], least=0
+        )
+    vertical, horizontal = normalise_pair("padding", padding, least=0)
+    return (vertical, vertical), (horizontal, horizontal)
+
+
+def _named_sides(padding: str, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding != "same":
+        raise OptionError(
+            "padding", f'padding by name is "valid" or "same", not "{padding:.40}": name one'
+        )
+    if stride != (1, 1):
+        raise OptionError(
+            "padding",
+            f'padding "same" keeps the size only at stride 1, the stride is {stride}: '
+            "give the padding as numbers",
+        )
+    total_h, total_w = (d * (k - 1) for d, k in zip(dilation, kernel, strict=True))
+    return (total_h // 2, total_h - total_h // 2), (total_w // 2, total_w - total_w // 2)

@@ -1,0 +1,260 @@
+"""The one idea: every tensor of the derivation is given by a rule.
+
+    out[i, j, ...] = scale * sum over (u, v, ...) of  A[affine indices] * B[affine indices]
+
+or a sum of such products. An index that is out of range, or not whole after its division, reads as
+zero. From the rule alone follow the cells a cell reads (:func:`terms`), the cells that read a cell
+(:func:`readers`), and its value (:func:`evaluate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product as cartesian
+
+import numpy as np
+
+Cell = tuple[int, ...]
+Shapes = Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A named axis; its index runs from 0 to ``size`` - 1."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """(offset + sum of coefficient * axis) / divisor, over output and summed axes.
+
+    >>> Index((("y", 1), ("u", -1)), offset=1, divisor=2).at({"y": 4, "u": 1})
+    2
+    >>> Index((("y", 1),), divisor=2).at({"y": 3}) is None
+    True
+    """
+
+    terms: tuple[tuple[str, int], ...]
+    offset: int = 0
+    divisor: int = 1
+
+    def at(self, point: Mapping[str, int]) -> int | None:
+        """The index at one point of the axes; None where the division leaves a remainder."""
+        total = self.offset + sum(coefficient * point[name] for name, coefficient in self.terms)
+        quotient, remainder = divmod(total, self.divisor)
+        return None if remainder else quotient
+
+
+def along(*names: str) -> tuple[Index, ...]:
+    """An index that is just one axis, for each name.
+
+    >>> along("n", "c")
+    (Index(terms=(('n', 1),), offset=0, divisor=1), Index(terms=(('c', 1),), offset=0, divisor=1))
+    """
+    return tuple(Index(((name, 1),)) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One tensor, read at one index expression per axis."""
+
+    tensor: str
+    index: tuple[Index, ...]
+
+    def cell(self, point: Mapping[str, int], shape: tuple[int, ...]) -> Cell | None:
+        """The cell read at ``point``; None where it falls outside, which reads as zero."""
+        cell = []
+        for expression, size in zip(self.index, shape, strict=True):
+            at = expression.at(point)
+            if at is None or not 0 <= at < size:
+                return None
+            cell.append(at)
+        return tuple(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The sum over ``sum`` (first axis outermost) of one or two factors."""
+
+    sum: tuple[Axis, ...]
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a tensor with these axes is computed from others."""
+
+    axes: tuple[Axis, ...]
+    products: tuple[Product, ...]
+    scale: float = 1.0
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether each cell is one cell of one other tensor, or zero."""
+        return (
+            self.scale == 1
+            and len(self.products) == 1
+            and not self.products[0].sum
+            and len(self.products[0].factors) == 1
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The tensors it reads, each once, in the order of reading."""
+        names = [factor.tensor for product in self.products for factor in product.factors]
+        return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One factor of one term: the cell that is read, or None where the index falls outside."""
+
+    tensor: str
+    cell: Cell | None
+
+
+Term = tuple[Read, ...]
+
+
+def copy(axes: tuple[Axis, ...], tensor: str, index: tuple[Index, ...]) -> Rule:
+    """A rule with one factor and no sum: padding, rotation, reshape, im2col."""
+    return Rule(axes, (Product((), (Factor(tensor, index),)),))
+
+
+def contract(axes: tuple[Axis, ...], sum: tuple[Axis, ...], *factors: Factor) -> Rule:
+    """A rule with one product: a sliding window, a matrix product, a sum over positions."""
+    return Rule(axes, (Product(sum, factors),))
+
+
+def terms(rule: Rule, cell: Cell, shapes: Shapes) -> list[Term]:
+    """Fan-in: the terms of one output cell in the order of the sum, those that read zero included.
+
+    >>> row = Rule((Axis("i", 2),), (Product((Axis("u", 2),), (
+    ...     Factor("x", (Index((("i", 1), ("u", 1)), offset=-1),)), Factor("k", along("u")))),))
+    >>> [[read.cell for read in term] for term in terms(row, (0,), {"x": (2,), "k": (2,)})]
+    [[None, (0,)], [(0,), (1,)]]
+    """
+    point = dict(zip((axis.name for axis in rule.axes), cell, strict=True))
+    found = []
+    for product in rule.products:
+        names = [axis.name for axis in product.sum]
+        for taps in cartesian(*(range(axis.size) for axis in product.sum)):
+            at = {**point, **dict(zip(names, taps, strict=True))}
+            found.append(
+                tuple(Read(f.tensor, f.cell(at, shapes[f.tensor])) for f in product.factors)
+            )
+    return found
+
+
+def readers(rule: Rule, tensor: str, cell: Cell) -> list[Cell]:
+    """Fan-out: the output cells with a term that reads ``cell`` of ``tensor``, in C order.
+
+    A term whose other factor falls outside still reads this one.
+    """
+    found: set[Cell] = set()
+    for product in rule.products:
+        sizes = {axis.name: axis.size for axis in (*rule.axes, *product.sum)}
+        for factor in product.factors:
+            if factor.tensor != tensor:
+                continue
+            equations = tuple(zip(factor.index, cell, strict=True))
+            for solution in _solve(equations, sizes, {}):
+                spans = [
+                    (solution[axis.name],) if axis.name in solution else range(axis.size)
+                    for axis in rule.axes
+                ]
+                found.update(cartesian(*spans))
+    return sorted(found)
+
+
+def evaluate(rule: Rule, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The whole output: each factor gathered over its own axes, then contracted.
+
+    >>> reverse = copy((Axis("i", 3),), "x", (Index((("i", -1),), offset=2),))
+    >>> evaluate(reverse, {"x": np.arange(3.0)})
+    array([2., 1., 0.])
+    """
+    shape = tuple(axis.size for axis in rule.axes)
+    dtype = np.result_type(*(arrays[name] for name in rule.sources))
+    total = np.zeros(shape, dtype)
+    for product in rule.products:
+        total += _contract(rule.axes, product, arrays)
+    return total if rule.scale == 1 else total * dtype.type(rule.scale)
+
+
+Equation = tuple[Index, int]
+
+
+def _solve(
+    equations: Sequence[Equation], sizes: Mapping[str, int], bound: dict[str, int]
+) -> Iterator[dict[str, int]]:
+    """Every assignment of the axes in ``equations`` that makes each index equal its target."""
+    if not equations:
+        yield bound
+        return
+    first = min(equations, key=lambda equation: sum(n not in bound for n, _ in equation[0].terms))
+    rest = [equation for equation in equations if equation is not first]
+    index, target = first
+    for solution in _solve_one(index, target, sizes, bound):
+        yield from _solve(rest, sizes, solution)
+
+
+def _solve_one(
+    index: Index, target: int, sizes: Mapping[str, int], bound: dict[str, int]
+) -> Iterator[dict[str, int]]:
+    unbound = [(name, coefficient) for name, coefficient in index.terms if name not in bound]
+    missing = index.divisor * target - index.offset
+    missing -= sum(coefficient * bound[name] for name, coefficient in index.terms if name in bound)
+    if not unbound:
+        if missing == 0:
+            yield bound
+        return
+    *free, (last, last_coefficient) = unbound
+    for values in cartesian(*(range(sizes[name]) for name, _ in free)):
+        left = missing - sum(c * value for (_, c), value in zip(free, values, strict=True))
+        value, remainder = divmod(left, last_coefficient)
+        if remainder == 0 and 0 <= value < sizes[last]:
+            names = (name for name, _ in free)
+            yield {**bound, **dict(zip(names, values, strict=True)), last: value}
+
+
+def _contract(
+    out_axes: tuple[Axis, ...], product: Product, arrays: Mapping[str, np.ndarray]
+) -> np.ndarray:
+    sizes = {axis.name: axis.size for axis in (*out_axes, *product.sum)}
+    number = {name: position for position, name in enumerate(sizes)}
+    operands: list[object] = []
+    seen: set[str] = set()
+    for factor in product.factors:
+        names = [name for name in sizes if any(name in dict(e.terms) for e in factor.index)]
+        operands += [_gather(factor, arrays[factor.tensor], names, sizes)]
+        operands += [[number[name] for name in names]]
+        seen.update(names)
+    assert all(axis.name in seen for axis in product.sum), "a summed axis that no factor reads"
+    kept = [axis for axis in out_axes if axis.name in seen]
+    result: np.ndarray = np.einsum(  # type: ignore[call-overload]
+        *operands, [number[axis.name] for axis in kept], optimize=True
+    )
+    return result.reshape([axis.size if axis.name in seen else 1 for axis in out_axes])
+
+
+def _gather(
+    factor: Factor, array: np.ndarray, names: Sequence[str], sizes: Mapping[str, int]
+) -> np.ndarray:
+    """``array`` at the factor's index, over the axes ``names``; zero where that falls outside."""
+    where = []
+    inside: np.ndarray = np.array(True)
+    for expression, size in zip(factor.index, array.shape, strict=True):
+        total: np.ndarray = np.array(expression.offset)
+        for name, coefficient in expression.terms:
+            shape = [sizes[n] if n == name else 1 for n in names]
+            total = total + coefficient * np.arange(sizes[name]).reshape(shape)
+        at, remainder = np.divmod(total, expression.divisor)
+        inside = inside & (remainder == 0) & (at >= 0) & (at < size)
+        where.append(np.clip(at, 0, size - 1))
+    shape = [sizes[name] for name in names]
+    gathered: np.ndarray = np.where(inside, array[tuple(where)], array.dtype.type(0))
+    return gathered.reshape(shape)
