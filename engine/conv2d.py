@@ -56,8 +56,8 @@ def conv2d(
     array([[ 8., 12.],
            [20., 24.]])
     """
+    dtype = common_dtype(input=input, weight=weight, bias=bias)
     g = _geometry(input, weight, stride, padding, dilation, groups)
-    dtype = _common_dtype(input=input, weight=weight, bias=bias)
     if bias is not None:
         _check_shape("bias", bias, (g.out_channels,))
     padded = pad(input, g)
@@ -93,10 +93,10 @@ def conv2d_grad_input(
            [2., 4., 2.],
            [1., 2., 1.]])
     """
+    dtype = common_dtype(weight=weight, grad_output=grad_output)
     g = ConvGeometry.of(
         input_shape, weight.shape, stride=stride, padding=padding, dilation=dilation, groups=groups
     )
-    dtype = _common_dtype(weight=weight, grad_output=grad_output)
     _check_shape("grad_output", grad_output, g.output_shape)
     grad_rows = _by_group(grad_output, g)
     grad_padded = np.zeros((g.batch, *g.padded_size, g.in_channels), dtype)
@@ -129,10 +129,10 @@ def conv2d_grad_weight(
     array([[ 8., 12.],
            [20., 24.]])
     """
+    dtype = common_dtype(input=input, grad_output=grad_output)
     g = ConvGeometry.of(
         input.shape, weight_shape, stride=stride, padding=padding, dilation=dilation, groups=groups
     )
-    dtype = _common_dtype(input=input, grad_output=grad_output)
     _check_shape("grad_output", grad_output, g.output_shape)
     padded = pad(input, g)
     grad_rows = _by_group(grad_output, g)
@@ -153,10 +153,12 @@ def conv2d_grad_bias(
     >>> conv2d_grad_bias(np.ones((2, 3, 3, 1)))
     array([18.])
     """
-    _common_dtype(grad_output=grad_output)
+    common_dtype(grad_output=grad_output)
     if grad_output.ndim != 4:
         raise ShapeError(
-            "grad_output", f"grad_output has 4 axes (N, OH, OW, C_out), not {grad_output.ndim}"
+            "grad_output",
+            f"grad_output has 4 axes (N, OH, OW, C_out), not {grad_output.ndim}: "
+            f"{grad_output.shape}",
         )
     total: np.ndarray = grad_output.sum(axis=(0, 1, 2))
     return total
@@ -179,8 +181,8 @@ def conv2d_backward(
     >>> float(gradients.input[0, 1, 1, 0]), float(gradients.weight[0, 0, 0, 0]), gradients.bias
     (4.0, 4.0, array([4.]))
     """
+    common_dtype(grad_output=grad_output, input=input, weight=weight)
     g = _geometry(input, weight, stride, padding, dilation, groups)
-    _common_dtype(grad_output=grad_output, input=input, weight=weight)
     return Conv2dGradients(
         conv2d_grad_input(input.shape, weight, grad_output, **g.options),
         conv2d_grad_weight(input, weight.shape, grad_output, **g.options),
@@ -201,7 +203,8 @@ def _geometry(
     )
 
 
-def _common_dtype(**arrays: np.ndarray | None) -> np.dtype[np.floating]:
+def common_dtype(**arrays: np.ndarray | None) -> np.dtype[np.floating]:
+    """The dtype that all the named arrays have; raises :class:`DtypeError`."""
     dtypes = {name: array.dtype for name, array in arrays.items() if array is not None}
     for name, dtype in dtypes.items():
         if dtype not in FLOATS:
@@ -210,13 +213,19 @@ def _common_dtype(**arrays: np.ndarray | None) -> np.dtype[np.floating]:
             )
     if len(set(dtypes.values())) > 1:
         listed = ", ".join(f"{name} is {dtype}" for name, dtype in dtypes.items())
-        raise DtypeError(next(iter(dtypes)), f"one dtype for all arrays: {listed}")
+        raise DtypeError(
+            next(iter(dtypes)), f"all arrays have one dtype, but {listed}: use .astype on one"
+        )
     return next(iter(dtypes.values()))
 
 
 def _check_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
     if array.shape != shape:
-        raise ShapeError(name, f"{name} has shape {array.shape}, this convolution needs {shape}")
+        raise ShapeError(
+            name,
+            f"{name} has shape {array.shape}, this convolution needs {shape}: "
+            f"change {name} or the options",
+        )
 
 
 def pad(input: np.ndarray, g: ConvGeometry) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-from engine.conv2d import crop, pad
+from engine.conv2d import common_dtype, crop, pad
 from engine.errors import OptionError, ShapeError
 from engine.geometry import ConvGeometry, Padding, Size, normalise_pair
 
@@ -41,11 +41,12 @@ def im2col(
            [3., 4., 6., 7.],
            [4., 5., 7., 8.]])
     """
+    dtype = common_dtype(input=input)
     kernel = normalise_pair("kernel_size", kernel_size)
-    g = _window_geometry(input.shape, kernel, stride, padding, dilation)
     order = _patch_axes(patch_order)
-    n, oh, ow, channels = g.output_shape
-    columns = np.empty((n, oh, ow, *kernel, channels), input.dtype)
+    g = _window_geometry(input.shape, kernel, stride, padding, dilation)
+    n, oh, ow, _ = g.output_shape
+    columns = np.empty((n, oh, ow, *kernel, g.in_channels), dtype)
     padded = pad(input, g)
     for (u, v), window in g.taps():
         columns[:, :, :, u, v] = padded[window]
@@ -54,7 +55,7 @@ def im2col(
 
 def col2im(
     columns: Float[np.ndarray, "n windows patch"],
-    input_size: Sequence[int],
+    input_size: Size,
     kernel_size: Size,
     *,
     stride: Size = 1,
@@ -66,35 +67,43 @@ def col2im(
 
     image[n,y,x,c] = sum over u,v of columns[n, ((y+p-u*d)/s, (x+p-v*d)/s), (c,u,v)]
 
-    ``input_size`` is (H, W). Where windows overlap the values add, so this is not the inverse of
-    im2col (``torch.nn.functional.fold``). Raises :class:`EngineError`.
+    ``input_size`` is (H, W), or an int for both. Where windows overlap the values add, so this
+    is not the inverse of im2col (``torch.nn.functional.fold``). Raises :class:`EngineError`.
 
     >>> col2im(np.ones((1, 4, 4)), (3, 3), 2)[0, :, :, 0]
     array([[1., 2., 1.],
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    if len(input_size) != 2:
-        raise ShapeError("input_size", f"input_size is (H, W), not {tuple(input_size)}")
+    dtype = common_dtype(columns=columns)
+    size = normalise_pair("input_size", input_size)
     kernel = normalise_pair("kernel_size", kernel_size)
-    channels, rest = divmod(columns.shape[2], kernel[0] * kernel[1])
-    if rest or not channels:
+    order = _patch_axes(patch_order)
+    if columns.ndim != 3 or 0 in columns.shape:
         raise ShapeError(
             "columns",
-            f"{columns.shape[2]} columns are no whole number of {kernel[0]}x{kernel[1]} patches",
+            "columns has 3 axes (N, windows, patch) of at least 1 element, "
+            f"the shape is {columns.shape}",
         )
-    shape = (columns.shape[0], *input_size, channels)
-    g = _window_geometry(shape, kernel, stride, padding, dilation)
-    order = _patch_axes(patch_order)
+    channels, rest = divmod(columns.shape[2], kernel[0] * kernel[1])
+    if rest:
+        raise ShapeError(
+            "columns",
+            f"{columns.shape[2]} columns are no whole number of {kernel[0]}x{kernel[1]} patches: "
+            "change columns or kernel_size",
+        )
+    g = _window_geometry((columns.shape[0], *size, channels), kernel, stride, padding, dilation)
     n, oh, ow, _ = g.output_shape
     if columns.shape[1] != oh * ow:
         raise ShapeError(
-            "columns", f"columns has {columns.shape[1]} rows, {oh}x{ow} windows need {oh * ow}"
+            "columns",
+            f"columns has {columns.shape[1]} rows, {oh}x{ow} windows need {oh * ow}: "
+            "change columns or the options",
         )
     patch = (*kernel, channels)
     rows = columns.reshape(n, oh, ow, *(patch[axis] for axis in order))
     rows = rows.transpose(0, 1, 2, *(3 + order.index(axis) for axis in range(3)))
-    image = np.zeros((n, *g.padded_size, channels), columns.dtype)
+    image = np.zeros((n, *g.padded_size, channels), dtype)
     for (u, v), window in g.taps():
         image[window] += rows[:, :, :, u, v]
     return crop(image, g)
@@ -103,16 +112,14 @@ def col2im(
 def _window_geometry(
     shape: Sequence[int], kernel: tuple[int, int], stride: Size, padding: Padding, dilation: Size
 ) -> ConvGeometry:
-    """Windows treat every channel alike: a depthwise convolution of as many channels."""
-    channels = shape[-1]
-    return ConvGeometry.of(
-        shape,
-        (*kernel, 1, channels),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=channels,
-    )
+    """The windows are those of a convolution that reads every channel at once."""
+    try:
+        return ConvGeometry.of(
+            shape, (*kernel, *shape[-1:], 1), stride=stride, padding=padding, dilation=dilation
+        )
+    except ShapeError as error:
+        argument = "kernel_size" if error.argument == "weight" else error.argument
+        raise ShapeError(argument, str(error)) from None
 
 
 def _patch_axes(patch_order: str) -> tuple[int, int, int]:

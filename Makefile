@@ -1,0 +1,136 @@
+# `make` lists the targets. Everything installs from lock files with hashes, into this folder.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+LOCK_PYTHON ?= python3.11
+UPGRADE ?=
+PYTEST_WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_VENV := .venv-node
+ORACLE_VENV := .venv-oracle
+ORACLE_PY := $(ORACLE_VENV)/bin/python
+PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
+SOURCES := engine app
+CHECKED := $(SOURCES) tests tools $(wildcard bench)
+
+# A stamp carries the checksum of what it was made from: an edited lock asks for another stamp.
+python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml | cksum | tr ' ' -)
+node_key := $(shell cat package.json package-lock.json .npmrc requirements-node.lock | cksum | tr ' ' -)
+RUN_STAMP := $(VENV)/.run-$(python_key)
+DEV_STAMP := $(VENV)/.dev-$(python_key)
+NODE_STAMP := node_modules/.stamp-$(node_key)
+ORACLE_STAMP := $(ORACLE_VENV)/.oracle-$(python_key)
+
+# The locked Node.js goes first on PATH where the machine has none, or one without npm or before 20.
+system_node := $(shell node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
+ifneq ($(system_node),yes)
+NODE_READY := $(NODE_VENV)/.node-$(node_key)
+export PATH := $(CURDIR)/$(NODE_VENV)/bin:$(PATH)
+# Trust the authorities that the machine trusts, not only those built into Node.js.
+export NODE_USE_SYSTEM_CA := 1
+endif
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: $(RUN_STAMP) ## install what serving needs and serve on HOST:PORT (127.0.0.1:8000)
+	$(BIN)/gradgrid serve --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: lint test-js test-python ## run every check and every test
+
+.PHONY: test-js
+test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner
+	@test -n "$$(find tests/js -name '*.test.js')" || { echo 'no tests/js/*.test.js found' >&2; exit 1; }
+	node --test $$(find tests/js -name '*.test.js' | sort)
+
+.PHONY: test-python
+test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and browser tests
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
+
+.PHONY: lint
+lint: $(DEV_STAMP) $(NODE_STAMP) ## check style and types, Python and JavaScript
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/mypy --strict $(SOURCES)
+	npm run --silent typecheck
+	npm run --silent lint
+
+.PHONY: format
+format: $(DEV_STAMP) $(NODE_STAMP) ## format Python and JavaScript, with the safe fixes
+	$(BIN)/ruff check --fix $(CHECKED)
+	$(BIN)/ruff format $(CHECKED)
+	npm run --silent format
+
+.PHONY: fuzz
+fuzz: $(DEV_STAMP) ## run the long property and API fuzzing tests
+	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=1800
+
+.PHONY: screenshots
+screenshots: $(DEV_STAMP) browser ## draw the screenshots in a headless browser
+	$(BIN)/python -m tools.screenshots
+
+.PHONY: oracle
+oracle: $(ORACLE_STAMP) ## make the reference gradients with PyTorch, in a venv of its own
+	$(ORACLE_PY) -m tests.oracle.generate
+
+.PHONY: browser
+browser: $(DEV_STAMP) ## find a Chromium for the tests, or install one
+	@$(BIN)/python -m tools.install_browser
+
+.PHONY: dev
+dev: $(DEV_STAMP) $(NODE_STAMP) ## install what developing needs
+
+.PHONY: lock
+lock: ## make the lock files again (UPGRADE=--upgrade for newer releases)
+	$(LOCK_PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python $(PIP_INSTALL) 'pip-tools>=7.6,<8'
+	$(VENV)-lock/bin/python tools/lock.py $(UPGRADE)
+	npm $(if $(UPGRADE),update,install) --package-lock-only
+
+.PHONY: clean
+clean: ## remove everything that was installed, built or cached
+	rm -rf $(VENV) $(VENV)-lock $(NODE_VENV) $(ORACLE_VENV) node_modules build dist .test-output
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Gradgrid needs Python 3.11 or newer: set PYTHON=/path/to/python3' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): | $(BIN)/python
+	find $(VENV) -maxdepth 1 '(' -name '.run-*' -o -name '.dev-*' ')' ! -name '*-$(python_key)' -delete
+	$(BIN)/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock -r requirements-build.lock
+	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV_STAMP): | $(BIN)/python
+	find $(VENV) -maxdepth 1 '(' -name '.run-*' -o -name '.dev-*' ')' ! -name '*-$(python_key)' -delete
+	$(BIN)/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch $(RUN_STAMP) $@
+
+$(NODE_STAMP): | $(NODE_READY)
+	npm ci --no-audit --no-fund
+	touch $@
+
+ifdef NODE_READY
+$(NODE_READY):
+	$(PYTHON) -m venv --clear $(NODE_VENV)
+	$(NODE_VENV)/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-node.lock
+	touch $@
+endif
+
+$(ORACLE_STAMP):
+	$(PYTHON) -m venv --clear $(ORACLE_VENV)
+	$(ORACLE_PY) $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock -r requirements-build.lock
+	$(ORACLE_PY) $(PIP_INSTALL) --no-build-isolation --editable '.[oracle]'
+	touch $@

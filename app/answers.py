@@ -1,0 +1,139 @@
+"""The answers' field names and sentences, for the OpenAPI and the tests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from app.schemas import Dtype, Layout, PaddingOption, SizeOption, tensor_schema
+
+Tensor4 = Annotated[Any, WithJsonSchema(tensor_schema(4))]
+Tensor1 = Annotated[Any, WithJsonSchema(tensor_schema(1))]
+Pair = Annotated[list[int], Field(min_length=2, max_length=2)]
+Sides = Annotated[list[Pair], Field(min_length=2, max_length=2)]
+Role = Literal["value", "gradient"]
+
+
+class Wire(BaseModel):
+    """What goes out has these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class FaultBody(Wire):
+    """What is wrong at one place of the request."""
+
+    pointer: str
+    """JSON pointer into the request body; empty for the whole of it."""
+    detail: str
+    """What is wanted there."""
+
+
+class ProblemBody(Wire):
+    """An error, as RFC 9457 has it; never more than 8 KB, and without the input."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: Annotated[list[FaultBody], Field(max_length=20)]
+    """The first faults that were found."""
+
+
+class GeometryBody(Wire):
+    """Every size of the convolution; pairs are [vertical, horizontal]."""
+
+    batch: int
+    input_size: Pair
+    in_channels: int
+    out_channels: int
+    kernel_size: Pair
+    stride: Pair
+    padding: Sides
+    """[[top, bottom], [left, right]]."""
+    dilation: Pair
+    groups: int
+    padded_size: Pair
+    kernel_span: Pair
+    """Rows and columns that the dilated kernel covers."""
+    output_size: Pair
+    leftover: Pair
+    """Padded rows and columns past the last window, which no output reads."""
+    dilated_size: Pair
+    """Rows and columns of grad_output_dilated."""
+    backward_padding: Sides
+    """Zeros around grad_output_dilated; a negative number crops."""
+    multiply_adds: int
+    """Multiplications of the forward pass; each of the two products backward takes as many."""
+
+
+class BackwardAnswer(Wire):
+    """Output and gradients of L = sum(grad_output * output): sums, never means.
+
+    The layout is the request's; tensors are flat objects if the input came as one, else nested.
+    """
+
+    output: Tensor4
+    grad_input: Tensor4
+    grad_weight: Tensor4
+    grad_bias: Tensor1
+    """There whether or not the request had a bias."""
+    geometry: GeometryBody
+    layout: Layout
+    dtype: Dtype
+    id: str | None = None
+    """The request's id; not there if it had none."""
+
+
+class LimitBody(Wire):
+    """One limit of this server."""
+
+    value: int
+    description: str
+
+
+class LimitsAnswer(Wire):
+    """What this server accepts, by the name of the limit."""
+
+    limits: dict[str, LimitBody]
+
+
+class PresetBrief(Wire):
+    """A preset in a list."""
+
+    id: str
+    title: str
+    summary: str
+    geometry: GeometryBody
+
+
+class PresetsAnswer(Wire):
+    """All presets, in the order in which to show them."""
+
+    presets: list[PresetBrief]
+
+
+class PresetAnswer(Wire):
+    """A request body with a title: it can be posted as it is."""
+
+    id: str
+    title: str
+    summary: str
+    layout: Layout
+    dtype: Dtype
+    input: Tensor4
+    weight: Tensor4
+    bias: Tensor1
+    grad_output: Tensor4
+    stride: SizeOption
+    padding: PaddingOption
+    dilation: SizeOption
+    groups: int
+
+
+class HealthAnswer(Wire):
+    """Whether the server can be used."""
+
+    status: Literal["ok"]
+    version: str

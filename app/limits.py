@@ -1,0 +1,89 @@
+"""What one request may cost, decided from its shapes before anything of that size is allocated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+
+from app.problems import Fault, Invalid
+from app.settings import Settings
+from engine import ConvGeometry
+from engine.rule import Rule
+
+TOO_LARGE = "The request is larger than this server computes."
+
+
+def check_options(options: dict[str, object], settings: Settings) -> None:
+    """Refuse options past ``max_option``, so that every size below is a number of a few digits."""
+    for name, value in options.items():
+        if _largest(value) > settings.max_option:
+            raise Invalid.at(f"/{name}", f"{name} is at most {settings.max_option} on this server")
+
+
+def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
+    """Refuse tensors past ``max_tensor_elements``, their sum, and work past ``max_work``.
+
+    >>> check_geometry(ConvGeometry.of((1, 9, 9, 1), (3, 3, 1, 1)), Settings(max_work=100))
+    Traceback (most recent call last):
+    app.problems.Invalid: The request is larger than this server computes.
+    """
+    faults = _size_faults(geometry, settings)
+    taps = prod(geometry.kernel_size)
+    if taps > settings.max_taps:
+        faults.append(_over("/weight", "kernel rows times columns", taps, settings.max_taps))
+    work = 3 * geometry.macs
+    if work > settings.max_work:
+        faults.append(_over("", "multiply-adds forward and backward", work, settings.max_work))
+    if faults:
+        raise Invalid(TOO_LARGE, faults)
+
+
+def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> None:
+    """Refuse a trace with more cells than ``max_trace_tensor_cells`` or ``max_trace_cells``."""
+    cells = {name: prod(shape) for name, shape in shapes.items()}
+    largest = max(cells, key=lambda name: cells[name])
+    faults = []
+    if cells[largest] > settings.max_trace_tensor_cells:
+        what = f"cells of {largest}"
+        faults.append(_over("", what, cells[largest], settings.max_trace_tensor_cells))
+    if sum(cells.values()) > settings.max_trace_cells:
+        faults.append(_over("", "cells in all", sum(cells.values()), settings.max_trace_cells))
+    if faults:
+        raise Invalid("The trace is larger than this server draws.", faults)
+
+
+def check_terms(rule: Rule | None, settings: Settings) -> None:
+    """Refuse a cell that is a sum of more terms than ``max_terms``."""
+    products = () if rule is None else rule.products
+    count = sum(prod(axis.size for axis in product.sum) for product in products)
+    if count > settings.max_terms:
+        raise Invalid(TOO_LARGE, [_over("/tensor", "terms", count, settings.max_terms)])
+
+
+def _size_faults(geometry: ConvGeometry, settings: Settings) -> list[Fault]:
+    sizes = {
+        "input": prod(geometry.input_shape),
+        "weight": prod(geometry.weight_shape),
+        "padding": geometry.batch * prod(geometry.padded_size) * geometry.in_channels,
+        "grad_output": prod(geometry.output_shape),
+    }
+    words = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
+    faults = [
+        _over(f"/{name}", words.get(name, "elements"), size, settings.max_tensor_elements)
+        for name, size in sizes.items()
+        if size > settings.max_tensor_elements
+    ]
+    total = sum(sizes.values()) + sizes["grad_output"] + geometry.out_channels
+    if total > settings.max_total_elements:
+        faults.append(_over("", "elements of all tensors", total, settings.max_total_elements))
+    return faults
+
+
+def _over(pointer: str, what: str, value: int, most: int) -> Fault:
+    return Fault(pointer, f"{value} {what}: this server takes at most {most}")
+
+
+def _largest(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    return max(map(_largest, value)) if isinstance(value, list) else 0

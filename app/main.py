@@ -1,0 +1,82 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.templating import Jinja2Templates
+
+from app import __version__, openapi, problems
+from app.assets import Assets, folder
+from app.bodies import BodyReader
+from app.draining import DrainRefused
+from app.gate import Gates
+from app.headers import HeadAsGet, SecurityHeaders
+from app.routes import conv2d, docs, health, limits, pages, presets
+from app.settings import Settings
+
+DESCRIPTION = """A convolution forward and backward, with every number in between.
+
+It is cross-correlation, as in every deep-learning library. Gradients are those of
+L = sum(grad_output * output). Whatever is refused is answered with problem+json (RFC 9457)."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web service; ``settings`` come from the environment unless given."""
+    settings = settings or Settings()
+    gates = Gates(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        _collect_less_often()
+        yield
+        gates.close()
+
+    app = FastAPI(
+        title="Gradgrid",
+        summary="See every number in a convolution's backward pass.",
+        description=DESCRIPTION,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    assets = Assets(folder("static"), mounted_at="/static")
+    app.state.settings = settings
+    app.state.gates = gates
+    app.state.bodies = BodyReader(settings)
+    app.state.assets = assets
+    app.state.templates = _templates(assets)
+    app.mount("/docs/files", docs.FILES)
+    app.mount("/static", assets)
+    # The pages come last: their addresses are all that is left.
+    for room in (conv2d, presets, limits, health, docs, pages):
+        app.include_router(room.router)
+    problems.install(app)
+    openapi.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=settings.compress_from_bytes, compresslevel=1)
+    app.add_middleware(
+        DrainRefused,
+        max_bytes=4 * settings.max_body_bytes,
+        seconds=settings.body_timeout_seconds,
+    )
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _templates(assets: Assets) -> Jinja2Templates:
+    templates = Jinja2Templates(folder("templates"))
+    templates.env.globals["asset"] = assets.url
+    return templates
+
+
+def _collect_less_often() -> None:
+    """Looking for cycles in a million lists takes longer than parsing them, and JSON has none."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)

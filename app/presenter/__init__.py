@@ -1,0 +1,28 @@
+"""Engine objects to wire objects: the only room that knows both."""
+
+from app.presenter.geometry import geometry_to_wire
+from app.presenter.layout import (
+    Wire,
+    cell_of_index,
+    from_layout,
+    index_shape,
+    shape_from_layout,
+    shape_to_layout,
+    tensor_to_wire,
+)
+from app.presenter.terms import terms_to_wire
+from app.presenter.trace import trace_to_wire, trace_values
+
+__all__ = [
+    "Wire",
+    "cell_of_index",
+    "from_layout",
+    "geometry_to_wire",
+    "index_shape",
+    "shape_from_layout",
+    "shape_to_layout",
+    "tensor_to_wire",
+    "terms_to_wire",
+    "trace_to_wire",
+    "trace_values",
+]

@@ -1,0 +1,48 @@
+"""One cell on the wire: where its value comes from, and where it goes."""
+
+from __future__ import annotations
+
+import math
+
+from app.presenter.layout import Wire, index_of_cell
+from engine.equation import equation, reads_outside
+from engine.rule import Cell, Read
+from engine.trace import Trace
+
+
+def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: str) -> Wire:
+    """One cell: its value, the terms it is the sum of, and the cells that read it."""
+    tensor = trace.tensors[name]
+    terms = [term for term in trace.terms(name, cell) if zeros or not reads_outside(term)]
+    return {
+        "tensor": name,
+        "index": index_of_cell(tensor, cell, layout),
+        "symbol": trace.symbol(name, cell),
+        "value": float(trace.values(name)[cell]),
+        "scale": 1.0 if tensor.rule is None else tensor.rule.scale,
+        "terms": [_term(trace, term, layout) for term in terms],
+        "latex": equation(trace, name, cell, zeros=zeros),
+        "readers": [
+            {
+                "tensor": reader,
+                "index": index_of_cell(trace.tensors[reader], at, layout),
+                "symbol": trace.symbol(reader, at),
+            }
+            for reader, at in trace.readers(name, cell)
+        ],
+    }
+
+
+def _term(trace: Trace, term: tuple[Read, ...], layout: str) -> Wire:
+    factors = [_factor_read(trace, read, layout) for read in term]
+    return {"factors": factors, "product": math.prod(factor["value"] for factor in factors)}
+
+
+def _factor_read(trace: Trace, read: Read, layout: str) -> Wire:
+    cell = read.cell
+    return {
+        "tensor": read.tensor,
+        "index": None if cell is None else index_of_cell(trace.tensors[read.tensor], cell, layout),
+        "value": 0.0 if cell is None else float(trace.values(read.tensor)[cell]),
+        "symbol": trace.symbol(read.tensor, cell),
+    }

@@ -1,0 +1,120 @@
+"""What the service computes: a body in, the bytes of an answer out; also for the command line."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from pydantic import ValidationError
+
+from app import limits, presenter
+from app.convolutions import check_finite, geometry_of, prepare
+from app.presets import PRESETS
+from app.problems import Invalid
+from app.responses import dump
+from app.schemas import Conv2dRequest, TermsRequest
+from app.settings import Settings
+from app.strict_json import parse_object
+from engine import conv2d, conv2d_backward
+from engine.trace import Trace, build_trace
+
+Request = TypeVar("Request", bound=Conv2dRequest)
+
+
+def backward(body: bytes, settings: Settings) -> bytes:
+    """The answer of ``POST /api/v1/conv2d/backward`` to ``body``; raises a :class:`Problem`."""
+    return dump(backward_answer(parse(Conv2dRequest, body, settings), settings))
+
+
+def trace(body: bytes, settings: Settings) -> bytes:
+    """The answer of ``POST /api/v1/conv2d/trace`` to ``body``; raises a :class:`Problem`."""
+    request = parse(Conv2dRequest, body, settings)
+    with np.errstate(over="ignore", invalid="ignore"):
+        derived = traced(request, settings)
+        check_finite(presenter.trace_values(derived), request.dtype)
+        return dump(presenter.trace_to_wire(derived) | about(request))
+
+
+def terms(body: bytes, settings: Settings) -> bytes:
+    """The answer of ``POST /api/v1/conv2d/terms`` to ``body``; raises a :class:`Problem`."""
+    request = parse(TermsRequest, body, settings)
+    with np.errstate(over="ignore", invalid="ignore"):
+        derived = traced(request, settings)
+        if request.tensor not in derived.tensors:
+            known = ", ".join(sorted(derived.tensors))
+            raise Invalid.at("/tensor", f"this convolution has the tensors {known}")
+        tensor = derived.tensors[request.tensor]
+        _check_index(request, presenter.index_shape(tensor, request.layout))
+        cell = presenter.cell_of_index(tensor, tuple(request.index), request.layout)
+        limits.check_terms(tensor.rule, settings)
+        check_finite({request.tensor: derived.values(request.tensor)}, request.dtype)
+        answer = presenter.terms_to_wire(
+            derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
+        )
+        return dump(answer | about(request))
+
+
+def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
+    """The body as ``model``; raises a :class:`Problem`."""
+    value = parse_object(body, settings.max_total_elements)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise Invalid.from_pydantic(error) from None
+
+
+def backward_answer(request: Conv2dRequest, settings: Settings) -> presenter.Wire:
+    """Output and the three gradients, in the layout and the form that the input came in."""
+    arrays = prepare(request, settings)
+    g = arrays.geometry
+    with np.errstate(over="ignore", invalid="ignore"):
+        output = conv2d(arrays.input, arrays.weight, arrays.bias, **g.options)
+        gradients = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)
+    tensors = {
+        "output": output,
+        "grad_input": gradients.input,
+        "grad_weight": gradients.weight,
+        "grad_bias": gradients.bias,
+    }
+    check_finite(tensors, request.dtype)
+    answer: presenter.Wire = {
+        name: presenter.tensor_to_wire(array, name, layout=request.layout, flat=request.input.flat)
+        for name, array in tensors.items()
+    }
+    answer |= {"geometry": presenter.geometry_to_wire(g)}
+    return answer | about(request)
+
+
+def traced(request: Conv2dRequest, settings: Settings) -> Trace:
+    """The derivation of ``request``, its values still to be computed; raises :class:`Invalid`."""
+    arrays = prepare(request, settings)
+    trace = build_trace(
+        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
+    )
+    limits.check_trace(trace.shapes, settings)
+    return trace
+
+
+def about(request: Conv2dRequest) -> presenter.Wire:
+    """What the answer says of the request: layout, dtype, and its id where it had one."""
+    named = {"layout": request.layout, "dtype": request.dtype}
+    return named if request.id is None else named | {"id": request.id}
+
+
+def preset_list() -> presenter.Wire:
+    """Every preset in brief: id, title, summary and geometry."""
+    briefs = []
+    for preset in PRESETS:
+        body = preset.request()
+        geometry = presenter.geometry_to_wire(geometry_of(preset.convolution(), Settings()))
+        named = {key: body[key] for key in ("id", "title", "summary")}
+        briefs.append(named | {"geometry": geometry})
+    return {"presets": briefs}
+
+
+def _check_index(request: TermsRequest, shape: tuple[int, ...]) -> None:
+    index = request.index
+    fits = len(index) == len(shape)
+    if not fits or any(at >= size for at, size in zip(index, shape, strict=True)):
+        message = f"an index into {request.tensor} lies within {shape}, counted from 0"
+        raise Invalid.at("/index", message)

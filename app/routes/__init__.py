@@ -1,0 +1,1 @@
+"""One file per subject; a route reads, calls, and answers."""

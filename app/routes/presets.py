@@ -1,0 +1,37 @@
+"""GET /api/v1/presets: ready-made requests."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app import answers, presets, queries
+from app.openapi import failures, success
+from app.problems import NotFound
+from app.responses import json_response
+
+router = APIRouter(prefix="/api/v1/presets", tags=["presets"])
+
+
+@router.get(
+    "",
+    operation_id="list_presets",
+    summary="List the presets",
+    responses=success(answers.PresetsAnswer, "All presets.") | failures(),
+)
+async def list_presets() -> Response:
+    """List the ready-made convolutions, each with its sizes."""
+    return json_response(queries.preset_list())
+
+
+@router.get(
+    "/{preset_id}",
+    operation_id="get_preset",
+    summary="Get one preset",
+    responses=success(answers.PresetAnswer, "A body to post to /api/v1/conv2d/...") | failures(404),
+)
+async def get_preset(preset_id: str) -> Response:
+    """Get one ready-made convolution: a complete request, to be posted as it is."""
+    if preset_id not in presets.BY_ID:
+        raise NotFound("There is no such preset: GET /api/v1/presets lists them.")
+    return json_response(presets.BY_ID[preset_id].request())

@@ -1,0 +1,82 @@
+"""Everything that can be set, from the environment: GRADGRID_MAX_BODY_BYTES and so on."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The limits of one server; ``GET /api/v1/limits`` publishes those named ``max_*``.
+
+    The defaults keep one process under 512 MB while it computes the largest request they allow.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="GRADGRID_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    max_body_bytes: int = Field(16 * 1024**2, ge=1)
+    """Bytes of a request body; a larger one is answered with 413."""
+
+    max_tensor_elements: int = Field(1_000_000, ge=1)
+    """Elements of any one tensor, padded input and output included; more is answered with 422."""
+
+    max_total_elements: int = Field(3_000_000, ge=1)
+    """Elements of input, padded input, weight, bias, output and grad_output together; more is
+    answered with 422, or with 413 where the body alone has more."""
+
+    max_work: int = Field(2_000_000_000, ge=1)
+    """Multiply-adds of the forward pass and both products backward; more is answered with 422."""
+
+    max_taps: int = Field(100_000, ge=1)
+    """Rows times columns of a kernel; more is answered with 422."""
+
+    max_option: int = Field(1_000_000, ge=1)
+    """The largest stride, padding, dilation or groups; more is answered with 422."""
+
+    max_trace_tensor_cells: int = Field(100_000, ge=1)
+    """Cells of any one tensor of a trace; a trace with a larger one is answered with 422."""
+
+    max_trace_cells: int = Field(500_000, ge=1)
+    """Cells of all tensors of a trace together; more is answered with 422."""
+
+    max_terms: int = Field(10_000, ge=1)
+    """Terms and readers that /terms lists for one cell; more is answered with 422."""
+
+    small_body_bytes: int = Field(64 * 1024, ge=0)
+    """Up to this many bytes a body is small: small and large ones are computed and wait apart."""
+
+    max_computing_small: int = Field(2, ge=1)
+    """Requests with a small body that are computed at the same time."""
+
+    max_computing_large: int = Field(1, ge=1)
+    """Requests with a larger body that are computed at the same time."""
+
+    max_waiting: int = Field(64, ge=0)
+    """Small requests that wait, and as many larger ones; one more is answered with 503."""
+
+    max_upload_bytes: int = Field(128 * 1024**2, ge=1)
+    """Bytes of request bodies held at the same time; beyond it a request is answered with 503."""
+
+    body_timeout_seconds: float = Field(30.0, gt=0)
+    """Seconds in which a request body must have arrived; a slower one is answered with 408."""
+
+    retry_after_seconds: int = Field(2, ge=1)
+    """Seconds that a 503 answer asks its client to wait."""
+
+    compress_from_bytes: int = Field(1024, ge=0)
+    """Bytes from which a response is compressed, if the client accepts gzip."""
+
+
+def published_limits(settings: Settings) -> dict[str, dict[str, int | str]]:
+    """Each ``max_*`` setting: its value and its sentence.
+
+    >>> published_limits(Settings())["max_body_bytes"]["value"]
+    16777216
+    """
+    return {
+        name: {"value": getattr(settings, name), "description": field.description or ""}
+        for name, field in Settings.model_fields.items()
+        if name.startswith("max_")
+    }

@@ -1,0 +1,162 @@
+"""Tensors from parsed JSON: nested lists, or {"shape": [...], "data": [...]}.
+
+A million numbers are checked by the set of their types, row upon row; only where that set is wrong
+is the element at fault looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import prod
+from typing import Any
+
+import numpy as np
+
+NUMBERS = {int, float}
+NO_NUMBER = "a number is wanted here: true, null and text are none"
+
+
+class TensorError(ValueError):
+    """A tensor that cannot be read; ``pointer`` says where inside it, as a JSON pointer."""
+
+    def __init__(self, message: str, pointer: str = "") -> None:
+        super().__init__(message)
+        self.pointer = pointer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tensor:
+    """A float64 array, and whether it came as flat data with a shape."""
+
+    array: np.ndarray
+    flat: bool
+
+
+def parse_tensor(value: object, axes: Sequence[str]) -> Tensor:
+    """``value`` as a tensor with one axis per name in ``axes``, no axis empty, all numbers finite.
+
+    >>> parse_tensor([[1, 2], [3, 4.5]], ("rows", "columns")).array
+    array([[1. , 2. ],
+           [3. , 4.5]])
+    >>> parse_tensor({"shape": [1, 2], "data": [1, 2]}, ("rows", "columns")).array.shape
+    (1, 2)
+    >>> parse_tensor([[1, 2], [3]], ("rows", "columns"))
+    Traceback (most recent call last):
+    app.tensors.TensorError: lists of one level are of one length: this one has 1, the first has 2
+    """
+    if isinstance(value, dict):
+        return Tensor(_parse_flat(value, axes), flat=True)
+    if not isinstance(value, list):
+        raise TensorError('a tensor is a nested list, or an object with "shape" and "data"')
+    shape, numbers = _flatten(value, axes)
+    return Tensor(_to_array(numbers, shape, ""), flat=False)
+
+
+def tensor_of_array(array: np.ndarray, axes: Sequence[str]) -> Tensor:
+    """``array`` by the same rules as :func:`parse_tensor`."""
+    form = f"({', '.join(axes)})"
+    if array.ndim != len(axes):
+        raise TensorError(f"{len(axes)} axes {form} are wanted, the array has {array.ndim}")
+    if 0 in array.shape:
+        raise TensorError(f"axis {axes[array.shape.index(0)]} has at least 1 element")
+    numbers = array.astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise TensorError("every number is finite: there is an infinity or a NaN")
+    return Tensor(numbers, flat=False)
+
+
+def _flatten(value: list[Any], axes: Sequence[str]) -> tuple[tuple[int, ...], list[Any]]:
+    level: list[Any] = [value]
+    shape: list[int] = []
+    for depth in range(len(axes)):
+        lengths = set(map(len, level))
+        if lengths == {0}:
+            at = _pointer(0, shape)
+            raise TensorError(f"axis {axes[depth]} has at least 1 element", at)
+        if len(lengths) > 1:
+            first = len(level[0])
+            odd = next(k for k, row in enumerate(level) if len(row) != first)
+            message = "lists of one level are of one length: "
+            message += f"this one has {len(level[odd])}, the first has {first}"
+            raise TensorError(message, _pointer(odd, shape))
+        shape.append(lengths.pop())
+        level = list(chain.from_iterable(level))
+        _check_types(level, shape, axes)
+    return tuple(shape), level
+
+
+def _check_types(level: list[Any], shape: list[int], axes: Sequence[str]) -> None:
+    """All lists where axes are left, all numbers at the last one."""
+    last = len(shape) == len(axes)
+    types = set(map(type, level))
+    if types <= NUMBERS if last else types == {list}:
+        return
+    allowed = NUMBERS if last else {list}
+    odd = next(k for k, element in enumerate(level) if type(element) not in allowed)
+    form = f"({', '.join(axes)})"
+    if last and type(level[odd]) is list:
+        message = f"{len(axes)} axes {form} are wanted, the lists go deeper"
+    elif last:
+        message = NO_NUMBER
+    elif type(level[odd]) in NUMBERS:
+        message = f"{len(axes)} axes {form} are wanted, the lists end after {len(shape)}"
+    else:
+        message = f"a list is wanted here: the tensor has {len(axes)} axes {form}"
+    raise TensorError(message, _pointer(odd, shape))
+
+
+def _parse_flat(value: dict[str, Any], axes: Sequence[str]) -> np.ndarray:
+    if set(value) != {"shape", "data"}:
+        raise TensorError('a flat tensor has exactly the fields "shape" and "data"')
+    shape, numbers = value["shape"], value["data"]
+    form = f"({', '.join(axes)})"
+    if type(shape) is not list or any(type(size) is not int for size in shape):
+        raise TensorError("a shape is a list of whole numbers", "/shape")
+    if len(shape) != len(axes):
+        raise TensorError(f"{len(axes)} axes {form} are wanted, not {len(shape)}", "/shape")
+    if min(shape) < 1:
+        odd = next(k for k, size in enumerate(shape) if size < 1)
+        raise TensorError(f"axis {axes[odd]} has at least 1 element", f"/shape/{odd}")
+    if type(numbers) is not list:
+        raise TensorError("data is a flat list of numbers", "/data")
+    if prod(shape) != len(numbers):
+        raise TensorError(f"{len(numbers)} numbers are not the product of the shape", "/data")
+    if not set(map(type, numbers)) <= NUMBERS:
+        odd = next(k for k, number in enumerate(numbers) if type(number) not in NUMBERS)
+        raise TensorError(NO_NUMBER, f"/data/{odd}")
+    return _to_array(numbers, tuple(shape), "/data")
+
+
+def _to_array(numbers: list[Any], shape: tuple[int, ...], prefix: str) -> np.ndarray:
+    try:
+        array = np.array(numbers, np.float64)
+    except OverflowError:  # a whole number past the range of float64
+        array = np.array([_as_float(number) for number in numbers])
+    finite = np.isfinite(array)
+    if not finite.all():
+        odd = int(np.argmin(finite))
+        at = f"/{odd}" if prefix else _pointer(odd, shape)
+        raise TensorError("a number past the range of float64 (about 1.8e308)", prefix + at)
+    return array.reshape(shape)
+
+
+def _as_float(number: int | float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf")
+
+
+def _pointer(position: int, shape: Sequence[int]) -> str:
+    """The JSON pointer of the element at ``position`` of the flattened ``shape``.
+
+    >>> _pointer(5, (2, 3))
+    '/1/2'
+    """
+    parts: list[str] = []
+    for size in reversed(shape):
+        position, index = divmod(position, size)
+        parts.insert(0, f"/{index}")
+    return "".join(parts)

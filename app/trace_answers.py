@@ -1,0 +1,165 @@
+"""The field names and sentences of /trace and /terms, for the OpenAPI and the tests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.answers import GeometryBody, Role, Wire
+from app.schemas import Dtype, Layout
+
+
+class AxisBody(Wire):
+    """A named axis."""
+
+    axis: str
+    size: int
+
+
+class IndexBody(Wire):
+    """(offset + sum of coefficient * axis) / divisor; not whole reads as zero."""
+
+    terms: dict[str, int]
+    offset: int
+    divisor: int
+
+
+class FactorBody(Wire):
+    """A tensor read at one index per axis; out of range reads as zero."""
+
+    tensor: str
+    index: list[IndexBody]
+
+
+class ProductBody(Wire):
+    """The sum over these axes of the product of one or two factors."""
+
+    sum: list[AxisBody]
+    factors: Annotated[list[FactorBody], Field(min_length=1, max_length=2)]
+
+
+class RuleBody(Wire):
+    """scale times the sum of the products."""
+
+    scale: float
+    products: list[ProductBody]
+
+
+class ViewBody(Wire):
+    """A grid for each combination of the blocks' axes, laid out by rows and columns."""
+
+    blocks: list[str]
+    rows: list[str]
+    cols: list[str]
+
+
+class SuperscriptBody(Wire):
+    """(batch), {output channel} or [input channel]."""
+
+    kind: Literal["batch", "out", "in"]
+    index: IndexBody
+
+
+class SymbolBody(Wire):
+    """How a cell is written: a letter and indices from 1; `wide` puts commas between them."""
+
+    letter: str
+    gradient: bool
+    subscripts: list[list[IndexBody]]
+    superscripts: list[SuperscriptBody]
+    wide: bool
+
+
+class TensorBody(Wire):
+    """A tensor of the derivation: a given one has no rule, a mere copy no values."""
+
+    name: str
+    role: Role
+    of: str
+    axes: list[AxisBody]
+    """Channels last; a channel axis is split into g (group) and c or o."""
+    view: ViewBody
+    values: list[float] | None
+    """Flat, in the order of the axes."""
+    rule: RuleBody | None
+    symbol: SymbolBody | None
+    """Null where a cell is written as the one it copies."""
+
+
+class DrawingBody(Wire):
+    """A tensor drawn in a step."""
+
+    tensor: str
+    view: ViewBody
+
+
+class StepBody(Wire):
+    """A step writes one tensor."""
+
+    id: str
+    draws: list[DrawingBody]
+    writes: str
+    rule: RuleBody | None
+    """The rule of this step, where it is another than the tensor's own."""
+
+
+class ChapterBody(Wire):
+    """A chapter of the derivation."""
+
+    id: str
+    steps: list[StepBody]
+
+
+class TraceAnswer(Wire):
+    """The derivation of every tensor."""
+
+    geometry: GeometryBody
+    tensors: list[TensorBody]
+    chapters: list[ChapterBody]
+    layout: Layout
+    dtype: Dtype
+    id: str | None = None
+    """The request's id; not there if it had none."""
+
+
+class FactorReadBody(Wire):
+    """One factor of a term; outside its tensor it has no index and the value 0."""
+
+    tensor: str
+    index: list[int] | None
+    value: float
+    symbol: str
+
+
+class TermBody(Wire):
+    """One term of the sum."""
+
+    factors: list[FactorReadBody]
+    product: float
+
+
+class ReaderBody(Wire):
+    """A cell that reads the one asked for."""
+
+    tensor: str
+    index: list[int]
+    symbol: str
+
+
+class TermsAnswer(Wire):
+    """One cell: value = scale * sum of the products."""
+
+    tensor: str
+    index: list[int]
+    symbol: str
+    value: float
+    scale: float
+    terms: list[TermBody]
+    """None for a tensor that was given."""
+    latex: str
+    readers: list[ReaderBody]
+    layout: Layout
+    dtype: Dtype
+    id: str | None = None
+    """The request's id; not there if it had none."""

@@ -1,0 +1,11 @@
+/** Gives the elements their tags; importing the classes alone does not. */
+
+import { StepBoard } from "./step-board.js";
+import { SumPanel } from "./sum-panel.js";
+import { TensorGrid } from "./tensor-grid.js";
+import { TransportBar } from "./transport-bar.js";
+
+customElements.define("tensor-grid", TensorGrid);
+customElements.define("step-board", StepBoard);
+customElements.define("sum-panel", SumPanel);
+customElements.define("transport-bar", TransportBar);

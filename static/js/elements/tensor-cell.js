@@ -1,0 +1,39 @@
+/**
+ * One cell of a grid: its symbol over its number, and the words a screen reader says.
+ *
+ * @import {Trace} from "../trace.js"
+ * @import {Cell, Tensor} from "../types.js"
+ */
+
+import { el } from "../dom.js";
+import { formatNumber } from "../format.js";
+import { math, plainSymbol, shortSymbol } from "../mathml.js";
+import { flatten } from "../view.js";
+
+/**
+ * @param {Trace} trace
+ * @param {Tensor} tensor
+ * @param {Cell} cell
+ * @param {boolean} withSymbol
+ * @returns {HTMLTableCellElement}
+ */
+export function tensorCell(trace, tensor, cell, withSymbol) {
+  const origin = trace.origin(tensor.name, cell);
+  const name = trace.name(tensor.name, cell);
+  const number = formatNumber(trace.value(tensor.name, cell));
+  const label = origin === null ? number : `${plainSymbol(name)} = ${number}`;
+  const kind = origin === null ? "zero" : tensor.role;
+  const td = el("td", {
+    class: `cell ${kind}`,
+    role: "gridcell",
+    tabindex: "-1",
+    "aria-label": label,
+    "data-flat": String(flatten(tensor.axes, cell)),
+    "data-cell": cell.join(),
+  });
+  if (withSymbol && origin !== null && name !== null) {
+    td.append(el("span", { class: "symbol" }, math(shortSymbol(name))));
+  }
+  td.append(el("span", { class: number.length > 5 ? "number long" : "number" }, number));
+  return td;
+}

@@ -1,0 +1,46 @@
+/** The table of keys, read by the handler and by the help alike. */
+
+/** @typedef {"nextCell"|"previousCell"|"nextStep"|"previousStep"|"firstCell"|"lastCell"|"play"|"unpin"|
+ *   "show"|"zeros"|"help"} Command */
+/** @typedef {{keys: string[], command: Command}} Binding */
+
+/** @type {Binding[]} */
+export const BINDINGS = [
+  { keys: ["ArrowRight"], command: "nextCell" },
+  { keys: ["ArrowLeft"], command: "previousCell" },
+  { keys: ["PageDown", "n"], command: "nextStep" },
+  { keys: ["PageUp", "p"], command: "previousStep" },
+  { keys: ["Home"], command: "firstCell" },
+  { keys: ["End"], command: "lastCell" },
+  { keys: [" "], command: "play" },
+  { keys: ["Escape"], command: "unpin" },
+  { keys: ["v"], command: "show" },
+  { keys: ["z"], command: "zeros" },
+  { keys: ["?"], command: "help" },
+];
+
+/** @type {Record<string, string>} how a key is printed where its name is not what is on it */
+export const KEY_CAPS = {
+  ArrowRight: "\u2192",
+  ArrowLeft: "\u2190",
+  PageDown: "Page\u2193",
+  PageUp: "Page\u2191",
+  " ": "Space",
+  Escape: "Esc",
+};
+
+/**
+ * The command of a key press; none where the key belongs to a control or to the browser.
+ *
+ * @param {{key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean, target: EventTarget|null}} event
+ * @returns {Command|null}
+ */
+export function commandOf({ key, ctrlKey, metaKey, altKey, target }) {
+  if (ctrlKey || metaKey || altKey) return null;
+  const tag = target instanceof Element ? target.tagName : "";
+  if (tag === "SELECT" || tag === "INPUT" || tag === "TEXTAREA") {
+    if (key !== "PageDown" && key !== "PageUp" && key !== "Escape") return null;
+  }
+  if (key === " " && (tag === "BUTTON" || tag === "A" || tag === "SUMMARY")) return null;
+  return BINDINGS.find(({ keys }) => keys.includes(key))?.command ?? null;
+}

@@ -1,0 +1,63 @@
+/**
+ * The title of a grid: its words around its letter, with the channel that the grid shows.
+ *
+ * @import {Name, Trace} from "./trace.js"
+ * @import {Tensor, View} from "./types.js"
+ */
+
+import { pointOf } from "./rule.js";
+import { spell } from "./trace.js";
+import { cellAt, span } from "./view.js";
+
+/** @type {Record<string, string>} */
+const LETTERS = { input: "X", weight: "K", bias: "b", output: "Y" };
+
+/**
+ * @typedef {{before: string, name: Name|null, after: string, transposed: boolean, group: number|null}} Title
+ * @typedef {Record<string, string>} TitleTemplates by tensor; {self} stands for its letter
+ */
+
+/**
+ * @param {Trace} trace
+ * @param {Tensor} tensor
+ * @param {View} view
+ * @param {number} block
+ * @param {TitleTemplates} templates
+ * @returns {Title}
+ */
+export function titleOf(trace, tensor, view, block, templates) {
+  const template = templates[tensor.name] ?? tensor.name;
+  const cell = cellAt(tensor, view, { block, row: 0, col: 0 });
+  const { sup, showsGroup } = marksOf(trace, tensor, view, cell);
+  const manyGroups = view.blocks.includes("g") && span(tensor, ["g"]) > 1;
+  const [before, after = null] = template.split(/\{(?:self|value)\}/);
+  const gradient = tensor.role === "gradient" && template.includes("{self}");
+  return {
+    before,
+    name: after === null ? null : { letter: LETTERS[tensor.of] ?? tensor.of, gradient, sub: "", sup },
+    after: after ?? "",
+    transposed: view !== tensor.view,
+    group: manyGroups && !showsGroup ? (pointOf(tensor.axes, cell).g ?? 0) + 1 : null,
+  };
+}
+
+/**
+ * The superscripts that are the same for every cell of the grid.
+ *
+ * @param {Trace} trace
+ * @param {Tensor} tensor
+ * @param {View} view
+ * @param {number[]} cell
+ */
+function marksOf(trace, tensor, view, cell) {
+  const symbol = tensor.symbol ?? trace.tensors.get(tensor.of)?.symbol ?? null;
+  if (symbol === null) return { sup: "", showsGroup: false };
+  const steady = symbol.superscripts.filter(({ index }) =>
+    Object.keys(index.terms).every(
+      (axis) => view.blocks.includes(axis) || span(tensor, [axis]) === 1,
+    ),
+  );
+  const point = pointOf(tensor.axes, cell);
+  const { sup } = spell({ ...symbol, subscripts: [], superscripts: steady }, point);
+  return { sup, showsGroup: steady.some(({ index }) => "g" in index.terms) };
+}

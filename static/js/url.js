@@ -1,0 +1,77 @@
+/**
+ * The address is the state: /chapter/step?preset=...&cell=...&show=...&zeros=...&theme=...
+ *
+ * @import {Cell, CellRef, Show, State, Theme} from "./types.js"
+ * @import {Trace} from "./trace.js"
+ */
+
+import { cursorCell, orderOfCell } from "./selectors.js";
+
+/** @type {Show[]} */
+const SHOWS = ["numbers", "symbols", "both"];
+/** @type {Theme[]} */
+const THEMES = ["auto", "light", "dark", "projector"];
+
+/**
+ * @param {URL} url
+ * @param {Trace} trace
+ * @param {{chapter: string, step: string}} start where the server opened the page
+ * @returns {State}
+ */
+export function stateOf(url, trace, start) {
+  const query = url.searchParams;
+  /** @type {State} */
+  const state = {
+    ...start,
+    cursor: 0,
+    pinned: null,
+    hover: null,
+    term: null,
+    playing: false,
+    speed: 1,
+    show: SHOWS.find((show) => show === query.get("show")) ?? "both",
+    zeros: query.get("zeros") !== "hidden",
+    theme: THEMES.find((theme) => theme === query.get("theme")) ?? "auto",
+  };
+  const pinned = refOf(query.get("pin"), trace);
+  const target = refOf(query.get("cell"), trace) ?? pinned;
+  const cursor = target === null ? null : orderOfCell(trace, state, target);
+  return { ...state, pinned: isDrawn(trace, state, pinned) ? pinned : null, cursor: cursor ?? 0 };
+}
+
+/** @param {State} state @param {Trace} trace @param {URL} current @returns {string} path and query */
+export function addressOf(state, trace, current) {
+  const query = new URLSearchParams();
+  const preset = current.searchParams.get("preset");
+  if (preset !== null) query.set("preset", preset);
+  if (state.pinned !== null) query.set("pin", spelled(state.pinned));
+  else if (state.cursor > 0) query.set("cell", spelled(cursorCell(trace, state)));
+  if (state.show !== "both") query.set("show", state.show);
+  if (!state.zeros) query.set("zeros", "hidden");
+  if (state.theme !== "auto") query.set("theme", state.theme);
+  // A colon and a comma may stand in a query as they are, and read better so.
+  const text = query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+  return `/${state.chapter}/${state.step}${text && `?${text}`}`;
+}
+
+/** @param {CellRef} ref @returns {string} input:0,1,1,0,0 */
+function spelled({ tensor, cell }) {
+  return `${tensor}:${cell.join()}`;
+}
+
+/** @param {string|null} text @param {Trace} trace @returns {CellRef|null} null unless it is a cell of the trace */
+function refOf(text, trace) {
+  const [tensor, digits] = (text ?? "").split(":");
+  if (!trace.tensors.has(tensor) || digits === undefined) return null;
+  /** @type {Cell} */
+  const cell = digits.split(",").map((part) => (/^\d{1,6}$/.test(part) ? Number(part) : -1));
+  const shape = trace.shapeOf(tensor);
+  const fits = cell.length === shape.length && cell.every((at, k) => at >= 0 && at < shape[k]);
+  return fits ? { tensor, cell } : null;
+}
+
+/** @param {Trace} trace @param {State} state @param {CellRef|null} ref */
+function isDrawn(trace, state, ref) {
+  const { draws } = trace.step(state.chapter, state.step);
+  return draws.some(({ tensor }) => tensor === ref?.tensor);
+}

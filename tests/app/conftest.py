@@ -1,0 +1,34 @@
+"""The app in the test's own process, and a real server beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.settings import Settings
+from tests.app.live import LiveServer
+from tests.app.service import Service
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def service_with() -> Callable[..., Service]:
+    """A service of its own, with other limits."""
+
+    def build(**settings: Any) -> Service:
+        return Service(Settings(**settings))
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[LiveServer]:
+    """A server in a process of its own, on a free port."""
+    with LiveServer() as server:
+        yield server

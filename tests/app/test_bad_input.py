@@ -1,0 +1,312 @@
+"""What is refused, with which status, where it points, and that the server goes on."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.app.service import SMALL, Service
+
+ONE = b'{"input":[[[[%s]]]],"weight":[[[[1]]]]}'
+
+MALFORMED = {
+    "empty": b"",
+    "blank": b"  \n",
+    "nan": ONE % b"NaN",
+    "infinity": ONE % b"Infinity",
+    "minus-infinity": ONE % b"-Infinity",
+    "leading-zero": ONE % b"01",
+    "plus": ONE % b"+1",
+    "hexadecimal": ONE % b"0x1",
+    "trailing-comma": ONE % b"1,",
+    "comment": b"/* */" + ONE % b"1",
+    "single-quotes": b"{'input': 1}",
+    "two-values": ONE % b"1" + b"{}",
+    "unfinished": b'{"input":[[[[1',
+    "array": b"[1,2]",
+    "number": b"1",
+    "null": b"null",
+    "text": b'"input"',
+    "duplicate-name": b'{"input":1,"input":2}',
+    "duplicate-name-deep": b'{"input":{"shape":[1],"shape":[1],"data":[1]},"weight":1}',
+    "duplicate-name-escaped": b'{"input":1,"inpu\\u0074":2}',
+    "whole-number-of-5000-digits": ONE % (b"9" * 5000),
+    "minus-5000-digits": ONE % (b"-" + b"9" * 5000),
+    "lists-100000-deep": b'{"input":' + b"[" * 100_000,
+    "lists-100000-deep-closed": b'{"input":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "objects-90-deep-then-lists": b'{"a":' * 90 + b"[" * 50_000,
+    "invalid-utf-8": b'{"id":"\xff\xfe"}',
+    "overlong-utf-8": b'{"id":"\xc0\xaf"}',
+    "surrogate-in-utf-8": b'{"id":"\xed\xa0\x80"}',
+    "utf-16": '{"id":"x"}'.encode("utf-16"),
+    "utf-32": '{"id":"x"}'.encode("utf-32"),
+    "byte-order-mark": b"\xef\xbb\xbf" + ONE % b"1",
+    "control-character": b'{"id":"\x01"}',
+    "binary": bytes(range(256)) * 16,
+}
+
+
+@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
+@pytest.mark.parametrize("path", ["backward", "trace", "terms"])
+def test_body_that_is_no_json_object_is_a_400(service: Service, body: bytes, path: str) -> None:
+    started = time.monotonic()
+    problem = service.problem(body, 400, path)
+    assert time.monotonic() - started < 2
+    assert problem["title"] == "Bad Request"
+    assert problem["errors"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (ONE % b"NaN", "NaN and Infinity are no JSON numbers"),
+        (b'{"a":1,"a":2}', "an object in the body has the same name twice"),
+        (ONE % (b"9" * 5000), "a whole number in the body has too many digits"),
+        (b"[" * 100_000, "the body is nested too deep"),
+        (b'{"id":"\xff"}', "the body is not UTF-8: byte 7 is out of place"),
+        (b"\xef\xbb\xbf{}", "the body starts with a byte order mark: leave it out"),
+        (b'{"a":\n 1 2}', "the body is not JSON: Expecting ',' delimiter at line 2, column 4"),
+        (b"[]", "the body is a JSON object: {...}"),
+    ],
+)
+def test_malformed_body_says_what_is_wrong(service: Service, body: bytes, detail: str) -> None:
+    assert detail in service.problem(body, 400)["detail"]
+
+
+INPUTS: dict[str, tuple[Any, str, str]] = {
+    "text-for-a-number": ([[[["1"]]]], "/input/0/0/0/0", "a number is wanted here"),
+    "true-for-a-number": ([[[[True]]]], "/input/0/0/0/0", "a number is wanted here"),
+    "null-for-a-number": ([[[[1], [None]]]], "/input/0/0/1/0", "a number is wanted here"),
+    "object-for-a-number": ([[[[{}]]]], "/input/0/0/0/0", "a number is wanted here"),
+    "ragged": ([[[[1], [2]], [[3]]]], "/input/0/1", "this one has 1, the first has 2"),
+    "ragged-deep": ([[[[1, 2], [3]]]], "/input/0/0/1", "this one has 1, the first has 2"),
+    "rank-3": ([[[1]]], "/input/0/0/0", "4 axes (N, H, W, C_in) are wanted, the lists end after 3"),
+    "rank-5": (
+        [[[[[1]]]]],
+        "/input/0/0/0/0",
+        "4 axes (N, H, W, C_in) are wanted, the lists go deeper",
+    ),
+    "mixed-rank": ([[[[1]], 1]], "/input/0/1", "the lists end after 2"),
+    "empty": ([], "/input", "axis N has at least 1 element"),
+    "zero-columns": ([[[], []]], "/input/0/0", "axis W has at least 1 element"),
+    "zero-channels": ([[[[]]]], "/input/0/0/0", "axis C_in has at least 1 element"),
+    "null": (None, "/input", "a tensor is a nested list"),
+    "number": (1, "/input", "a tensor is a nested list"),
+    "text": ("[[[[1]]]]", "/input", "a tensor is a nested list"),
+    "object-in-a-list": ([[{}]], "/input/0/0", "a list is wanted here"),
+    "flat-without-data": (
+        {"shape": [1, 1, 1, 1]},
+        "/input",
+        'exactly the fields "shape" and "data"',
+    ),
+    "flat-with-more": (
+        {"shape": [1] * 4, "data": [1], "dtype": "f4"},
+        "/input",
+        'exactly the fields "shape"',
+    ),
+    "flat-rank": (
+        {"shape": [1], "data": [1]},
+        "/input/shape",
+        "4 axes (N, H, W, C_in) are wanted, not 1",
+    ),
+    "flat-true": ({"shape": [True, 1, 1, 1], "data": [1]}, "/input/shape", "list of whole numbers"),
+    "flat-fraction": (
+        {"shape": [1.0, 1, 1, 1], "data": [1]},
+        "/input/shape",
+        "list of whole numbers",
+    ),
+    "flat-zero": ({"shape": [1, 0, 1, 1], "data": []}, "/input/shape/1", "axis H has at least 1"),
+    "flat-negative": (
+        {"shape": [-1, -1, 1, 1], "data": [1]},
+        "/input/shape/0",
+        "axis N has at least 1",
+    ),
+    "flat-too-few": (
+        {"shape": [1, 2, 3, 1], "data": [1]},
+        "/input/data",
+        "1 numbers are not the product",
+    ),
+    "flat-overflow": (
+        {"shape": [2**32, 2**32, 1, 1], "data": [1]},
+        "/input/data",
+        "1 numbers are not the product",
+    ),
+    "flat-zero-by-overflow": (
+        {"shape": [2**32, 2**32, 1, 1], "data": []},
+        "/input/data",
+        "0 numbers",
+    ),
+    "flat-nested": (
+        {"shape": [1, 1, 1, 1], "data": [[1]]},
+        "/input/data/0",
+        "a number is wanted here",
+    ),
+    "flat-text": ({"shape": [1, 1, 1, 1], "data": "1"}, "/input/data", "a flat list of numbers"),
+    "flat-null-data": (
+        {"shape": [1] * 4, "data": [None]},
+        "/input/data/0",
+        "a number is wanted here",
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "pointer", "detail"), INPUTS.values(), ids=INPUTS)
+def test_tensor_that_is_none_is_a_422_at_the_element(
+    service: Service, value: Any, pointer: str, detail: str
+) -> None:
+    assert detail in service.fault({"input": value, "weight": [[[[1]]]]}, pointer)
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "1" + "0" * 400, "-1" + "0" * 4000])
+def test_number_past_float64_is_a_422(service: Service, number: str) -> None:
+    detail = service.fault(ONE % number.encode(), "/input/0/0/0/0")
+    assert detail == "a number past the range of float64 (about 1.8e308)"
+
+
+OPTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "stride-zero": ({"stride": 0}, "/stride", "at least 1, not 0"),
+    "stride-negative": ({"stride": [1, -1]}, "/stride", "at least 1, not [1, -1]"),
+    "stride-float": ({"stride": 2.0}, "/stride", "a whole number is wanted here"),
+    "stride-fraction": ({"stride": [1, 1.5]}, "/stride/1", "a whole number is wanted here"),
+    "stride-true": ({"stride": True}, "/stride", "a whole number is wanted here"),
+    "stride-text": ({"stride": "2"}, "/stride", "a whole number is wanted here"),
+    "stride-null": ({"stride": None}, "/stride", "a whole number is wanted here"),
+    "stride-three": ({"stride": [1, 1, 1]}, "/stride", "a pair has two elements"),
+    "stride-empty": ({"stride": []}, "/stride", "a pair has two elements"),
+    "stride-deep": ({"stride": [[1, 1], [1, 1]]}, "/stride/0", "a whole number is wanted here"),
+    "stride-object": ({"stride": {}}, "/stride", "a whole number is wanted here"),
+    "padding-negative": ({"padding": -1}, "/padding", "at least 0, not -1"),
+    "padding-name": ({"padding": "full"}, "/padding", "a whole number is wanted here"),
+    "padding-mixed": ({"padding": [1, [1, 1]]}, "/padding", "numbers, or both are pairs"),
+    "padding-same-strided": (
+        {"padding": "same", "stride": 2},
+        "/padding",
+        'padding "same" keeps the size only at stride 1',
+    ),
+    "padding-too-deep": (
+        {"padding": [[[1, 1], [1, 1]], [1, 1]]},
+        "/padding/0/0",
+        "a whole number is wanted here",
+    ),
+    "dilation-zero": ({"dilation": 0}, "/dilation", "at least 1, not 0"),
+    "groups-zero": ({"groups": 0}, "/groups", "at least 1, not 0"),
+    "groups-negative": ({"groups": -2}, "/groups", "at least 1, not -2"),
+    "groups-float": ({"groups": 1.0}, "/groups", "valid integer"),
+    "groups-true": ({"groups": True}, "/groups", "valid integer"),
+    "groups-list": ({"groups": [1]}, "/groups", "valid integer"),
+    "groups-not-a-divisor": ({"groups": 2}, "/groups", "2 groups must divide both"),
+    "layout": ({"layout": "nhwc"}, "/layout", "'NHWC' or 'NCHW'"),
+    "dtype": ({"dtype": "float16"}, "/dtype", "'float64' or 'float32'"),
+    "id-number": ({"id": 7}, "/id", "valid string"),
+    "id-long": ({"id": "x" * 201}, "/id", "at most 200 characters"),
+    "id-half-a-surrogate": ({"id": "\ud800"}, "/id", "valid string"),
+    "bias-length": ({"bias": [1, 2]}, "/bias", "bias has shape (2,), this convolution needs (1,)"),
+    "bias-deep": ({"bias": [[1]]}, "/bias/0", "the lists go deeper"),
+    "grad-output-shape": (
+        {"grad_output": [[[[1]]]]},
+        "/grad_output",
+        "has shape (1, 1, 1, 1), this convolution needs (1, 2, 2, 1)",
+    ),
+    "channels": ({"weight": [[[[1], [1]]]]}, "/weight", "weight has 2 input channels"),
+    "kernel-too-large": (
+        {"weight": [[[[1]]]] * 3},
+        "/weight",
+        "spans 3x1, the padded input is 2x2",
+    ),
+    "unknown-field": ({"strides": 1}, "/strides", "Extra inputs are not permitted"),
+    "unknown-field-escaped": ({"a/b~c": 1}, "/a~1b~0c", "Extra inputs are not permitted"),
+    "candidate-of-check": ({"tensor": "output"}, "/tensor", "Extra inputs are not permitted"),
+}
+
+
+@pytest.mark.parametrize(("options", "pointer", "detail"), OPTIONS.values(), ids=OPTIONS)
+def test_option_that_means_nothing_is_a_422_at_the_option(
+    service: Service, options: dict[str, Any], pointer: str, detail: str
+) -> None:
+    assert detail in service.fault(SMALL | options, pointer)
+
+
+def test_channels_first_shapes_are_spoken_of_in_that_order(service: Service) -> None:
+    body = {"layout": "NCHW", "input": [[[[1, 2], [3, 4]]]], "weight": [[[[1]]]]}
+    detail = service.fault(body | {"grad_output": [[[[1], [2]]]]}, "/grad_output")
+    assert detail == "grad_output has shape (1, 1, 2, 1), this convolution needs (1, 1, 2, 2)"
+    assert "(C_out, C_in/groups, kh, kw)" in service.fault(body | {"weight": [1]}, "/weight/0")
+
+
+def test_missing_fields_are_all_named(service: Service) -> None:
+    problem = service.problem({}, 422)
+    assert problem["errors"] == [
+        {"pointer": "/input", "detail": "Field required"},
+        {"pointer": "/weight", "detail": "Field required"},
+    ]
+
+
+def test_many_faults_give_twenty_and_stay_small(service: Service) -> None:
+    problem = service.problem({"é" * 3000 + str(k): 1 for k in range(400)}, 422)
+    assert len(problem["errors"]) == 20
+
+
+def test_refusal_never_holds_the_input(service: Service) -> None:
+    secret = "hunter2-hunter2"
+    for body in (
+        SMALL | {"stride": secret},
+        SMALL | {"padding": secret},
+        SMALL | {"dtype": secret},
+        SMALL | {"groups": secret},
+        SMALL | {"input": [secret]},
+        SMALL | {"id": {secret: secret}},
+        SMALL | {"bias": {"shape": secret, "data": secret}},
+    ):
+        response = service.post(body)
+        assert response.status_code == 422
+        assert secret not in response.text
+
+
+@pytest.mark.parametrize(
+    ("dtype", "number", "what"),
+    [
+        ("float64", 1e308, "output overflows float64"),
+        ("float32", 1e38, "output overflows float32"),
+    ],
+)
+def test_result_that_overflows_is_a_422(
+    service: Service, dtype: str, number: float, what: str
+) -> None:
+    body = {"input": [[[[number]]]], "weight": [[[[10]]]], "dtype": dtype}
+    assert service.problem(body, 422)["detail"].startswith(what)
+
+
+def test_gradient_that_overflows_alone_is_a_422(service: Service) -> None:
+    body = {"input": [[[[1]]]], "weight": [[[[1e200]]]], "grad_output": [[[[1e200]]]]}
+    assert service.problem(body, 422)["detail"].startswith("grad_input overflows float64")
+
+
+def test_infinities_that_cancel_are_a_422(service: Service) -> None:
+    body = {"input": [[[[1e200, 1e200]]]], "weight": [[[[1e200], [-1e200]]]]}
+    assert "overflows float64" in service.problem(body, 422)["detail"]
+
+
+def test_number_past_float32_is_a_422(service: Service) -> None:
+    body = {"input": [[[[1e39]]]], "weight": [[[[0]]]], "dtype": "float32"}
+    assert service.fault(body, "/input") == "a number of input is past the range of float32"
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "x"],
+)
+def test_media_type_other_than_json_is_a_415(service: Service, media_type: str) -> None:
+    response = service.post(SMALL, **{"Content-Type": media_type})
+    assert response.status_code == 415
+    assert "set Content-Type: application/json" in response.json()["detail"]
+
+
+def test_media_type_with_a_charset_is_json(service: Service) -> None:
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+    assert service.post(SMALL, **headers).status_code == 200
+
+
+def test_compressed_body_is_a_415(service: Service) -> None:
+    assert service.post(SMALL, **{"Content-Encoding": "gzip"}).status_code == 415

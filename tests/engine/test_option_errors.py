@@ -1,0 +1,94 @@
+"""What is refused of stride, padding, dilation and groups: the rule, the values, the remedy."""
+
+import numpy as np
+import pytest
+
+from engine import OptionError
+from tests.engine.refusals import CALLS, assert_refused
+
+pytestmark = pytest.mark.usefixtures("as_users_run_it")
+
+PAIR_RULE = "is a whole number or a pair (vertical, horizontal) of at least"
+
+
+@pytest.mark.parametrize("name", ["stride", "dilation"])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param(0, "0", id="zero"),
+        pytest.param(-1, "-1", id="negative"),
+        pytest.param(1.0, "1.0", id="float"),
+        pytest.param(True, "True", id="boolean"),
+        pytest.param(np.True_, "np.True_", id="numpy-boolean"),
+        pytest.param(None, "None", id="none"),
+        pytest.param("2", "'2'", id="string"),
+        pytest.param("22", "'22'", id="string-of-two"),
+        pytest.param((2,), "(2,)", id="one"),
+        pytest.param((1, 2, 3), "(1, 2, 3)", id="three"),
+        pytest.param((1, 0), "(1, 0)", id="pair-with-zero"),
+        pytest.param([2, True], "[2, True]", id="pair-with-boolean"),
+        pytest.param((1, 1.5), "(1, 1.5)", id="pair-with-float"),
+        pytest.param({1: 2}, "{1: 2}", id="mapping"),
+        pytest.param([7] * 99, repr([7] * 99)[:60], id="long-list-cut"),
+    ],
+)
+def test_stride_and_dilation_not_a_positive_size_are_refused(
+    name: str, value: object, shown: str
+) -> None:
+    assert_refused(
+        "geometry", OptionError, name, f"{name} {PAIR_RULE} 1, not {shown}", **{name: value}
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param(-1, "-1", id="negative"),
+        pytest.param(0.5, "0.5", id="float"),
+        pytest.param(False, "False", id="boolean"),
+        pytest.param(None, "None", id="none"),
+        pytest.param((1, 2, 3), "(1, 2, 3)", id="three"),
+        pytest.param((1, (0, 1)), "(1, (0, 1))", id="number-and-sides"),
+        pytest.param(((0, 1), (0, -1)), "(0, -1)", id="negative-side"),
+        pytest.param(((0, 1, 2), (0, 1)), "(0, 1, 2)", id="three-sides"),
+        pytest.param(((0, True), (0, 1)), "(0, True)", id="boolean-side"),
+        pytest.param(("a", "b"), "('a', 'b')", id="strings"),
+    ],
+)
+def test_padding_not_whole_and_at_least_0_is_refused(value: object, shown: str) -> None:
+    assert_refused(
+        "geometry", OptionError, "padding", f"padding {PAIR_RULE} 0, not {shown}", padding=value
+    )
+
+
+@pytest.mark.parametrize("name", ["full", "SAME", "", "x" * 40])
+def test_padding_unknown_name_is_refused(name: str) -> None:
+    text = f'padding by name is "valid" or "same", not "{name}": name one'
+    assert_refused("geometry", OptionError, "padding", text, padding=name)
+
+
+def test_padding_long_name_is_shown_cut() -> None:
+    text = f'padding by name is "valid" or "same", not "{"x" * 40}": name one'
+    assert_refused("geometry", OptionError, "padding", text, padding="x" * 5000)
+
+
+@pytest.mark.parametrize(("stride", "shown"), [(2, "(2, 2)"), ((1, 3), "(1, 3)")])
+def test_padding_same_with_stride_is_refused(stride: object, shown: str) -> None:
+    text = (
+        f'padding "same" keeps the size only at stride 1, the stride is {shown}: '
+        "give the padding as numbers"
+    )
+    assert_refused("geometry", OptionError, "padding", text, padding="same", stride=stride)
+
+
+@pytest.mark.parametrize("groups", [0, -2, 1.0, True, None, "1", (1,)], ids=repr)
+def test_groups_not_a_positive_number_are_refused(groups: object) -> None:
+    text = f"groups is a whole number of at least 1, not {groups!r}"
+    assert_refused("geometry", OptionError, "groups", text, groups=groups)
+
+
+@pytest.mark.parametrize("kernel", [name for name in CALLS if name != "grad_bias"])
+def test_option_that_means_nothing_is_refused(kernel: str) -> None:
+    text = "stride is a whole number or a pair (vertical, horizontal) of at least 1, not True"
+
+    assert_refused(kernel, OptionError, "stride", text, stride=True)
