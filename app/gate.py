@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
-from app.problems import Busy
+from app.problems import Busy, OverLimit, TooLarge
 from app.settings import Settings
 
 P = ParamSpec("P")
@@ -68,14 +68,20 @@ class Gates:
     """Two gates, so that a small request never waits behind a large one."""
 
     def __init__(self, settings: Settings) -> None:
-        self._small_bytes = settings.small_body_bytes
+        self._settings = settings
+        self._small_settings = settings.for_small_requests()
         waiting, retry_after = settings.max_waiting, settings.retry_after_seconds
         self.small = Gate(settings.max_computing_small, waiting, retry_after)
         self.large = Gate(settings.max_computing_large, waiting, retry_after)
 
-    def of(self, size: int) -> Gate:
-        """The gate for a body of ``size`` bytes."""
-        return self.small if size <= self._small_bytes else self.large
+    async def run(self, query: Callable[[bytes, Settings], bytes], body: bytes) -> bytes:
+        """The answer to ``body``; few bytes that ask for much go to the large gate."""
+        if len(body) <= self._settings.small_body_bytes:
+            try:
+                return await self.small.run(query, body, self._small_settings)
+            except (OverLimit, TooLarge):
+                pass
+        return await self.large.run(query, body, self._settings)
 
     def close(self) -> None:
         """Close both."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import prod
 
-from app.problems import Fault, Invalid
+from app.problems import Fault, Invalid, OverLimit
 from app.settings import Settings
 from engine import ConvGeometry
 from engine.rule import Rule
@@ -25,7 +25,7 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
 
     >>> check_geometry(ConvGeometry.of((1, 9, 9, 1), (3, 3, 1, 1)), Settings(max_work=100))
     Traceback (most recent call last):
-    app.problems.Invalid: The request is larger than this server computes.
+    app.problems.OverLimit: The request is larger than this server computes.
     """
     faults = _size_faults(geometry, settings)
     taps = prod(geometry.kernel_size)
@@ -35,7 +35,7 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
     if work > settings.max_work:
         faults.append(_over("", "multiply-adds forward and backward", work, settings.max_work))
     if faults:
-        raise Invalid(TOO_LARGE, faults)
+        raise OverLimit(TOO_LARGE, faults)
 
 
 def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> None:
@@ -49,7 +49,7 @@ def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> No
     if sum(cells.values()) > settings.max_trace_cells:
         faults.append(_over("", "cells in all", sum(cells.values()), settings.max_trace_cells))
     if faults:
-        raise Invalid("The trace is larger than this server draws.", faults)
+        raise OverLimit("The trace is larger than this server draws.", faults)
 
 
 def check_terms(rule: Rule | None, settings: Settings) -> None:
@@ -57,7 +57,7 @@ def check_terms(rule: Rule | None, settings: Settings) -> None:
     products = () if rule is None else rule.products
     count = sum(prod(axis.size for axis in product.sum) for product in products)
     if count > settings.max_terms:
-        raise Invalid(TOO_LARGE, [_over("/tensor", "terms", count, settings.max_terms)])
+        raise OverLimit(TOO_LARGE, [_over("/tensor", "terms", count, settings.max_terms)])
 
 
 def _size_faults(geometry: ConvGeometry, settings: Settings) -> list[Fault]:

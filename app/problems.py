@@ -104,6 +104,10 @@ class Invalid(Problem):
         return cls("The request cannot be computed.", faults)
 
 
+class OverLimit(Invalid):
+    """The shapes ask for more than the limits allow."""
+
+
 class Busy(Problem):
     """As much is being computed as this server allows."""
 

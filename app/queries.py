@@ -47,7 +47,8 @@ def terms(body: bytes, settings: Settings) -> bytes:
         _check_index(request, presenter.index_shape(tensor, request.layout))
         cell = presenter.cell_of_index(tensor, tuple(request.index), request.layout)
         limits.check_terms(tensor.rule, settings)
-        check_finite({request.tensor: derived.values(request.tensor)}, request.dtype)
+        read = (request.tensor, *(() if tensor.rule is None else tensor.rule.sources))
+        check_finite({name: derived.values(name) for name in read}, request.dtype)
         answer = presenter.terms_to_wire(
             derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
         )

@@ -42,16 +42,22 @@ class Settings(BaseSettings):
     """Cells of all tensors of a trace together; more is answered with 422."""
 
     max_terms: int = Field(10_000, ge=1)
-    """Terms and readers that /terms lists for one cell; more is answered with 422."""
+    """Terms that /terms lists for one cell; more is answered with 422."""
 
     small_body_bytes: int = Field(64 * 1024, ge=0)
-    """Up to this many bytes a body is small: small and large ones are computed and wait apart."""
+    """A small request has at most this many bytes; small and large ones wait apart."""
+
+    small_elements: int = Field(100_000, ge=1)
+    """A small request has at most this many elements, and a trace of as many cells."""
+
+    small_work: int = Field(100_000_000, ge=1)
+    """A small request takes at most this many multiply-adds."""
 
     max_computing_small: int = Field(2, ge=1)
-    """Requests with a small body that are computed at the same time."""
+    """Small requests that are computed at the same time."""
 
     max_computing_large: int = Field(1, ge=1)
-    """Requests with a larger body that are computed at the same time."""
+    """Larger requests that are computed at the same time."""
 
     max_waiting: int = Field(64, ge=0)
     """Small requests that wait, and as many larger ones; one more is answered with 503."""
@@ -67,6 +73,17 @@ class Settings(BaseSettings):
 
     compress_from_bytes: int = Field(1024, ge=0)
     """Bytes from which a response is compressed, if the client accepts gzip."""
+
+    def for_small_requests(self) -> Settings:
+        """The same with the limits of small requests, where those are lower."""
+        lower = {
+            "max_total_elements": self.small_elements,
+            "max_trace_cells": self.small_elements,
+            "max_work": self.small_work,
+        }
+        return self.model_copy(
+            update={name: min(value, getattr(self, name)) for name, value in lower.items()}
+        )
 
 
 def published_limits(settings: Settings) -> dict[str, dict[str, int | str]]:

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from engine.errors import DtypeError, ShapeError
-from engine.geometry import ConvGeometry, Padding, Size
-
-FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+from engine.arrays import check_shape, common_dtype, crop, pad
+from engine.errors import ShapeError
+from engine.geometry import ConvGeometry
+from engine.options import Padding, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def conv2d(
     dtype = common_dtype(input=input, weight=weight, bias=bias)
     g = _geometry(input, weight, stride, padding, dilation, groups)
     if bias is not None:
-        _check_shape("bias", bias, (g.out_channels,))
+        check_shape("bias", bias, (g.out_channels,))
     padded = pad(input, g)
     n, oh, ow, c_out = g.output_shape
     output = np.zeros((g.groups, n * oh * ow, g.group_out_channels), dtype)
@@ -97,7 +97,7 @@ def conv2d_grad_input(
     g = ConvGeometry.of(
         input_shape, weight.shape, stride=stride, padding=padding, dilation=dilation, groups=groups
     )
-    _check_shape("grad_output", grad_output, g.output_shape)
+    check_shape("grad_output", grad_output, g.output_shape)
     grad_rows = _by_group(grad_output, g)
     grad_padded = np.zeros((g.batch, *g.padded_size, g.in_channels), dtype)
     for tap, window in g.taps():
@@ -133,7 +133,7 @@ def conv2d_grad_weight(
     g = ConvGeometry.of(
         input.shape, weight_shape, stride=stride, padding=padding, dilation=dilation, groups=groups
     )
-    _check_shape("grad_output", grad_output, g.output_shape)
+    check_shape("grad_output", grad_output, g.output_shape)
     padded = pad(input, g)
     grad_rows = _by_group(grad_output, g)
     grad_weight = np.empty(g.weight_shape, dtype)
@@ -201,44 +201,6 @@ def _geometry(
     return ConvGeometry.of(
         input.shape, weight.shape, stride=stride, padding=padding, dilation=dilation, groups=groups
     )
-
-
-def common_dtype(**arrays: np.ndarray | None) -> np.dtype[np.floating]:
-    """The dtype that all the named arrays have; raises :class:`DtypeError`."""
-    dtypes = {name: array.dtype for name, array in arrays.items() if array is not None}
-    for name, dtype in dtypes.items():
-        if dtype not in FLOATS:
-            raise DtypeError(
-                name, f"{name} is {dtype}, the engine takes float32 or float64: use .astype(float)"
-            )
-    if len(set(dtypes.values())) > 1:
-        listed = ", ".join(f"{name} is {dtype}" for name, dtype in dtypes.items())
-        raise DtypeError(
-            next(iter(dtypes)), f"all arrays have one dtype, but {listed}: use .astype on one"
-        )
-    return next(iter(dtypes.values()))
-
-
-def _check_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
-    if array.shape != shape:
-        raise ShapeError(
-            name,
-            f"{name} has shape {array.shape}, this convolution needs {shape}: "
-            f"change {name} or the options",
-        )
-
-
-def pad(input: np.ndarray, g: ConvGeometry) -> np.ndarray:
-    """(N, H, W, C) with the zeros of ``g.padding`` around it; the array itself without padding."""
-    if g.padding == ((0, 0), (0, 0)):
-        return input
-    return np.pad(input, ((0, 0), *g.padding, (0, 0)))
-
-
-def crop(padded: np.ndarray, g: ConvGeometry) -> np.ndarray:
-    """The rows and columns that :func:`pad` started from."""
-    (h, w), ((top, _), (left, _)) = g.input_size, g.padding
-    return np.ascontiguousarray(padded[:, top : top + h, left : left + w])
 
 
 def _by_group(array: np.ndarray, g: ConvGeometry) -> np.ndarray:

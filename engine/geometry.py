@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from numbers import Integral
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 from engine.errors import OptionError, ShapeError
-
-Pair = tuple[int, int]
-Sides = tuple[Pair, Pair]
-Size = int | Sequence[int]
-Padding = Literal["valid", "same"] | int | Sequence[int] | Sequence[Sequence[int]]
+from engine.options import (
+    Padding,
+    Pair,
+    Sides,
+    Size,
+    is_whole,
+    normalise_padding,
+    normalise_pair,
+)
 
 
 class Options(TypedDict):
@@ -69,11 +72,11 @@ class ConvGeometry:
         """
         strides = normalise_pair("stride", stride)
         dilations = normalise_pair("dilation", dilation)
-        if not _is_whole(groups) or groups < 1:
+        if not is_whole(groups) or groups < 1:
             raise OptionError("groups", f"groups is a whole number of at least 1, not {groups!r}")
         n, h, w, c_in = _shape("input", input_shape, "(N, H, W, C_in)")
         kh, kw, c_group, c_out = _shape("weight", weight_shape, "(kh, kw, C_in/groups, C_out)")
-        sides = _sides(padding, (kh, kw), strides, dilations)
+        sides = normalise_padding(padding, (kh, kw), strides, dilations)
         geometry = cls(n, (h, w), (kh, kw), c_in, c_out, strides, sides, dilations, int(groups))
         geometry._check_channels(c_group)
         geometry._check_fit()
@@ -214,69 +217,12 @@ class ConvGeometry:
             )
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
-
-
 def _shape(name: str, shape: Sequence[int], form: str) -> tuple[int, int, int, int]:
     if len(shape) != 4:
         raise ShapeError(name, f"{name} has 4 axes {form}, not {len(shape)}: {tuple(shape)}")
-    if not all(_is_whole(size) and size >= 1 for size in shape):
+    if not all(is_whole(size) and size >= 1 for size in shape):
         raise ShapeError(
             name, f"every axis of {name} {form} has at least 1 element, the shape is {tuple(shape)}"
         )
     a, b, c, d = (int(size) for size in shape)
     return a, b, c, d
-
-
-def normalise_pair(name: str, value: object, least: int = 1) -> Pair:
-    """``value`` as (vertical, horizontal), each at least ``least``; raises :class:`OptionError`.
-
-    >>> normalise_pair("stride", 2), normalise_pair("stride", [1, 3])
-    ((2, 2), (1, 3))
-    """
-    values = [value, value] if _is_whole(value) else value
-    if (
-        not isinstance(values, Sequence)
-        or isinstance(values, str)
-        or len(values) != 2
-        or not all(_is_whole(size) and size >= least for size in values)
-    ):
-        raise OptionError(
-            name,
-            f"{name} is a whole number or a pair (vertical, horizontal) of at least {least}, "
-            f"not {value!r:.60}",
-        )
-    return int(values[0]), int(values[1])
-
-
-def _sides(padding: object, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
-    if isinstance(padding, str):
-        return _named_sides(padding, kernel, stride, dilation)
-    if (
-        isinstance(padding, Sequence)
-        and len(padding) == 2
-        and all(isinstance(sides, Sequence) and not isinstance(sides, str) for sides in padding)
-    ):
-        return normalise_pair("padding", padding[0], least=0), normalise_pair(
-            "padding", padding[1], least=0
-        )
-    vertical, horizontal = normalise_pair("padding", padding, least=0)
-    return (vertical, vertical), (horizontal, horizontal)
-
-
-def _named_sides(padding: str, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
-    if padding == "valid":
-        return (0, 0), (0, 0)
-    if padding != "same":
-        raise OptionError(
-            "padding", f'padding by name is "valid" or "same", not "{padding:.40}": name one'
-        )
-    if stride != (1, 1):
-        raise OptionError(
-            "padding",
-            f'padding "same" keeps the size only at stride 1, the stride is {stride}: '
-            "give the padding as numbers",
-        )
-    total_h, total_w = (d * (k - 1) for d, k in zip(dilation, kernel, strict=True))
-    return (total_h // 2, total_h - total_h // 2), (total_w // 2, total_w - total_w // 2)

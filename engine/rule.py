@@ -182,7 +182,9 @@ def evaluate(rule: Rule, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     total = np.zeros(shape, dtype)
     for product in rule.products:
         total += _contract(rule.axes, product, arrays)
-    return total if rule.scale == 1 else total * dtype.type(rule.scale)
+    if rule.scale != 1:
+        total *= dtype.type(rule.scale)
+    return total
 
 
 Equation = tuple[Index, int]
@@ -234,10 +236,10 @@ def _contract(
         operands += [[number[name] for name in names]]
         seen.update(names)
     assert all(axis.name in seen for axis in product.sum), "a summed axis that no factor reads"
-    kept = [axis for axis in out_axes if axis.name in seen]
-    result: np.ndarray = np.einsum(  # type: ignore[call-overload]
-        *operands, [number[axis.name] for axis in kept], optimize=True
-    )
+    kept = [number[axis.name] for axis in out_axes if axis.name in seen]
+    result = np.einsum(*operands, kept, optimize=True)  # type: ignore[call-overload]
+    # Without an axis to keep, einsum gives a number instead of an array.
+    result = np.asarray(result)
     return result.reshape([axis.size if axis.name in seen else 1 for axis in out_axes])
 
 

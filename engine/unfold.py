@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-from engine.conv2d import common_dtype, crop, pad
+from engine.arrays import common_dtype, crop, pad
 from engine.errors import OptionError, ShapeError
-from engine.geometry import ConvGeometry, Padding, Size, normalise_pair
+from engine.geometry import ConvGeometry
+from engine.options import Padding, Size, normalise_pair
 
 PatchOrder = Literal["channel_major", "channel_last"]
 _PATCH_AXES: dict[str, tuple[int, int, int]] = {

@@ -64,5 +64,5 @@ async def _answer(request: Request, query: Callable[[bytes, Settings], bytes]) -
     state = request.app.state
     with state.bodies.holding() as holding:
         body = await holding.read(request)
-        answer = await state.gates.of(len(body)).run(query, body, state.settings)
+        answer = await state.gates.run(query, body)
     return Response(answer, media_type="application/json")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
-from app import explainer, presets
+from app import explainer, mathfont, presets
 from app.problems import NotFound
 from engine.derivations import CHAPTER_IDS
 
@@ -53,3 +53,10 @@ async def explain(
     response: Response = templates.TemplateResponse(request, "explainer.html", context)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@router.get("/fonts/math.woff2")
+def font() -> Response:
+    """The math font, cut on the first request for it."""
+    headers = {"Cache-Control": "public, max-age=604800"}
+    return Response(mathfont.math_font(), headers=headers, media_type="font/woff2")

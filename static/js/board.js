@@ -14,7 +14,7 @@ import { cellAt, extentOf, placeOf, span } from "./view.js";
  * Some grids of one tensor; ``across`` is how many stand side by side, null where that is free.
  * @typedef {{tensor: Tensor, view: View, blocks: number[], across: number|null}} Panel
  * @typedef {{panels: Panel[], operator: string}} Unit
- * @typedef {{units: Unit[], arrow: string, result: Panel, kind: string, hidden: number}} Board
+ * @typedef {{units: Unit[], arrow: string, result: Panel, kind: string, hidden: number, tabs: boolean}} Board
  */
 
 const MOST_BLOCKS = 6;
@@ -30,18 +30,24 @@ export function boardOf(trace, state, target) {
   const point = pointOf(tensor.axes, target);
   const whole = kind === "copy" || kind === "sum";
   const everywhere = [...drawn, { tensor, view }];
-  const all = whole && everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MOST_BLOCKS);
+  const all =
+    whole && everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MOST_BLOCKS);
   const fixed = all ? [] : view.blocks;
-  const units = kind === "window" ? pairs(drawn, product, point) : [single(drawn, product, point, fixed)];
+  const units =
+    kind === "window" ? pairs(drawn, product, point) : [single(drawn, product, point, fixed)];
   const hidden = Math.max(0, units.length - MOST_PAIRS);
   for (const { factors } of others) {
     const extra = factors.map((factor) => drawing(trace, step, factor.tensor));
     units.push(single(extra, { factors }, point, []));
   }
   const resultBlocks = all ? range(extentOf(tensor, view).blocks) : [block];
-  const kept = units.filter((_, position) => position < MOST_PAIRS || position >= units.length - others.length);
+  const kept = units.filter(
+    (_, position) => position < MOST_PAIRS || position >= units.length - others.length,
+  );
   const arrow = kind === "product" ? "=" : "\u2192";
-  return { units: kept, arrow, result: panel({ tensor, view }, resultBlocks, []), kind, hidden };
+  const result = panel({ tensor, view }, resultBlocks, []);
+  const tabs = resultBlocks.length < extentOf(tensor, view).blocks;
+  return { units: kept, arrow, result, kind, hidden, tabs };
 }
 
 /** @typedef {{tensor: Tensor, view: View}} Drawn */
@@ -58,7 +64,9 @@ function kindOf(step, drawn) {
   if (drawn.length === 1) return isCopy(step.rule) ? "copy" : "sum";
   const summed = product.sum.map(({ axis }) => axis).join();
   const [left, right] = drawn;
-  return left.view.cols.join() === summed && right.view.rows.join() === summed ? "product" : "window";
+  return left.view.cols.join() === summed && right.view.rows.join() === summed
+    ? "product"
+    : "window";
 }
 
 /** @param {number} count @returns {number[]} */
@@ -90,7 +98,9 @@ function pairs(drawn, product, point) {
   }
   return points.map((at) => ({
     operator: "\u2299",
-    panels: drawn.map((each, k) => panel(each, [blockRead(each, product.factors[k], at)], each.view.blocks)),
+    panels: drawn.map((each, k) =>
+      panel(each, [blockRead(each, product.factors[k], at)], each.view.blocks),
+    ),
   }));
 }
 
@@ -125,7 +135,11 @@ function single(drawn, { factors }, point, fixed) {
       const cell = cellAt(each.tensor, each.view, { block, row: 0, col: 0 });
       return bound.every(({ position, index }) => cell[position] === indexAt(index, point));
     });
-    return panel(each, blocks, bound.map(({ name }) => name));
+    return panel(
+      each,
+      blocks,
+      bound.map(({ name }) => name),
+    );
   });
   return { panels, operator: "\u00b7" };
 }
@@ -136,6 +150,7 @@ function boundAxes({ tensor, view }, factor, fixed) {
     .map(({ axis: name }, position) => ({ name, position, index: factor.index[position] }))
     .filter(
       ({ name, index }) =>
-        view.blocks.includes(name) && Object.keys(index.terms).every((axis) => fixed.includes(axis)),
+        view.blocks.includes(name) &&
+        Object.keys(index.terms).every((axis) => fixed.includes(axis)),
     );
 }

@@ -2,7 +2,7 @@
  * How large a cell can be: tries each way to stand the board's grids and keeps the one with the largest
  * cells that fit. Lengths in CSS pixels; they mirror the paddings and gaps in grid.css.
  *
- * @import {Board, Panel, Unit} from "./board.js"
+ * @import {Board, Panel} from "./board.js"
  */
 
 import { extentOf, stretch } from "./view.js";
@@ -14,10 +14,23 @@ const FRAME = 16;
 const TITLE = 27;
 const BETWEEN = 14;
 const OPERATOR = 34;
+const ARROW = OPERATOR + 2 * BETWEEN;
+const TABS = 38;
 const VISIBLE = 18;
+/** Sources above the result are worth it only for cells so much larger than side by side. */
+const STACKING = 1.15;
+const UPRIGHT = 1.3;
+/** Where nothing fits and the board scrolls, cells are at most this. */
+const SCROLLING = 34;
 
-/** @typedef {{cell: number, columns: number, across: boolean, stacked: boolean}} Layout */
-/** @typedef {{cells: number, fixed: number}} Length cells counted, pixels added */
+/**
+ * A way to stand the grids: units in so many columns, the grids of a panel side by side, the result below
+ * the sources, the panels of a unit one below the other.
+ * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean}} Way
+ */
+/** @typedef {Way & {cell: number}} Layout */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {{least: number, most: number, titleWidth: (panel: Panel) => number}} Limits of a cell */
 
 /** @param {Panel} panel @returns {boolean} whether only the cells in sight are kept in the page */
 export function isVirtual({ tensor, view }) {
@@ -27,56 +40,93 @@ export function isVirtual({ tensor, view }) {
 
 /**
  * @param {Board} board
- * @param {{width: number, height: number}} room
- * @param {{least: number, most: number}} limits of a cell
+ * @param {Size} room
+ * @param {Limits} limits
  * @returns {Layout}
  */
 export function layoutOf(board, room, limits) {
-  /** @type {Layout|null} */
-  let best = null;
-  for (let columns = 1; columns <= board.units.length; columns++) {
-    for (const across of [false, true]) {
-      for (const stacked of [false, true]) {
-        const cell = Math.min(limits.most, fit(board, room, columns, across, stacked));
-        if (best === null || cell > best.cell) best = { cell, columns, across, stacked };
-      }
+  return (
+    largest(board, room, limits) ??
+    largest(board, { ...room, height: Number.POSITIVE_INFINITY }, scrolling(limits)) ?? {
+      columns: 1,
+      across: false,
+      stacked: true,
+      upright: true,
+      cell: limits.least,
     }
-  }
-  const found = /** @type {Layout} */ (best);
-  return { ...found, cell: Math.max(limits.least, Math.floor(found.cell)) };
-}
-
-/**
- * @param {Board} board
- * @param {{width: number, height: number}} room
- * @param {number} columns
- * @param {boolean} across
- * @param {boolean} stacked
- * @returns {number}
- */
-function fit(board, room, columns, across, stacked) {
-  const units = board.units.map((unit) => unitSize(unit, across));
-  const rows = Math.ceil(units.length / columns);
-  const slot = units.length > 1 ? OPERATOR : 0;
-  const unitWidth = plus(largest(units.map(({ width }) => width)), { cells: 0, fixed: slot }, 0);
-  const wide = times(unitWidth, columns, BETWEEN);
-  const high = times(largest(units.map(({ height }) => height)), rows, BETWEEN);
-  const result = panelSize(board.result, across);
-  const width = stacked ? largest([wide, result.width]) : plus(wide, result.width, OPERATOR + BETWEEN);
-  const height = stacked ? plus(high, result.height, BETWEEN) : largest([high, result.height]);
-  return Math.min(
-    (room.width - width.fixed) / width.cells,
-    (room.height - height.fixed) / height.cells,
   );
 }
 
-/** @param {Unit} unit @param {boolean} across */
-function unitSize(unit, across) {
-  const sizes = unit.panels.map((panel) => panelSize(panel, across));
-  return {
-    width: sizes.map(({ width }) => width).reduce((a, b) => plus(a, b, OPERATOR)),
-    height: largest(sizes.map(({ height }) => height)),
-  };
+/** @param {Limits} limits @returns {Limits} */
+function scrolling(limits) {
+  return { ...limits, most: Math.max(limits.least, Math.min(limits.most, SCROLLING)) };
+}
+
+/** @param {Board} board @param {Size} room @param {Limits} limits @returns {Layout|null} */
+function largest(board, room, limits) {
+  /** @type {Layout|null} */
+  let best = null;
+  for (const way of ways(board, room)) {
+    const cell = largestCell(board, way, room, limits);
+    if (worth(way, cell) > (best === null ? 0 : worth(best, best.cell))) best = { ...way, cell };
+  }
+  return best;
+}
+
+/** @param {Way} way @param {number} cell @returns {number} */
+function worth({ stacked, upright }, cell) {
+  return cell / ((stacked ? STACKING : 1) * (upright ? UPRIGHT : 1));
+}
+
+/** Panels stand upright only where height is free. @param {Board} board @param {Size} room @returns {Generator<Way>} */
+function* ways(board, room) {
+  for (let columns = 1; columns <= board.units.length; columns++) {
+    for (const across of [false, true]) {
+      for (const stacked of [false, true]) {
+        yield { columns, across, stacked, upright: false };
+        if (stacked && room.height === Number.POSITIVE_INFINITY) {
+          yield { columns, across, stacked, upright: true };
+        }
+      }
+    }
+  }
+}
+
+/** @param {Board} board @param {Way} way @param {Size} room @param {Limits} limits @returns {number} or 0 */
+function largestCell(board, way, room, { least, most, titleWidth }) {
+  for (let cell = most; cell >= least; cell--) {
+    const { width, height } = boardSize(board, way, cell, titleWidth);
+    if (width <= room.width && height <= room.height) return cell;
+  }
+  return 0;
+}
+
+/** @param {Board} board @param {Way} way @param {number} cell @param {Limits["titleWidth"]} titleWidth @returns {Size} */
+function boardSize(board, { columns, across, stacked, upright }, cell, titleWidth) {
+  /** @param {Panel} panel */
+  const measure = (panel) => panelSize(panel, across, cell, titleWidth(panel));
+  const slot = board.units.length > 1 ? OPERATOR : 0;
+  const units = board.units.map(({ panels }) => {
+    const sizes = panels.map(measure);
+    return upright ? beside([above(sizes, OPERATOR)], 0, slot) : beside(sizes, OPERATOR, slot);
+  });
+  const sources = gridSize(units, columns);
+  const result = measure(board.result);
+  if (board.tabs) result.height += TABS;
+  return stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
+}
+
+/** @param {Size[]} sizes @param {number} columns @returns {Size} rows as high, columns as wide as their largest */
+function gridSize(sizes, columns) {
+  const rows = Math.ceil(sizes.length / columns);
+  const inRow = Array.from({ length: rows }, (_, row) =>
+    sizes.slice(row * columns, (row + 1) * columns),
+  );
+  const heights = inRow.map((row) => Math.max(...row.map(({ height }) => height)));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...inRow.map((row) => row[column]?.width ?? 0)),
+  );
+  return { width: total(widths, BETWEEN), height: total(heights, BETWEEN) };
 }
 
 /** @param {Panel} panel @param {boolean} across @returns {number} grids side by side */
@@ -84,36 +134,48 @@ export function panelColumns(panel, across) {
   return panel.across ?? (across ? panel.blocks.length : 1);
 }
 
-/** @param {Panel} panel @param {boolean} across */
-function panelSize(panel, across) {
+/** @param {Panel} panel @param {boolean} across @param {number} cell @param {number} titleWidth @returns {Size} */
+function panelSize(panel, across, cell, titleWidth) {
   const { tensor, view } = panel;
   const extent = extentOf(tensor, view);
+  const seen = isVirtual(panel) ? VISIBLE : Number.POSITIVE_INFINITY;
   const columns = panelColumns(panel, across);
   const rows = Math.ceil(panel.blocks.length / columns);
-  const seen = isVirtual(panel) ? VISIBLE : Number.POSITIVE_INFINITY;
+  const width = side(Math.min(extent.cols, seen), stretch(tensor, view.cols), cell);
+  const height = TITLE + side(Math.min(extent.rows, seen), stretch(tensor, view.rows), cell);
   return {
-    width: times(side(Math.min(extent.cols, seen), stretch(tensor, view.cols), FRAME), columns, BETWEEN),
-    height: times(side(Math.min(extent.rows, seen), stretch(tensor, view.rows), FRAME + TITLE), rows, BETWEEN),
+    width: columns * Math.max(width, titleWidth) + (columns - 1) * BETWEEN,
+    height: rows * height + (rows - 1) * BETWEEN,
   };
 }
 
-/** @param {number} cells @param {number} lead @param {number} frame @returns {Length} */
-function side(cells, lead, frame) {
+/** @param {number} cells @param {number} lead @param {number} cell @returns {number} */
+function side(cells, lead, cell) {
   const leads = lead > 1 ? Math.ceil(cells / lead) - 1 : 0;
-  return { cells, fixed: (cells - 1) * GAP + leads * LEAD + frame };
+  return cells * (cell + GAP) - GAP + leads * LEAD + FRAME;
 }
 
-/** @param {Length} length @param {number} count @param {number} gap @returns {Length} */
-function times({ cells, fixed }, count, gap) {
-  return { cells: cells * count, fixed: fixed * count + gap * (count - 1) };
+/** @param {Size[]} sizes @param {number} gap @param {number} before @returns {Size} */
+function beside(sizes, gap, before) {
+  const width =
+    before +
+    total(
+      sizes.map((size) => size.width),
+      gap,
+    );
+  return { width, height: Math.max(...sizes.map(({ height }) => height)) };
 }
 
-/** @param {Length} a @param {Length} b @param {number} gap @returns {Length} */
-function plus(a, b, gap) {
-  return { cells: a.cells + b.cells, fixed: a.fixed + b.fixed + gap };
+/** @param {Size[]} sizes @param {number} gap @returns {Size} */
+function above(sizes, gap) {
+  const height = total(
+    sizes.map((size) => size.height),
+    gap,
+  );
+  return { width: Math.max(...sizes.map(({ width }) => width)), height };
 }
 
-/** The longest at a usual size of cell. @param {Length[]} lengths @returns {Length} */
-function largest(lengths) {
-  return lengths.reduce((a, b) => (a.cells * 40 + a.fixed >= b.cells * 40 + b.fixed ? a : b));
+/** @param {number[]} lengths @param {number} gap */
+function total(lengths, gap) {
+  return lengths.reduce((sum, length) => sum + length, gap * (lengths.length - 1));
 }

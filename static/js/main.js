@@ -13,7 +13,15 @@ import { boardOf } from "./board.js";
 import "./elements/define.js";
 import { el } from "./dom.js";
 import { BINDINGS, KEY_CAPS, commandOf } from "./keys.js";
-import { cellCount, cursorCell, focus, marks, shownTerms, stepNeighbour, written } from "./selectors.js";
+import {
+  cellCount,
+  cursorCell,
+  focus,
+  marks,
+  shownTerms,
+  stepNeighbour,
+  written,
+} from "./selectors.js";
 import { describe } from "./speech.js";
 import { Store } from "./store.js";
 import { Trace } from "./trace.js";
@@ -37,7 +45,10 @@ function find(selector) {
 
 const trace = new Trace(/** @type {WireTrace} */ (embedded("trace")));
 const { words, titles } = embedded("strings");
-const start = { chapter: document.body.dataset.chapter ?? "", step: document.body.dataset.step ?? "" };
+const start = {
+  chapter: document.body.dataset.chapter ?? "",
+  step: document.body.dataset.step ?? "",
+};
 const store = new Store(stateOf(new URL(location.href), trace, start));
 
 const board = /** @type {StepBoard} */ (find("step-board"));
@@ -138,7 +149,7 @@ store.subscribe((state, previous) => {
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
   if (turned) {
     find("aside").scrollTop = 0;
-    document.title = find("[data-step-id]:not([hidden]) h1").textContent + " \u00b7 Gradgrid";
+    document.title = find(".narration:not([hidden]) h1").textContent + " \u00b7 Gradgrid";
   }
   clearTimeout(speech);
   speech = setTimeout(() => speak(state), SPEECH_DELAY);
@@ -154,7 +165,9 @@ let arriving = false;
 addEventListener("popstate", () => {
   const url = new URL(location.href);
   const [chapter, step] = url.pathname.split("/").slice(-2);
-  const known = trace.chapters.find(({ id }) => id === chapter)?.steps.some(({ id }) => id === step);
+  const known = trace.chapters
+    .find(({ id }) => id === chapter)
+    ?.steps.some(({ id }) => id === step);
   arriving = true;
   store.dispatch(() => stateOf(url, trace, known ? { chapter, step } : start));
 });
@@ -179,12 +192,19 @@ function play(state) {
 const detail = (event) => /** @type {CustomEvent} */ (event).detail;
 
 board.addEventListener("cell-hover", (event) => {
-  if (!store.state.playing) store.dispatch(actions.hoverCell(/** @type {CellRef|null} */ (detail(event))));
+  if (!store.state.playing)
+    store.dispatch(actions.hoverCell(/** @type {CellRef|null} */ (detail(event))));
 });
-board.addEventListener("cell-pin", (event) => store.dispatch(actions.pinCell(trace, detail(event))));
-board.addEventListener("block-open", (event) => store.dispatch(actions.pinCell(trace, detail(event))));
+board.addEventListener("cell-pin", (event) =>
+  store.dispatch(actions.pinCell(trace, detail(event))),
+);
+board.addEventListener("block-open", (event) =>
+  store.dispatch(actions.pinCell(trace, detail(event))),
+);
 sum.addEventListener("term-hover", (event) => store.dispatch(actions.hoverTerm(detail(event))));
-transport.addEventListener("scrub", (event) => store.dispatch(actions.moveTo(trace, detail(event))));
+transport.addEventListener("scrub", (event) =>
+  store.dispatch(actions.moveTo(trace, detail(event))),
+);
 document.addEventListener("command", (event) => {
   const command = detail(event);
   if (command === "speed") store.dispatch(actions.nextSpeed());

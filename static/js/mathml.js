@@ -35,13 +35,21 @@ function letter({ letter: base, sub, sup }) {
 /** @param {Name|null} name @returns {MathMLElement} for a small cell: a gradient is just marked by a del */
 export function shortSymbol(name) {
   if (name === null) return m("mn", "0");
-  return name.gradient ? m("mrow", m("mo", "\u2202"), letter(name)) : letter(name);
+  return name.gradient ? m("mrow", del(), letter(name)) : letter(name);
 }
 
 /** @param {Name|null} name @returns {MathMLElement} in full, dL/dx on one line */
 export function fullSymbol(name) {
   if (name === null || !name.gradient) return shortSymbol(name);
-  return m("mrow", m("mo", "\u2202"), m("mi", "L"), m("mo", "/"), m("mo", "\u2202"), letter(name));
+  const slash = m("mo", "/");
+  slash.setAttribute("lspace", "0");
+  slash.setAttribute("rspace", "0");
+  return m("mrow", del(), m("mi", "L"), slash, del(), letter(name));
+}
+
+/** @returns {MathMLElement} an identifier, for an operator would stand apart */
+function del() {
+  return m("mi", "\u2202");
 }
 
 /** @param {Name|null} name @returns {string} for a screen reader or a tooltip */

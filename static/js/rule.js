@@ -145,7 +145,8 @@ function* solve(equations, sizes, bound) {
     return;
   }
   /** @param {{index: Index}} equation */
-  const unknowns = ({ index }) => Object.keys(index.terms).filter((axis) => !(axis in bound)).length;
+  const unknowns = ({ index }) =>
+    Object.keys(index.terms).filter((axis) => !(axis in bound)).length;
   const first = equations.reduce((best, next) => (unknowns(next) < unknowns(best) ? next : best));
   const rest = equations.filter((equation) => equation !== first);
   for (const solution of solveOne(first.index, first.target, sizes, bound)) {

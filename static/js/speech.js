@@ -23,8 +23,11 @@ export function describe(trace, state, words) {
   const symbol = plainSymbol(trace.name(tensor, cell));
   const value = formatNumber(trace.value(tensor, cell));
   const terms = shownTerms(trace, state, fan);
-  if (terms.length > MOST_SPOKEN) return fill(words.spokenMany, { symbol, value, count: terms.length });
-  const written = terms.map(({ term }) => term.factors.map((read) => valueOf(trace, read)).join(` ${words.times} `));
+  if (terms.length > MOST_SPOKEN)
+    return fill(words.spokenMany, { symbol, value, count: terms.length });
+  const written = terms.map(({ term }) =>
+    term.factors.map((read) => valueOf(trace, read)).join(` ${words.times} `),
+  );
   return fill(words.spokenSum, { symbol, value, terms: written.join(` ${words.plus} `) });
 }
 

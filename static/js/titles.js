@@ -34,7 +34,8 @@ export function titleOf(trace, tensor, view, block, templates) {
   const gradient = tensor.role === "gradient" && template.includes("{self}");
   return {
     before,
-    name: after === null ? null : { letter: LETTERS[tensor.of] ?? tensor.of, gradient, sub: "", sup },
+    name:
+      after === null ? null : { letter: LETTERS[tensor.of] ?? tensor.of, gradient, sub: "", sup },
     after: after ?? "",
     transposed: view !== tensor.view,
     group: manyGroups && !showsGroup ? (pointOf(tensor.axes, cell).g ?? 0) + 1 : null,

@@ -121,8 +121,8 @@ export function spell(symbol, point) {
   const groups = symbol.subscripts.map((group) =>
     group.map((index) => indexAt(index, point)).join(between),
   );
-  const marks = symbol.superscripts.map(
-    ({ kind, index }) => BRACKETS[kind].replace("1", String(indexAt(index, point))),
+  const marks = symbol.superscripts.map(({ kind, index }) =>
+    BRACKETS[kind].replace("1", String(indexAt(index, point))),
   );
   return {
     letter: symbol.letter,

@@ -128,7 +128,9 @@ def most_elements() -> bytes:
 def most_bytes() -> bytes:
     """As many bytes as are allowed, in numbers of 17 digits."""
     number = "-1.2345678901234567"
-    size = int(min(MOST.max_body_bytes / len(number + "[],"), MOST.max_total_elements / 4) ** 0.5) - 1
+    size = (
+        int(min(MOST.max_body_bytes / len(number + "[],"), MOST.max_total_elements / 4) ** 0.5) - 1
+    )
     return f'{{"input":{square(size, number)},"weight":{kernel(1, "2.5")}}}'.encode()
 
 
@@ -168,3 +170,16 @@ def test_most_work_is_done_in_seconds_while_small_requests_stay_quick(live: Live
     assert done[0][0] == 200
     assert done[0][1] < 20
     assert slowest < 2
+
+
+@pytest.mark.fuzz
+def test_many_large_requests_at_once_keep_the_process_under_512_mb() -> None:
+    padded = b'{"input":[[[[1.2345]]]],"weight":[[[[1.5]]]],"padding":498}'
+    bodies = [padded] * 20 + [most_lists()] * 5
+    with LiveServer() as live:
+        threads = [Thread(target=live.post, args=(body,)) for body in bodies]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert live.memory_kib() < 512 * 1024

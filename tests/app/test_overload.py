@@ -62,6 +62,20 @@ def test_small_request_does_not_wait_behind_large_ones(
     service.answer(SMALL | {"summary": "x" * 200})
 
 
+@pytest.mark.parametrize(
+    ("lower", "path"),
+    [({"small_elements": 15}, "backward"), ({"small_work": 11}, "trace")],
+    ids=["elements", "work"],
+)
+def test_few_bytes_that_ask_for_much_are_computed_as_a_large_request(
+    service_with: Callable[..., Service], lower: dict[str, int], path: str
+) -> None:
+    service = service_with(max_waiting=0, **lower)
+    with Occupied(service.client.app.state.gates.large):  # type: ignore[attr-defined]
+        assert_problem(service.post(SMALL, path), 503)
+    service.answer(SMALL, path)
+
+
 def test_work_that_fails_leaves_its_place() -> None:
     gate = Gate(threads=1, waiting=0, retry_after_seconds=1)
     for _ in range(3):

@@ -180,3 +180,13 @@ def test_terms_wrong_cell_is_refused(
 def test_terms_of_a_cell_with_too_many_is_refused(service_with: Any) -> None:
     body = ARTICLE | {"tensor": "output", "index": [0, 0, 0, 0]}
     assert service_with(max_terms=12).fault(body, "/tensor", "terms").startswith("13 terms")
+
+
+def test_terms_in_float32_are_written_as_backward_writes_them(service: Service) -> None:
+    body = {"input": [[[[0.1], [0.7]]]], "weight": [[[[0.3]], [[1.1]]]], "dtype": "float32"}
+    cell = service.answer(body | {"tensor": "output", "index": [0, 0, 0, 0]}, "terms")
+    assert [[factor["value"] for factor in term["factors"]] for term in cell["terms"]] == [
+        [0.1, 0.3],
+        [0.7, 1.1],
+    ]
+    assert cell["value"] == service.answer(body)["output"][0][0][0][0]

@@ -23,6 +23,15 @@ import { TensorGrid } from "./tensor-grid.js";
  */
 
 const MANY_CELLS = 900;
+const MANY_BLOCKS = 4;
+/** Beside a grid stands an operator, lower than the title, which may reach over it. */
+const TITLE_OVERHANG = 34;
+
+/** Measures titles: the words are bold, and the indices, which are small, make up for it. */
+const TITLE_TEXT = /** @type {CanvasRenderingContext2D} */ (
+  document.createElement("canvas").getContext("2d")
+);
+TITLE_TEXT.font = "600 14px system-ui, sans-serif";
 
 export class StepBoard extends HTMLElement {
   constructor() {
@@ -64,8 +73,12 @@ export class StepBoard extends HTMLElement {
       width: this.clientWidth - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
     };
-    const layout = layoutOf(board, room, { least, most: narrow ? Math.min(most, 40) : most });
-    const shape = [layout.columns, layout.across, layout.stacked].join();
+    const layout = layoutOf(board, room, {
+      least,
+      most: narrow ? Math.min(most, 40) : most,
+      titleWidth: (panel) => this.titleWidth(panel),
+    });
+    const shape = [layout.columns, layout.across, layout.stacked, layout.upright].join();
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.classList.toggle("small", layout.cell < 34);
     if (anew || shape !== this.dataset.shape) {
@@ -73,6 +86,18 @@ export class StepBoard extends HTMLElement {
       this.draw(layout);
       this.mark();
     }
+  }
+
+  /** @param {Panel} panel @returns {number} pixels that its longest title takes */
+  titleWidth({ tensor, view, blocks }) {
+    const { trace, titles } = /** @type {BoardModel} */ (this.model);
+    const { rows, cols } = extentOf(tensor, view);
+    const { before, name, after } = titleOf(trace, tensor, view, blocks[0] ?? 0, titles);
+    const symbol = name === null ? "" : `${name.gradient ? "\u2202L/\u2202" : ""}X${name.sup}`;
+    const shape = blocks.length < MANY_BLOCKS ? ` ${rows}\u00d7${cols}` : "";
+    const text = TITLE_TEXT.measureText(`${before}${symbol}${after}${shape}`);
+    const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    return text.width * scale - (blocks.length > 1 ? 0 : TITLE_OVERHANG);
   }
 
   /** @param {Layout} layout */
@@ -87,9 +112,15 @@ export class StepBoard extends HTMLElement {
       const note = fill(words.hiddenChannels, { count: board.hidden });
       sources.append(el("p", { class: "hidden-units" }, note));
     }
-    const arrow = el("span", { class: "operator", "aria-hidden": "true" }, layout.stacked ? "\u2193" : board.arrow);
+    const arrow = el(
+      "span",
+      { class: "operator", "aria-hidden": "true" },
+      layout.stacked ? "\u2193" : board.arrow,
+    );
     const result = el("div", { class: "result" }, this.panel(board.result, layout, kept));
+    if (board.tabs) result.append(this.blockTabs(board.result));
     this.classList.toggle("stacked", layout.stacked);
+    this.classList.toggle("upright", layout.upright);
     this.replaceChildren(sources, arrow, result);
   }
 
@@ -98,7 +129,8 @@ export class StepBoard extends HTMLElement {
     const { board } = /** @type {BoardModel} */ (this.model);
     const children = unit.panels.flatMap((panel, k) => {
       const drawn = this.panel(panel, layout, kept);
-      const operator = el("span", { class: "operator", "aria-hidden": "true" }, unit.operator);
+      const kind = unit.operator === "\u00b7" ? "operator dot" : "operator";
+      const operator = el("span", { class: kind, "aria-hidden": "true" }, unit.operator);
       return k === 0 ? [drawn] : [operator, drawn];
     });
     if (board.units.length > 1) {
@@ -112,7 +144,7 @@ export class StepBoard extends HTMLElement {
   panel(panel, layout, kept) {
     const { trace, titles, words } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = panel;
-    const { rows, cols, blocks } = extentOf(tensor, view);
+    const { rows, cols } = extentOf(tensor, view);
     const across = panelColumns(panel, layout.across);
     const down = Math.ceil(panel.blocks.length / across);
     const holder = el("div", { class: `panel of-${tensor.of}` });
@@ -120,10 +152,14 @@ export class StepBoard extends HTMLElement {
     holder.style.setProperty("--down", String(down));
     for (const block of panel.blocks) {
       const title = titleOf(trace, tensor, view, block, titles);
-      const symbol = title.name && math(fullSymbol(title.name), ...(title.transposed ? [m("mo", "\u1d40")] : []));
+      const symbol =
+        title.name &&
+        math(fullSymbol(title.name), ...(title.transposed ? [m("mo", "\u1d40")] : []));
       const heading = el("h2", {}, title.before, symbol ?? "", title.after);
-      if (title.group !== null) heading.append(el("small", {}, fill(words.group, { group: title.group })));
-      heading.append(el("small", {}, `${rows}\u00d7${cols}`));
+      if (title.group !== null)
+        heading.append(el("small", {}, fill(words.group, { group: title.group })));
+      if (panel.blocks.length < MANY_BLOCKS)
+        heading.append(el("small", {}, `${rows}\u00d7${cols}`));
       const key = gridKey(tensor.name, view !== tensor.view, block);
       const virtual = isVirtual(panel);
       const withSymbols = rows * cols <= MANY_CELLS;
@@ -136,16 +172,14 @@ export class StepBoard extends HTMLElement {
       this.grids.set(key, grid);
       holder.append(el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid));
     }
-    if (panel.blocks.length < blocks && panel === this.model?.board.result) {
-      holder.append(this.blockTabs(panel, blocks));
-    }
     return holder;
   }
 
-  /** Ways to the result's other grids. @param {Panel} panel @param {number} blocks @returns {HTMLElement} */
-  blockTabs({ tensor, view, blocks: shown }, blocks) {
+  /** Ways to the result's other grids. @param {Panel} panel @returns {HTMLElement} */
+  blockTabs({ tensor, view, blocks: shown }) {
+    const { blocks } = extentOf(tensor, view);
     const { trace, titles, words } = /** @type {BoardModel} */ (this.model);
-    const tabs = el("nav", { class: "blocks", "aria-label": words.otherChannels });
+    const tabs = el("nav", { class: `blocks of-${tensor.of}`, "aria-label": words.otherChannels });
     for (let block = 0; block < Math.min(blocks, 12); block++) {
       const { name, group } = titleOf(trace, tensor, view, block, titles);
       const text = name?.sup || `${group ?? block + 1}`;
@@ -162,6 +196,14 @@ export class StepBoard extends HTMLElement {
   }
 
   mark() {
+    this.markGrids();
+    const written = this.querySelector('.result [data-mark="write"]');
+    if (this.scrollHeight > this.clientHeight || this.scrollWidth > this.clientWidth) {
+      written?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }
+
+  markGrids() {
     const { marks, cursor, board, trace } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = board.result;
     const at = placeOf(tensor, view, cursor.cell);
@@ -173,11 +215,16 @@ export class StepBoard extends HTMLElement {
       if (model === null) continue;
       const marked = marks.get(model.tensor.name) ?? none;
       const isResult = model.tensor === tensor;
-      grid.mark(marked, isResult ? (at.block - model.block) * rows * cols + at.row * cols + at.col + 1 : null);
+      grid.mark(
+        marked,
+        isResult ? (at.block - model.block) * rows * cols + at.row * cols + at.col + 1 : null,
+      );
     }
-    const holding = new Set([...(marks.get(tensor.name) ?? none).keys()].map((flat) => {
-      return placeOf(tensor, view, unflatten(trace.shapeOf(tensor.name), flat)).block;
-    }));
+    const holding = new Set(
+      [...(marks.get(tensor.name) ?? none).keys()].map((flat) => {
+        return placeOf(tensor, view, unflatten(trace.shapeOf(tensor.name), flat)).block;
+      }),
+    );
     for (const tab of this.querySelectorAll(".blocks button")) {
       const held = holding.has(Number(/** @type {HTMLElement} */ (tab).dataset.block));
       tab.classList.toggle("marked", held);

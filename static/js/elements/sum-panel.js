@@ -31,7 +31,9 @@ export class SumPanel extends HTMLElement {
   connectedCallback() {
     this.events = new AbortController();
     const { signal } = this.events;
-    this.addEventListener("pointerover", (event) => this.announce(positionUnder(event)), { signal });
+    this.addEventListener("pointerover", (event) => this.announce(positionUnder(event)), {
+      signal,
+    });
     this.addEventListener("pointerleave", () => this.announce(null), { signal });
   }
 
@@ -48,7 +50,15 @@ export class SumPanel extends HTMLElement {
   update(model) {
     const { fan, terms } = model;
     const ref = fan.kind === "in" ? fan.target : fan.source;
-    const key = [model.writes, fan.kind, ref.tensor, ref.cell, terms.length, model.rule.scale].join();
+    this.dataset.size = sizeOf(model);
+    const key = [
+      model.writes,
+      fan.kind,
+      ref.tensor,
+      ref.cell,
+      terms.length,
+      model.rule.scale,
+    ].join();
     if (key !== this.shown || this.model?.rule !== model.rule || this.model.trace !== model.trace) {
       this.shown = key;
       const rows = fan.kind === "in" ? this.fanIn(model, fan) : this.fanOut(model, fan);
@@ -66,13 +76,19 @@ export class SumPanel extends HTMLElement {
   fanIn(model, { target }) {
     const { trace, rule, terms, words } = model;
     const tensor = trace.tensor(target.tensor);
-    const value = el("output", { class: "value" }, formatNumber(trace.value(target.tensor, target.cell)));
+    const value = el(
+      "output",
+      { class: "total" },
+      formatNumber(trace.value(target.tensor, target.cell)),
+    );
     const name = trace.name(target.tensor, target.cell);
     if (isCopy(rule)) return [this.copyRow(model, target, value)];
     const left = el("span", { class: `of-${tensor.of} left` }, math(fullSymbol(name)));
     const scale = rule.scale === 1 ? [] : [scaleOf(rule.scale), "("];
     const close = rule.scale === 1 ? [] : [")"];
-    const symbols = this.chips(model, terms, (read) => fullSymbol(trace.name(read.tensor, read.cell)));
+    const symbols = this.chips(model, terms, (read) =>
+      fullSymbol(trace.name(read.tensor, read.cell)),
+    );
     const numbers = this.chips(model, terms, (read) => numberOf(trace, read), "\u00b7");
     return [
       row(words.symbols, left, equals(), ...scale, ...symbols, ...close),
@@ -82,8 +98,18 @@ export class SumPanel extends HTMLElement {
 
   /** @param {SumModel} model @param {CellRef} target @param {HTMLElement} value */
   copyRow({ trace, rule, words }, target, value) {
-    const [{ factors: [read] }] = trace.terms(rule, target.tensor, target.cell);
-    if (isPutIn(trace, read)) return row(words.copied, el("span", { class: "term zero" }, words.zeroPutIn), equals(), value);
+    const [
+      {
+        factors: [read],
+      },
+    ] = trace.terms(rule, target.tensor, target.cell);
+    if (isPutIn(trace, read))
+      return row(
+        words.copied,
+        el("span", { class: "term zero" }, words.zeroPutIn),
+        equals(),
+        value,
+      );
     const symbol = math(fullSymbol(trace.name(read.tensor, read.cell)));
     return row(words.copied, chip([symbol], trace.tensor(read.tensor).of, "0"), equals(), value);
   }
@@ -97,7 +123,9 @@ export class SumPanel extends HTMLElement {
       math(fullSymbol(trace.name(source.tensor, source.cell))),
     );
     const number = formatNumber(trace.value(source.tensor, source.cell));
-    const count = fill(readers.length === 1 ? words.readByOne : words.readBy, { count: readers.length });
+    const count = fill(readers.length === 1 ? words.readByOne : words.readBy, {
+      count: readers.length,
+    });
     const chips = readers.slice(0, FIRST_TERMS).map((cell) => {
       const reader = { tensor: writes, cell };
       const products = trace
@@ -106,14 +134,30 @@ export class SumPanel extends HTMLElement {
       const parts = products.map(({ factors }) =>
         m("mrow", ...factors.map((read) => fullSymbol(trace.name(read.tensor, read.cell)))),
       );
-      const into = math(fullSymbol(trace.name(reader.tensor, reader.cell)), m("mo", "\u2190"), ...parts);
+      const into = math(
+        fullSymbol(trace.name(reader.tensor, reader.cell)),
+        m("mo", "\u2190"),
+        ...parts,
+      );
       return chip([into], trace.tensor(writes).of, "");
     });
     if (readers.length > FIRST_TERMS) {
-      chips.push(el("span", { class: "more" }, fill(words.moreReaders, { count: readers.length - FIRST_TERMS })));
+      chips.push(
+        el(
+          "span",
+          { class: "more" },
+          fill(words.moreReaders, { count: readers.length - FIRST_TERMS }),
+        ),
+      );
     }
     return [
-      row(words.cell, symbol, equals(), el("output", { class: "value quiet" }, number), el("span", { class: "count" }, count)),
+      row(
+        words.cell,
+        symbol,
+        equals(),
+        el("output", { class: "total quiet" }, number),
+        el("span", { class: "count" }, count),
+      ),
       ...(chips.length > 0 ? [row(words.goesInto, ...chips)] : []),
     ];
   }
@@ -135,7 +179,10 @@ export class SumPanel extends HTMLElement {
         symbol.classList.add(isPutIn(trace, read) ? "put-in" : of);
         return symbol;
       });
-      const spaced = between === undefined ? factors : factors.flatMap((f, n) => (n > 0 ? [m("mo", between), f] : [f]));
+      const spaced =
+        between === undefined
+          ? factors
+          : factors.flatMap((f, n) => (n > 0 ? [m("mo", between), f] : [f]));
       const zero = isZeroTerm(trace, term);
       const of = trace.tensor(term.factors[0].tensor).of;
       const node = chip([math(...spaced)], of, String(position));
@@ -144,22 +191,45 @@ export class SumPanel extends HTMLElement {
     });
     if (many) {
       const rest = terms.slice(FIRST_TERMS).map(({ term }) => term);
-      const text = fill(words.moreTerms, { count: rest.length, total: formatNumber(trace.total(rest)) });
+      const text = fill(words.moreTerms, {
+        count: rest.length,
+        total: formatNumber(trace.total(rest)),
+      });
       nodes.push(plus(), el("span", { class: "more" }, text));
     }
     return nodes.length > 0 ? nodes : [el("span", { class: "term zero" }, "0")];
   }
 }
 
+/** How much room the step's equations need, the same for all its cells. @param {SumModel} model */
+function sizeOf({ rule }) {
+  const count = rule.products.reduce(
+    (total, { sum }) => total + sum.reduce((product, { size }) => product * size, 1),
+    0,
+  );
+  if (isCopy(rule)) return "one";
+  return count <= 5 ? "few" : count <= 9 ? "some" : "many";
+}
+
 /** @param {string} label @param {...(Node|string)} children */
 function row(label, ...children) {
-  const words = children.map((child) => (typeof child === "string" ? el("span", {}, child) : child));
-  return el("div", { class: "row" }, el("span", { class: "label" }, label), el("div", { class: "terms" }, ...words));
+  const words = children.map((child) =>
+    typeof child === "string" ? el("span", {}, child) : child,
+  );
+  return el(
+    "div",
+    { class: "row" },
+    el("span", { class: "label" }, label),
+    el("div", { class: "terms" }, ...words),
+  );
 }
 
 /** @param {Node[]} children @param {string} of @param {string} position */
 function chip(children, of, position) {
-  const attributes = { class: `term of-${of}`, ...(position === "" ? {} : { "data-position": position }) };
+  const attributes = {
+    class: `term of-${of}`,
+    ...(position === "" ? {} : { "data-position": position }),
+  };
   return el("span", attributes, ...children);
 }
 
@@ -175,7 +245,9 @@ function plus() {
 function scaleOf(scale) {
   const whole = Math.round(1 / scale);
   const exact = Math.abs(1 / scale - whole) < 1e-9;
-  return math(exact ? m("mfrac", m("mn", "1"), m("mn", String(whole))) : m("mn", formatNumber(scale)));
+  return math(
+    exact ? m("mfrac", m("mn", "1"), m("mn", String(whole))) : m("mn", formatNumber(scale)),
+  );
 }
 
 /** @param {Trace} trace @param {Read} read @returns {MathMLElement} */

@@ -20,7 +20,9 @@ export class TransportBar extends HTMLElement {
     this.events = new AbortController();
     const { signal } = this.events;
     this.addEventListener("click", (event) => this.onClick(event), { signal });
-    this.addEventListener("input", () => this.announce("scrub", this.scrubber.valueAsNumber), { signal });
+    this.addEventListener("input", () => this.announce("scrub", this.scrubber.valueAsNumber), {
+      signal,
+    });
   }
 
   disconnectedCallback() {

@@ -1,0 +1,32 @@
+"""The math font of the pages: STIX Two Math as ziamath packs it, cut down to what is drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from fontTools import subset
+
+ITALIC_LETTERS = range(0x1D434, 0x1D468)
+GREEK = range(0x391, 0x3CA)
+OPERATORS = "∂∇∑−·⊙⊗×±≤≥≠←→↓⇒′ᵀ…ℎ"
+CHARACTERS = (*range(0x20, 0x7F), *GREEK, *ITALIC_LETTERS, *map(ord, OPERATORS))
+
+
+@cache
+def math_font() -> bytes:
+    """The font as WOFF2, about 60 KB; the first call takes under a second.
+
+    >>> math_font()[:4]
+    b'wOF2'
+    """
+    options = subset.Options(flavor="woff2", hinting=False, layout_features=["*"])
+    source = files("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
+    font = subset.load_font(BytesIO(source.read_bytes()), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=CHARACTERS)
+    cutter.subset(font)
+    packed = BytesIO()
+    subset.save_font(font, packed, options)
+    return packed.getvalue()

@@ -1,0 +1,49 @@
+"""What every kernel asks of its arrays: one dtype, the right shape; and padding put on and off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.errors import DtypeError, ShapeError
+from engine.geometry import ConvGeometry
+
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def common_dtype(**arrays: np.ndarray | None) -> np.dtype[np.floating]:
+    """The dtype that all the named arrays have; raises :class:`DtypeError`."""
+    dtypes = {name: array.dtype for name, array in arrays.items() if array is not None}
+    for name, dtype in dtypes.items():
+        if dtype not in FLOATS:
+            raise DtypeError(
+                name, f"{name} is {dtype}, the engine takes float32 or float64: use .astype(float)"
+            )
+    if len(set(dtypes.values())) > 1:
+        listed = ", ".join(f"{name} is {dtype}" for name, dtype in dtypes.items())
+        raise DtypeError(
+            next(iter(dtypes)), f"all arrays have one dtype, but {listed}: use .astype on one"
+        )
+    return next(iter(dtypes.values()))
+
+
+def check_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
+    """Raises :class:`ShapeError` unless the array has the shape that the geometry needs."""
+    if array.shape != shape:
+        raise ShapeError(
+            name,
+            f"{name} has shape {array.shape}, this convolution needs {shape}: "
+            f"change {name} or the options",
+        )
+
+
+def pad(input: np.ndarray, g: ConvGeometry) -> np.ndarray:
+    """(N, H, W, C) with the zeros of ``g.padding`` around it; the array itself without padding."""
+    if g.padding == ((0, 0), (0, 0)):
+        return input
+    return np.pad(input, ((0, 0), *g.padding, (0, 0)))
+
+
+def crop(padded: np.ndarray, g: ConvGeometry) -> np.ndarray:
+    """The rows and columns that :func:`pad` started from."""
+    (h, w), ((top, _), (left, _)) = g.input_size, g.padding
+    return np.ascontiguousarray(padded[:, top : top + h, left : left + w])

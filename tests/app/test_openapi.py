@@ -1,0 +1,97 @@
+"""The OpenAPI document: its examples are run, and a fuzzer holds every answer against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app.main import create_app
+from tests.app.service import Service
+
+# No schema can say that a kernel must fit its input.
+BEYOND_A_SCHEMA = [positive_data_acceptance]
+api = schemathesis.openapi.from_asgi("/openapi.json", create_app())
+
+
+def operations(service: Service) -> dict[str, dict[str, Any]]:
+    document = service.client.get("/openapi.json").json()
+    return {
+        f"{method} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_openapi_lists_exactly_the_api(service: Service) -> None:
+    assert list(operations(service)) == [
+        "post /api/v1/conv2d/backward",
+        "post /api/v1/conv2d/trace",
+        "post /api/v1/conv2d/terms",
+        "get /api/v1/presets",
+        "get /api/v1/presets/{preset_id}",
+        "get /api/v1/limits",
+        "get /healthz",
+        "get /readyz",
+    ]
+
+
+def test_openapi_operation_has_an_id_a_summary_a_description_and_problems(
+    service: Service,
+) -> None:
+    found = operations(service)
+    assert len({operation["operationId"] for operation in found.values()}) == len(found)
+    for name, operation in found.items():
+        assert operation["summary"][0].isupper(), name
+        assert operation["description"].endswith("."), name
+        assert operation["tags"], name
+        for status, response in operation["responses"].items():
+            assert response["description"]
+            media_type = "application/json" if status == "200" else "application/problem+json"
+            assert list(response["content"]) == [media_type], (name, status)
+    posts = {name: found[name]["responses"] for name in found if name.startswith("post")}
+    for name, responses in posts.items():
+        wanted = {"200", "400", "405", "408", "413", "415", "422", "500", "503"}
+        assert set(responses) == wanted, name
+
+
+def test_openapi_components_are_all_described(service: Service) -> None:
+    schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
+    assert "HTTPValidationError" not in schemas
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+
+
+def test_openapi_examples_give_the_answers_beside_them(service: Service) -> None:
+    compared = 0
+    for name, operation in operations(service).items():
+        if not name.startswith("post"):
+            continue
+        requests = operation["requestBody"]["content"]["application/json"]["examples"]
+        answers = operation["responses"]["200"]["content"]["application/json"].get("examples", {})
+        assert set(answers) <= set(requests)
+        for key, example in requests.items():
+            answer = service.answer(example["value"], name.rpartition("/")[2])
+            if key in answers:
+                assert answer == answers[key]["value"]
+                compared += 1
+    assert compared == 3
+
+
+def test_openapi_is_the_same_for_every_app() -> None:
+    assert create_app().openapi() == create_app().openapi()
+
+
+@api.parametrize()
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_fuzzed_request_is_answered_as_documented(case: Any) -> None:
+    case.call_and_validate(excluded_checks=BEYOND_A_SCHEMA)
+
+
+@pytest.mark.fuzz
+@api.parametrize()
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+def test_fuzzed_request_is_answered_as_documented_for_long(case: Any) -> None:
+    case.call_and_validate(excluded_checks=BEYOND_A_SCHEMA)
