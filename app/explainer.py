@@ -1,4 +1,4 @@
-"""What the explainer's page needs to open on a preset: its trace as JSON, its chapters, its words."""
+"""What the page needs to open on a preset: its trace as JSON, its chapters, its words."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from typing import Any
 
 import orjson
 
-from app import presets
-from app.convolutions import prepare
+from app import presets, queries
 from app.i18n import words
 from app.presenter import trace_to_wire
-from app.schemas import Conv2dRequest
 from app.settings import Settings
 from engine import ConvGeometry
 from engine.derivations import CHAPTER_IDS
-from engine.trace import build_trace
 
 THEMES = ("auto", "light", "dark", "projector")
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterOutline:
-    """A chapter that has narration: its place in the derivation, its title, and its steps' titles."""
+    """A chapter that has narration: its number in the derivation, its title, its steps' titles."""
 
     id: str
     number: int
@@ -57,10 +54,7 @@ def lesson(preset_id: str, language: str = "en") -> Lesson:
     >>> list(lesson("article-multi-channel").chapters)[:2]
     ['forward-window', 'forward-matmul']
     """
-    request = Conv2dRequest.model_validate(presets.BY_ID[preset_id].request(language))
-    arrays = prepare(request, Settings())
-    g = arrays.geometry
-    trace = build_trace(g, arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
+    trace = queries.traced(presets.BY_ID[preset_id].convolution(), Settings())
     texts = words(language)
     outlines = {}
     for number, chapter in enumerate(trace.chapters, 1):
@@ -71,8 +65,8 @@ def lesson(preset_id: str, language: str = "en") -> Lesson:
     wire = trace_to_wire(trace)
     wire["chapters"] = [chapter for chapter in wire["chapters"] if chapter["id"] in outlines]
     return Lesson(
-        g,
-        arrays.bias is not None,
+        trace.geometry,
+        "bias" in trace.tensors,
         outlines,
         texts,
         _in_html(wire),

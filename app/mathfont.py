@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from importlib.metadata import distribution
 from io import BytesIO
 
 from fontTools import subset
@@ -22,8 +22,8 @@ def math_font() -> bytes:
     b'wOF2'
     """
     options = subset.Options(flavor="woff2", hinting=False, layout_features=["*"])
-    source = files("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
-    font = subset.load_font(BytesIO(source.read_bytes()), options)
+    source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+    font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=CHARACTERS)
     cutter.subset(font)

@@ -9,7 +9,8 @@ def equation(
 ) -> str:
     r"""``symbol = terms = numbers = value``, by ``rule`` or by the tensor's own.
 
-    ``zeros`` writes out the terms that read outside as zeros. A base tensor is ``symbol = value``.
+    ``zeros`` writes out the terms that are zero because of padding, dilation or the edge. A base
+    tensor is ``symbol = value``.
 
     >>> import numpy as np
     >>> from engine.geometry import ConvGeometry
@@ -20,20 +21,20 @@ def equation(
     'y_{11} = x_{11} k_{11} + x_{12} k_{12} = 2 \\cdot 3 + (-1) \\cdot 1 = 5'
     """
     chosen = rule or trace.tensors[name].rule
-    written = [t for t in trace.terms(name, cell, chosen) if zeros or not reads_outside(t)]
+    written = [t for t in trace.terms(name, cell, chosen) if zeros or not reads_zero(trace, t)]
     sides = [trace.symbol(name, cell, latex=True)]
     if chosen is not None:
         scale = "" if chosen.scale == 1 else rf"{_number(chosen.scale)} \cdot "
         symbols = " + ".join(" ".join(_symbol(trace, read) for read in t) for t in written)
         numbers = " + ".join(r" \cdot ".join(_value(trace, read) for read in t) for t in written)
         sides += [_scaled(scale, symbols or "0"), _scaled(scale, numbers or "0")]
-    sides.append(_number(trace.values(name)[cell]))
+    sides.append(_number(float(trace.values(name)[cell])))
     return " = ".join(side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1])
 
 
-def reads_outside(term: Term) -> bool:
-    """Whether a factor of the term falls outside its tensor, which makes the term zero."""
-    return any(read.cell is None for read in term)
+def reads_zero(trace: Trace, term: Term) -> bool:
+    """Whether a factor falls outside its tensor, or on a zero that padding or dilation put in."""
+    return any(read.cell is None or trace.origin(read.tensor, read.cell) is None for read in term)
 
 
 def _symbol(trace: Trace, read: Read) -> str:
@@ -41,7 +42,7 @@ def _symbol(trace: Trace, read: Read) -> str:
 
 
 def _value(trace: Trace, read: Read) -> str:
-    value = 0.0 if read.cell is None else trace.values(read.tensor)[read.cell]
+    value = 0.0 if read.cell is None else float(trace.values(read.tensor)[read.cell])
     return f"({_number(value)})" if value < 0 else _number(value)
 
 

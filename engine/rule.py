@@ -237,9 +237,8 @@ def _contract(
         seen.update(names)
     assert all(axis.name in seen for axis in product.sum), "a summed axis that no factor reads"
     kept = [number[axis.name] for axis in out_axes if axis.name in seen]
-    result = np.einsum(*operands, kept, optimize=True)  # type: ignore[call-overload]
     # Without an axis to keep, einsum gives a number instead of an array.
-    result = np.asarray(result)
+    result = np.asarray(np.einsum(*operands, kept, optimize=True))  # type: ignore[call-overload]
     return result.reshape([axis.size if axis.name in seen else 1 for axis in out_axes])
 
 

@@ -122,8 +122,17 @@ def build_trace(
 
 
 def _by_name(tensors: Iterable[Tensor]) -> dict[str, Tensor]:
-    """The first tensor of each name: a later chapter may reach the same one by another rule."""
+    """One tensor of each name: the first whose rule is more than a copy, else the first.
+
+    Chapters reach the same tensor by several rules; the one kept says most about where it is from.
+    """
     named: dict[str, Tensor] = {}
     for tensor in tensors:
-        named.setdefault(tensor.name, tensor)
+        kept = named.setdefault(tensor.name, tensor)
+        if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
+            named[tensor.name] = tensor
     return named
+
+
+def _is_copy(tensor: Tensor) -> bool:
+    return tensor.rule is None or tensor.rule.is_copy

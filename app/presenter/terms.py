@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from app.presenter.layout import Wire, index_of_cell
-from engine.equation import equation, reads_outside
+from engine.equation import equation, reads_zero
 from engine.rule import Cell, Read
 from engine.trace import Trace
 
@@ -13,7 +13,7 @@ from engine.trace import Trace
 def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: str) -> Wire:
     """One cell: its value, the terms it is the sum of, and the cells that read it."""
     tensor = trace.tensors[name]
-    terms = [term for term in trace.terms(name, cell) if zeros or not reads_outside(term)]
+    terms = [term for term in trace.terms(name, cell) if zeros or not reads_zero(trace, term)]
     return {
         "tensor": name,
         "index": index_of_cell(tensor, cell, layout),

@@ -1,6 +1,6 @@
 /** The table of keys, read by the handler and by the help alike. */
 
-/** @typedef {"nextCell"|"previousCell"|"nextStep"|"previousStep"|"firstCell"|"lastCell"|"play"|"unpin"|
+/** @typedef {"nextCell"|"previousCell"|"nextStep"|"previousStep"|"firstCell"|"lastCell"|"play"|"speed"|"unpin"|
  *   "show"|"zeros"|"help"} Command */
 /** @typedef {{keys: string[], command: Command}} Binding */
 
@@ -13,6 +13,7 @@ export const BINDINGS = [
   { keys: ["Home"], command: "firstCell" },
   { keys: ["End"], command: "lastCell" },
   { keys: [" "], command: "play" },
+  { keys: ["s"], command: "speed" },
   { keys: ["Escape"], command: "unpin" },
   { keys: ["v"], command: "show" },
   { keys: ["z"], command: "zeros" },

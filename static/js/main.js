@@ -1,18 +1,20 @@
 /**
  * The page: reads the trace that came with it, keeps the state, and hands each element its properties.
+ * Event, action, store, selectors, properties, and round again.
  *
+ * @import {Action} from "./store.js"
  * @import {Command} from "./keys.js"
  * @import {StepBoard} from "./elements/step-board.js"
  * @import {SumPanel} from "./elements/sum-panel.js"
  * @import {TransportBar} from "./elements/transport-bar.js"
- * @import {CellRef, Show, State, Theme, WireTrace} from "./types.js"
+ * @import {Show, State, Theme} from "./types.js"
  */
 
 import * as actions from "./actions.js";
 import { boardOf } from "./board.js";
 import "./elements/define.js";
-import { el } from "./dom.js";
-import { BINDINGS, KEY_CAPS, commandOf } from "./keys.js";
+import { commandOf } from "./keys.js";
+import { drawPage, embedded, find, listBindings, openStep } from "./page.js";
 import {
   cellCount,
   cursorCell,
@@ -27,38 +29,21 @@ import { Store } from "./store.js";
 import { Trace } from "./trace.js";
 import { addressOf, stateOf } from "./url.js";
 
-const CELL_SECONDS = 1.2;
+const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
 const ADDRESS_DELAY = 250;
+/** @type {Show[]} */
+const SHOWS = ["both", "numbers", "symbols"];
 
-/** @param {string} id @returns {any} the JSON that the server put into the page */
-function embedded(id) {
-  return JSON.parse(document.getElementById(id)?.textContent ?? "null");
-}
-
-/** @param {string} selector @returns {any} */
-function find(selector) {
-  const found = document.querySelector(selector);
-  if (found === null) throw new Error(`the page has no ${selector}`);
-  return found;
-}
-
-const trace = new Trace(/** @type {WireTrace} */ (embedded("trace")));
+const trace = new Trace(embedded("trace"));
 const { words, titles } = embedded("strings");
-const start = {
-  chapter: document.body.dataset.chapter ?? "",
-  step: document.body.dataset.step ?? "",
-};
-const store = new Store(stateOf(new URL(location.href), trace, start));
+const { chapter = "", step = "" } = document.body.dataset;
+const store = new Store(stateOf(new URL(location.href), trace, { chapter, step }));
 
 const board = /** @type {StepBoard} */ (find("step-board"));
 const sum = /** @type {SumPanel} */ (find("sum-panel"));
 const transport = /** @type {TransportBar} */ (find("transport-bar"));
-const spoken = /** @type {HTMLElement} */ (find("#spoken"));
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
-
-/** @type {Show[]} */
-const SHOWS = ["both", "numbers", "symbols"];
 
 /** @type {Record<Command, () => void>} */
 const COMMANDS = {
@@ -69,6 +54,7 @@ const COMMANDS = {
   firstCell: () => store.dispatch(actions.moveTo(trace, 0)),
   lastCell: () => store.dispatch(actions.moveTo(trace, Number.POSITIVE_INFINITY)),
   play: () => store.dispatch(actions.togglePlay()),
+  speed: () => store.dispatch(actions.nextSpeed()),
   unpin: () => store.dispatch(actions.unpin()),
   show: () => {
     const at = SHOWS.indexOf(store.state.show);
@@ -80,11 +66,23 @@ const COMMANDS = {
 
 /** @param {State} state */
 function draw(state) {
-  const { step } = written(trace, state);
+  drawPage(state);
+  const { step, view } = written(trace, state);
   const cursor = cursorCell(trace, state);
   const fan = focus(trace, state);
   const onStage = fan.kind === "in" ? fan.target : cursor;
   const styles = getComputedStyle(document.documentElement);
+  const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
+  sum.update({
+    trace,
+    rule: step.rule,
+    writes: step.writes,
+    view,
+    fan,
+    terms,
+    hot: state.term,
+    words,
+  });
   board.update({
     trace,
     board: boardOf(trace, state, onStage.cell),
@@ -96,8 +94,6 @@ function draw(state) {
     least: Number.parseFloat(styles.getPropertyValue("--cell-least")),
     most: Number.parseFloat(styles.getPropertyValue("--cell-most")),
   });
-  const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
-  sum.update({ trace, rule: step.rule, writes: step.writes, fan, terms, hot: state.term, words });
   transport.update({
     cursor: state.cursor,
     count: cellCount(trace, state),
@@ -107,130 +103,83 @@ function draw(state) {
     atStart: stepNeighbour(trace, state, -1) === null,
     atEnd: stepNeighbour(trace, state, 1) === null,
   });
-  drawPage(state);
 }
 
-/** What stands around the stage. @param {State} state */
-function drawPage(state) {
-  const root = document.documentElement;
-  if (state.theme === "auto") delete root.dataset.theme;
-  else root.dataset.theme = state.theme;
-  for (const section of document.querySelectorAll("[data-chapter-id]")) {
-    const { chapterId, stepId } = /** @type {HTMLElement} */ (section).dataset;
-    const isHere = chapterId === state.chapter && (stepId === undefined || stepId === state.step);
-    section.toggleAttribute("hidden", !isHere);
-  }
-  for (const link of document.querySelectorAll("a[data-to]")) {
-    const [chapter, step] = /** @type {HTMLElement} */ (link).dataset.to?.split("/") ?? [];
-    const isHere = chapter === state.chapter && (step === undefined || step === state.step);
-    if (isHere) link.setAttribute("aria-current", step === undefined ? "true" : "step");
-    else link.removeAttribute("aria-current");
-  }
-  for (const button of document.querySelectorAll("[data-show-mode]")) {
-    const { showMode } = /** @type {HTMLElement} */ (button).dataset;
-    button.setAttribute("aria-pressed", String(showMode === state.show));
-  }
-  for (const button of document.querySelectorAll("[data-zeros]")) {
-    const { zeros } = /** @type {HTMLElement} */ (button).dataset;
-    button.setAttribute("aria-pressed", String((zeros === "shown") === state.zeros));
-  }
-  find("#unpin").hidden = state.pinned === null;
-}
-
-/** @type {ReturnType<typeof setTimeout>|undefined} */
+/** @typedef {ReturnType<typeof setTimeout>|undefined} Timer */
+/** @type {Timer} */
 let speech;
-/** @type {ReturnType<typeof setTimeout>|undefined} */
+/** @type {Timer} */
 let address;
-/** @type {ReturnType<typeof setTimeout>|undefined} */
+/** @type {Timer} */
 let player;
+/** Whether the state came from the address, which then already says it. */
+let arriving = false;
 
 store.subscribe((state, previous) => {
   draw(state);
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
-  if (turned) {
-    find("aside").scrollTop = 0;
-    document.title = find(".narration:not([hidden]) h1").textContent + " \u00b7 Gradgrid";
-  }
+  if (turned) openStep();
   clearTimeout(speech);
-  speech = setTimeout(() => speak(state), SPEECH_DELAY);
+  if (!state.playing) speech = setTimeout(() => speak(state), SPEECH_DELAY);
+  remember(state, turned);
+  if (state.playing !== previous.playing || state.speed !== previous.speed) play(state);
+});
+
+/** @param {State} state */
+function speak(state) {
+  find("#spoken").textContent = describe(trace, state, words);
+}
+
+/** The address follows: a new step is a new entry in the history. @param {State} state @param {boolean} turned */
+function remember(state, turned) {
   clearTimeout(address);
   const url = addressOf(state, trace, new URL(location.href));
   if (turned && !arriving) history.pushState(null, "", url);
   else address = setTimeout(() => history.replaceState(null, "", url), ADDRESS_DELAY);
   arriving = false;
-  if (state.playing !== previous.playing || state.speed !== previous.speed) play(state);
-});
-
-let arriving = false;
-addEventListener("popstate", () => {
-  const url = new URL(location.href);
-  const [chapter, step] = url.pathname.split("/").slice(-2);
-  const known = trace.chapters
-    .find(({ id }) => id === chapter)
-    ?.steps.some(({ id }) => id === step);
-  arriving = true;
-  store.dispatch(() => stateOf(url, trace, known ? { chapter, step } : start));
-});
-
-/** @param {State} state */
-function speak(state) {
-  if (state.playing) return;
-  spoken.textContent = describe(trace, state, words);
 }
 
 /** @param {State} state */
-function play(state) {
+function play({ playing, speed }) {
   clearInterval(player);
-  if (!state.playing) return;
-  player = setInterval(
-    () => store.dispatch(actions.nextCell(trace)),
-    (CELL_SECONDS * 1000) / state.speed,
-  );
+  if (playing) player = setInterval(COMMANDS.nextCell, CELL_MILLISECONDS / speed);
 }
 
-/** @param {Event} event @returns {any} */
-const detail = (event) => /** @type {CustomEvent} */ (event).detail;
+/**
+ * @param {HTMLElement} element
+ * @param {string} type
+ * @param {(detail: any) => Action|null} action
+ */
+function on(element, type, action) {
+  element.addEventListener(type, (event) => {
+    const next = action(/** @type {CustomEvent} */ (event).detail);
+    if (next !== null) store.dispatch(next);
+  });
+}
 
-board.addEventListener("cell-hover", (event) => {
-  if (!store.state.playing)
-    store.dispatch(actions.hoverCell(/** @type {CellRef|null} */ (detail(event))));
-});
-board.addEventListener("cell-pin", (event) =>
-  store.dispatch(actions.pinCell(trace, detail(event))),
-);
-board.addEventListener("block-open", (event) =>
-  store.dispatch(actions.pinCell(trace, detail(event))),
-);
-sum.addEventListener("term-hover", (event) => store.dispatch(actions.hoverTerm(detail(event))));
-transport.addEventListener("scrub", (event) =>
-  store.dispatch(actions.moveTo(trace, detail(event))),
-);
-document.addEventListener("command", (event) => {
-  const command = detail(event);
-  if (command === "speed") store.dispatch(actions.nextSpeed());
-  else COMMANDS[/** @type {Command} */ (command)]?.();
+on(board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(ref)));
+on(board, "cell-pin", (ref) => actions.pinCell(trace, ref));
+on(board, "block-open", (ref) => actions.pinCell(trace, ref));
+on(sum, "term-hover", (position) => actions.hoverTerm(position));
+on(transport, "scrub", (position) => actions.moveTo(trace, position));
+transport.addEventListener("command", (event) => {
+  COMMANDS[/** @type {Command} */ (/** @type {CustomEvent} */ (event).detail)]();
 });
 
 document.addEventListener("click", (event) => {
-  const { target } = event;
-  if (!(target instanceof Element)) return;
-  const link = target.closest("a[data-to]");
+  if (!(event.target instanceof Element)) return;
+  const link = event.target.closest("a[data-to]");
   if (link instanceof HTMLElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    const [chapter, step] = link.dataset.to?.split("/") ?? [];
-    const first = trace.chapters.find(({ id }) => id === chapter)?.steps[0].id;
-    if (first === undefined) return;
+    const [to, at] = link.dataset.to?.split("/") ?? [];
+    const first = trace.chapters.find(({ id }) => id === to)?.steps[0].id ?? "";
     event.preventDefault();
-    store.dispatch(actions.goTo(chapter, step ?? first));
+    store.dispatch(actions.goTo(to, at ?? first));
     return;
   }
-  const button = target.closest("button");
-  if (button?.dataset.showMode !== undefined) {
-    store.dispatch(actions.setShow(/** @type {Show} */ (button.dataset.showMode)));
-  }
-  if (button?.dataset.zeros !== undefined) {
-    store.dispatch(actions.setZeros(button.dataset.zeros === "shown"));
-  }
-  if (button?.dataset.do !== undefined) COMMANDS[/** @type {Command} */ (button.dataset.do)]();
+  const { showMode, zeros, do: command } = event.target.closest("button")?.dataset ?? {};
+  if (showMode !== undefined) store.dispatch(actions.setShow(/** @type {Show} */ (showMode)));
+  if (zeros !== undefined) store.dispatch(actions.setZeros(zeros === "shown"));
+  if (command !== undefined) COMMANDS[/** @type {Command} */ (command)]();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -242,29 +191,27 @@ document.addEventListener("keydown", (event) => {
 });
 
 find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
-  const { value } = /** @type {HTMLSelectElement} */ (event.target);
   const url = new URL(location.href);
+  url.pathname = `/${store.state.chapter}`;
   for (const name of ["cell", "pin"]) url.searchParams.delete(name);
-  url.searchParams.set("preset", value);
+  url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
   location.assign(url);
 });
 find("#theme").addEventListener("change", (/** @type {Event} */ event) => {
   const { value } = /** @type {HTMLSelectElement} */ (event.target);
   store.dispatch(actions.setTheme(/** @type {Theme} */ (value)));
-  board.fit();
 });
 
-/** The help dialog and the key handler read the same table. */
-function listBindings() {
-  const list = find("#bindings");
-  const texts = JSON.parse(list.dataset.texts);
-  for (const { keys, command } of BINDINGS) {
-    const caps = keys.map((key) => el("kbd", {}, KEY_CAPS[key] ?? key));
-    list.append(el("dt", {}, ...caps.flatMap((cap, k) => (k > 0 ? [" ", cap] : [cap]))));
-    list.append(el("dd", {}, texts[command]));
-  }
-}
+addEventListener("popstate", () => {
+  const url = new URL(location.href);
+  const [to, at] = url.pathname.split("/").slice(1);
+  const found = trace.chapters.find(({ id }) => id === to);
+  const place = { chapter: found?.id ?? chapter, step: step };
+  if (found !== undefined)
+    place.step = found.steps.some(({ id }) => id === at) ? at : found.steps[0].id;
+  arriving = true;
+  store.dispatch(() => stateOf(url, trace, place));
+});
 
 listBindings();
 draw(store.state);
-document.body.classList.add("ready");

@@ -102,3 +102,14 @@ export function stretch(tensor, names) {
 export function flatten(axes, cell) {
   return axes.reduce((sum, { size }, k) => sum * size + cell[k], 0);
 }
+
+/** @param {number[]} shape @param {number} flat position in C order @returns {Cell} */
+export function unflatten(shape, flat) {
+  const cell = [];
+  let rest = flat;
+  for (const size of shape.toReversed()) {
+    cell.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return cell;
+}

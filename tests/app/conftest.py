@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app import cli
 from app.settings import Settings
 from tests.app.live import LiveServer
 from tests.app.service import Service
@@ -32,3 +33,18 @@ def live() -> Iterator[LiveServer]:
     """A server in a process of its own, on a free port."""
     with LiveServer() as server:
         yield server
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """The command's status, standard output and standard error."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        try:
+            status = cli.main([str(argument) for argument in arguments])
+        except SystemExit as left:
+            status = int(left.code or 0)
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return call

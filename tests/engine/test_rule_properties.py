@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import ConvGeometry
@@ -68,6 +68,7 @@ def test_readers_every_step_are_the_inverse_of_terms(g: ConvGeometry) -> None:
         assert_readers_undo_terms(rule, shapes)
 
 
+@settings(max_examples=60)
 @given(geometries(max_macs=60), st.integers(0))
 def test_readers_any_geometry_and_step_are_the_inverse_of_terms(g: ConvGeometry, at: int) -> None:
     rules = rules_of(g)

@@ -8,7 +8,7 @@
  */
 
 import { el } from "../dom.js";
-import { cellAt, extentOf, placeOf, stretch } from "../view.js";
+import { cellAt, extentOf, placeOf, stretch, unflatten } from "../view.js";
 import { tensorCell } from "./tensor-cell.js";
 import { VirtualWindow } from "./virtual-window.js";
 
@@ -46,6 +46,7 @@ export class TensorGrid extends HTMLElement {
 
   connectedCallback() {
     this.events = new AbortController();
+    this.window?.start();
     const { signal } = this.events;
     this.addEventListener("pointerover", (event) => this.onPointer(event), { signal });
     this.addEventListener("pointerleave", () => this.announce("cell-hover", null), { signal });
@@ -154,12 +155,10 @@ export class TensorGrid extends HTMLElement {
     const { tensor, view, block } = /** @type {GridModel} */ (this.model);
     const [flat] = marks.keys();
     if (flat === undefined || this.cells.has(flat)) return;
-    const cell = [];
-    let rest = flat;
-    for (const { size } of tensor.axes.toReversed()) {
-      cell.unshift(rest % size);
-      rest = Math.floor(rest / size);
-    }
+    const cell = unflatten(
+      tensor.axes.map(({ size }) => size),
+      flat,
+    );
     const place = placeOf(tensor, view, cell);
     if (place.block === block) this.window?.reveal(place.row, place.col);
   }

@@ -27,6 +27,10 @@ export class VirtualWindow {
     host.replaceChildren(this.scroller);
     this.scroller.addEventListener("scroll", () => this.schedule());
     this.observer = new ResizeObserver(() => this.schedule());
+    this.start();
+  }
+
+  start() {
     this.observer.observe(this.scroller);
     this.draw();
   }

@@ -1,0 +1,49 @@
+/**
+ * The heading over a grid, and how wide it is before it is drawn.
+ *
+ * @import {TitleTemplates} from "../titles.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Tensor, View} from "../types.js"
+ */
+
+import { el, fill } from "../dom.js";
+import { fullSymbol, m, math } from "../mathml.js";
+import { titleOf } from "../titles.js";
+import { extentOf } from "../view.js";
+
+/** @typedef {{trace: Trace, titles: TitleTemplates, words: Record<string, string>}} HeadingContext */
+/** @typedef {{tensor: Tensor, view: View, block: number, withShape: boolean}} Headed */
+
+/** Measures titles: the words are bold, and the indices, which are small, make up for it. */
+const TEXT = /** @type {CanvasRenderingContext2D} */ (
+  document.createElement("canvas").getContext("2d")
+);
+TEXT.font = "600 14px system-ui, sans-serif";
+
+/** @param {HeadingContext} context @param {Headed} headed @returns {HTMLHeadingElement} */
+export function headingOf({ trace, titles, words }, { tensor, view, block, withShape }) {
+  const title = titleOf(trace, tensor, view, block, titles);
+  const mark = title.transposed ? [m("mo", "\u1d40")] : [];
+  const symbol = title.name === null ? "" : math(fullSymbol(title.name), ...mark);
+  const heading = el("h2", {}, title.before, symbol, title.after);
+  if (title.group !== null) {
+    heading.append(el("small", {}, fill(words.group, { group: title.group })));
+  }
+  if (withShape) heading.append(el("small", {}, shapeOf(tensor, view)));
+  return heading;
+}
+
+/** @param {HeadingContext} context @param {Headed} headed @returns {number} in CSS pixels */
+export function headingWidth({ trace, titles }, { tensor, view, block, withShape }) {
+  const { before, name, after } = titleOf(trace, tensor, view, block, titles);
+  const symbol = name === null ? "" : `${name.gradient ? "\u2202L/\u2202" : ""}X${name.sup}`;
+  const shape = withShape ? ` ${shapeOf(tensor, view)}` : "";
+  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return TEXT.measureText(`${before}${symbol}${after}${shape}`).width * scale;
+}
+
+/** @param {Tensor} tensor @param {View} view */
+function shapeOf(tensor, view) {
+  const { rows, cols } = extentOf(tensor, view);
+  return `${rows}\u00d7${cols}`;
+}

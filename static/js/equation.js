@@ -1,0 +1,178 @@
+/**
+ * The rows of the sum panel: a cell with its terms in symbols and in numbers, or a source cell with the
+ * results it goes into.
+ *
+ * @import {Trace} from "./trace.js"
+ * @import {FanIn, FanOut} from "./selectors.js"
+ * @import {Cell, CellRef, Read, Rule, Term, View} from "./types.js"
+ */
+
+import { el, fill } from "./dom.js";
+import { formatFactor, formatNumber } from "./format.js";
+import { fullSymbol, m, math } from "./mathml.js";
+import { isCopy } from "./rule.js";
+import { isPutIn, isZeroTerm } from "./selectors.js";
+import { placeOf } from "./view.js";
+
+/**
+ * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, fan: FanIn|FanOut,
+ *   terms: {term: Term, position: number}[], hot: number|null, words: Record<string, string>}} SumModel
+ */
+
+const MOST_TERMS = 40;
+const FIRST_TERMS = 24;
+
+/** @param {SumModel} model @returns {HTMLElement[]} */
+export function equationRows(model) {
+  if (model.fan.kind === "out") return fanOutRows(model, model.fan);
+  return isCopy(model.rule) ? [copyRow(model, model.fan)] : sumRows(model, model.fan);
+}
+
+/** @param {SumModel} model @param {FanIn} fan */
+function sumRows(model, { target }) {
+  const { trace, rule, terms, words } = model;
+  const left = named(trace, target);
+  const scale = rule.scale === 1 ? [] : [scaleOf(rule.scale), "("];
+  const close = rule.scale === 1 ? [] : [")"];
+  const symbols = chips(model, terms, (read) => symbolOf(trace, read));
+  const numbers = chips(model, terms, (read) => numberOf(trace, read), "\u00b7");
+  const total = totalOf(trace, target);
+  return [
+    row(words.symbols, left, operator("="), ...scale, ...symbols, ...close),
+    row(words.numbers, operator("="), ...scale, ...numbers, ...close, operator("="), total),
+  ];
+}
+
+/** @param {SumModel} model @param {FanIn} fan */
+function copyRow(model, { target, terms }) {
+  const { trace, words } = model;
+  const [read] = terms[0].factors;
+  const source = isPutIn(trace, read)
+    ? el("span", { class: "term zero" }, words.zeroPutIn)
+    : chip([math(symbolOf(trace, read))], trace.tensor(read.tensor).of, 0);
+  const place = el("span", { class: "place" }, placeText(model, target.cell));
+  return row(words.copied, place, operator("="), source, operator("="), totalOf(trace, target));
+}
+
+/** @param {SumModel} model @param {FanOut} fan */
+function fanOutRows(model, { source, readers }) {
+  const { trace, words } = model;
+  const number = el(
+    "output",
+    { class: "total quiet" },
+    formatNumber(trace.value(source.tensor, source.cell)),
+  );
+  const text = [words.readByNone, words.readByOne][readers.length] ?? words.readBy;
+  const count = el("span", { class: "count" }, fill(text, { count: readers.length }));
+  const first = row(words.cell, named(trace, source), operator("="), number, count);
+  if (readers.length === 0) return [first];
+  const shown = readers.slice(0, FIRST_TERMS).map((cell) => readerChip(model, source, cell));
+  if (readers.length > FIRST_TERMS) {
+    const more = fill(words.moreReaders, { count: readers.length - FIRST_TERMS });
+    shown.push(el("span", { class: "more" }, more));
+  }
+  return [first, row(words.goesInto, ...shown)];
+}
+
+/** @param {SumModel} model @param {CellRef} source @param {Cell} cell of the result */
+function readerChip(model, source, cell) {
+  const { trace, rule, writes } = model;
+  const { of } = trace.tensor(writes);
+  if (isCopy(rule)) return chip([placeText(model, cell)], of);
+  const products = trace
+    .terms(rule, writes, cell)
+    .filter(({ factors }) => factors.some((read) => isSame(read, source)))
+    .flatMap(({ factors }, k) => [
+      ...(k > 0 ? [m("mo", "+")] : []),
+      ...factors.map((read) => symbolOf(trace, read)),
+    ]);
+  const into = symbolOf(trace, { tensor: writes, cell });
+  return chip([math(into, m("mo", "\u2190"), ...products)], of);
+}
+
+/**
+ * @param {SumModel} model
+ * @param {{term: Term, position: number}[]} terms
+ * @param {(read: Read) => MathMLElement} draw
+ * @param {string} [between] the factors of a term
+ * @returns {Node[]}
+ */
+function chips({ trace, words }, terms, draw, between) {
+  const many = terms.length > MOST_TERMS;
+  const nodes = (many ? terms.slice(0, FIRST_TERMS) : terms).flatMap(({ term, position }, k) => {
+    const factors = term.factors.flatMap((read, n) => {
+      const symbol = draw(read);
+      symbol.classList.add(isPutIn(trace, read) ? "put-in" : `of-${trace.tensor(read.tensor).of}`);
+      return n > 0 && between !== undefined ? [m("mo", between), symbol] : [symbol];
+    });
+    const node = chip([math(...factors)], trace.tensor(term.factors[0].tensor).of, position);
+    node.classList.toggle("zero", isZeroTerm(trace, term));
+    return k > 0 ? [operator("+"), node] : [node];
+  });
+  if (many) {
+    const rest = terms.slice(FIRST_TERMS).map(({ term }) => term);
+    const total = formatNumber(trace.total(rest));
+    const text = fill(words.moreTerms, { count: rest.length, total });
+    nodes.push(operator("+"), el("span", { class: "more" }, text));
+  }
+  return nodes.length > 0 ? nodes : [el("span", { class: "term zero" }, "0")];
+}
+
+/** @param {string} label @param {...(Node|string)} children */
+function row(label, ...children) {
+  const terms = el("div", { class: "terms" }, ...children);
+  return el("div", { class: "row" }, el("span", { class: "label" }, label), terms);
+}
+
+/** @param {(Node|string)[]} children @param {string} of @param {number} [position] of its term */
+function chip(children, of, position) {
+  const node = el("span", { class: `term of-${of}` }, ...children);
+  if (position !== undefined) node.dataset.position = String(position);
+  return node;
+}
+
+/** @param {string} sign */
+function operator(sign) {
+  return el("span", { class: "operator" }, sign);
+}
+
+/** @param {Trace} trace @param {CellRef} ref */
+function named(trace, ref) {
+  const { of } = trace.tensor(ref.tensor);
+  return el("span", { class: `of-${of} left` }, math(symbolOf(trace, ref)));
+}
+
+/** @param {Trace} trace @param {CellRef} ref */
+function totalOf(trace, ref) {
+  return el("output", { class: "total" }, formatNumber(trace.value(ref.tensor, ref.cell)));
+}
+
+/** Where a cell stands in the grid that is written. @param {SumModel} model @param {Cell} cell */
+function placeText({ trace, writes, view, words }, cell) {
+  const { row: down, col } = placeOf(trace.tensor(writes), view, cell);
+  return fill(words.place, { row: down + 1, column: col + 1 });
+}
+
+/** @param {Trace} trace @param {Read} read @returns {MathMLElement} */
+function symbolOf(trace, { tensor, cell }) {
+  return fullSymbol(trace.name(tensor, cell));
+}
+
+/** @param {Trace} trace @param {Read} read @returns {MathMLElement} */
+function numberOf(trace, { tensor, cell }) {
+  return m("mn", formatFactor(cell === null ? 0 : trace.value(tensor, cell)));
+}
+
+/** @param {number} scale @returns {Node} one over a whole number as a fraction */
+function scaleOf(scale) {
+  const whole = Math.round(1 / scale);
+  const exact = Math.abs(1 / scale - whole) < 1e-9;
+  return math(
+    exact ? m("mfrac", m("mn", "1"), m("mn", String(whole))) : m("mn", formatNumber(scale)),
+  );
+}
+
+/** @param {Read} read @param {CellRef} ref */
+function isSame(read, ref) {
+  return read.tensor === ref.tensor && read.cell?.join() === ref.cell.join();
+}

@@ -1,0 +1,72 @@
+/**
+ * What stands around the stage: theme, narration, links, pressed buttons, the list of keys. It came with
+ * the page and is only switched here.
+ *
+ * @import {State} from "./types.js"
+ */
+
+import { el } from "./dom.js";
+import { BINDINGS, KEY_CAPS } from "./keys.js";
+
+/** @param {string} selector @returns {any} */
+export function find(selector) {
+  const found = document.querySelector(selector);
+  if (found === null) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/** @param {string} id @returns {any} the JSON that the server put into the page */
+export function embedded(id) {
+  return JSON.parse(find(`#${id}`).textContent);
+}
+
+/** @param {State} state */
+export function drawPage(state) {
+  drawTheme(state);
+  for (const section of each("[data-chapter-id]")) {
+    const { chapterId, stepId } = section.dataset;
+    section.hidden = chapterId !== state.chapter || (stepId ?? state.step) !== state.step;
+  }
+  for (const link of each("a[data-to]")) {
+    const [chapter, step] = link.dataset.to?.split("/") ?? [];
+    const isHere = chapter === state.chapter && (step ?? state.step) === state.step;
+    if (isHere) link.setAttribute("aria-current", step === undefined ? "true" : "step");
+    else link.removeAttribute("aria-current");
+  }
+  for (const button of each("[data-show-mode]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.showMode === state.show));
+  }
+  for (const button of each("[data-zeros]")) {
+    button.setAttribute("aria-pressed", String((button.dataset.zeros === "shown") === state.zeros));
+  }
+  find("#unpin").hidden = state.pinned === null;
+}
+
+/** The reader starts each step at its top, and the browser's history with its name. */
+export function openStep() {
+  find("aside").scrollTop = 0;
+  document.title = `${find(".narration:not([hidden]) h1").textContent} \u00b7 Gradgrid`;
+}
+
+/** The help dialog and the key handler read the same table. */
+export function listBindings() {
+  const list = find("#bindings");
+  const texts = JSON.parse(list.dataset.texts);
+  for (const { keys, command } of BINDINGS) {
+    const caps = keys.map((key) => el("kbd", {}, KEY_CAPS[key] ?? key));
+    list.append(el("dt", {}, ...caps.flatMap((cap, k) => (k > 0 ? [" ", cap] : [cap]))));
+    list.append(el("dd", {}, texts[command]));
+  }
+}
+
+/** @param {State} state */
+function drawTheme({ theme }) {
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  find("#theme").value = theme;
+}
+
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+function each(selector) {
+  return document.querySelectorAll(selector);
+}

@@ -1,0 +1,153 @@
+"""``gradgrid backward FILE.npz``: arrays in, arrays out, and nothing read on a file's word."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app import gradient_files
+from app.schemas import Conv2dRequest
+from tests.app.command import Run, refused
+from tests.app.service import Service
+
+INPUT = np.arange(16.0).reshape(1, 4, 4, 1)
+WEIGHT = np.array([1.0, -2, 3, 4]).reshape(2, 2, 1, 1)
+
+
+def saved(folder: Path, **arrays: Any) -> Path:
+    path = folder / "layer.npz"
+    np.savez(path, **({"input": INPUT, "weight": WEIGHT} | arrays))
+    return path
+
+
+def test_backward_npz_gives_the_gradients_beside_it(
+    run: Run, service: Service, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, bias=np.array([5]), stride=2, padding=[[1, 0], [0, 1]])
+    assert run("backward", path) == (0, "", "")
+    answer = service.answer(
+        {"input": INPUT.tolist(), "weight": WEIGHT.tolist(), "bias": [5], "stride": 2}
+        | {"padding": [[1, 0], [0, 1]]}
+    )
+    with np.load(tmp_path / "layer.gradients.npz", allow_pickle=False) as found:
+        assert set(found) == {"output", "grad_input", "grad_weight", "grad_bias"}
+        for name in found:
+            np.testing.assert_array_equal(found[name], answer[name])
+
+
+def test_backward_npz_option_on_the_command_line_goes_first(run: Run, tmp_path: Path) -> None:
+    path, output = saved(tmp_path, stride=2, padding="same"), tmp_path / "out.npz"
+    options = ("--stride", "1,2", "--padding", "1,0,2,0", "--dilation", "1", "--groups", "1")
+    assert run("backward", path, "--output", output, *options) == (0, "", "")
+    with np.load(output) as found:
+        assert found["output"].shape == (1, 4, 3, 1)
+
+
+def test_backward_npz_channels_first(run: Run, tmp_path: Path) -> None:
+    first = {"input": INPUT.transpose(0, 3, 1, 2), "weight": WEIGHT.transpose(3, 2, 0, 1)}
+    path = saved(tmp_path, **first)
+    assert run("backward", path, "--layout", "NCHW")[0] == 0
+    with np.load(tmp_path / "layer.gradients.npz") as found:
+        assert found["output"].shape == (1, 1, 3, 3)
+        assert found["output"][0, 0, 0, 0] == 0 * 1 + 1 * -2 + 4 * 3 + 5 * 4
+
+
+@pytest.mark.parametrize(
+    ("dtype", "wanted"),
+    [("float32", "float32"), ("float64", "float64"), ("int16", "float64"), (">f4", "float64")],
+)
+def test_backward_npz_keeps_float32(run: Run, tmp_path: Path, dtype: str, wanted: str) -> None:
+    path = saved(tmp_path, input=INPUT.astype(dtype), weight=WEIGHT.astype(dtype))
+    assert run("backward", path)[0] == 0
+    with np.load(tmp_path / "layer.gradients.npz") as found:
+        assert {found[name].dtype for name in found} == {np.dtype(wanted)}
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"input": np.array([object()])}, "input is an array of float32, float64 or whole numbers"),
+        ({"input": np.array([1j])}, "input is an array of float32, float64 or whole numbers"),
+        ({"input": np.array([True])}, "input is an array of float32, float64 or whole numbers"),
+        ({"input": INPUT[0]}, "/input: 4 axes (N, H, W, C_in) are wanted, the array has 3"),
+        ({"input": INPUT[:0]}, "/input: axis N has at least 1 element"),
+        ({"input": INPUT * np.nan}, "/input: every number is finite"),
+        ({"weight": np.full((2, 2, 1, 1), -np.inf)}, "/weight: every number is finite"),
+        ({"input": np.zeros((1, 2000, 2000, 1))}, "input has 4000000 elements"),
+        (
+            {"stride": np.ones(5000, int)},
+            "stride is a whole number, a few of them, or a short text",
+        ),
+        ({"stride": 1.5}, "stride is a whole number, a few of them, or a short text"),
+        ({"stride": 0}, "/stride: stride is a whole number or a pair"),
+        ({"kernel": WEIGHT}, "the file holds an array that is none of input, weight, bias"),
+    ],
+)
+def test_backward_npz_that_cannot_be_computed_gets_one_line(
+    run: Run, tmp_path: Path, arrays: dict[str, Any], message: str
+) -> None:
+    assert message in refused(run, "backward", saved(tmp_path, **arrays))
+    assert not (tmp_path / "layer.gradients.npz").exists()
+
+
+def test_backward_npz_that_packs_a_gigabyte_is_refused_unread(run: Run, tmp_path: Path) -> None:
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "<f8", "fortran_order": False, "shape": (1, 2**14, 2**13, 1)}
+    )
+    path = tmp_path / "bomb.npz"
+    content = header.getvalue() + bytes(64 * 2**20)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("input.npy", content)
+    assert path.stat().st_size < 200_000
+    assert "input has 134217728 elements" in refused(run, "backward", path)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1, 3), (-1, 1, 1, 1), (2**62, 4, 1, 1)])
+def test_backward_npz_whose_header_lies_is_refused(
+    run: Run, tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    member = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        member, {"descr": "<f8", "fortran_order": False, "shape": shape}
+    )
+    path = tmp_path / "lies.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("input.npy", member.getvalue() + bytes(8))
+    refused(run, "backward", path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"PK\x05\x06" + bytes(18), bytes(1000), b"{}", b"\x93NUMPY"]
+)
+def test_backward_npz_that_is_none_gets_one_line(run: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "layer.npz"
+    path.write_bytes(content)
+    refused(run, "backward", path)
+
+
+def test_backward_npz_cut_anywhere_gets_one_line(run: Run, tmp_path: Path) -> None:
+    whole = saved(tmp_path).read_bytes()
+    path = tmp_path / "cut.npz"
+    for length in range(0, len(whole), 97):
+        path.write_bytes(whole[:length])
+        refused(run, "backward", path)
+
+
+def test_backward_npz_with_a_flipped_byte_is_computed_or_refused(run: Run, tmp_path: Path) -> None:
+    whole = saved(tmp_path).read_bytes()
+    path = tmp_path / "flipped.npz"
+    for place in range(0, len(whole), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        status, out, err = run("backward", path)
+        assert (status, err.count("\n"), out) in ((0, 0, ""), (2, 1, "")), place
+
+
+def test_npz_names_are_those_of_the_request() -> None:
+    names = set(gradient_files.TENSORS) | set(gradient_files.OPTIONS)
+    assert names <= set(Conv2dRequest.model_fields)

@@ -1,0 +1,88 @@
+"""A real server, one Chromium, and pages that fail their test when they complain."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.app.live import LiveServer
+from tests.browser.guard import Guard
+from tests.browser.stage import Stage
+from tools.install_browser import REMEDY, find_chromium
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of a server in a process of its own."""
+    with LiveServer() as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the folder; while it is open, asyncio.run would fail in this thread."""
+    # Before Playwright starts: looking for its own Chromium starts another.
+    path = find_chromium()
+    assert path is not None, f"the browser tests need a Chromium: {REMEDY}"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS, env={**os.environ})
+
+
+@pytest.fixture
+def context_with(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes watched contexts with options of their own."""
+    opened: list[tuple[BrowserContext, Guard]] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB"} | options)
+        context.set_default_timeout(15_000)
+        opened.append((context, Guard(context, address)))
+        context.guard = opened[-1][1]  # type: ignore[attr-defined]
+        return context
+
+    yield make
+    faults = []
+    for context, guard in opened:
+        context.close()
+        faults += guard.faults
+    assert faults == []
+
+
+@pytest.fixture
+def context(context_with: Callable[..., BrowserContext]) -> BrowserContext:
+    """A watched context of the desktop's size."""
+    return context_with()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page."""
+    return context.new_page()
+
+
+@pytest.fixture
+def stage(page: Page, address: str) -> Stage:
+    """The explainer on that page."""
+    return Stage(page, address)
+
+
+@pytest.fixture
+def guard(context: BrowserContext) -> Guard:
+    """What listens to the page."""
+    found: Guard = context.guard  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,49 @@
+"""What a page must never do: complain, break its own policy, or ask another host for anything."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));"""
+
+
+class Guard:
+    """Listens to every page of a context; ``faults`` is what it heard."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self._host = urlsplit(address).netloc
+        self._allowed: list[str] = []
+        self._faults: list[str] = []
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self._faults.append(f"uncaught: {error.error}"))
+        context.on("request", self._on_request)
+        context.on("requestfailed", self._on_failure)
+
+    @property
+    def faults(self) -> list[str]:
+        """Everything heard that was not allowed."""
+        return [
+            fault for fault in self._faults if not any(text in fault for text in self._allowed)
+        ]
+
+    def allow(self, text: str) -> None:
+        """Faults with ``text`` in them belong to the test."""
+        self._allowed.append(text)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._faults.append(f"console {message.type}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob", "about") and url.netloc != self._host:
+            self._faults.append(f"request to another host: {request.url}")
+
+    def _on_failure(self, request: Request) -> None:
+        # What is still loading when the page is left is aborted.
+        if request.failure != "net::ERR_ABORTED":
+            self._faults.append(f"failed: {request.url}: {request.failure}")

@@ -1,0 +1,126 @@
+"""What the page must show, from the engine: values, fan-in and fan-out of every step's cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+
+import numpy as np
+import pytest
+
+from app import explainer, presets
+from engine import ConvGeometry
+from engine.chapter import Step, View
+from engine.rule import Cell, Read, Term, readers, terms
+from engine.trace import Trace, build_trace
+
+ARTICLE = "article-multi-channel"
+LEFTOVER = "stride-2-leftover"
+PRESETS = tuple(presets.BY_ID)
+
+Place = tuple[str, Cell]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A preset's trace, and those of its chapters that the page tells."""
+
+    preset: str
+    trace: Trace
+    chapters: dict[str, tuple[Step, ...]]
+
+    @property
+    def steps(self) -> list[tuple[str, Step]]:
+        """Every step with its chapter, in order."""
+        return [(chapter, step) for chapter, steps in self.chapters.items() for step in steps]
+
+    def step(self, chapter: str, step: str) -> Step:
+        """One step."""
+        return next(each for each in self.chapters[chapter] if each.id == step)
+
+    def title(self, chapter: str, step: Step) -> str:
+        """The step's heading."""
+        return explainer.lesson(self.preset).chapters[chapter].steps[step.id]
+
+    def view(self, step: Step, tensor: str) -> View:
+        """How the step draws a tensor."""
+        drawn = next(each.view for each in step.draws if each.tensor == tensor)
+        return drawn or self.trace.tensors[tensor].view
+
+    def extent(self, step: Step, tensor: str) -> tuple[int, int, int]:
+        """Grids, rows and columns of a tensor in the step."""
+        view = self.view(step, tensor)
+        sizes = {axis.name: axis.size for axis in self.trace.tensors[tensor].axes}
+        blocks, rows, cols = (
+            prod(sizes.get(name, 1) for name in names)
+            for names in (view.blocks, view.rows, view.cols)
+        )
+        return blocks, rows, cols
+
+    def cells(self, step: Step, tensor: str | None = None) -> list[Cell]:
+        """The cells of a tensor (the one written) in reading order: by grid, row, column."""
+        name = tensor or step.tensor.name
+        view, axes = self.view(step, name), self.trace.tensors[name].axes
+        names = [each for each in (*view.blocks, *view.rows, *view.cols)]
+        sizes = {axis.name: axis.size for axis in axes}
+        shape = [sizes.get(each, 1) for each in names]
+        return [
+            tuple(dict(zip(names, at, strict=True))[axis.name] for axis in axes)
+            for at in np.ndindex(*shape)
+        ]
+
+    def number(self, tensor: str, cell: Cell) -> str:
+        """A cell's value as the page writes it: whole, with a true minus sign."""
+        value = float(self.trace.values(tensor)[cell])
+        assert value.is_integer(), f"{tensor}{cell} is {value}: the presets hold whole numbers"
+        return str(int(value)).replace("-", "\N{MINUS SIGN}")
+
+    def terms(self, step: Step, cell: Cell) -> list[Term]:
+        """Fan-in by the step's own rule."""
+        assert step.tensor.rule is not None
+        return terms(step.tensor.rule, cell, self.trace.shapes)
+
+    def reads(self, step: Step, cell: Cell) -> set[Place]:
+        """The cells in range that a result reads."""
+        found = (read for term in self.terms(step, cell) for read in term)
+        return {(read.tensor, read.cell) for read in found if read.cell is not None}
+
+    def readers(self, step: Step, tensor: str, cell: Cell) -> set[Cell]:
+        """The results that read a source cell."""
+        assert step.tensor.rule is not None
+        return set(readers(step.tensor.rule, tensor, cell))
+
+    def is_put_in(self, read: Read) -> bool:
+        """Whether a factor is a zero of the construction and not of the data."""
+        return read.cell is None or self.trace.origin(read.tensor, read.cell) is None
+
+    def sources(self, step: Step) -> list[str]:
+        """The tensors that the step draws and does not write."""
+        return [each.tensor for each in step.draws if each.tensor != step.tensor.name]
+
+
+@lru_cache
+def lesson(preset: str) -> Lesson:
+    """The lesson on one preset."""
+    request = presets.BY_ID[preset].request()
+    names = ("input", "weight", "bias", "grad_output")
+    arrays = [np.array(request[name], dtype=float) for name in names]
+    geometry = ConvGeometry.of(arrays[0].shape, arrays[1].shape, stride=request["stride"])
+    trace = build_trace(geometry, *arrays)
+    told = explainer.lesson(preset).chapters
+    chapters = {each.id: each.steps for each in trace.chapters if each.id in told}
+    return Lesson(preset, trace, chapters)
+
+
+def spread(cells: list[Cell], count: int = 4) -> list[int]:
+    """The first, the last, and some positions between."""
+    last = len(cells) - 1
+    return sorted({round(last * part / (count - 1)) for part in range(count)})
+
+
+CHAPTERS = [
+    pytest.param(preset, chapter, id=f"{preset}-{chapter}")
+    for preset in PRESETS
+    for chapter in lesson(preset).chapters
+]

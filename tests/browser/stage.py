@@ -1,0 +1,163 @@
+"""The explainer as a reader meets it: what is on the page, by roles, names and cell ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from engine.rule import Cell
+from tests.browser.lessons import Place
+
+# Two frames: the first draws what was dispatched before, the second comes after its layout.
+SETTLE = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"""
+
+GRIDS = """() => [...document.querySelectorAll("step-board section[data-tensor]")].map((section) => ({
+  tensor: section.dataset.tensor,
+  title: section.querySelector("h2").textContent,
+  label: section.querySelector("[role=grid]").getAttribute("aria-label"),
+  cells: [...section.querySelectorAll("[role=gridcell]")].map((cell) => ({
+    cell: cell.dataset.cell.split(",").map(Number),
+    number: cell.querySelector(".number").textContent,
+    label: cell.getAttribute("aria-label"),
+    mark: cell.dataset.mark ?? "",
+  })),
+}))"""
+
+# The last row of the panel is the one in numbers.
+SUM = """() => {
+  const panel = document.querySelector("sum-panel");
+  const row = [...panel.querySelectorAll(".row")].at(-1);
+  return {
+    total: panel.querySelector("output")?.textContent ?? null,
+    terms: [...row.querySelectorAll("[data-position]")].map((chip) => chip.textContent),
+    text: panel.innerText,
+  };
+}"""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One grid on the stage: its tensor, its words, and per cell (number, label, mark)."""
+
+    tensor: str
+    title: str
+    label: str
+    cells: dict[Cell, tuple[str, str, str]]
+
+
+class Stage:
+    """One page of the explainer."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def open(self, chapter: str, step: str, preset: str, **query: str) -> None:
+        """Open a step as a link does."""
+        self.visit(f"/{chapter}/{step}?{urlencode({'preset': preset, **query})}")
+
+    def visit(self, path: str) -> None:
+        """Open an address of the server and wait until the grids are drawn."""
+        self.page.goto(self.address + path)
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until the page has drawn its state."""
+        self.page.locator("body.ready").wait_for()
+        self.page.evaluate("() => document.fonts.ready.then(() => null)")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything dispatched so far is on the page."""
+        self.page.evaluate(SETTLE)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.settle()
+
+    def click(self, name: str) -> None:
+        """Click the button of that name."""
+        self.button(name).click()
+        self.settle()
+
+    def button(self, name: str) -> Locator:
+        """The button of exactly that name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def move_to(self, order: int) -> None:
+        """Put the cursor on a cell of the result, counted from 0, by the scrubber."""
+        self.page.get_by_role("slider").fill(str(order))
+        self.settle()
+
+    def at(self) -> tuple[str, str]:
+        """Chapter and step in the address."""
+        _, chapter, step = PurePosixPath(urlsplit(self.page.url).path).parts
+        return chapter, step
+
+    def position(self) -> str:
+        """What the scrubber says: cell 1 of 8."""
+        text = self.page.get_by_role("slider").get_attribute("aria-valuetext")
+        assert text is not None
+        return text
+
+    def heading(self) -> str:
+        """The visible step title."""
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    def grids(self) -> list[Grid]:
+        """Every grid on the stage."""
+        found: list[dict[str, Any]] = self.page.evaluate(GRIDS)
+        return [
+            Grid(
+                each["tensor"],
+                each["title"],
+                each["label"],
+                {tuple(c["cell"]): (c["number"], c["label"], c["mark"]) for c in each["cells"]},
+            )
+            for each in found
+        ]
+
+    def marked(self, *kinds: str) -> set[Place]:
+        """The cells whose mark begins with one of ``kinds``."""
+        return {
+            (grid.tensor, cell)
+            for grid in self.grids()
+            for cell, (_, _, mark) in grid.cells.items()
+            if mark.startswith(kinds)
+        }
+
+    def shown(self) -> set[Place]:
+        """Every cell on the stage."""
+        return {(grid.tensor, cell) for grid in self.grids() for cell in grid.cells}
+
+    def cell(self, tensor: str, cell: Iterable[int]) -> Locator:
+        """One cell on the stage."""
+        spelled = ",".join(map(str, cell))
+        return self.page.locator(f'section[data-tensor="{tensor}"] [data-cell="{spelled}"]').first
+
+    def sum(self) -> dict[str, Any]:
+        """The panel: its total, its terms in numbers, its words."""
+        found: dict[str, Any] = self.page.evaluate(SUM)
+        return found
+
+    def hover(self, tensor: str, cell: Iterable[int]) -> None:
+        """Put the mouse on a cell."""
+        self.cell(tensor, cell).hover()
+        self.settle()
+
+    def mouse_away(self) -> None:
+        """Put the mouse where there is no cell."""
+        self.page.get_by_role("heading", level=1).hover()
+        self.settle()
+
+    def expect_pinned(self, pinned: bool) -> None:
+        """The button that unpins is there, or is not."""
+        expect(self.button("Unpin the cell")).to_be_visible(visible=pinned)

@@ -1,0 +1,93 @@
+"""Looking at a source cell: the results that read it light up, whichever way it is looked at."""
+
+import pytest
+
+from engine.chapter import Step
+from engine.rule import Cell
+from tests.browser.lessons import ARTICLE, LEFTOVER, Lesson, lesson, spread
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def assert_fans_out(stage: Stage, told: Lesson, step: Step, tensor: str, cell: Cell) -> None:
+    """The results on the stage that read the cell are marked, and no others."""
+    where = f"{step.id}: {tensor}{cell}"
+    result = step.tensor.name
+    readers = {(result, reader) for reader in told.readers(step, tensor, cell)}
+    assert stage.marked("source") == {(tensor, cell)}, where
+    assert stage.marked("reader") == readers & stage.shown(), where
+    assert stage.marked("read hot", "write") == set(), where
+    panel = stage.sum()
+    assert panel["total"] == told.number(tensor, cell), where
+    if len(readers) > 1:
+        assert f"read by {len(readers)} cells" in panel["text"], where
+
+
+def sources(stage: Stage, told: Lesson, step: Step) -> list[tuple[str, Cell]]:
+    """Some cells of each source on the stage: first, last, and two between."""
+    found = []
+    for tensor in told.sources(step):
+        cells = sorted(cell for name, cell in stage.shown() if name == tensor)
+        found += [(tensor, cells[order]) for order in spread(cells)]
+    return found
+
+
+@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
+def test_fan_out_of_a_hovered_source_is_its_readers(stage: Stage, preset: str) -> None:
+    told = lesson(preset)
+    chapter, first = told.steps[0]
+    stage.open(chapter, first.id, preset)
+    for number, (_, step) in enumerate(told.steps):
+        if number > 0:
+            stage.press("PageDown")
+        for tensor, cell in sources(stage, told, step):
+            stage.hover(tensor, cell)
+            assert_fans_out(stage, told, step, tensor, cell)
+        stage.mouse_away()
+        assert stage.marked("source", "reader") == set()
+
+
+@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
+def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage, preset: str) -> None:
+    told = lesson(preset)
+    for chapter, steps in told.chapters.items():
+        step = steps[-1]
+        stage.open(chapter, step.id, preset)
+        first = stage.page.get_by_role("gridcell").first
+        stage.page.get_by_role("group", name="The grids of this step").wait_for()
+        stage.button("hidden").focus()
+        stage.press("Tab")
+        assert first.evaluate("(cell) => cell === document.activeElement")
+        for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+            stage.press(key)
+            at = stage.page.evaluate("""() => {
+              const cell = document.activeElement;
+              const tensor = cell.closest("[data-tensor]").dataset.tensor;
+              return [tensor, cell.dataset.cell.split(",").map(Number)];
+            }""")
+            assert_fans_out(stage, told, step, at[0], tuple(at[1]))
+
+
+@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
+def test_fan_out_of_a_clicked_source_is_its_readers(stage: Stage, preset: str) -> None:
+    told = lesson(preset)
+    for chapter, steps in told.chapters.items():
+        stage.open(chapter, steps[0].id, preset)
+        tensor, cell = sources(stage, told, steps[0])[-1]
+        stage.cell(tensor, cell).click()
+        stage.mouse_away()
+        assert_fans_out(stage, told, steps[0], tensor, cell)
+
+
+def test_fan_out_of_a_leftover_cell_says_that_nothing_reads_it(stage: Stage) -> None:
+    told = lesson(LEFTOVER)
+    step = told.step("forward-window", "slide")
+    stage.open("forward-window", "slide", LEFTOVER)
+    leftover = [(tensor, cell) for tensor, cell in stage.shown() if (tensor, cell[1]) == ("input", 4)]
+    assert len(leftover) == 8
+    for tensor, cell in leftover:
+        stage.hover(tensor, cell)
+        assert_fans_out(stage, told, step, tensor, cell)
+        assert stage.marked("reader") == set()
+        assert "no cell of the result reads" in stage.sum()["text"].lower()

@@ -1,0 +1,93 @@
+"""Every step of every chapter on every example: its title, its grids, and all their numbers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.chapter import Step
+from tests.browser.lessons import CHAPTERS, PRESETS, Lesson, lesson
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def assert_shows_step(stage: Stage, lesson: Lesson, chapter: str, step: Step) -> None:
+    """The page shows the step's title and grids, each grid whole, each number the engine's."""
+    where = f"{lesson.preset}: {chapter}/{step.id}"
+    assert stage.at() == (chapter, step.id)
+    assert stage.heading() == lesson.title(chapter, step), where
+    grids = stage.grids()
+    assert {grid.tensor for grid in grids} == {each.tensor for each in step.draws}, where
+    for grid in grids:
+        _, rows, cols = lesson.extent(step, grid.tensor)
+        assert len(grid.cells) == rows * cols, f"{where}: {grid.title}"
+        numbers = {cell: number for cell, (number, _, _) in grid.cells.items()}
+        expected = {cell: lesson.number(grid.tensor, cell) for cell in grid.cells}
+        assert numbers == expected, f"{where}: {grid.title}"
+        for cell, (number, label, _) in grid.cells.items():
+            symbol = lesson.trace.symbol(grid.tensor, cell).replace("dL/d", "∂L/∂")
+            named = number if symbol == "0" else f"{symbol} = {number}"
+            assert label == named, f"{where}: {grid.title} {cell}"
+
+
+@pytest.mark.parametrize(("preset", "chapter"), CHAPTERS)
+def test_steps_of_a_chapter_walked_by_the_button_show_the_engines_numbers(
+    stage: Stage, preset: str, chapter: str
+) -> None:
+    told = lesson(preset)
+    first, *rest = told.chapters[chapter]
+    stage.open(chapter, first.id, preset)
+    assert_shows_step(stage, told, chapter, first)
+    for step in rest:
+        stage.click("Next step")
+        assert_shows_step(stage, told, chapter, step)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_cell_of_every_result_is_reached_by_the_cursor(stage: Stage, preset: str) -> None:
+    told = lesson(preset)
+    chapter, first = told.steps[0]
+    stage.open(chapter, first.id, preset)
+    for number, (chapter, step) in enumerate(told.steps):
+        if number > 0:
+            stage.click("Next step")
+        cells = told.cells(step)
+        blocks = told.extent(step, step.tensor.name)[0]
+        seen = set()
+        for order in range(0, len(cells), len(cells) // blocks):
+            stage.move_to(order)
+            seen |= {cell for tensor, cell in stage.shown() if tensor == step.tensor.name}
+        assert seen == set(cells), f"{chapter}/{step.id}"
+
+
+def test_step_opened_without_chapter_or_preset_is_the_first_of_the_article(stage: Stage) -> None:
+    stage.visit("/")
+    told = lesson(PRESETS[0])
+    chapter, step = told.steps[0]
+    assert stage.heading() == told.title(chapter, step)
+    expect(stage.page).to_have_title(f"{told.title(chapter, step)} · Gradgrid")
+
+
+def test_step_of_another_chapter_by_its_link_opens_in_place(stage: Stage) -> None:
+    told = lesson(PRESETS[0])
+    chapter, first = told.steps[0]
+    stage.open(chapter, first.id, PRESETS[0])
+    nav = stage.page.get_by_role("navigation", name="Chapters")
+    for number, (other, steps) in enumerate(told.chapters.items()):
+        nav.get_by_role("link").nth(number).click()
+        stage.settle()
+        assert stage.at() == (other, steps[0].id)
+        links = stage.page.get_by_role("navigation", name="Steps of this chapter")
+        links.get_by_role("link").last.click()
+        stage.settle()
+        assert_shows_step(stage, told, other, steps[-1])
+
+
+def test_example_chosen_anew_keeps_the_step_and_changes_the_numbers(stage: Stage) -> None:
+    first, *_, last = PRESETS
+    told = lesson(last)
+    chapter, step = told.steps[-1]
+    stage.open(chapter, step.id, first)
+    stage.page.get_by_role("combobox", name="Example").select_option(last)
+    stage.page.wait_for_url(f"**/{chapter}/{step.id}?preset={last}")
+    stage.ready()
+    assert_shows_step(stage, told, chapter, step)

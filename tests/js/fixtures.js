@@ -1,0 +1,61 @@
+/**
+ * Traces as the engine makes them, with what the engine says of each: see make_traces.py.
+ *
+ * @import {Cell, State, WireTrace} from "../../static/js/types.js"
+ */
+
+import { readFileSync } from "node:fs";
+
+import { Trace } from "../../static/js/trace.js";
+
+/**
+ * @typedef {{chapter: string, step: string, terms: [Cell, (Cell|null)[][]][],
+ *   readers: [string, Cell, Cell[]][]}} ExpectedStep
+ * @typedef {{values: Record<string, number[]>, symbols: Record<string, [Cell, string][]>,
+ *   steps: ExpectedStep[]}} Expected
+ */
+
+export const NAMES = [
+  "article-multi-channel",
+  "article-single-channel",
+  "stride-2-leftover",
+  "groups",
+];
+
+/** @param {string} name @returns {{trace: WireTrace, expected: Expected}} */
+export function fixture(name) {
+  return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** @param {string} name @returns {Trace} */
+export function traceOf(name) {
+  return new Trace(fixture(name).trace);
+}
+
+/** @param {string} place chapter/step @param {Partial<State>} [changes] @returns {State} */
+export function stateAt(place, changes = {}) {
+  const [chapter, step] = place.split("/");
+  return {
+    chapter,
+    step,
+    cursor: 0,
+    pinned: null,
+    hover: null,
+    term: null,
+    playing: false,
+    speed: 1,
+    show: "both",
+    zeros: true,
+    theme: "auto",
+    ...changes,
+  };
+}
+
+/** @param {number[]} shape @returns {Cell[]} every cell, in C order */
+export function cellsOf(shape) {
+  return shape.reduce(
+    (cells, size) =>
+      cells.flatMap((cell) => Array.from({ length: size }, (_, at) => [...cell, at])),
+    /** @type {Cell[]} */ ([[]]),
+  );
+}

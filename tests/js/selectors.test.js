@@ -1,0 +1,163 @@
+/** @import {CellRef} from "../../static/js/types.js" */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  cellCount,
+  cursorCell,
+  focus,
+  isPutIn,
+  isZeroTerm,
+  marks,
+  orderOfCell,
+  shownTerms,
+  stepNeighbour,
+  written,
+} from "../../static/js/selectors.js";
+import { flatten } from "../../static/js/view.js";
+import { cellsOf, NAMES, stateAt, traceOf } from "./fixtures.js";
+
+const article = traceOf("article-multi-channel");
+const FAN_IN = stateAt("grad-input-elements/fan-in");
+
+/** @param {ReturnType<typeof marks>} found @param {CellRef} ref */
+const markOf = (found, { tensor, cell }) =>
+  found.get(tensor)?.get(flatten(article.tensor(tensor).axes, cell));
+
+test("what is written is the step's tensor in the view that the step draws", () => {
+  const { step, tensor, view } = written(article, stateAt("grad-weight/multiply"));
+  assert.equal(step.id, "multiply");
+  assert.equal(tensor.name, "grad_weight_matrix");
+  assert.deepEqual(view, tensor.view);
+});
+
+test("the cursor runs over every cell of the result once, block by block", () => {
+  for (const name of NAMES) {
+    const trace = traceOf(name);
+    for (const { id, steps } of trace.chapters) {
+      for (const { id: step, writes } of steps) {
+        const state = stateAt(`${id}/${step}`);
+        const count = cellCount(trace, state);
+        const cells = Array.from({ length: count }, (_, cursor) => {
+          const ref = cursorCell(trace, { ...state, cursor });
+          assert.equal(ref.tensor, writes);
+          assert.equal(orderOfCell(trace, state, ref), cursor);
+          return ref.cell.join();
+        });
+        const all = cellsOf(trace.shapeOf(writes)).map((cell) => cell.join());
+        assert.deepEqual(cells.toSorted(), all.toSorted());
+      }
+    }
+  }
+});
+
+test("the order of a cell of another tensor is null", () => {
+  assert.equal(orderOfCell(article, FAN_IN, { tensor: "weight", cell: [0, 0, 0, 0, 0] }), null);
+});
+
+test("steps follow one another across chapters, and end", () => {
+  assert.deepEqual(stepNeighbour(article, stateAt("forward-window/slide"), 1), {
+    chapter: "forward-matmul",
+    step: "im2col",
+  });
+  assert.deepEqual(stepNeighbour(article, stateAt("forward-matmul/im2col"), -1), {
+    chapter: "forward-window",
+    step: "slide",
+  });
+  assert.equal(stepNeighbour(article, stateAt("forward-window/one-channel"), -1), null);
+  assert.equal(stepNeighbour(article, stateAt("three-routes/gather"), 1), null);
+});
+
+test("the focus is the hovered cell, else the pinned one, else the cursor's", () => {
+  const hover = { tensor: "grad_input", cell: [0, 1, 1, 0, 0] };
+  const pinned = { tensor: "grad_output", cell: [0, 0, 0, 0, 0] };
+  const byCursor = focus(article, FAN_IN);
+  assert.equal(byCursor.kind, "in");
+  assert.deepEqual(byCursor.kind === "in" && byCursor.target.cell, [0, 0, 0, 0, 0]);
+  const byPin = focus(article, { ...FAN_IN, pinned });
+  assert.deepEqual(byPin.kind === "out" && byPin.source, pinned);
+  const byHover = focus(article, { ...FAN_IN, pinned, hover });
+  assert.deepEqual(byHover.kind === "in" && byHover.target, hover);
+});
+
+test("the fan-out of a cell is who reads it by the step's own rule", () => {
+  const source = { tensor: "input", cell: [0, 1, 1, 0, 0] };
+  const fan = focus(article, stateAt("grad-input-elements/fan-out", { pinned: source }));
+  assert.equal(fan.kind === "out" && fan.readers.length, 8);
+  const corner = { tensor: "input", cell: [0, 0, 0, 0, 0] };
+  const one = focus(article, stateAt("grad-input-elements/fan-out", { pinned: corner }));
+  assert.deepEqual(one.kind === "out" && one.readers, [
+    [0, 0, 0, 0, 0],
+    [0, 0, 0, 0, 1],
+  ]);
+});
+
+test("a zero is put in where an index falls outside or a copy shows one", () => {
+  assert.equal(isPutIn(article, { tensor: "input", cell: null }), true);
+  const padded = "grad_output_padded";
+  assert.equal(isPutIn(article, { tensor: padded, cell: [0, 0, 0, 0, 0] }), true);
+  assert.equal(isPutIn(article, { tensor: padded, cell: [0, 1, 1, 0, 0] }), false);
+});
+
+test("hidden zeros leave out the terms of put-in zeros and keep the others' places", () => {
+  for (const place of [
+    "grad-input-elements/fan-in",
+    "grad-input-matrix/multiply",
+    "grad-input-conv/slide",
+  ]) {
+    const state = stateAt(place);
+    const fan = focus(article, state);
+    assert.ok(fan.kind === "in");
+    assert.equal(shownTerms(article, state, fan).length, 8, place);
+    const shown = shownTerms(article, { ...state, zeros: false }, fan);
+    assert.deepEqual(
+      shown.map(({ position }) => position),
+      [3, 7],
+      place,
+    );
+    assert.ok(shown.every(({ term }) => !isZeroTerm(article, term)));
+  }
+});
+
+test("a copy shows its one term even where that is a zero and zeros are hidden", () => {
+  const state = stateAt("grad-input-conv/pad", { zeros: false });
+  const fan = focus(article, state);
+  assert.ok(fan.kind === "in");
+  assert.equal(shownTerms(article, state, fan).length, 1);
+});
+
+test("the marks of a fan-in are the cell written and the cells read", () => {
+  const found = marks(article, { ...FAN_IN, cursor: 1 });
+  assert.equal(markOf(found, { tensor: "grad_input", cell: [0, 0, 1, 0, 0] }), "write");
+  assert.equal(markOf(found, { tensor: "grad_output", cell: [0, 0, 1, 0, 1] }), "read");
+  assert.equal(markOf(found, { tensor: "grad_output", cell: [0, 1, 1, 0, 1] }), undefined);
+  assert.equal(found.get("grad_output")?.size, 4);
+  assert.equal(found.get("weight")?.size, 8);
+});
+
+test("the factors of the hovered term are hot, and no others", () => {
+  const found = marks(article, { ...FAN_IN, cursor: 1, term: 2 });
+  assert.equal(markOf(found, { tensor: "grad_output", cell: [0, 0, 0, 0, 0] }), "read hot");
+  assert.equal(markOf(found, { tensor: "weight", cell: [0, 1, 0, 0, 0] }), "read hot");
+  const hot = [...found.values()].flatMap((ofTensor) => [...ofTensor.values()]);
+  assert.equal(hot.filter((mark) => mark === "read hot").length, 2);
+});
+
+test("a cell that two terms read stays hot whichever of them is hovered", () => {
+  for (const term of [0, 1, 2, 3]) {
+    const state = stateAt("grad-bias/broadcast", { term });
+    const found = marks(article, state);
+    const hot = [...found.values()].flatMap((ofTensor) => [...ofTensor.values()]);
+    assert.equal(hot.filter((mark) => mark === "read hot").length, term < 2 ? 1 : 0);
+  }
+});
+
+test("the marks of a fan-out are the source and its readers", () => {
+  const pinned = { tensor: "weight", cell: [0, 0, 1, 0, 1] };
+  const found = marks(article, { ...FAN_IN, pinned });
+  assert.equal(markOf(found, pinned), "source");
+  const readers = [...(found.get("grad_input")?.values() ?? [])];
+  assert.ok(readers.length > 0 && readers.every((mark) => mark === "reader"));
+  assert.deepEqual([...found.keys()].toSorted(), ["grad_input", "weight"]);
+});

@@ -1,0 +1,122 @@
+/** @import {State} from "../../static/js/types.js" */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { addressOf, stateOf } from "../../static/js/url.js";
+import { NAMES, stateAt, traceOf } from "./fixtures.js";
+
+const trace = traceOf("article-multi-channel");
+const start = { chapter: "forward-window", step: "slide" };
+const slide = stateAt("forward-window/slide");
+
+/** @param {string} query */
+const read = (query) => stateOf(new URL(`http://x/${query}`), trace, start);
+
+/** @param {State} state */
+function reopened(state, of = trace) {
+  const current = new URL("http://x/");
+  const url = new URL(addressOf(state, of, current), current);
+  const [chapter, step] = url.pathname.split("/").slice(1);
+  return stateOf(url, of, { chapter, step });
+}
+
+test("an address without a query opens the first cell as it is", () => {
+  assert.deepEqual(read(""), slide);
+});
+
+test("what is not the default is in the address, and a link reopens it", () => {
+  const pinned = { tensor: "output", cell: [0, 1, 0, 0, 1] };
+  for (const changes of /** @type {Partial<State>[]} */ ([
+    {},
+    { cursor: 5 },
+    { cursor: 6, pinned },
+    { pinned: { tensor: "weight", cell: [1, 0, 2, 0, 1] } },
+    { show: "symbols", zeros: false, theme: "projector", cursor: 7 },
+  ])) {
+    const state = { ...slide, ...changes };
+    assert.deepEqual(reopened(state), state);
+  }
+});
+
+test("every step's last cell is reopened by its address", () => {
+  for (const name of NAMES) {
+    const of = traceOf(name);
+    for (const { id, steps } of of.chapters) {
+      for (const { id: step, writes } of steps) {
+        const cursor = of.shapeOf(writes).reduce((a, b) => a * b) - 1;
+        const state = stateAt(`${id}/${step}`, { cursor });
+        assert.deepEqual(reopened(state, of), state, `${name} ${id}/${step}`);
+      }
+    }
+  }
+});
+
+test("an address reads well and leaves out what is the default", () => {
+  const current = new URL("http://x/?preset=stride-2-leftover&other=1#top");
+  assert.equal(addressOf(slide, trace, current), "/forward-window/slide?preset=stride-2-leftover");
+  const state = { ...slide, cursor: 5, zeros: false };
+  assert.equal(
+    addressOf(state, trace, new URL("http://x/")),
+    "/forward-window/slide?cell=output:0,0,1,0,1&zeros=hidden",
+  );
+});
+
+test("playing, hovering and speed are not in the address", () => {
+  const hover = { tensor: "input", cell: [0, 0, 0, 0, 0] };
+  const state = { ...slide, playing: true, hover, term: 2, speed: 4 };
+  assert.equal(addressOf(state, trace, new URL("http://x/")), "/forward-window/slide");
+});
+
+test("a preset is passed on escaped, whatever it holds", () => {
+  const hostile = '"><script>&x=1#é%3A';
+  const current = new URL("http://x/");
+  current.searchParams.set("preset", hostile);
+  const url = new URL(addressOf(slide, trace, current), current);
+  assert.equal(url.searchParams.get("preset"), hostile);
+  assert.equal(url.hash, "");
+  assert.equal(url.search.includes("<"), false);
+});
+
+const HOSTILE = [
+  "input",
+  "input:",
+  ":0,0,0,0,0",
+  "input:0,0,0,0",
+  "input:0,0,0,0,0,0",
+  "input:0,0,0,0,3",
+  "input:0,-1,0,0,0",
+  "input:0,1.5,0,0,0",
+  "input:0,1e0,0,0,0",
+  "input:0,0x1,0,0,0",
+  "input:0,,0,0,0",
+  "input:0, 1,0,0,0",
+  "input:0,9999999999999999999999,0,0,0",
+  "input:NaN,0,0,0,0",
+  "input:\u0660,0,0,0,0",
+  "nothing:0,0,0,0,0",
+  "__proto__:0,0,0,0,0",
+  "constructor:0",
+  `output:${"0,".repeat(10000)}`,
+];
+
+for (const text of HOSTILE) {
+  test(`a pin or cell that is none is ignored: ${text.slice(0, 40)}`, () => {
+    const value = encodeURIComponent(text);
+    assert.deepEqual(read(`?pin=${value}`), slide);
+    assert.deepEqual(read(`?cell=${value}`), slide);
+    assert.deepEqual(read(`?pin=${value}&cell=output:0,0,1,0,0`), { ...slide, cursor: 1 });
+  });
+}
+
+test("unknown words for show, zeros and theme are the defaults", () => {
+  assert.deepEqual(read("?show=all&zeros=no&theme=__proto__&speed=9&playing=true"), slide);
+});
+
+test("a pin of a tensor that the step does not draw is dropped", () => {
+  assert.deepEqual(read("?pin=grad_weight:0,0,0,0,0"), slide);
+});
+
+test("a cell of a tensor that the step only reads leaves the cursor at the start", () => {
+  assert.equal(read("?cell=input:0,1,1,0,0").cursor, 0);
+});
