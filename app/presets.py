@@ -54,7 +54,7 @@ class Preset:
 PRESETS = (
     Preset(
         id="article-multi-channel",
-        title={"en": "The article's example: three channels in, two out"},
+        title={"en": "Article: three channels in, two out"},
         summary={
             "en": "A 3x3 input with three channels, two 2x2 kernels, stride 1: "
             "the example in which every gradient is written out."
@@ -73,7 +73,7 @@ PRESETS = (
     ),
     Preset(
         id="article-single-channel",
-        title={"en": "One channel: the sliding window by itself"},
+        title={"en": "One channel: the window by itself"},
         summary={
             "en": "A 3x3 input and one 2x2 kernel, stride 1: the smallest convolution "
             "in which inputs share outputs."
@@ -85,7 +85,7 @@ PRESETS = (
     ),
     Preset(
         id="stride-2-leftover",
-        title={"en": "Stride 2, with a row that no window reads"},
+        title={"en": "Stride 2: a row is left over"},
         summary={
             "en": "A 5x4 input with two channels, 2x2 kernels, stride 2: the last row is left "
             "over, and its gradient is zero."

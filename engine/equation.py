@@ -3,6 +3,8 @@
 from engine.rule import Cell, Read, Rule, Term
 from engine.trace import Trace
 
+EXACT = 2**53
+
 
 def equation(
     trace: Trace, name: str, cell: Cell, rule: Rule | None = None, *, zeros: bool = True
@@ -47,7 +49,10 @@ def _value(trace: Trace, read: Read) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.6g}"
+    if value.is_integer() and abs(value) < EXACT:
+        return f"{value:.0f}"
+    digits, _, exponent = f"{value:.6g}".partition("e")
+    return rf"{digits} \times 10^{{{int(exponent)}}}" if exponent else digits
 
 
 def _scaled(scale: str, total: str) -> str:

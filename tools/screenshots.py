@@ -78,7 +78,7 @@ def draw(browser: Browser, address: str, shot: Shot) -> bytes:
     page = context.new_page()
     faults = watched(page, address)
     page.goto(f"{address}{STEP}&theme={shot.theme}")
-    page.wait_for_selector("body.ready")
+    page.wait_for_selector("step-board [role=gridcell]")
     page.evaluate("() => document.fonts.ready.then(() => null)")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**cell=grad_input*")

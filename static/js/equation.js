@@ -15,7 +15,7 @@ import { isPutIn, isZeroTerm } from "./selectors.js";
 import { placeOf } from "./view.js";
 
 /**
- * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, fan: FanIn|FanOut,
+ * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
  *   terms: {term: Term, position: number}[], hot: number|null, words: Record<string, string>}} SumModel
  */
 
@@ -66,12 +66,20 @@ function fanOutRows(model, { source, readers }) {
   const count = el("span", { class: "count" }, fill(text, { count: readers.length }));
   const first = row(words.cell, named(trace, source), operator("="), number, count);
   if (readers.length === 0) return [first];
-  const shown = readers.slice(0, FIRST_TERMS).map((cell) => readerChip(model, source, cell));
-  if (readers.length > FIRST_TERMS) {
-    const more = fill(words.moreReaders, { count: readers.length - FIRST_TERMS });
+  const here = readersHere(model, readers).slice(0, FIRST_TERMS);
+  const shown = here.map((cell) => readerChip(model, source, cell));
+  if (here.length < readers.length) {
+    const more = fill(words.moreReaders, { count: readers.length - here.length });
     shown.push(el("span", { class: "more" }, more));
   }
   return [first, row(words.goesInto, ...shown)];
+}
+
+/** Those in the grid of the result that is on the board, if any. @param {SumModel} model @param {Cell[]} readers */
+function readersHere({ trace, writes, view, block }, readers) {
+  const tensor = trace.tensor(writes);
+  const here = readers.filter((cell) => placeOf(tensor, view, cell).block === block);
+  return here.length > 0 ? here : readers;
 }
 
 /** @param {SumModel} model @param {CellRef} source @param {Cell} cell of the result */
@@ -103,7 +111,7 @@ function chips({ trace, words }, terms, draw, between) {
     const factors = term.factors.flatMap((read, n) => {
       const symbol = draw(read);
       symbol.classList.add(isPutIn(trace, read) ? "put-in" : `of-${trace.tensor(read.tensor).of}`);
-      return n > 0 && between !== undefined ? [m("mo", between), symbol] : [symbol];
+      return n > 0 ? [between === undefined ? thinSpace() : m("mo", between), symbol] : [symbol];
     });
     const node = chip([math(...factors)], trace.tensor(term.factors[0].tensor).of, position);
     node.classList.toggle("zero", isZeroTerm(trace, term));
@@ -129,6 +137,13 @@ function chip(children, of, position) {
   const node = el("span", { class: `term of-${of}` }, ...children);
   if (position !== undefined) node.dataset.position = String(position);
   return node;
+}
+
+/** @returns {MathMLElement} */
+function thinSpace() {
+  const space = m("mspace");
+  space.setAttribute("width", "0.14em");
+  return space;
 }
 
 /** @param {string} sign */

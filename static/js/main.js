@@ -28,6 +28,7 @@ import { describe } from "./speech.js";
 import { Store } from "./store.js";
 import { Trace } from "./trace.js";
 import { addressOf, stateOf } from "./url.js";
+import { placeOf } from "./view.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
@@ -66,18 +67,21 @@ const COMMANDS = {
 
 /** @param {State} state */
 function draw(state) {
-  drawPage(state);
+  drawPage(state, trace);
   const { step, view } = written(trace, state);
   const cursor = cursorCell(trace, state);
   const fan = focus(trace, state);
   const onStage = fan.kind === "in" ? fan.target : cursor;
   const styles = getComputedStyle(document.documentElement);
+  /** @param {string} name of a token without a unit */
+  const length = (name) => Number.parseFloat(styles.getPropertyValue(name));
   const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
   sum.update({
     trace,
     rule: step.rule,
     writes: step.writes,
     view,
+    block: placeOf(trace.tensor(step.writes), view, cursor.cell).block,
     fan,
     terms,
     hot: state.term,
@@ -91,8 +95,9 @@ function draw(state) {
     show: state.show,
     titles,
     words,
-    least: Number.parseFloat(styles.getPropertyValue("--cell-least")),
-    most: Number.parseFloat(styles.getPropertyValue("--cell-most")),
+    least: length("--cell-least"),
+    most: length("--cell-most"),
+    withSymbol: length("--cell-with-symbol"),
   });
   transport.update({
     cursor: state.cursor,

@@ -2,11 +2,13 @@
  * What stands around the stage: theme, narration, links, pressed buttons, the list of keys. It came with
  * the page and is only switched here.
  *
+ * @import {Trace} from "./trace.js"
  * @import {State} from "./types.js"
  */
 
 import { el } from "./dom.js";
 import { BINDINGS, KEY_CAPS } from "./keys.js";
+import { fullSymbol, math } from "./mathml.js";
 
 /** @param {string} selector @returns {any} */
 export function find(selector) {
@@ -20,8 +22,8 @@ export function embedded(id) {
   return JSON.parse(find(`#${id}`).textContent);
 }
 
-/** @param {State} state */
-export function drawPage(state) {
+/** @param {State} state @param {Trace} trace */
+export function drawPage(state, trace) {
   drawTheme(state);
   for (const section of each("[data-chapter-id]")) {
     const { chapterId, stepId } = section.dataset;
@@ -39,7 +41,7 @@ export function drawPage(state) {
   for (const button of each("[data-zeros]")) {
     button.setAttribute("aria-pressed", String((button.dataset.zeros === "shown") === state.zeros));
   }
-  find("#unpin").hidden = state.pinned === null;
+  drawPin(state, trace);
 }
 
 /** The reader starts each step at its top, and the browser's history with its name. */
@@ -57,6 +59,14 @@ export function listBindings() {
     list.append(el("dt", {}, ...caps.flatMap((cap, k) => (k > 0 ? [" ", cap] : [cap]))));
     list.append(el("dd", {}, texts[command]));
   }
+}
+
+/** @param {State} state @param {Trace} trace */
+function drawPin({ pinned }, trace) {
+  find("#unpin").hidden = pinned === null;
+  if (pinned === null) return;
+  const symbol = math(fullSymbol(trace.name(pinned.tensor, pinned.cell)));
+  find("#pinned").replaceChildren(symbol);
 }
 
 /** @param {State} state */

@@ -62,7 +62,7 @@ class Lesson:
         """The cells of a tensor (the one written) in reading order: by grid, row, column."""
         name = tensor or step.tensor.name
         view, axes = self.view(step, name), self.trace.tensors[name].axes
-        names = [each for each in (*view.blocks, *view.rows, *view.cols)]
+        names = (*view.blocks, *view.rows, *view.cols)
         sizes = {axis.name: axis.size for axis in axes}
         shape = [sizes.get(each, 1) for each in names]
         return [

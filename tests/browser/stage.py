@@ -13,11 +13,17 @@ from playwright.sync_api import Locator, Page, expect
 from engine.rule import Cell
 from tests.browser.lessons import Place
 
-# Two frames: the first draws what was dispatched before, the second comes after its layout.
+# What was dispatched before is drawn in this frame; the task after it finds it laid out.
 SETTLE = """() => new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"""
+  requestAnimationFrame(() => setTimeout(() => done(null))))"""
 
-GRIDS = """() => [...document.querySelectorAll("step-board section[data-tensor]")].map((section) => ({
+MIDDLE = """(cell) => {
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const { x, y, width, height } = cell.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+
+GRIDS = """() => [...document.querySelectorAll("step-board [data-tensor]")].map((section) => ({
   tensor: section.dataset.tensor,
   title: section.querySelector("h2").textContent,
   label: section.querySelector("[role=grid]").getAttribute("aria-label"),
@@ -49,6 +55,31 @@ class Grid:
     title: str
     label: str
     cells: dict[Cell, tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The stage at one moment."""
+
+    grids: list[Grid]
+
+    def marked(self, *kinds: str) -> set[Place]:
+        """The cells whose mark begins with one of ``kinds``."""
+        return {
+            (grid.tensor, cell)
+            for grid in self.grids
+            for cell, (_, _, mark) in grid.cells.items()
+            if mark.startswith(kinds)
+        }
+
+    def shown(self, tensor: str | None = None) -> set[Place]:
+        """Every cell, or those of one tensor."""
+        return {
+            (grid.tensor, cell)
+            for grid in self.grids
+            if tensor in (None, grid.tensor)
+            for cell in grid.cells
+        }
 
 
 class Stage:
@@ -112,36 +143,33 @@ class Stage:
         """The visible step title."""
         return self.page.get_by_role("heading", level=1).inner_text()
 
-    def grids(self) -> list[Grid]:
-        """Every grid on the stage."""
+    def look(self) -> Look:
+        """Everything on the stage."""
         found: list[dict[str, Any]] = self.page.evaluate(GRIDS)
-        return [
-            Grid(
-                each["tensor"],
-                each["title"],
-                each["label"],
-                {tuple(c["cell"]): (c["number"], c["label"], c["mark"]) for c in each["cells"]},
-            )
-            for each in found
-        ]
+        return Look(
+            [
+                Grid(
+                    each["tensor"],
+                    each["title"],
+                    each["label"],
+                    {tuple(c["cell"]): (c["number"], c["label"], c["mark"]) for c in each["cells"]},
+                )
+                for each in found
+            ]
+        )
 
     def marked(self, *kinds: str) -> set[Place]:
         """The cells whose mark begins with one of ``kinds``."""
-        return {
-            (grid.tensor, cell)
-            for grid in self.grids()
-            for cell, (_, _, mark) in grid.cells.items()
-            if mark.startswith(kinds)
-        }
+        return self.look().marked(*kinds)
 
-    def shown(self) -> set[Place]:
-        """Every cell on the stage."""
-        return {(grid.tensor, cell) for grid in self.grids() for cell in grid.cells}
+    def cells(self, tensor: str) -> list[Cell]:
+        """The cells of a tensor that are on the stage, in C order."""
+        return sorted(cell for _, cell in self.look().shown(tensor))
 
     def cell(self, tensor: str, cell: Iterable[int]) -> Locator:
         """One cell on the stage."""
         spelled = ",".join(map(str, cell))
-        return self.page.locator(f'section[data-tensor="{tensor}"] [data-cell="{spelled}"]').first
+        return self.page.locator(f'step-board [data-tensor="{tensor}"] [data-cell="{spelled}"]').first
 
     def sum(self) -> dict[str, Any]:
         """The panel: its total, its terms in numbers, its words."""
@@ -150,12 +178,13 @@ class Stage:
 
     def hover(self, tensor: str, cell: Iterable[int]) -> None:
         """Put the mouse on a cell."""
-        self.cell(tensor, cell).hover()
+        x, y = self.cell(tensor, cell).evaluate(MIDDLE)
+        self.page.mouse.move(x, y)
         self.settle()
 
     def mouse_away(self) -> None:
         """Put the mouse where there is no cell."""
-        self.page.get_by_role("heading", level=1).hover()
+        self.page.mouse.move(0, 0)
         self.settle()
 
     def expect_pinned(self, pinned: bool) -> None:

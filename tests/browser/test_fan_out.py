@@ -15,9 +15,10 @@ def assert_fans_out(stage: Stage, told: Lesson, step: Step, tensor: str, cell: C
     where = f"{step.id}: {tensor}{cell}"
     result = step.tensor.name
     readers = {(result, reader) for reader in told.readers(step, tensor, cell)}
-    assert stage.marked("source") == {(tensor, cell)}, where
-    assert stage.marked("reader") == readers & stage.shown(), where
-    assert stage.marked("read hot", "write") == set(), where
+    look = stage.look()
+    assert look.marked("source") == {(tensor, cell)}, where
+    assert look.marked("reader") == readers & look.shown(), where
+    assert look.marked("write") == set(), where
     panel = stage.sum()
     assert panel["total"] == told.number(tensor, cell), where
     if len(readers) > 1:
@@ -25,11 +26,11 @@ def assert_fans_out(stage: Stage, told: Lesson, step: Step, tensor: str, cell: C
 
 
 def sources(stage: Stage, told: Lesson, step: Step) -> list[tuple[str, Cell]]:
-    """Some cells of each source on the stage: first, last, and two between."""
+    """Some cells of each source on the stage: first, middle, last."""
     found = []
     for tensor in told.sources(step):
-        cells = sorted(cell for name, cell in stage.shown() if name == tensor)
-        found += [(tensor, cells[order]) for order in spread(cells)]
+        cells = stage.cells(tensor)
+        found += [(tensor, cells[order]) for order in spread(cells, 3)]
     return found
 
 
@@ -84,10 +85,10 @@ def test_fan_out_of_a_leftover_cell_says_that_nothing_reads_it(stage: Stage) -> 
     told = lesson(LEFTOVER)
     step = told.step("forward-window", "slide")
     stage.open("forward-window", "slide", LEFTOVER)
-    leftover = [(tensor, cell) for tensor, cell in stage.shown() if (tensor, cell[1]) == ("input", 4)]
+    leftover = [cell for cell in stage.cells("input") if cell[1] == 4]
     assert len(leftover) == 8
-    for tensor, cell in leftover:
-        stage.hover(tensor, cell)
-        assert_fans_out(stage, told, step, tensor, cell)
+    for cell in leftover:
+        stage.hover("input", cell)
+        assert_fans_out(stage, told, step, "input", cell)
         assert stage.marked("reader") == set()
         assert "no cell of the result reads" in stage.sum()["text"].lower()

@@ -28,10 +28,11 @@ def test_marks_of_the_cursors_cell_are_its_terms_and_itself(
         for order in spread(cells):
             stage.move_to(order)
             where = f"{chapter}/{step.id}, cell {cells[order]}"
-            assert stage.marked("write") == {(step.tensor.name, cells[order])}, where
+            look = stage.look()
+            assert look.marked("write") == {(step.tensor.name, cells[order])}, where
             # Nothing that is read is off the stage.
-            assert stage.marked("read") == told.reads(step, cells[order]), where
-            assert stage.marked("source", "reader") == set(), where
+            assert look.marked("read") == told.reads(step, cells[order]), where
+            assert look.marked("source", "reader") == set(), where
             assert stage.position() == f"cell {order + 1} of {len(cells)}", where
 
 
@@ -40,7 +41,7 @@ def test_marks_of_a_hovered_result_are_its_terms(stage: Stage, preset: str) -> N
     told = lesson(preset)
     chapter, step = told.steps[-1]
     stage.open(chapter, step.id, preset)
-    shown = sorted(cell for tensor, cell in stage.shown() if tensor == step.tensor.name)
+    shown = stage.cells(step.tensor.name)
     for order in spread(shown):
         stage.hover(step.tensor.name, shown[order])
         assert stage.marked("write") == {(step.tensor.name, shown[order])}

@@ -15,7 +15,7 @@ def assert_shows_step(stage: Stage, lesson: Lesson, chapter: str, step: Step) ->
     where = f"{lesson.preset}: {chapter}/{step.id}"
     assert stage.at() == (chapter, step.id)
     assert stage.heading() == lesson.title(chapter, step), where
-    grids = stage.grids()
+    grids = stage.look().grids
     assert {grid.tensor for grid in grids} == {each.tensor for each in step.draws}, where
     for grid in grids:
         _, rows, cols = lesson.extent(step, grid.tensor)
@@ -55,7 +55,7 @@ def test_every_cell_of_every_result_is_reached_by_the_cursor(stage: Stage, prese
         seen = set()
         for order in range(0, len(cells), len(cells) // blocks):
             stage.move_to(order)
-            seen |= {cell for tensor, cell in stage.shown() if tensor == step.tensor.name}
+            seen |= set(stage.cells(step.tensor.name))
         assert seen == set(cells), f"{chapter}/{step.id}"
 
 

@@ -1,4 +1,4 @@
-"""The sum panel: its terms, multiplied and added here, give the engine's value and its own total."""
+"""The sum panel: its terms, multiplied and added here, give the value of the engine and its own."""
 
 import re
 from math import prod
@@ -24,10 +24,10 @@ def factors(text: str) -> list[int]:
 def assert_written_out(stage: Stage, told: Lesson, step: Step, order: int, zeros: bool) -> None:
     """The panel holds the terms of the cell, less the put-in zeros if those are hidden."""
     cell = told.cells(step)[order]
-    where = f"{step.id}, cell {cell}: {stage.sum()['text']!r}"
     rule = step.tensor.rule
     assert rule is not None
     panel = stage.sum()
+    where = f"{step.id}, cell {cell}: {panel['text']!r}"
     value = told.number(step.tensor.name, cell)
     assert panel["total"] == value, where
     terms = told.terms(step, cell)
@@ -57,7 +57,7 @@ def test_sum_of_the_cursors_cell_is_the_engines_value(
     for number, (_, step) in enumerate(told.steps):
         if number > 0:
             stage.click("Next step")
-        for order in spread(told.cells(step)):
+        for order in spread(told.cells(step), 3):
             stage.move_to(order)
             assert_written_out(stage, told, step, order, zeros == "shown")
 

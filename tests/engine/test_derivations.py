@@ -158,6 +158,15 @@ def test_trace_holds_every_tensor_that_a_step_draws() -> None:
     assert drawn == set(trace.tensors)
 
 
+@pytest.mark.parametrize("name", ["output", "grad_input", "grad_weight", "grad_bias"])
+def test_trace_keeps_for_each_answer_a_rule_that_is_more_than_a_copy(name: str) -> None:
+    g = ConvGeometry.of((2, 5, 5, 2), (2, 2, 2, 1), stride=2, padding=1)
+    rule = build_trace(g, *tensors(g)).tensors[name].rule
+
+    assert rule is not None
+    assert not rule.is_copy
+
+
 @pytest.mark.parametrize("batch", [2, 3])
 def test_batch_mean_of_several_examples_is_the_sum_scaled_by_one_over_their_number(
     batch: int,

@@ -44,6 +44,21 @@ def test_equation_without_zeros_leaves_out_what_reads_outside(padded: Trace) -> 
     )
 
 
+def test_equation_without_zeros_leaves_out_what_padding_put_in(padded: Trace) -> None:
+    assert equation(padded, "output", (0, 0, 0, 0, 0), zeros=False) == (
+        r"y_{11} = x_{11} k_{12} + b_{1} = 2 \cdot 1 + (-1) = 1"
+    )
+
+
+def test_equation_without_zeros_keeps_a_given_zero() -> None:
+    g = ConvGeometry.of((1, 1, 1, 1), (1, 1, 1, 1))
+    trace = build_trace(g, np.zeros(g.input_shape), np.ones(g.weight_shape))
+
+    assert equation(trace, "output", (0, 0, 0, 0, 0), zeros=False) == (
+        r"y_{11} = x_{11} k_{11} = 0 \cdot 1 = 0"
+    )
+
+
 def test_equation_whose_terms_are_all_left_out_is_zero() -> None:
     g = ConvGeometry.of((1, 1, 3, 1), (1, 2, 1, 1), stride=2)
     trace = build_trace(g, np.ones(g.input_shape), np.ones(g.weight_shape))

@@ -12,6 +12,7 @@ import {
   placeOf,
   span,
   stretch,
+  unflatten,
 } from "../../static/js/view.js";
 import { cellsOf, NAMES, traceOf } from "./fixtures.js";
 
@@ -82,6 +83,12 @@ test("a flat position counts in C order", () => {
     positions,
     positions.map((_, at) => at),
   );
+});
+
+test("a cell is found again by its flat position", () => {
+  const shape = AXES.map(({ size }) => size);
+  for (const cell of cellsOf(shape)) assert.deepEqual(unflatten(shape, flatten(AXES, cell)), cell);
+  assert.deepEqual(unflatten([], 0), []);
 });
 
 test("a stretch is the cells under one index of the outermost axis that varies", () => {

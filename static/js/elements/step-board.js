@@ -18,7 +18,7 @@ import { TensorGrid } from "./tensor-grid.js";
 
 /**
  * @typedef {HeadingContext & {board: Board, marks: Marks, cursor: CellRef, show: Show,
- *   least: number, most: number}} BoardModel
+ *   least: number, most: number, withSymbol: number}} BoardModel
  */
 
 /** Symbols in more cells than this would be too small to read. */
@@ -29,7 +29,6 @@ const MANY_BLOCKS = 4;
 const TITLE_OVERHANG = 34;
 const NARROW = 560;
 const NARROW_CELL = 40;
-const SMALL_CELL = 34;
 
 export class StepBoard extends HTMLElement {
   constructor() {
@@ -67,7 +66,7 @@ export class StepBoard extends HTMLElement {
   /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
   fit(anew) {
     if (this.model === null) return;
-    const { board, least, most } = this.model;
+    const { board, least, most, withSymbol } = this.model;
     const narrow = this.clientWidth < NARROW;
     const room = {
       width: this.clientWidth - 2,
@@ -79,7 +78,7 @@ export class StepBoard extends HTMLElement {
       titleWidth: (panel) => this.titleWidth(panel),
     });
     this.style.setProperty("--cell", `${layout.cell}px`);
-    this.classList.toggle("small", layout.cell < SMALL_CELL);
+    this.classList.toggle("small", layout.cell < withSymbol);
     const shape = [layout.columns, layout.across, layout.stacked, layout.upright].join();
     if (!anew && shape === this.dataset.shape) return;
     this.dataset.shape = shape;

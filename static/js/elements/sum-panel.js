@@ -48,10 +48,10 @@ export class SumPanel extends HTMLElement {
 }
 
 /** What the rows depend on. @param {SumModel} model @returns {string} */
-function contentOf({ rule, writes, fan, terms }) {
+function contentOf({ rule, writes, block, fan, terms }) {
   const { tensor, cell } = fan.kind === "in" ? fan.target : fan.source;
   const products = rule.products.map(({ factors }) => factors.map((factor) => factor.tensor));
-  return [writes, products, fan.kind, tensor, cell, terms.length].join();
+  return [writes, block, products, fan.kind, tensor, cell, terms.length].join();
 }
 
 /** How much room the step's equations need, the same for all its cells. @param {SumModel} model */

@@ -10,6 +10,9 @@ import { formatNumber } from "../format.js";
 import { math, plainSymbol, shortSymbol } from "../mathml.js";
 import { flatten } from "../view.js";
 
+/** Characters of a symbol as plain text from which on it is set smaller, to stay within its cell. */
+const WIDE_SYMBOL = 12;
+
 /**
  * @param {Trace} trace
  * @param {Tensor} tensor
@@ -32,7 +35,8 @@ export function tensorCell(trace, tensor, cell, withSymbol) {
     "data-cell": cell.join(),
   });
   if (withSymbol && origin !== null && name !== null) {
-    td.append(el("span", { class: "symbol" }, math(shortSymbol(name))));
+    const isWide = plainSymbol(name).length > WIDE_SYMBOL;
+    td.append(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));
   }
   td.append(el("span", { class: number.length > 5 ? "number long" : "number" }, number));
   return td;

@@ -1,0 +1,68 @@
+"""Whoever has the focus can be seen to have it, on every stop of the Tab key."""
+
+import pytest
+
+from tests.browser.lessons import ARTICLE
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+FOCUS = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return null;
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(at);
+  const { left, top, right, bottom } = at.getBoundingClientRect();
+  at.dataset.visited = Number(at.dataset.visited ?? 0) + 1;
+  return {
+    name: at.getAttribute("aria-label") ?? at.textContent.trim().slice(0, 40),
+    visits: Number(at.dataset.visited),
+    ring: outlineStyle === "none" ? 0 : Number.parseFloat(outlineWidth),
+    clear: outlineColor === "rgba(0, 0, 0, 0)",
+    inside: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight,
+  };
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_focus_at_every_tab_stop_has_a_ring_and_is_in_sight(stage: Stage, theme: str) -> None:
+    stage.open("forward-window", "slide", ARTICLE, theme=theme)
+    names = []
+    for _ in range(200):
+        stage.press("Tab")
+        stop = stage.page.evaluate(FOCUS)
+        if stop is None or stop["visits"] > 1:
+            break
+        names.append(stop["name"])
+        assert stop["ring"] >= 2, stop
+        assert not stop["clear"], stop
+        assert stop["inside"], stop
+    assert names[0] == "Skip to the stage"
+    assert {"Keys", "Play", "Next step", "Speed"} <= {name.split(" ×")[0] for name in names} | {
+        "Speed"
+    }
+    assert len(names) > 20
+
+
+def test_focus_inside_the_open_dialog_does_not_reach_the_page(stage: Stage) -> None:
+    stage.open("forward-window", "slide", ARTICLE)
+    stage.button("Keys").focus()
+    stage.press("Enter")
+    for _ in range(4):
+        outside = stage.page.evaluate(
+            "() => document.activeElement.matches('body *:not(dialog):not(dialog *)')"
+        )
+        assert not outside
+        stage.press("Tab")
+    stage.press("Escape")
+    assert stage.page.evaluate("() => document.activeElement.dataset.do") == "help"
+
+
+def test_focus_in_a_grid_survives_the_next_cell(stage: Stage) -> None:
+    stage.open("forward-window", "slide", ARTICLE)
+    stage.button("hidden").focus()
+    stage.press("Tab", "ArrowRight")
+    focused = "() => document.activeElement.dataset.cell ?? null"
+    before = stage.page.evaluate(focused)
+    assert before is not None
+    stage.press("v", "z", "Home", "End", "Home")
+    assert stage.page.evaluate(focused) == before

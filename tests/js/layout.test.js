@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { boardOf } from "../../static/js/board.js";
+import { isVirtual, layoutOf, panelColumns, VIRTUAL_CELLS } from "../../static/js/layout.js";
+import { cursorCell } from "../../static/js/selectors.js";
+import { NAMES, stateAt, traceOf } from "./fixtures.js";
+
+const LIMITS = { least: 18, most: 72, titleWidth: () => 60 };
+const ROOMS = [
+  { width: 320, height: 480 },
+  { width: 800, height: 400 },
+  { width: 1200, height: 700 },
+  { width: 2400, height: 1400 },
+];
+
+/** @param {string} name */
+function boardsOf(name) {
+  const trace = traceOf(name);
+  return trace.chapters.flatMap(({ id, steps }) =>
+    steps.map((step) => {
+      const state = stateAt(`${id}/${step.id}`);
+      return boardOf(trace, state, cursorCell(trace, state).cell);
+    }),
+  );
+}
+
+const BOARDS = NAMES.flatMap(boardsOf);
+
+test("a cell is a whole number of pixels within its limits, in any room", () => {
+  for (const board of BOARDS) {
+    for (const room of [{ width: 0, height: 0 }, ...ROOMS]) {
+      const { cell, columns } = layoutOf(board, room, LIMITS);
+      assert.ok(Number.isInteger(cell) && cell >= LIMITS.least && cell <= LIMITS.most);
+      assert.ok(columns >= 1 && columns <= board.units.length);
+    }
+  }
+});
+
+test("more room gives cells as large, but for what standing side by side is worth", () => {
+  const rooms = [1, 2, 4].map((scale) => ({ width: 1200 * scale, height: 700 * scale }));
+  for (const board of boardsOf("article-single-channel")) {
+    const cells = rooms.map((room) => layoutOf(board, room, LIMITS).cell);
+    for (const [k, cell] of cells.slice(1).entries()) assert.ok(cell >= cells[k] / 1.2);
+  }
+});
+
+test("a small board in a large room has the largest cells", () => {
+  const [board] = boardsOf("article-single-channel");
+  assert.equal(layoutOf(board, { width: 4000, height: 4000 }, LIMITS).cell, LIMITS.most);
+});
+
+test("the same board in the same room stands the same way", () => {
+  for (const board of BOARDS) {
+    assert.deepEqual(layoutOf(board, ROOMS[2], LIMITS), layoutOf(board, ROOMS[2], LIMITS));
+  }
+});
+
+test("in a tall room sources stand above the result, in a wide one beside it", () => {
+  const [board] = boardsOf("article-single-channel");
+  assert.equal(layoutOf(board, { width: 300, height: 3000 }, LIMITS).stacked, true);
+  assert.equal(layoutOf(board, { width: 3000, height: 300 }, LIMITS).stacked, false);
+});
+
+test("the grids of a panel stand in as many columns as it asks for", () => {
+  const { result } = BOARDS[0];
+  const panel = { ...result, blocks: [0, 1, 2, 3] };
+  assert.equal(panelColumns({ ...panel, across: 2 }, true), 2);
+  assert.equal(panelColumns({ ...panel, across: null }, true), 4);
+  assert.equal(panelColumns({ ...panel, across: null }, false), 1);
+});
+
+test("a grid of more cells than the page keeps is virtual", () => {
+  const { result } = BOARDS[0];
+  const [, rows, cols] = ["n", "i", "j"];
+  /** @param {number} size */
+  const sized = (size) => ({
+    ...result,
+    view: { blocks: [], rows: [rows], cols: [cols] },
+    tensor: {
+      ...result.tensor,
+      axes: [
+        { axis: rows, size },
+        { axis: cols, size: 1 },
+      ],
+    },
+  });
+  assert.equal(isVirtual(sized(VIRTUAL_CELLS)), false);
+  assert.equal(isVirtual(sized(VIRTUAL_CELLS + 1)), true);
+});
