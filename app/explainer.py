@@ -11,7 +11,7 @@ import orjson
 from app import presets, queries
 from app.i18n import words
 from app.presenter import trace_to_wire
-from app.settings import Settings
+from app.settings import DEFAULTS
 from engine import ConvGeometry
 from engine.derivations import CHAPTER_IDS
 
@@ -54,7 +54,7 @@ def lesson(preset_id: str, language: str = "en") -> Lesson:
     >>> list(lesson("article-multi-channel").chapters)[:2]
     ['forward-window', 'forward-matmul']
     """
-    trace = queries.traced(presets.BY_ID[preset_id].convolution(), Settings())
+    trace = queries.traced(presets.BY_ID[preset_id].convolution(), DEFAULTS)
     texts = words(language)
     outlines = {}
     for number, chapter in enumerate(trace.chapters, 1):

@@ -13,7 +13,7 @@ from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
-from app.settings import Settings
+from app.settings import DEFAULTS, Settings
 from app.strict_json import parse_object
 from engine import conv2d, conv2d_backward
 from engine.trace import Trace, build_trace
@@ -107,7 +107,7 @@ def preset_list() -> presenter.Wire:
     briefs = []
     for preset in PRESETS:
         body = preset.request()
-        geometry = presenter.geometry_to_wire(geometry_of(preset.convolution(), Settings()))
+        geometry = presenter.geometry_to_wire(geometry_of(preset.convolution(), DEFAULTS))
         named = {key: body[key] for key in ("id", "title", "summary")}
         briefs.append(named | {"geometry": geometry})
     return {"presets": briefs}

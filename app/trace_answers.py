@@ -72,7 +72,7 @@ class SymbolBody(Wire):
 
 
 class TensorBody(Wire):
-    """A tensor of the derivation: a given one has no rule, a mere copy no values."""
+    """A tensor of the derivation: a given one has no rule, a copy no values (unless an answer)."""
 
     name: str
     role: Role

@@ -152,14 +152,18 @@ class ConvGeometry:
         """Zeros around ``grad_output_dilated`` so that sliding the rotated kernel gives H by W.
 
         Before: d(k - 1) - p. After: what is left to H + span - 1, leftover rows included. A
-        negative count crops instead, which happens when the padding is wider than the kernel.
+        negative count crops instead, which happens when the padding is more than d(k - 1).
         """
-        ((top, _), (left, _)), (h, w), (sh, sw) = self.padding, self.input_size, self.kernel_span
+        ((top, _), (left, _)), (h, w), (span_h, span_w) = (
+            self.padding,
+            self.input_size,
+            self.kernel_span,
+        )
         dilated_h, dilated_w = self.dilated_size
-        before_h, before_w = sh - 1 - top, sw - 1 - left
+        before_h, before_w = span_h - 1 - top, span_w - 1 - left
         return (
-            (before_h, h + sh - 1 - before_h - dilated_h),
-            (before_w, w + sw - 1 - before_w - dilated_w),
+            (before_h, h + span_h - 1 - before_h - dilated_h),
+            (before_w, w + span_w - 1 - before_w - dilated_w),
         )
 
     @property

@@ -1,7 +1,8 @@
 """The article's symbols: x with row, column and [channel]; k with {out}[in]; y, b and gradients.
 
 A symbol is data: a letter and, for each index that it carries, an affine expression over the axes
-of its tensor, counted from 1. An index that can only be 1 (one batch, one channel) is left out.
+of its tensor, counted from 1. A superscript that can only be 1 (one image, one channel) is left
+out.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def words(language: str) -> dict[str, Any]:
     """Every title and label in ``language``.
 
     >>> words("en")["chapters"]["grad-bias"]["title"]
-    'The gradient of the bias'
+    'Bias gradient'
     """
     file = Path(__file__).with_name(f"{language}.json")
     content: dict[str, Any] = json.loads(file.read_text("utf-8"))

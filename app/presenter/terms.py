@@ -35,7 +35,9 @@ def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: s
 
 def _term(trace: Trace, term: tuple[Read, ...], layout: str) -> Wire:
     factors = [_factor_read(trace, read, layout) for read in term]
-    return {"factors": factors, "product": math.prod(factor["value"] for factor in factors)}
+    values = (factor["value"] for factor in factors)
+    # Adding 0.0 makes the zero of 0 * -1 a plain one.
+    return {"factors": factors, "product": math.prod(values) + 0.0}
 
 
 def _factor_read(trace: Trace, read: Read, layout: str) -> Wire:

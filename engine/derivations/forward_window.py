@@ -39,7 +39,11 @@ def output_by_channel(layout: Layout) -> Tensor:
 
 
 def output(layout: Layout) -> Tensor:
-    """output[n,i,j,o] = sum over c,u,v of input[n, i*s+u*d-p, ...] * weight[u,v,c,o] + bias[o]."""
+    """Every product under the window, over all input channels, and the bias.
+
+    output[n,i,j,o] =
+        sum over c,u,v of input_padded[n, i*s+u*d, j*s+v*d, c] * weight[u,v,c,o] + bias[o]
+    """
     kernel = Factor("weight", along("u", "v", "c", "g", "o"))
     products: tuple[Product, ...] = (Product(layout.sum("cuv"), (window(layout), kernel)),)
     if layout.has_bias:

@@ -23,7 +23,7 @@ def grad_output_columns(layout: Layout) -> Tensor:
 
 
 def weight_rotated_matrix(layout: Layout) -> Tensor:
-    """weight_rotated_matrix[(o,u,v), c] = weight[k-1-u, k-1-v, c, o]."""
+    """weight_rotated_matrix[(o,u,v), c] = weight[kh-1-u, kw-1-v, c, o]."""
     index = (*layout.rotated(), *along("c", "g", "o"))
     axes = layout.axes("weight_rotated_matrix")
     return layout.tensor("weight_rotated_matrix", copy(axes, "weight", index))

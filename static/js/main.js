@@ -93,6 +93,7 @@ function draw(state) {
     marks: marks(trace, state),
     cursor,
     show: state.show,
+    zeros: state.zeros,
     titles,
     words,
     least: length("--cell-least"),

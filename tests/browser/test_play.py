@@ -38,10 +38,10 @@ def test_play_moves_on_by_itself_and_space_stops_it(stage: Stage) -> None:
     clock = Clock(stage, "forward-window", "slide")
     clock.play()
     assert stage.position() == "cell 1 of 8"
-    clock.run(CELL - 2 * FRAME)
+    clock.run(CELL - 3 * FRAME)
     assert stage.position() == "cell 1 of 8"
     for number in (2, 3, 4):
-        clock.run(2 * FRAME if number == 2 else CELL)
+        clock.run(4 * FRAME if number == 2 else CELL)
         assert stage.position() == f"cell {number} of 8"
     stage.page.get_by_role("slider").evaluate("() => document.activeElement.blur()")
     stage.page.keyboard.press(" ")
@@ -58,7 +58,7 @@ def test_play_started_by_space_goes_on_into_the_next_step(stage: Stage) -> None:
     stage.page.keyboard.press("End")
     clock.run(FRAME)
     stage.page.keyboard.press(" ")
-    clock.run(CELL + 2 * FRAME)
+    clock.run(CELL + 3 * FRAME)
     assert stage.at() == (after_chapter, after.id)
     assert stage.position().startswith("cell 1 of")
     expect(stage.button("Pause")).to_be_visible()
@@ -72,7 +72,7 @@ def test_play_stops_after_the_last_cell_of_the_last_step(stage: Stage) -> None:
     stage.page.keyboard.press("ArrowLeft")
     clock.run(FRAME)
     clock.play()
-    clock.run(2 * CELL + 2 * FRAME)
+    clock.run(2 * CELL + 3 * FRAME)
     assert stage.at() == (chapter, step.id)
     assert stage.position() == f"cell {count} of {count}"
     expect(stage.button("Play")).to_be_visible()
@@ -86,7 +86,7 @@ def test_speed_button_doubles_up_to_four_and_returns(stage: Stage) -> None:
         clock.run(FRAME)
         expect(speed).to_have_text(text)
     clock.play()
-    clock.run(3 * CELL // 4)
+    clock.run(3 * CELL // 4 + 2 * FRAME)
     assert stage.position() == "cell 4 of 8"
     speed.click()
     clock.run(FRAME)

@@ -84,6 +84,15 @@ test("a copy of few grids shows all of them, and needs no tabs", () => {
   assert.equal(tabs, false);
 });
 
+test("a copy of many grids shows the one of its target on either side, and has tabs", () => {
+  const groups = traceOf("groups");
+  const last = cellCount(groups, stateAt("forward-window/pad")) - 1;
+  const { units, result, tabs } = boardAt("forward-window/pad", last, groups);
+  assert.deepEqual(shown(units[0].panels), [["input", [7]]]);
+  assert.deepEqual(shown([result]), [["input_padded", [7]]]);
+  assert.equal(tabs, true);
+});
+
 test("a result of which one grid is shown has tabs for the others", () => {
   assert.equal(boardAt("forward-window/slide").tabs, true);
   assert.equal(boardAt("forward-window/slide", 0, traceOf("article-single-channel")).tabs, false);

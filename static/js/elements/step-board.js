@@ -17,7 +17,7 @@ import { headingOf, headingWidth } from "./tensor-heading.js";
 import { TensorGrid } from "./tensor-grid.js";
 
 /**
- * @typedef {HeadingContext & {board: Board, marks: Marks, cursor: CellRef, show: Show,
+ * @typedef {HeadingContext & {board: Board, marks: Marks, cursor: CellRef, show: Show, zeros: boolean,
  *   least: number, most: number, withSymbol: number}} BoardModel
  */
 
@@ -54,6 +54,7 @@ export class StepBoard extends HTMLElement {
     const resized = this.model?.most !== model.most || this.model.least !== model.least;
     this.model = model;
     this.dataset.show = model.show;
+    this.dataset.zeros = model.zeros ? "shown" : "hidden";
     const key = boardKey(model.board);
     if (key !== this.drawn || resized) {
       const anew = key !== this.drawn;
@@ -137,7 +138,9 @@ export class StepBoard extends HTMLElement {
       const withShape = blocks.length < MANY_BLOCKS;
       const heading = headingOf(model, { tensor, view, block, withShape });
       const grid = this.grid(panel, block, heading.textContent ?? "", kept);
-      holder.append(el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid));
+      const section = el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid);
+      section.style.minWidth = `${this.titleWidth(panel)}px`;
+      holder.append(section);
     }
     return holder;
   }

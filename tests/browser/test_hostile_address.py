@@ -1,0 +1,75 @@
+"""Addresses that nobody means well by do no harm."""
+
+import pytest
+
+from tests.browser.guard import Guard
+from tests.browser.lessons import ARTICLE, lesson
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+QUERIES = {
+    "cell-a-word": {"cell": "foo"},
+    "cell-too-far": {"cell": "output:9999"},
+    "cell-of-another-rank": {"cell": "output:0,0"},
+    "cell-outside": {"cell": "output:0,7,0,0,0"},
+    "cell-negative": {"cell": "output:0,-1,0,0,0"},
+    "cell-huge": {"cell": "output:" + ",".join(["9" * 400] * 5)},
+    "cell-of-no-tensor": {"cell": "__proto__:0"},
+    "cell-of-a-tensor-elsewhere": {"cell": "grad_columns:0,0,0,0,0,0,0"},
+    "cell-empty": {"cell": ""},
+    "pin-script": {"pin": "<script>alert(1)</script>"},
+    "pin-script-cell": {"pin": "input:<img src=x onerror=alert(1)>"},
+    "pin-not-drawn": {"pin": "grad_bias:0,0"},
+    "pin-constructor": {"pin": "constructor:0"},
+    "theme-unknown": {"theme": "x"},
+    "theme-markup": {"theme": '"><script>alert(1)</script>'},
+    "show-unknown": {"show": "everything"},
+    "zeros-unknown": {"zeros": "maybe"},
+    "long": {"cell": "a" * 4000, "pin": "b" * 3000},
+}
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_query_that_means_nothing_opens_the_step_as_it_is(
+    stage: Stage, query: dict[str, str]
+) -> None:
+    dialogs = []
+    stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    stage.open("forward-window", "slide", ARTICLE, **query)
+    told = lesson(ARTICLE)
+    step = told.step("forward-window", "slide")
+    assert stage.heading() == told.title("forward-window", step)
+    assert stage.position() == "cell 1 of 8"
+    assert stage.marked("write") == {("output", told.cells(step)[0])}
+    stage.expect_pinned(False)
+    stage.press("ArrowRight")
+    assert stage.position() == "cell 2 of 8"
+    assert dialogs == []
+
+
+MISSING = {
+    "page": "/nope",
+    "page-below": "/nope/nope",
+    "step": "/grad-input-conv/nope",
+    "step-markup": "/grad-input-conv/<script>alert(1)<%2Fscript>",
+    "below-a-step": "/forward-window/slide/nope",
+    "preset": f"/forward-window/slide?preset={ARTICLE}x",
+    "preset-markup": "/?preset=<script>alert(1)</script>",
+    "file": "/static/nope.js",
+}
+
+
+@pytest.mark.parametrize("path", MISSING.values(), ids=MISSING)
+def test_address_of_nothing_gives_the_problem_page(stage: Stage, guard: Guard, path: str) -> None:
+    # Chromium reports the answer's status, and that of the icon it looks for.
+    guard.allow("status of 404")
+    response = stage.page.goto(stage.address + path)
+    assert response is not None
+    assert response.status == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert stage.heading() == "404 Not Found"
+    assert stage.page.locator("script").count() == 0
+    stage.page.get_by_role("link", name="Gradgrid").click()
+    stage.ready()
+    assert stage.heading() == lesson(ARTICLE).title(*lesson(ARTICLE).steps[0])

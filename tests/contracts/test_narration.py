@@ -1,0 +1,52 @@
+"""Every step that a chapter can have is titled and told, in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.i18n import LANGUAGES, words
+from engine.derivations import chapters_of
+from engine.geometry import ConvGeometry
+
+ROOT = Path(__file__).parents[2]
+# Between them they bring out every optional step.
+GEOMETRIES = (
+    ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)),
+    ConvGeometry.of((2, 6, 6, 4), (3, 3, 2, 4), stride=2, padding=1, groups=2),
+)
+
+
+def possible_steps() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for geometry in GEOMETRIES:
+        for chapter in chapters_of(geometry, has_bias=True):
+            found.setdefault(chapter.id, set()).update(step.id for step in chapter.steps)
+    return found
+
+
+NARRATED = [(lang, chapter) for lang in LANGUAGES for chapter in words(lang)["chapters"]]
+
+
+@pytest.mark.parametrize(("language", "chapter"), NARRATED)
+def test_narrated_chapter_for_any_geometry_titles_and_tells_each_step(
+    language: str, chapter: str
+) -> None:
+    steps = possible_steps()[chapter]
+    assert set(words(language)["chapters"][chapter]["steps"]) == steps
+    prose = (ROOT / "templates" / "narration" / language / f"{chapter}.html").read_text("utf-8")
+    for step in steps:
+        assert f'step_id == "{step}"' in prose, step
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tensor_titles_for_any_geometry_name_every_tensor(language: str) -> None:
+    written = {
+        step.tensor.name
+        for geometry in GEOMETRIES
+        for chapter in chapters_of(geometry, has_bias=True)
+        for step in chapter.steps
+    }
+    given = {"input", "weight", "bias", "grad_output"}
+    assert set(words(language)["tensors"]) == written | given
