@@ -177,7 +177,8 @@ function* solveOne(index, target, sizes, bound) {
   const [axis, coefficient] = last;
   for (const values of combinations(unbound.map(([name]) => sizes[name]))) {
     const left = unbound.reduce((sum, [, factor], k) => sum - factor * values[k], missing);
-    const value = left / coefficient;
+    // Adding 0 turns the -0 of a negative coefficient into 0.
+    const value = left / coefficient + 0;
     if (!Number.isInteger(value) || value < 0 || value >= sizes[axis]) continue;
     const free = unbound.map(([name], k) => [name, values[k]]);
     yield { ...bound, ...Object.fromEntries(free), [axis]: value };

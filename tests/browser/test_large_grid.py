@@ -1,0 +1,159 @@
+"""A grid too large to keep whole: only what is in sight exists, and all of it can be reached."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.lessons import ARTICLE
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+ROWS, COLS = 3025, 363
+
+# Makes a grid of rows x cols whose cell (r, c) holds 1000 * r + c, in a box 700 wide.
+MAKE = """async ([rows, cols]) => {
+  const root = new URL(".", document.querySelector("script[type=module]").src);
+  const [{ Trace }, { TensorGrid }, { isVirtual }] = await Promise.all(
+    ["trace.js", "elements/tensor-grid.js", "layout.js"].map((file) => import(new URL(file, root))));
+  const index = (axis) => [{ terms: { [axis]: 1 }, offset: 1, divisor: 1 }];
+  const view = { blocks: [], rows: ["i"], cols: ["k"] };
+  const tensor = {
+    name: "input", role: "value", of: "input", rule: null, view,
+    axes: [{ axis: "i", size: rows }, { axis: "k", size: cols }],
+    values: Array.from({ length: rows * cols }, (_, at) =>
+      1000 * Math.floor(at / cols) + (at % cols)),
+    symbol: { letter: "x", gradient: false, wide: true, superscripts: [],
+              subscripts: [[...index("i"), ...index("k")]] },
+  };
+  const trace = new Trace({ geometry: {}, tensors: [tensor], chapters: [] });
+  const grid = new TensorGrid();
+  const box = document.createElement("div");
+  box.className = "of-input";
+  box.style.width = "700px";
+  box.append(grid);
+  document.body.replaceChildren(box);
+  const virtual = isVirtual({ tensor, view, blocks: [0], across: null });
+  grid.show({ trace, tensor, view, block: 0, label: "large", withSymbols: false, virtual });
+  return virtual;
+}"""
+
+SHOWN = """() => [...document.querySelectorAll("[role=gridcell]")].map((cell) => ({
+  row: Number(cell.parentElement.getAttribute("aria-rowindex")) - 1,
+  col: Number(cell.getAttribute("aria-colindex")) - 1,
+  cell: cell.dataset.cell,
+  number: cell.querySelector(".number").textContent,
+  mark: cell.dataset.mark ?? null,
+}))"""
+
+IN_SIGHT = """(spelled) => {
+  const cell = document.querySelector(`[data-cell="${spelled}"]`);
+  if (cell === null) return false;
+  const [at, seen] = [cell, cell.closest(".scroller")].map((it) => it.getBoundingClientRect());
+  return at.left >= seen.left && at.right <= seen.right
+    && at.top >= seen.top && at.bottom <= seen.bottom;
+}"""
+
+MARK = """([row, col, cols]) => document.querySelector("tensor-grid")
+  .mark(new Map([[row * cols + col, "write"]]), null)"""
+
+
+@pytest.fixture
+def large(stage: Stage) -> Stage:
+    """A page with nothing but the large grid."""
+    stage.open("forward-window", "slide", ARTICLE)
+    assert stage.page.evaluate(MAKE, [ROWS, COLS])
+    stage.settle()
+    return stage
+
+
+def shown(stage: Stage) -> list[dict[str, Any]]:
+    """The cells that exist, each checked: in its place, with its number."""
+    cells: list[dict[str, Any]] = stage.page.evaluate(SHOWN)
+    assert 0 < len(cells) < 4000
+    for each in cells:
+        assert each["cell"] == f"{each['row']},{each['col']}"
+        assert each["number"] == str(1000 * each["row"] + each["col"])
+    return cells
+
+
+def cell_in_sight(stage: Stage, row: int, col: int) -> Locator:
+    """The cell, which must come to exist, whole inside the scroller's window."""
+    stage.page.wait_for_function(IN_SIGHT, arg=f"{row},{col}", timeout=3000)
+    return stage.page.locator(f'[data-cell="{row},{col}"]')
+
+
+def test_large_grid_keeps_few_cells_and_says_how_many_there_are(large: Stage) -> None:
+    cells = shown(large)
+    assert (cells[0]["row"], cells[0]["col"]) == (0, 0)
+    assert len(cells) < 1500
+    grid = large.page.get_by_role("grid", name="large")
+    expect(grid).to_have_attribute("aria-rowcount", str(ROWS))
+    expect(grid).to_have_attribute("aria-colcount", str(COLS))
+
+
+def test_large_grid_scrolled_to_the_far_corner_shows_its_last_cells(large: Stage) -> None:
+    large.page.locator(".scroller").evaluate("(it) => it.scrollTo(it.scrollWidth, it.scrollHeight)")
+    cell_in_sight(large, ROWS - 1, COLS - 1)
+    large.settle()
+    cells = shown(large)
+    assert (cells[-1]["row"], cells[-1]["col"]) == (ROWS - 1, COLS - 1)
+    assert min(each["row"] for each in cells) > ROWS - 60
+    large.page.locator(".scroller").evaluate("(it) => it.scrollTo(0, 0)")
+    cell_in_sight(large, 0, 0)
+
+
+@pytest.mark.parametrize(("key", "row", "col"), [("ArrowDown", 1, 0), ("ArrowRight", 0, 1)])
+def test_large_grid_arrows_cross_the_windows_edge(
+    large: Stage, key: str, row: int, col: int
+) -> None:
+    large.page.locator('[data-cell="0,0"]').focus()
+    for number in range(1, 41):
+        large.press(key)
+        at = large.page.evaluate("() => document.activeElement.dataset.cell ?? null")
+        assert at == f"{row * number},{col * number}"
+    expect(cell_in_sight(large, row * 40, col * 40)).to_be_focused()
+    shown(large)
+
+
+def test_large_grid_arrows_at_the_far_corner_stay_there(large: Stage) -> None:
+    large.page.evaluate(MARK, [ROWS - 1, COLS - 1, COLS])
+    corner = cell_in_sight(large, ROWS - 1, COLS - 1)
+    corner.focus()
+    large.press("ArrowDown", "ArrowRight")
+    expect(corner).to_be_focused()
+
+
+@pytest.mark.parametrize(("row", "col"), [(1500, 200), (ROWS - 1, 0), (0, COLS - 1), (3, 3)])
+def test_large_grid_brings_a_marked_cell_into_sight(large: Stage, row: int, col: int) -> None:
+    large.page.evaluate(MARK, [row, col, COLS])
+    large.settle()
+    expect(cell_in_sight(large, row, col)).to_have_attribute("data-mark", "write")
+    marked = [each for each in shown(large) if each["mark"] is not None]
+    assert [(each["row"], each["col"]) for each in marked] == [(row, col)]
+
+
+def test_large_grid_keeps_one_tab_stop_when_it_is_scrolled_away(large: Stage) -> None:
+    large.page.locator(".scroller").evaluate("(it) => it.scrollTo(0, 40000)")
+    cell_in_sight(large, 1000, 0)
+    large.settle()
+    stops = large.page.locator('[role=gridcell][tabindex="0"]')
+    expect(stops).to_have_count(1)
+
+
+def test_large_grid_does_not_lose_the_focus_when_it_is_scrolled(large: Stage) -> None:
+    large.page.locator('[data-cell="4,4"]').focus()
+    large.page.locator(".scroller").evaluate("(it) => it.scrollTo(0, 200)")
+    large.settle()
+    large.settle()
+    large.press("ArrowRight")
+    assert large.page.evaluate("() => document.activeElement.dataset.cell ?? null") == "4,5"
+
+
+def test_grid_of_40_by_40_is_a_plain_table(stage: Stage) -> None:
+    stage.open("forward-window", "slide", ARTICLE)
+    assert not stage.page.evaluate(MAKE, [40, 40])
+    expect(stage.page.get_by_role("gridcell")).to_have_count(1600)
+    expect(stage.page.locator(".scroller")).to_have_count(0)
+    assert len(shown(stage)) == 1600
