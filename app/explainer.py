@@ -32,6 +32,7 @@ class ChapterOutline:
 class Lesson:
     """One preset, ready to be drawn."""
 
+    language: str
     geometry: ConvGeometry
     has_bias: bool
     chapters: dict[str, ChapterOutline]
@@ -65,6 +66,7 @@ def lesson(preset_id: str, language: str = "en") -> Lesson:
     wire = trace_to_wire(trace)
     wire["chapters"] = [chapter for chapter in wire["chapters"] if chapter["id"] in outlines]
     return Lesson(
+        language,
         trace.geometry,
         "bias" in trace.tensors,
         outlines,

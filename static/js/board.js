@@ -19,6 +19,7 @@ import { cellAt, extentOf, placeOf, span } from "./view.js";
 
 const MOST_BLOCKS = 6;
 const MOST_PAIRS = 6;
+const MOST_SOURCES = 9;
 
 /** @param {Trace} trace @param {State} state @param {Cell} target a cell of the result @returns {Board} */
 export function boardOf(trace, state, target) {
@@ -34,7 +35,9 @@ export function boardOf(trace, state, target) {
     whole && everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MOST_BLOCKS);
   const fixed = all ? [] : view.blocks;
   const units =
-    kind === "window" ? pairs(drawn, product, point) : [single(drawn, product, point, fixed)];
+    kind === "window"
+      ? pairs(drawn, product, point)
+      : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
   const hidden = Math.max(0, units.length - MOST_PAIRS);
   for (const { factors } of others) {
     const extra = factors.map((factor) => drawing(trace, step, factor.tensor));
@@ -81,8 +84,9 @@ function panel({ tensor, view }, blocks, fixed) {
   return { tensor, view, blocks, across: down > 0 ? Math.ceil(blocks.length / down) : null };
 }
 
-/** One grid of each factor for every combination of the summed axes that run over grids. */
 /**
+ * One grid of each factor for every combination of the summed axes that run over grids.
+ *
  * @param {Drawn[]} drawn
  * @param {{sum: {axis: string, size: number}[], factors: Factor[]}} product
  * @param {Record<string, number>} point
@@ -142,6 +146,33 @@ function single(drawn, { factors }, point, fixed) {
     );
   });
   return { panels, operator: "\u00b7" };
+}
+
+/**
+ * Of very many grids of a source, only those that the chosen cell reads.
+ *
+ * @param {Unit} unit
+ * @param {Trace} trace
+ * @param {State} state
+ * @param {Cell} target
+ * @returns {Unit}
+ */
+function narrowed(unit, trace, state, target) {
+  if (unit.panels.every(({ blocks }) => blocks.length <= MOST_SOURCES)) return unit;
+  const { step } = written(trace, state);
+  const reads = trace.terms(step.rule, step.writes, target).flatMap(({ factors }) => factors);
+  const panels = unit.panels.map((each) => {
+    if (each.blocks.length <= MOST_SOURCES) return each;
+    const read = new Set();
+    for (const { tensor, cell } of reads) {
+      if (tensor === each.tensor.name && cell !== null) {
+        read.add(placeOf(each.tensor, each.view, cell).block);
+      }
+    }
+    const kept = each.blocks.filter((block) => read.has(block)).slice(0, MOST_SOURCES);
+    return { ...each, blocks: kept.length > 0 ? kept : each.blocks.slice(0, 1), across: null };
+  });
+  return { ...unit, panels };
 }
 
 /** @param {Drawn} drawn @param {Factor} factor @param {string[]} fixed */

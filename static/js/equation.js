@@ -30,16 +30,16 @@ export function equationRows(model) {
 
 /** @param {SumModel} model @param {FanIn} fan */
 function sumRows(model, { target }) {
-  const { trace, rule, terms, words } = model;
+  const { trace, rule, words } = model;
   const left = named(trace, target);
   const scale = rule.scale === 1 ? [] : [scaleOf(rule.scale), "("];
   const close = rule.scale === 1 ? [] : [")"];
-  const symbols = chips(model, terms, (read) => symbolOf(trace, read));
-  const numbers = chips(model, terms, (read) => numberOf(trace, read), "\u00b7");
+  const symbols = termList(model, words.symbols, (read) => symbolOf(trace, read));
+  const numbers = termList(model, words.numbers, (read) => numberOf(trace, read), "\u00b7");
   const total = totalOf(trace, target);
   return [
-    row(words.symbols, left, operator("="), ...scale, ...symbols, ...close),
-    row(words.numbers, operator("="), ...scale, ...numbers, ...close, operator("="), total),
+    row(words.symbols, left, operator("="), ...scale, symbols, ...close),
+    row(words.numbers, operator("="), ...scale, numbers, ...close, operator("="), total),
   ];
 }
 
@@ -50,7 +50,7 @@ function copyRow(model, { target, terms }) {
   const source = isPutIn(trace, read)
     ? el("span", { class: "term zero" }, words.zeroPutIn)
     : chip([math(symbolOf(trace, read))], trace.tensor(read.tensor).of, 0);
-  const place = el("span", { class: "place" }, placeText(model, target.cell));
+  const place = el("span", {}, placeText(model, target.cell));
   return row(words.copied, place, operator("="), source, operator("="), totalOf(trace, target));
 }
 
@@ -99,31 +99,38 @@ function readerChip(model, source, cell) {
 }
 
 /**
+ * The terms as a list that Tab reaches once and arrows go through.
+ *
  * @param {SumModel} model
- * @param {{term: Term, position: number}[]} terms
+ * @param {string} label
  * @param {(read: Read) => MathMLElement} draw
  * @param {string} [between] the factors of a term
- * @returns {Node[]}
+ * @returns {Node}
  */
-function chips({ trace, words }, terms, draw, between) {
+function termList({ trace, terms, words }, label, draw, between) {
+  if (terms.length === 0) return el("span", { class: "term zero" }, "0");
   const many = terms.length > MOST_TERMS;
-  const nodes = (many ? terms.slice(0, FIRST_TERMS) : terms).flatMap(({ term, position }, k) => {
+  const list = el("span", { class: "list", role: "listbox", "aria-label": label });
+  (many ? terms.slice(0, FIRST_TERMS) : terms).forEach(({ term, position }, k) => {
+    if (k > 0) list.append(operator("+"));
     const factors = term.factors.flatMap((read, n) => {
       const symbol = draw(read);
-      symbol.classList.add(isPutIn(trace, read) ? "put-in" : `of-${trace.tensor(read.tensor).of}`);
+      if (!isPutIn(trace, read)) symbol.classList.add(`of-${trace.tensor(read.tensor).of}`);
       return n > 0 ? [between === undefined ? thinSpace() : m("mo", between), symbol] : [symbol];
     });
     const node = chip([math(...factors)], trace.tensor(term.factors[0].tensor).of, position);
     node.classList.toggle("zero", isZeroTerm(trace, term));
-    return k > 0 ? [operator("+"), node] : [node];
+    node.setAttribute("role", "option");
+    node.tabIndex = k === 0 ? 0 : -1;
+    list.append(node);
   });
   if (many) {
     const rest = terms.slice(FIRST_TERMS).map(({ term }) => term);
     const total = formatNumber(trace.total(rest));
     const text = fill(words.moreTerms, { count: rest.length, total });
-    nodes.push(operator("+"), el("span", { class: "more" }, text));
+    list.append(operator("+"), el("span", { class: "more" }, text));
   }
-  return nodes.length > 0 ? nodes : [el("span", { class: "term zero" }, "0")];
+  return list;
 }
 
 /** @param {string} label @param {...(Node|string)} children */
@@ -148,7 +155,7 @@ function thinSpace() {
 
 /** @param {string} sign */
 function operator(sign) {
-  return el("span", { class: "operator" }, sign);
+  return el("span", { class: "operator", role: "presentation" }, sign);
 }
 
 /** @param {Trace} trace @param {CellRef} ref */

@@ -1,6 +1,6 @@
 /**
  * How large a cell can be: tries each way to stand the board's grids and keeps the one with the largest
- * cells that fit. Lengths in CSS pixels; they mirror the paddings and gaps in grid.css.
+ * cells that fit. Lengths in CSS pixels; they mirror the paddings and gaps in board.css.
  *
  * @import {Board, Panel} from "./board.js"
  */
@@ -16,6 +16,7 @@ const BETWEEN = 14;
 const OPERATOR = 34;
 const ARROW = OPERATOR + 2 * BETWEEN;
 const TABS = 38;
+const NOTE = 38;
 const VISIBLE = 18;
 /** Sources above the result are worth it only for cells so much larger than side by side. */
 const STACKING = 1.15;
@@ -111,6 +112,7 @@ function boardSize(board, { columns, across, stacked, upright }, cell, titleWidt
     return upright ? beside([above(sizes, OPERATOR)], 0, slot) : beside(sizes, OPERATOR, slot);
   });
   const sources = gridSize(units, columns);
+  if (board.hidden > 0) sources.height += NOTE;
   const result = measure(board.result);
   if (board.tabs) result.height += TABS;
   return stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);

@@ -13,8 +13,18 @@
 import * as actions from "./actions.js";
 import { boardOf } from "./board.js";
 import "./elements/define.js";
+import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
-import { drawPage, embedded, find, listBindings, openStep } from "./page.js";
+import {
+  drawPage,
+  drawTheme,
+  embedded,
+  find,
+  listBindings,
+  openStep,
+  readCellLimits,
+  stepTitle,
+} from "./page.js";
 import {
   cellCount,
   cursorCell,
@@ -27,19 +37,18 @@ import {
 import { describe } from "./speech.js";
 import { Store } from "./store.js";
 import { Trace } from "./trace.js";
-import { addressOf, stateOf } from "./url.js";
+import { SHOWS, stateOf } from "./url.js";
 import { placeOf } from "./view.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
-const ADDRESS_DELAY = 250;
-/** @type {Show[]} */
-const SHOWS = ["both", "numbers", "symbols"];
 
 const trace = new Trace(embedded("trace"));
 const { words, titles } = embedded("strings");
 const { chapter = "", step = "" } = document.body.dataset;
 const store = new Store(stateOf(new URL(location.href), trace, { chapter, step }));
+
+const addressBar = new AddressBar(trace);
 
 const board = /** @type {StepBoard} */ (find("step-board"));
 const sum = /** @type {SumPanel} */ (find("sum-panel"));
@@ -65,6 +74,9 @@ const COMMANDS = {
   help: () => (help.open ? help.close() : help.showModal()),
 };
 
+/** The theme's limits of a cell: read when theme or window change, not with every cell. */
+let cellLimits = readCellLimits();
+
 /** @param {State} state */
 function draw(state) {
   drawPage(state, trace);
@@ -72,9 +84,6 @@ function draw(state) {
   const cursor = cursorCell(trace, state);
   const fan = focus(trace, state);
   const onStage = fan.kind === "in" ? fan.target : cursor;
-  const styles = getComputedStyle(document.documentElement);
-  /** @param {string} name of a token without a unit */
-  const length = (name) => Number.parseFloat(styles.getPropertyValue(name));
   const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
   sum.update({
     trace,
@@ -89,6 +98,7 @@ function draw(state) {
   });
   board.update({
     trace,
+    step: `${state.chapter}/${state.step}`,
     board: boardOf(trace, state, onStage.cell),
     marks: marks(trace, state),
     cursor,
@@ -96,9 +106,7 @@ function draw(state) {
     zeros: state.zeros,
     titles,
     words,
-    least: length("--cell-least"),
-    most: length("--cell-most"),
-    withSymbol: length("--cell-with-symbol"),
+    ...cellLimits,
   });
   transport.update({
     cursor: state.cursor,
@@ -115,34 +123,30 @@ function draw(state) {
 /** @type {Timer} */
 let speech;
 /** @type {Timer} */
-let address;
-/** @type {Timer} */
 let player;
-/** Whether the state came from the address, which then already says it. */
-let arriving = false;
+/** Whether the step has turned since something was last said. */
+let unspoken = false;
 
 store.subscribe((state, previous) => {
+  if (state.theme !== previous.theme) {
+    drawTheme(state);
+    cellLimits = readCellLimits();
+  }
   draw(state);
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
   if (turned) openStep();
+  unspoken ||= turned;
   clearTimeout(speech);
   if (!state.playing) speech = setTimeout(() => speak(state), SPEECH_DELAY);
-  remember(state, turned);
+  addressBar.follow(state, turned);
   if (state.playing !== previous.playing || state.speed !== previous.speed) play(state);
 });
 
-/** @param {State} state */
+/** A step that has turned says its title first. @param {State} state */
 function speak(state) {
-  find("#spoken").textContent = describe(trace, state, words);
-}
-
-/** The address follows: a new step is a new entry in the history. @param {State} state @param {boolean} turned */
-function remember(state, turned) {
-  clearTimeout(address);
-  const url = addressOf(state, trace, new URL(location.href));
-  if (turned && !arriving) history.pushState(null, "", url);
-  else address = setTimeout(() => history.replaceState(null, "", url), ADDRESS_DELAY);
-  arriving = false;
+  const title = unspoken ? `${stepTitle()}. ` : "";
+  unspoken = false;
+  find("#spoken").textContent = title + describe(trace, state, words);
 }
 
 /** @param {State} state */
@@ -210,14 +214,27 @@ find("#theme").addEventListener("change", (/** @type {Event} */ event) => {
 
 addEventListener("popstate", () => {
   const url = new URL(location.href);
+  const { state } = store;
+  if (!addressBar.differs(state)) return;
   const [to, at] = url.pathname.split("/").slice(1);
   const found = trace.chapters.find(({ id }) => id === to);
-  const place = { chapter: found?.id ?? chapter, step: step };
-  if (found !== undefined)
-    place.step = found.steps.some(({ id }) => id === at) ? at : found.steps[0].id;
-  arriving = true;
-  store.dispatch(() => stateOf(url, trace, place));
+  const steps = found?.steps.map(({ id }) => id) ?? [step];
+  const place = { chapter: found?.id ?? chapter, step: steps.includes(at) ? at : steps[0] };
+  const { theme, show, zeros, speed } = state;
+  addressBar.arriving = true;
+  store.dispatch(() => ({ ...stateOf(url, trace, place), theme, show, zeros, speed }));
+});
+
+// A page that comes back from the browser's memory keeps what its menus showed when it was left.
+addEventListener("pageshow", () => {
+  find("#preset").value = document.body.dataset.preset;
+});
+addEventListener("resize", () => {
+  cellLimits = readCellLimits();
+  draw(store.state);
 });
 
 listBindings();
+drawTheme(store.state);
+cellLimits = readCellLimits();
 draw(store.state);

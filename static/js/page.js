@@ -24,7 +24,6 @@ export function embedded(id) {
 
 /** @param {State} state @param {Trace} trace */
 export function drawPage(state, trace) {
-  drawTheme(state);
   for (const section of each("[data-chapter-id]")) {
     const { chapterId, stepId } = section.dataset;
     section.hidden = chapterId !== state.chapter || (stepId ?? state.step) !== state.step;
@@ -47,7 +46,24 @@ export function drawPage(state, trace) {
 /** The reader starts each step at its top, and the browser's history with its name. */
 export function openStep() {
   find("aside").scrollTop = 0;
-  document.title = `${find(".narration:not([hidden]) h1").textContent} \u00b7 Gradgrid`;
+  document.title = `${stepTitle()} \u00b7 Gradgrid`;
+}
+
+/** @returns {string} */
+export function stepTitle() {
+  return find(".narration:not([hidden]) h1").textContent;
+}
+
+/** What the theme says of a cell's size. @returns {{least: number, most: number, withSymbol: number}} */
+export function readCellLimits() {
+  const styles = getComputedStyle(document.documentElement);
+  /** @param {string} name of a token without a unit */
+  const read = (name) => Number.parseFloat(styles.getPropertyValue(name));
+  return {
+    least: read("--cell-least"),
+    most: read("--cell-most"),
+    withSymbol: read("--cell-with-symbol"),
+  };
 }
 
 /** The help dialog and the key handler read the same table. */
@@ -70,7 +86,7 @@ function drawPin({ pinned }, trace) {
 }
 
 /** @param {State} state */
-function drawTheme({ theme }) {
+export function drawTheme({ theme }) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   find("#theme").value = theme;

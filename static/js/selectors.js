@@ -56,8 +56,13 @@ export function stepNeighbour(trace, state, direction) {
   return all[at + direction] ?? null;
 }
 
-/** What is looked at: the hovered cell, else the pinned one, else the one being written. */
-/** @param {Trace} trace @param {State} state @returns {FanIn|FanOut} */
+/**
+ * What is looked at: the hovered cell, else the pinned one, else the one being written.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @returns {FanIn|FanOut}
+ */
 export function focus(trace, state) {
   const { step, tensor } = written(trace, state);
   const ref = state.hover ?? state.pinned ?? cursorCell(trace, state);
@@ -67,8 +72,12 @@ export function focus(trace, state) {
   return { kind: "out", source: ref, readers: trace.readers(step.rule, tensor.name, ref) };
 }
 
-/** @param {Term} term @returns {boolean} whether a factor falls outside or is a zero that was put in */
-export function isZeroTerm(/** @type {Trace} */ trace, term) {
+/**
+ * @param {Trace} trace
+ * @param {Term} term
+ * @returns {boolean} whether a factor falls outside or is a zero that was put in
+ */
+export function isZeroTerm(trace, term) {
   return term.factors.some((read) => isPutIn(trace, read));
 }
 
@@ -110,10 +119,9 @@ export function marks(trace, state) {
     add(fan.source, "source");
     return found;
   }
-  fan.terms.forEach(({ factors }, position) => {
-    const mark = position === state.term ? "read hot" : "read";
-    for (const { tensor, cell } of factors) if (cell !== null) add({ tensor, cell }, mark);
-  });
+  for (const { factors } of fan.terms) {
+    for (const { tensor, cell } of factors) if (cell !== null) add({ tensor, cell }, "read");
+  }
   if (state.term !== null) {
     for (const { tensor, cell } of fan.terms[state.term]?.factors ?? []) {
       if (cell !== null) add({ tensor, cell }, "read hot");

@@ -1,6 +1,7 @@
 /**
- * The step in words, for the live region that screen readers follow.
+ * What is looked at, in words, for the live region that screen readers follow.
  *
+ * @import {FanIn, FanOut} from "./selectors.js"
  * @import {Trace} from "./trace.js"
  * @import {Read, State} from "./types.js"
  */
@@ -8,27 +9,56 @@
 import { fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { plainSymbol } from "./mathml.js";
-import { focus, shownTerms } from "./selectors.js";
+import { isCopy } from "./rule.js";
+import { focus, isPutIn, shownTerms, written } from "./selectors.js";
+import { placeOf } from "./view.js";
 
 const MOST_SPOKEN = 12;
 
 /** @param {Trace} trace @param {State} state @param {Record<string, string>} words @returns {string} */
 export function describe(trace, state, words) {
   const fan = focus(trace, state);
-  if (fan.kind === "out") {
-    const symbol = plainSymbol(trace.name(fan.source.tensor, fan.source.cell));
-    return fill(words.spokenReaders, { symbol, count: fan.readers.length });
-  }
-  const { tensor, cell } = fan.target;
-  const symbol = plainSymbol(trace.name(tensor, cell));
-  const value = formatNumber(trace.value(tensor, cell));
+  if (fan.kind === "out") return describeReaders(trace, fan, words);
+  const { step, view, tensor } = written(trace, state);
+  if (!isCopy(step.rule)) return describeSum(trace, state, fan, words);
+  const { row, col } = placeOf(tensor, view, fan.target.cell);
+  const [read] = fan.terms[0].factors;
+  return fill(isPutIn(trace, read) ? words.spokenZero : words.spokenCopy, {
+    place: fill(words.place, { row: row + 1, column: col + 1 }),
+    symbol: plainSymbol(trace.name(read.tensor, read.cell)),
+    value: valueOf(trace, fan.target),
+  });
+}
+
+/** @param {Trace} trace @param {FanOut} fan @param {Record<string, string>} words */
+function describeReaders(trace, { source, readers }, words) {
+  const text = [words.readByNone, words.readByOne][readers.length] ?? words.readBy;
+  return fill(words.spokenCell, {
+    symbol: plainSymbol(trace.name(source.tensor, source.cell)),
+    value: valueOf(trace, source),
+    readers: fill(text, { count: readers.length }),
+  });
+}
+
+/** @param {Trace} trace @param {State} state @param {FanIn} fan @param {Record<string, string>} words */
+function describeSum(trace, state, fan, words) {
+  const { scale } = written(trace, state).step.rule;
+  const symbol = plainSymbol(trace.name(fan.target.tensor, fan.target.cell));
+  const value = valueOf(trace, fan.target);
   const terms = shownTerms(trace, state, fan);
-  if (terms.length > MOST_SPOKEN)
+  if (terms.length === 0) return fill(words.spokenNothing, { symbol, value });
+  if (terms.length > MOST_SPOKEN) {
     return fill(words.spokenMany, { symbol, value, count: terms.length });
-  const written = terms.map(({ term }) =>
+  }
+  const products = terms.map(({ term }) =>
     term.factors.map((read) => valueOf(trace, read)).join(` ${words.times} `),
   );
-  return fill(words.spokenSum, { symbol, value, terms: written.join(` ${words.plus} `) });
+  return fill(scale === 1 ? words.spokenSum : words.spokenScaled, {
+    symbol,
+    value,
+    scale: formatNumber(scale),
+    terms: products.join(` ${words.plus} `),
+  });
 }
 
 /** @param {Trace} trace @param {Read} read */

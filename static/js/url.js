@@ -7,8 +7,8 @@
 
 import { cursorCell, orderOfCell } from "./selectors.js";
 
-/** @type {Show[]} */
-const SHOWS = ["numbers", "symbols", "both"];
+/** @type {Show[]} in the order in which a key goes through them */
+export const SHOWS = ["both", "numbers", "symbols"];
 /** @type {Theme[]} */
 const THEMES = ["auto", "light", "dark", "projector"];
 
@@ -45,7 +45,8 @@ export function addressOf(state, trace, current) {
   const preset = current.searchParams.get("preset");
   if (preset !== null) query.set("preset", preset);
   if (state.pinned !== null) query.set("pin", spelled(state.pinned));
-  else if (state.cursor > 0) query.set("cell", spelled(cursorCell(trace, state)));
+  const isPinned = state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
+  if (state.cursor > 0 && !isPinned) query.set("cell", spelled(cursorCell(trace, state)));
   if (state.show !== "both") query.set("show", state.show);
   if (!state.zeros) query.set("zeros", "hidden");
   if (state.theme !== "auto") query.set("theme", state.theme);

@@ -5,6 +5,8 @@
  * @import {Axis, Cell, Tensor, View} from "./types.js"
  */
 
+import { pointOf } from "./rule.js";
+
 /** @typedef {{block: number, row: number, col: number}} Place */
 /** @typedef {{blocks: number, rows: number, cols: number}} Extent */
 
@@ -64,7 +66,7 @@ export function cellAt(tensor, view, place) {
  * @returns {Place}
  */
 export function placeOf(tensor, view, cell) {
-  const point = Object.fromEntries(tensor.axes.map(({ axis }, k) => [axis, cell[k]]));
+  const point = pointOf(tensor.axes, cell);
   /** @param {string[]} names */
   const ravel = (names) => names.reduce((sum, name) => sum * sizeOf(tensor, name) + point[name], 0);
   return { block: ravel(view.blocks), row: ravel(view.rows), col: ravel(view.cols) };

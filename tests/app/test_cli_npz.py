@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -139,13 +140,57 @@ def test_backward_npz_cut_anywhere_gets_one_line(run: Run, tmp_path: Path) -> No
         refused(run, "backward", path)
 
 
-def test_backward_npz_with_a_flipped_byte_is_computed_or_refused(run: Run, tmp_path: Path) -> None:
-    whole = saved(tmp_path).read_bytes()
+def repacked(source: Path, method: int) -> bytes:
+    """The members of ``source`` by another of the methods that zip files know."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(packed, "w", method) as other:
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("flip", [0x01, 0x55, 0xFF], ids=hex)
+@pytest.mark.parametrize(
+    "method",
+    [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA],
+    ids=["stored", "deflated", "bzip2", "lzma"],
+)
+def test_backward_npz_with_a_flipped_byte_is_computed_or_refused(
+    run: Run, tmp_path: Path, method: int, flip: int
+) -> None:
+    whole = repacked(saved(tmp_path), method)
     path = tmp_path / "flipped.npz"
-    for place in range(0, len(whole), 7):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+    for place in range(0, len(whole), 5):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :])
         status, out, err = run("backward", path)
         assert (status, err.count("\n"), out) in ((0, 0, ""), (2, 1, "")), place
+
+
+@pytest.mark.parametrize("shape", [b"(1L, 1, 1, 1)", b"(1, 1, 1, '\\d')"])
+def test_backward_npz_whose_header_python_warns_of_gets_one_line_at_most(
+    run: Run, tmp_path: Path, shape: bytes
+) -> None:
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + b", }\n"
+    content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(8)
+    path = tmp_path / "old.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("input.npy", content)
+    refused(run, "backward", path)
+
+
+def test_backward_npz_whose_header_would_be_gigabytes_is_refused_unread(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "header.npz"
+    content = b"\x93NUMPY\x02\x00" + (64 * 2**20).to_bytes(4, "little") + bytes(64 * 2**20)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("input.npy", content)
+    del content
+    tracemalloc.start()
+    refused(run, "backward", path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20_000_000
 
 
 def test_npz_names_are_those_of_the_request() -> None:

@@ -26,9 +26,7 @@ class Guard:
     @property
     def faults(self) -> list[str]:
         """Everything heard that was not allowed."""
-        return [
-            fault for fault in self._faults if not any(text in fault for text in self._allowed)
-        ]
+        return [fault for fault in self._faults if not any(text in fault for text in self._allowed)]
 
     def allow(self, text: str) -> None:
         """Faults with ``text`` in them belong to the test."""

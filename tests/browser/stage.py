@@ -100,7 +100,7 @@ class Stage:
 
     def ready(self) -> None:
         """Wait until the page has drawn its state."""
-        self.page.locator("body.ready").wait_for()
+        self.page.get_by_role("gridcell").first.wait_for()
         self.page.evaluate("() => document.fonts.ready.then(() => null)")
         self.settle()
 
@@ -169,7 +169,9 @@ class Stage:
     def cell(self, tensor: str, cell: Iterable[int]) -> Locator:
         """One cell on the stage."""
         spelled = ",".join(map(str, cell))
-        return self.page.locator(f'step-board [data-tensor="{tensor}"] [data-cell="{spelled}"]').first
+        return self.page.locator(
+            f'step-board [data-tensor="{tensor}"] [data-cell="{spelled}"]'
+        ).first
 
     def sum(self) -> dict[str, Any]:
         """The panel: its total, its terms in numbers, its words."""

@@ -14,7 +14,8 @@ THEMES = ("light", "dark", "projector")
 
 
 def assert_accessible(page: Page) -> None:
-    """Axe, with all its rules, has nothing to report; cells not written yet are faint on purpose."""
+    """Axe, with all its rules, has nothing to report."""
+    # Cells that are not written yet are faint on purpose.
     found = Axe().run(page, context={"exclude": [".todo"]}).response["violations"]
     assert [
         (fault["id"], node["target"], node["failureSummary"])

@@ -49,9 +49,7 @@ def test_keys_from_the_address_bar_lead_over_every_cell_of_a_chapter(first: Stag
 
 
 @pytest.mark.parametrize(("ahead", "back"), [("PageDown", "PageUp"), ("n", "p")])
-def test_keys_of_a_clicker_walk_the_steps_to_both_ends(
-    stage: Stage, ahead: str, back: str
-) -> None:
+def test_keys_of_a_clicker_walk_the_steps_to_both_ends(stage: Stage, ahead: str, back: str) -> None:
     told = lesson(ARTICLE)
     route = [(chapter, step.id) for chapter, step in told.steps]
     stage.open(*route[0], ARTICLE)

@@ -12,34 +12,36 @@ pytestmark = pytest.mark.browser
 
 ROWS, COLS = 3025, 363
 
-# Makes a grid of rows x cols whose cell (r, c) holds 1000 * r + c, in a box 700 wide.
-MAKE = """async ([rows, cols]) => {
+# Lays a box over the page with a grid of rows x cols, whose cell (r, c) holds scale * value(r, c).
+MAKE = """async ([rows, cols, scale]) => {
   const root = new URL(".", document.querySelector("script[type=module]").src);
   const [{ Trace }, { TensorGrid }, { isVirtual }] = await Promise.all(
-    ["trace.js", "elements/tensor-grid.js", "layout.js"].map((file) => import(new URL(file, root))));
+    ["trace.js", "elements/tensor-grid.js", "layout.js"].map(
+      (file) => import(new URL(file, root))));
   const index = (axis) => [{ terms: { [axis]: 1 }, offset: 1, divisor: 1 }];
   const view = { blocks: [], rows: ["i"], cols: ["k"] };
   const tensor = {
     name: "input", role: "value", of: "input", rule: null, view,
     axes: [{ axis: "i", size: rows }, { axis: "k", size: cols }],
     values: Array.from({ length: rows * cols }, (_, at) =>
-      1000 * Math.floor(at / cols) + (at % cols)),
+      (scale ?? 1) * ((31 * Math.floor(at / cols) + (at % cols)) % 89)),
     symbol: { letter: "x", gradient: false, wide: true, superscripts: [],
               subscripts: [[...index("i"), ...index("k")]] },
   };
   const trace = new Trace({ geometry: {}, tensors: [tensor], chapters: [] });
   const grid = new TensorGrid();
   const box = document.createElement("div");
+  box.id = "box";
   box.className = "of-input";
-  box.style.width = "700px";
+  Object.assign(box.style, { position: "fixed", inset: "0", background: "white", zIndex: "9" });
   box.append(grid);
-  document.body.replaceChildren(box);
+  document.body.append(box);
   const virtual = isVirtual({ tensor, view, blocks: [0], across: null });
   grid.show({ trace, tensor, view, block: 0, label: "large", withSymbols: false, virtual });
   return virtual;
 }"""
 
-SHOWN = """() => [...document.querySelectorAll("[role=gridcell]")].map((cell) => ({
+SHOWN = """() => [...document.querySelectorAll("#box [role=gridcell]")].map((cell) => ({
   row: Number(cell.parentElement.getAttribute("aria-rowindex")) - 1,
   col: Number(cell.getAttribute("aria-colindex")) - 1,
   cell: cell.dataset.cell,
@@ -48,24 +50,29 @@ SHOWN = """() => [...document.querySelectorAll("[role=gridcell]")].map((cell) =>
 }))"""
 
 IN_SIGHT = """(spelled) => {
-  const cell = document.querySelector(`[data-cell="${spelled}"]`);
+  const cell = document.querySelector(`#box [data-cell="${spelled}"]`);
   if (cell === null) return false;
   const [at, seen] = [cell, cell.closest(".scroller")].map((it) => it.getBoundingClientRect());
   return at.left >= seen.left && at.right <= seen.right
     && at.top >= seen.top && at.bottom <= seen.bottom;
 }"""
 
-MARK = """([row, col, cols]) => document.querySelector("tensor-grid")
+MARK = """([row, col, cols]) => document.querySelector("#box tensor-grid")
   .mark(new Map([[row * cols + col, "write"]]), null)"""
 
 
 @pytest.fixture
 def large(stage: Stage) -> Stage:
-    """A page with nothing but the large grid."""
+    """A page under a large grid."""
     stage.open("forward-window", "slide", ARTICLE)
     assert stage.page.evaluate(MAKE, [ROWS, COLS])
     stage.settle()
     return stage
+
+
+def value(row: int, col: int) -> int:
+    """What a cell of the grid holds."""
+    return (31 * row + col) % 89
 
 
 def shown(stage: Stage) -> list[dict[str, Any]]:
@@ -74,14 +81,14 @@ def shown(stage: Stage) -> list[dict[str, Any]]:
     assert 0 < len(cells) < 4000
     for each in cells:
         assert each["cell"] == f"{each['row']},{each['col']}"
-        assert each["number"] == str(1000 * each["row"] + each["col"])
+        assert each["number"] == str(value(each["row"], each["col"]))
     return cells
 
 
 def cell_in_sight(stage: Stage, row: int, col: int) -> Locator:
     """The cell, which must come to exist, whole inside the scroller's window."""
     stage.page.wait_for_function(IN_SIGHT, arg=f"{row},{col}", timeout=3000)
-    return stage.page.locator(f'[data-cell="{row},{col}"]')
+    return stage.page.locator(f'#box [data-cell="{row},{col}"]')
 
 
 def test_large_grid_keeps_few_cells_and_says_how_many_there_are(large: Stage) -> None:
@@ -108,7 +115,7 @@ def test_large_grid_scrolled_to_the_far_corner_shows_its_last_cells(large: Stage
 def test_large_grid_arrows_cross_the_windows_edge(
     large: Stage, key: str, row: int, col: int
 ) -> None:
-    large.page.locator('[data-cell="0,0"]').focus()
+    large.page.locator('#box [data-cell="0,0"]').focus()
     for number in range(1, 41):
         large.press(key)
         at = large.page.evaluate("() => document.activeElement.dataset.cell ?? null")
@@ -136,14 +143,13 @@ def test_large_grid_brings_a_marked_cell_into_sight(large: Stage, row: int, col:
 
 def test_large_grid_keeps_one_tab_stop_when_it_is_scrolled_away(large: Stage) -> None:
     large.page.locator(".scroller").evaluate("(it) => it.scrollTo(0, 40000)")
-    cell_in_sight(large, 1000, 0)
-    large.settle()
-    stops = large.page.locator('[role=gridcell][tabindex="0"]')
+    cell_in_sight(large, 860, 0)
+    stops = large.page.locator('#box [role=gridcell][tabindex="0"]')
     expect(stops).to_have_count(1)
 
 
 def test_large_grid_does_not_lose_the_focus_when_it_is_scrolled(large: Stage) -> None:
-    large.page.locator('[data-cell="4,4"]').focus()
+    large.page.locator('#box [data-cell="4,4"]').focus()
     large.page.locator(".scroller").evaluate("(it) => it.scrollTo(0, 200)")
     large.settle()
     large.settle()
@@ -151,9 +157,21 @@ def test_large_grid_does_not_lose_the_focus_when_it_is_scrolled(large: Stage) ->
     assert large.page.evaluate("() => document.activeElement.dataset.cell ?? null") == "4,5"
 
 
+def test_large_grid_of_long_numbers_keeps_its_cells_in_place(stage: Stage) -> None:
+    stage.open("forward-window", "slide", ARTICLE)
+    widths = []
+    for scale in (1, 1001, -0.12345):
+        stage.page.evaluate(MAKE, [ROWS, COLS, scale])
+        stage.settle()
+        cell = stage.page.locator('#box [data-cell="2,5"]')
+        widths.append(cell.evaluate("(cell) => cell.getBoundingClientRect().width"))
+        stage.page.locator("#box").evaluate("(box) => box.remove()")
+    assert widths == widths[:1] * 3
+
+
 def test_grid_of_40_by_40_is_a_plain_table(stage: Stage) -> None:
     stage.open("forward-window", "slide", ARTICLE)
     assert not stage.page.evaluate(MAKE, [40, 40])
-    expect(stage.page.get_by_role("gridcell")).to_have_count(1600)
+    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(1600)
     expect(stage.page.locator(".scroller")).to_have_count(0)
     assert len(shown(stage)) == 1600

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.i18n import LANGUAGES, words
 from engine.derivations import chapters_of
@@ -50,3 +53,33 @@ def test_tensor_titles_for_any_geometry_name_every_tensor(language: str) -> None
     }
     given = {"input", "weight", "bias", "grad_output"}
     assert set(words(language)["tensors"]) == written | given
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        *GEOMETRIES,
+        ConvGeometry.of((1, 5, 7, 2), (2, 3, 2, 1), stride=(1, 3), dilation=(2, 1)),
+        ConvGeometry.of((1, 4, 4, 1), (1, 1, 1, 1), padding=1),
+        ConvGeometry.of((1, 6, 6, 1), (2, 2, 1, 3), stride=(2, 4)),
+    ],
+    ids=["article", "grouped", "uneven-stride", "cropped", "leftover-both-ways"],
+)
+@pytest.mark.parametrize(("language", "chapter"), NARRATED)
+def test_narration_for_any_geometry_says_nothing_that_the_geometry_makes_false(
+    language: str, chapter: str, geometry: ConvGeometry
+) -> None:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined
+    )
+    template = environment.get_template(f"narration/{language}/{chapter}.html")
+    lesson = SimpleNamespace(geometry=geometry, has_bias=True)
+    (steps,) = (each.steps for each in chapters_of(geometry, has_bias=True) if each.id == chapter)
+    for step in steps:
+        prose = " ".join(template.render(lesson=lesson, step_id=step.id).split())
+        assert prose, step.id
+        assert not re.search(r"\b0 zeros\b|\b1 (cells|rows|columns|zeros|images)\b", prose), prose
+        if geometry.out_channels == 1:
+            assert "{2}" not in prose, prose
+        if min(map(min, geometry.backward_padding)) < 0 and step.id == "pad":
+            assert "cuts off" in prose or chapter != "grad-input-conv", prose

@@ -1,31 +1,40 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formatFactor, formatNumber } from "../../static/js/format.js";
+import { formatCell, formatFactor, formatNumber } from "../../static/js/format.js";
 
-/** @type {[number, string][]} */
+/** @type {[number, string, string][]} the value, written out, and in a cell */
 const CASES = [
-  [0, "0"],
-  [-0, "0"],
-  [7, "7"],
-  [-7, "\u22127"],
-  [1234567, "1234567"],
-  [9999999, "9999999"],
-  [10000000, "1.00e7"],
-  [0.5, "0.5"],
-  [1 / 3, "0.3333"],
-  [-2.5, "\u22122.5"],
-  [123.456789, "123.5"],
-  [0.1 + 0.2, "0.3"],
-  [0.001, "0.001"],
-  [0.00012345, "1.23e\u22124"],
-  [-1.5e12, "\u22121.50e12"],
+  [0, "0", "0"],
+  [-0, "0", "0"],
+  [7, "7", "7"],
+  [-7, "\u22127", "\u22127"],
+  [9999999, "9999999", "9999999"],
+  [10000000, "10000000", "1e7"],
+  [-1.5e12, "\u22121500000000000", "\u22121.5e12"],
+  [2 ** 53, "9.0072e15", "9.01e15"],
+  [0.5, "0.5", "0.5"],
+  [-2.5, "\u22122.5", "\u22122.5"],
+  [1 / 3, "0.3333333", "0.3333"],
+  [0.1 + 0.2, "0.3", "0.3"],
+  [123.456789, "123.4568", "123.5"],
+  [0.001, "0.001", "0.001"],
+  [0.00012345, "1.2345e\u22124", "1.23e\u22124"],
 ];
 
-for (const [value, text] of CASES) {
-  test(`${Object.is(value, -0) ? "-0" : value} is written ${text}`, () =>
-    assert.equal(formatNumber(value), text));
+for (const [value, text, inCell] of CASES) {
+  const name = Object.is(value, -0) ? "-0" : value;
+  test(`${name} is written ${text}, and ${inCell} in a cell`, () => {
+    assert.equal(formatNumber(value), text);
+    assert.equal(formatCell(value), inCell);
+  });
 }
+
+test("a rounded number never looks like a whole one", () => {
+  assert.equal(formatCell(123456.789), "1.23e5");
+  assert.equal(formatNumber(12345678.9), "1.23457e7");
+  assert.equal(formatCell(99.99999), "1e2");
+});
 
 test("a negative factor stands in parentheses", () => {
   assert.equal(formatFactor(-3), "(\u22123)");

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { describe } from "../../static/js/speech.js";
 import { stateAt, traceOf } from "./fixtures.js";
 
-const WORDS = {
-  plus: "plus",
-  times: "times",
-  spokenSum: "{symbol} is {terms}, which is {value}",
-  spokenMany: "{symbol} is a sum of {count} terms, which is {value}",
-  spokenReaders: "{symbol} is read by {count} cells of the result",
-};
+const { words: WORDS } = JSON.parse(
+  readFileSync(new URL("../../app/i18n/en.json", import.meta.url), "utf8"),
+);
 const single = traceOf("article-single-channel");
 const article = traceOf("article-multi-channel");
 
@@ -37,6 +34,38 @@ test("a pinned source is spoken by its readers", () => {
   const pinned = { tensor: "input", cell: [0, 1, 1, 0, 0] };
   assert.equal(
     describe(single, stateAt("forward-window/slide", { pinned }), WORDS),
-    "x22 is read by 4 cells of the result",
+    "x22 is \u22122, read by 4 cells of the result",
+  );
+});
+
+test("a cell that nothing reads is said to be so", () => {
+  const pinned = { tensor: "input", cell: [0, 4, 0, 0, 0] };
+  assert.match(
+    describe(traceOf("stride-2-leftover"), stateAt("forward-window/slide", { pinned }), WORDS),
+    /^x51\[1\] is .+, no cell of the result reads it$/,
+  );
+});
+
+test("a copy is spoken by its place and the cell it shows", () => {
+  const state = stateAt("grad-input-conv/rotate");
+  assert.equal(describe(single, state, WORDS), "row 1, column 1 is k22, 3");
+});
+
+test("a zero that was put in is spoken as such", () => {
+  const state = stateAt("grad-input-conv/pad");
+  assert.equal(describe(single, state, WORDS), "row 1, column 1 is a zero that was put in");
+});
+
+test("a sum of nothing but hidden zeros is spoken as zero", () => {
+  const last = traceOf("stride-2-leftover");
+  const state = stateAt("grad-input-conv/slide", { zeros: false, cursor: 39 });
+  assert.equal(describe(last, state, WORDS), "\u2202L/\u2202x54[2] has no term but zeros, it is 0");
+});
+
+test("a scale is spoken with the sum", () => {
+  assert.equal(
+    describe(traceOf("groups"), stateAt("grad-bias/batch-mean"), WORDS),
+    "\u2202L/\u2202b1 is 0.5 times the sum \u22124 plus 1 plus \u22123 plus 2 plus \u22122 plus 3, " +
+      "which is \u22121.5",
   );
 });

@@ -7,19 +7,23 @@
  */
 
 import { el } from "../dom.js";
+import { plainSymbol } from "../mathml.js";
 import { titleOf } from "../titles.js";
 import { cellAt, extentOf, placeOf, unflatten } from "../view.js";
 
+/** As many as find room; they stand around the one that is open. */
 const MOST_TABS = 12;
 
 /** @param {HeadingContext} context @param {Panel} result @returns {HTMLElement} */
 export function blockTabs({ trace, titles, words }, { tensor, view, blocks: shown }) {
-  const count = Math.min(extentOf(tensor, view).blocks, MOST_TABS);
-  const tabs = el("nav", { class: `blocks of-${tensor.of}`, "aria-label": words.otherChannels });
-  for (let block = 0; block < count; block++) {
-    const { name, group } = titleOf(trace, tensor, view, block, titles);
+  const { blocks } = extentOf(tensor, view);
+  const first = Math.max(0, Math.min((shown[0] ?? 0) - MOST_TABS / 2, blocks - MOST_TABS));
+  const tabs = el("nav", { class: `blocks of-${tensor.of}`, "aria-label": words.otherGrids });
+  for (let block = first; block < Math.min(first + MOST_TABS, blocks); block++) {
+    const { before, name, after, group } = titleOf(trace, tensor, view, block, titles);
     const text = name?.sup || String(group ?? block + 1);
     const tab = el("button", { type: "button", "data-block": String(block) }, text);
+    tab.title = `${before}${plainSymbol(name)}${after}`;
     if (shown.includes(block)) tab.setAttribute("aria-current", "true");
     tab.addEventListener("click", () => {
       const cell = cellAt(tensor, view, { block, row: 0, col: 0 });

@@ -15,9 +15,10 @@ import { extentOf, orderOf, placeOf } from "../view.js";
 import { blockTabs, markTabs } from "./block-tabs.js";
 import { headingOf, headingWidth } from "./tensor-heading.js";
 import { TensorGrid } from "./tensor-grid.js";
+import { keepFocus } from "./keep-focus.js";
 
 /**
- * @typedef {HeadingContext & {board: Board, marks: Marks, cursor: CellRef, show: Show, zeros: boolean,
+ * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, show: Show, zeros: boolean,
  *   least: number, most: number, withSymbol: number}} BoardModel
  */
 
@@ -35,7 +36,6 @@ export class StepBoard extends HTMLElement {
     super();
     /** @type {BoardModel|null} */
     this.model = null;
-    this.drawn = "";
     /** @type {Map<string, TensorGrid>} */
     this.grids = new Map();
     this.observer = new ResizeObserver(() => this.fit(false));
@@ -51,24 +51,21 @@ export class StepBoard extends HTMLElement {
 
   /** @param {BoardModel} model */
   update(model) {
-    const resized = this.model?.most !== model.most || this.model.least !== model.least;
+    const old = this.model;
     this.model = model;
     this.dataset.show = model.show;
     this.dataset.zeros = model.zeros ? "shown" : "hidden";
-    const key = boardKey(model.board);
-    if (key !== this.drawn || resized) {
-      const anew = key !== this.drawn;
-      this.drawn = key;
-      this.fit(anew);
-    }
+    const isSameBoard = old?.trace === model.trace && boardKey(old) === boardKey(model);
+    if (!isSameBoard || old.most !== model.most) this.fit(!isSameBoard);
     this.mark();
+    if (!isSameBoard || old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
 
   /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
   fit(anew) {
     if (this.model === null) return;
     const { board, least, most, withSymbol } = this.model;
-    const narrow = this.clientWidth < NARROW;
+    const narrow = this.isNarrow();
     const room = {
       width: this.clientWidth - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
@@ -80,19 +77,29 @@ export class StepBoard extends HTMLElement {
     });
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.classList.toggle("small", layout.cell < withSymbol);
-    const shape = [layout.columns, layout.across, layout.stacked, layout.upright].join();
+    const shape = [narrow, layout.columns, layout.across, layout.stacked, layout.upright].join();
     if (!anew && shape === this.dataset.shape) return;
     this.dataset.shape = shape;
-    this.draw(layout);
+    keepFocus(this, () => this.draw(layout));
     this.mark();
+    this.reveal();
+  }
+
+  isNarrow() {
+    return this.clientWidth < NARROW;
+  }
+
+  /** @param {number[]} blocks the grids of one tensor */
+  showsShape(blocks) {
+    return blocks.length < MANY_BLOCKS && !this.isNarrow();
   }
 
   /** @param {Panel} panel @returns {number} pixels that its title needs of the grid's width */
   titleWidth({ tensor, view, blocks }) {
-    const withShape = blocks.length < MANY_BLOCKS;
+    const withShape = this.showsShape(blocks);
     const headed = { tensor, view, block: blocks[0] ?? 0, withShape };
     const width = headingWidth(/** @type {BoardModel} */ (this.model), headed);
-    return blocks.length > 1 ? width : width - TITLE_OVERHANG;
+    return blocks.length > 1 || this.isNarrow() ? width : width - TITLE_OVERHANG;
   }
 
   /** @param {Layout} layout */
@@ -105,7 +112,7 @@ export class StepBoard extends HTMLElement {
     const sources = el("div", { class: "units" }, ...units);
     sources.style.setProperty("--columns", String(layout.columns));
     if (board.hidden > 0) {
-      const note = fill(words.hiddenChannels, { count: board.hidden });
+      const note = fill(words.hiddenPairs, { count: board.hidden });
       sources.append(el("p", { class: "hidden-units" }, note));
     }
     const result = el("div", { class: "result" }, this.panel(board.result, layout, kept));
@@ -135,7 +142,7 @@ export class StepBoard extends HTMLElement {
     holder.style.setProperty("--across", String(across));
     holder.style.setProperty("--down", String(Math.ceil(blocks.length / across)));
     for (const block of blocks) {
-      const withShape = blocks.length < MANY_BLOCKS;
+      const withShape = this.showsShape(blocks);
       const heading = headingOf(model, { tensor, view, block, withShape });
       const grid = this.grid(panel, block, heading.textContent ?? "", kept);
       const section = el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid);
@@ -174,7 +181,6 @@ export class StepBoard extends HTMLElement {
       grid.mark(marks.get(grid.model.tensor.name) ?? new Map(), todoFrom);
     }
     markTabs(this, board.result, marks.get(tensor.name) ?? new Map());
-    this.reveal();
   }
 
   /** A board that scrolls follows the cell that is written. */
@@ -191,10 +197,11 @@ function operator(sign) {
   return el("span", { class: kind, "aria-hidden": "true" }, sign);
 }
 
-/** @param {Board} board @returns {string} */
-function boardKey({ units, result }) {
-  const panels = [...units.flatMap((unit) => unit.panels), result];
-  return panels
-    .map(({ tensor, view, blocks }) => `${tensor.name}${view === tensor.view ? "" : "'"}:${blocks}`)
-    .join("|");
+/** What the drawn board depends on, besides the trace. @param {BoardModel} model @returns {string} */
+function boardKey({ board: { units, result, arrow, hidden }, step }) {
+  /** @param {Panel} panel */
+  const spelled = ({ tensor, view, blocks }) =>
+    `${tensor.name}/${view.rows}/${view.cols}/${blocks}`;
+  const sources = units.map(({ panels, operator: sign }) => panels.map(spelled).join(sign));
+  return [step, ...sources, arrow, spelled(result), hidden].join("|");
 }

@@ -7,6 +7,7 @@
 
 import { equationRows } from "../equation.js";
 import { isCopy } from "../rule.js";
+import { keepFocus } from "./keep-focus.js";
 
 export class SumPanel extends HTMLElement {
   constructor() {
@@ -21,10 +22,28 @@ export class SumPanel extends HTMLElement {
     const { signal } = this.events;
     this.addEventListener("pointerover", (event) => this.announce(termUnder(event)), { signal });
     this.addEventListener("pointerleave", () => this.announce(null), { signal });
+    this.addEventListener("focusin", (event) => this.announce(termUnder(event)), { signal });
+    this.addEventListener("focusout", () => this.announce(null), { signal });
+    this.addEventListener("keydown", (event) => this.onKey(event), { signal });
   }
 
   disconnectedCallback() {
     this.events.abort();
+  }
+
+  /** Arrows go through the terms of a row. @param {KeyboardEvent} event */
+  onKey(event) {
+    const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const chip = event.target instanceof Element ? event.target.closest(".term") : null;
+    if (move === undefined || chip === null || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const chips = [.../** @type {Element} */ (chip.parentElement).querySelectorAll(".term")];
+    const next = chips[chips.indexOf(chip) + move];
+    if (!(next instanceof HTMLElement)) return;
+    chip.setAttribute("tabindex", "-1");
+    next.tabIndex = 0;
+    next.focus();
   }
 
   /** @param {number|null} detail */
@@ -34,24 +53,31 @@ export class SumPanel extends HTMLElement {
 
   /** @param {SumModel} model */
   update(model) {
-    if (this.model?.trace !== model.trace || contentOf(this.model) !== contentOf(model)) {
+    if (!isSame(this.model, model)) {
       this.dataset.size = sizeOf(model);
-      this.replaceChildren(...equationRows(model));
+      keepFocus(this, () => this.replaceChildren(...equationRows(model)));
       this.scrollTop = 0;
     }
     this.model = model;
     for (const chip of this.querySelectorAll("[data-position]")) {
       const position = Number(/** @type {HTMLElement} */ (chip).dataset.position);
       chip.classList.toggle("hot", position === model.hot);
+      chip.setAttribute("aria-selected", String(position === model.hot));
     }
   }
 }
 
-/** What the rows depend on. @param {SumModel} model @returns {string} */
-function contentOf({ rule, writes, block, fan, terms }) {
+/** What the rows depend on, besides trace and rule. @param {SumModel} model @returns {string} */
+function contentOf({ block, fan, terms }) {
   const { tensor, cell } = fan.kind === "in" ? fan.target : fan.source;
-  const products = rule.products.map(({ factors }) => factors.map((factor) => factor.tensor));
-  return [writes, block, products, fan.kind, tensor, cell, terms.length].join();
+  return [block, fan.kind, tensor, cell, terms.length].join();
+}
+
+/** @param {SumModel|null} old @param {SumModel} model @returns {boolean} */
+function isSame(old, model) {
+  return (
+    old?.trace === model.trace && old.rule === model.rule && contentOf(old) === contentOf(model)
+  );
 }
 
 /** How much room the step's equations need, the same for all its cells. @param {SumModel} model */

@@ -6,7 +6,7 @@
  */
 
 import { el } from "../dom.js";
-import { formatNumber } from "../format.js";
+import { formatCell, formatNumber } from "../format.js";
 import { math, plainSymbol, shortSymbol } from "../mathml.js";
 import { flatten } from "../view.js";
 
@@ -23,8 +23,9 @@ const WIDE_SYMBOL = 12;
 export function tensorCell(trace, tensor, cell, withSymbol) {
   const origin = trace.origin(tensor.name, cell);
   const name = trace.name(tensor.name, cell);
-  const number = formatNumber(trace.value(tensor.name, cell));
-  const label = origin === null ? number : `${plainSymbol(name)} = ${number}`;
+  const value = trace.value(tensor.name, cell);
+  const number = formatCell(value);
+  const label = `${origin === null ? "" : `${plainSymbol(name)} = `}${formatNumber(value)}`;
   const kind = origin === null ? "zero" : tensor.role;
   const td = el("td", {
     class: `cell ${kind}`,

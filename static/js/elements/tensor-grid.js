@@ -74,6 +74,7 @@ export class TensorGrid extends HTMLElement {
       this.window = new VirtualWindow(this, { rows, cols }, model.label, (rowRange, colRange) =>
         this.table(rowRange, colRange),
       );
+      if (this.isConnected) this.window.start();
       return;
     }
     const table = this.table([0, rows], [0, cols]);
@@ -137,6 +138,8 @@ export class TensorGrid extends HTMLElement {
       }
       body.append(tr);
     }
+    const inSight = body.querySelector('[tabindex="0"]') ?? body.querySelector(".cell");
+    inSight?.setAttribute("tabindex", "0");
     return el(
       "table",
       { role: "grid", "aria-rowcount": String(rows), "aria-colcount": String(cols) },
@@ -153,14 +156,13 @@ export class TensorGrid extends HTMLElement {
   /** Bring the first marked cell of a grid that scrolls into sight. @param {Map<number, string>} marks */
   reveal(marks) {
     const { tensor, view, block } = /** @type {GridModel} */ (this.model);
-    const [flat] = marks.keys();
-    if (flat === undefined || this.cells.has(flat)) return;
-    const cell = unflatten(
-      tensor.axes.map(({ size }) => size),
-      flat,
-    );
-    const place = placeOf(tensor, view, cell);
-    if (place.block === block) this.window?.reveal(place.row, place.col);
+    const shape = tensor.axes.map(({ size }) => size);
+    for (const flat of marks.keys()) {
+      const place = placeOf(tensor, view, unflatten(shape, flat));
+      if (place.block !== block) continue;
+      this.window?.reveal(place.row, place.col);
+      return;
+    }
   }
 
   /** @param {Event} event @returns {HTMLElement|null} */
@@ -236,6 +238,7 @@ export class TensorGrid extends HTMLElement {
 
   /** @param {"cell-hover"|"cell-pin"} type @param {CellRef|null} detail */
   announce(type, detail) {
+    if ("quiet" in this.dataset) return;
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
 }

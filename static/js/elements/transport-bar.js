@@ -46,6 +46,7 @@ export class TransportBar extends HTMLElement {
     play.setAttribute("aria-label", playing ? words.pause : words.play);
     play.classList.toggle("playing", playing);
     this.piece("speed").textContent = `${speed}\u00d7`;
+    this.piece("speed").setAttribute("aria-label", fill(words.speed, { speed }));
     this.piece("previous-step").toggleAttribute("disabled", atStart);
     this.piece("previous-cell").toggleAttribute("disabled", atStart && cursor === 0);
     this.piece("next-step").toggleAttribute("disabled", atEnd);

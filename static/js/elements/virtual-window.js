@@ -4,6 +4,7 @@
  */
 
 import { el } from "../dom.js";
+import { keepFocus } from "./keep-focus.js";
 
 const MARGIN = 2;
 
@@ -17,6 +18,7 @@ export class VirtualWindow {
    * @param {TableMaker} makeTable
    */
   constructor(host, extent, label, makeTable) {
+    this.host = host;
     this.extent = extent;
     this.label = label;
     this.makeTable = makeTable;
@@ -27,7 +29,6 @@ export class VirtualWindow {
     host.replaceChildren(this.scroller);
     this.scroller.addEventListener("scroll", () => this.schedule());
     this.observer = new ResizeObserver(() => this.schedule());
-    this.start();
   }
 
   start() {
@@ -65,22 +66,25 @@ export class VirtualWindow {
     table.setAttribute("aria-label", this.label);
     table.style.setProperty("--row", String(rowRange[0]));
     table.style.setProperty("--col", String(colRange[0]));
-    this.content.replaceChildren(table);
+    keepFocus(this.host, () => this.content.replaceChildren(table));
   }
 
-  /** @param {number} row @param {number} col */
+  /** Scrolls no further than it must. @param {number} row @param {number} col */
   reveal(row, col) {
     const pitch = this.pitch();
-    const { clientHeight, clientWidth } = this.scroller;
-    const { scrollTop, scrollLeft } = this.scroller;
-    if (row * pitch < scrollTop || (row + 1) * pitch > scrollTop + clientHeight) {
-      this.scroller.scrollTop = Math.max(0, row * pitch - clientHeight / 2);
-    }
-    if (col * pitch < scrollLeft || (col + 1) * pitch > scrollLeft + clientWidth) {
-      this.scroller.scrollLeft = Math.max(0, col * pitch - clientWidth / 2);
-    }
+    const { clientHeight, clientWidth, scrollTop, scrollLeft } = this.scroller;
+    const top = nearest(scrollTop, clientHeight, row * pitch, pitch);
+    const left = nearest(scrollLeft, clientWidth, col * pitch, pitch);
+    if (top !== scrollTop) this.scroller.scrollTop = top;
+    if (left !== scrollLeft) this.scroller.scrollLeft = left;
     this.draw();
   }
+}
+
+/** @param {number} scrolled @param {number} seen @param {number} at @param {number} size @returns {number} */
+function nearest(scrolled, seen, at, size) {
+  if (at < scrolled) return Math.max(0, at);
+  return Math.max(scrolled, at + 2 * size - seen);
 }
 
 /** @param {number} scrolled @param {number} seen @param {number} pitch @param {number} count

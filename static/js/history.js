@@ -1,0 +1,49 @@
+/**
+ * The address follows the state: a new step is a new entry in the browser's history, anything else changes
+ * the entry, and not more often than browsers allow.
+ *
+ * @import {Trace} from "./trace.js"
+ * @import {State} from "./types.js"
+ */
+
+import { addressOf } from "./url.js";
+
+const DELAY = 250;
+
+export class AddressBar {
+  /** @param {Trace} trace */
+  constructor(trace) {
+    this.trace = trace;
+    /** Whether the state came from the address, which then already says it. */
+    this.arriving = false;
+    /** @type {string|null} what it will say, unless it changes again at once */
+    this.pending = null;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+  }
+
+  /** @param {State} state @param {boolean} turned whether the step is another now */
+  follow(state, turned) {
+    const address = addressOf(state, this.trace, new URL(location.href));
+    if (turned && !this.arriving) {
+      this.settle();
+      history.pushState(null, "", address);
+    } else {
+      this.pending = address;
+    }
+    this.arriving = false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settle(), DELAY);
+  }
+
+  settle() {
+    if (this.pending !== null) history.replaceState(null, "", this.pending);
+    this.pending = null;
+  }
+
+  /** @param {State} state @returns {boolean} whether the address says something else */
+  differs(state) {
+    const url = new URL(location.href);
+    return addressOf(state, this.trace, url) !== url.pathname + url.search;
+  }
+}
