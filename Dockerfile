@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 ARG PYTHON=3.13
 
 FROM python:${PYTHON}-slim AS build

@@ -93,7 +93,6 @@ lock: ## make the lock files again (UPGRADE=--upgrade for newer releases)
 	$(LOCK_PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python $(PIP_INSTALL) 'pip-tools>=7.6,<8'
 	$(VENV)-lock/bin/python tools/lock.py $(UPGRADE)
-	npm $(if $(UPGRADE),update,install) --package-lock-only
 
 .PHONY: clean
 clean: ## remove everything that was installed, built or cached

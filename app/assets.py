@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.responses import Response
@@ -20,6 +23,24 @@ def folder(name: str) -> Path:
     return packed if packed.is_dir() else CHECKOUT / name
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The static files as they stood at one moment; ``stamps`` has each path's size and time."""
+
+    address: str
+    stamps: Mapping[str, tuple[int, int]]
+
+    def url(self, path: str) -> str:
+        """The address of ``path``, such as "css/grid.css"."""
+        return f"{self.address}/{path}"
+
+    def files(self, folder: str, suffix: str) -> list[str]:
+        """Paths of the files in ``folder`` and below it, such as "js/rule.js"."""
+        return [
+            path for path in self.stamps if path.startswith(f"{folder}/") and path.endswith(suffix)
+        ]
+
+
 class Assets(StaticFiles):
     """Static files at /<revision>/<path>, whose revision changes with the content.
 
@@ -30,39 +51,49 @@ class Assets(StaticFiles):
         super().__init__(directory=directory, check_dir=False)
         self._root = directory
         self._mounted_at = mounted_at
-        self._seen: tuple[tuple[str, int, int], ...] | None = None
-        self._revision = ""
+        self._is_packed = PACKAGED in directory.parents
+        self._last: Snapshot | None = None
 
-    @property
-    def revision(self) -> str:
-        """The first 12 hex digits of a SHA-256 over all files; taken again when one was edited."""
-        files = sorted(path for path in self._root.rglob("*") if path.is_file())
-        seen = tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
-        if seen != self._seen:
-            digest = hashlib.sha256()
-            for path in files:
-                content = path.read_bytes()
-                name = path.relative_to(self._root).as_posix()
-                digest.update(f"{name}\0{len(content)}\0".encode() + content)
-            self._seen, self._revision = seen, digest.hexdigest()[:12]
-        return self._revision
-
-    def url(self, path: str) -> str:
-        """The address of ``path``, such as "css/grid.css"."""
-        return f"{self._mounted_at}/{self.revision}/{path}"
-
-    def files(self, folder: str, pattern: str) -> list[str]:
-        """Paths of the files in ``folder`` and below it, such as "js/rule.js"."""
-        found = sorted((self._root / folder).rglob(pattern))
-        return [path.relative_to(self._root).as_posix() for path in found]
+    def current(self) -> Snapshot:
+        """The files as they stand now; those of an installed wheel are looked at once for all."""
+        if self._last is not None and self._is_packed:
+            return self._last
+        stamps = self._stamps()
+        if self._last is None or self._last.stamps != stamps:
+            self._last = Snapshot(f"{self._mounted_at}/{self._revision(stamps)}", stamps)
+        return self._last
 
     def get_path(self, scope: Scope) -> str:
         """The file's path: without the revision, whichever it is."""
         return super().get_path(scope).replace("\\", "/").partition("/")[2]
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file; cached for good only at the address of what it holds now."""
-        response = await super().get_response(path, scope)
-        current = f"/{self.revision}/" in scope["path"]
-        response.headers["Cache-Control"] = FOREVER if current else "no-cache"
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """The file; cached for good only at its last known address, and unedited since then."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        known, path = self._last or self.current(), self.get_path(scope)
+        is_known = known.stamps.get(path) == _stamp(stat_result)
+        is_current = is_known and str(scope["path"]).endswith(known.url(path))
+        response.headers["Cache-Control"] = FOREVER if is_current else "no-cache"
         return response
+
+    def _stamps(self) -> dict[str, tuple[int, int]]:
+        files = sorted(path for path in self._root.rglob("*") if path.is_file())
+        return {path.relative_to(self._root).as_posix(): _stamp(path.stat()) for path in files}
+
+    def _revision(self, paths: Iterable[str]) -> str:
+        """The first 12 hex digits of a SHA-256 over all files."""
+        digest = hashlib.sha256()
+        for path in paths:
+            content = (self._root / path).read_bytes()
+            digest.update(f"{path}\0{len(content)}\0".encode() + content)
+        return digest.hexdigest()[:12]
+
+
+def _stamp(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_size, stat.st_mtime_ns

@@ -31,7 +31,7 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
     taps = prod(geometry.kernel_size)
     if taps > settings.max_taps:
         faults.append(_over("/weight", "kernel rows times columns", taps, settings.max_taps))
-    work = 3 * geometry.macs
+    work = 3 * geometry.multiply_adds
     if work > settings.max_work:
         faults.append(_over("", "multiply-adds forward and backward", work, settings.max_work))
     if faults:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from threading import Thread
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
-from app import __version__, openapi, problems
+from app import __version__, mathfont, openapi, problems
 from app.assets import Assets, folder
 from app.bodies import BodyReader
 from app.draining import DrainRefused
@@ -33,6 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _collect_less_often()
+        Thread(target=_cut_font, daemon=True).start()
         yield
         gates.close()
 
@@ -71,9 +74,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _templates(assets: Assets) -> Jinja2Templates:
-    templates = Jinja2Templates(folder("templates"))
-    templates.env.globals["asset"] = assets.url
-    return templates
+    def addresses(_: Request) -> dict[str, Any]:
+        """What every page gets: its static files, all of them at one revision."""
+        files = assets.current()
+        return {"asset": files.url, "modules": files.files("js", ".js")}
+
+    return Jinja2Templates(folder("templates"), context_processors=[addresses])
+
+
+def _cut_font() -> None:
+    """Spare the first visitor the wait for the font; an error is raised to whoever asks for it."""
+    with suppress(Exception):
+        mathfont.math_font()
 
 
 def _collect_less_often() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import distribution
 from io import BytesIO
+from threading import Lock
 
 from fontTools import subset
 
@@ -14,19 +15,27 @@ OPERATORS = "∂∇∑−·⊙⊗×±≤≥≠←→↓⇒′ᵀ…ℎ"
 CHARACTERS = (*range(0x20, 0x7F), *GREEK, *ITALIC_LETTERS, *map(ord, OPERATORS))
 
 
-@cache
+_cutting = Lock()
+
+
 def math_font() -> bytes:
-    """The font as WOFF2, about 60 KB; the first call takes under a second.
+    """The font as WOFF2, about 60 KB; the first call takes under a second, others wait for it.
 
     >>> math_font()[:4]
     b'wOF2'
     """
+    with _cutting:
+        return _cut()
+
+
+@cache
+def _cut() -> bytes:
     options = subset.Options(flavor="woff2", hinting=False, layout_features=["*"])
     source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
-    font = subset.load_font(str(source), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=CHARACTERS)
-    cutter.subset(font)
     packed = BytesIO()
-    subset.save_font(font, packed, options)
+    with subset.load_font(str(source), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=CHARACTERS)
+        cutter.subset(font)
+        subset.save_font(font, packed, options)
     return packed.getvalue()

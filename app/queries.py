@@ -16,7 +16,7 @@ from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import DEFAULTS, Settings
 from app.strict_json import parse_object
 from engine import conv2d, conv2d_backward
-from engine.trace import Trace, build_trace
+from engine.trace import Trace, build_trace, tensors_of
 
 Request = TypeVar("Request", bound=Conv2dRequest)
 
@@ -89,11 +89,11 @@ def backward_answer(request: Conv2dRequest, settings: Settings) -> presenter.Wir
 def traced(request: Conv2dRequest, settings: Settings) -> Trace:
     """The derivation of ``request``, its values still to be computed; raises :class:`Invalid`."""
     arrays = prepare(request, settings)
-    trace = build_trace(
+    tensors = tensors_of(arrays.geometry, has_bias=arrays.bias is not None)
+    limits.check_trace({name: tensor.shape for name, tensor in tensors.items()}, settings)
+    return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )
-    limits.check_trace(trace.shapes, settings)
-    return trace
 
 
 def about(request: Conv2dRequest) -> presenter.Wire:

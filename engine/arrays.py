@@ -6,13 +6,20 @@ import numpy as np
 
 from engine.errors import DtypeError, ShapeError
 from engine.geometry import ConvGeometry
+from engine.options import shown
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
-def common_dtype(**arrays: np.ndarray | None) -> np.dtype[np.floating]:
+def common_dtype(**arrays: np.ndarray) -> np.dtype[np.floating]:
     """The dtype that all the named arrays have; raises :class:`DtypeError`."""
-    dtypes = {name: array.dtype for name, array in arrays.items() if array is not None}
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray):
+            kind = type(array).__name__
+            raise DtypeError(
+                name, f"{name} is a {kind}, the engine takes NumPy arrays: use np.asarray"
+            )
+    dtypes = {name: array.dtype for name, array in arrays.items()}
     for name, dtype in dtypes.items():
         if dtype not in FLOATS:
             raise DtypeError(
@@ -31,7 +38,7 @@ def check_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
     if array.shape != shape:
         raise ShapeError(
             name,
-            f"{name} has shape {array.shape}, this convolution needs {shape}: "
+            f"{name} has shape {shown(array.shape)}, this convolution needs {shown(shape)}: "
             f"change {name} or the options",
         )
 

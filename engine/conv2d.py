@@ -24,7 +24,7 @@ from engine.geometry import ConvGeometry
 from engine.options import Padding, Size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conv2dGradients:
     """dL/d(input), dL/d(weight) and dL/d(bias), each of the shape of what it is the gradient of."""
 
@@ -56,7 +56,8 @@ def conv2d(
     array([[ 8., 12.],
            [20., 24.]])
     """
-    dtype = common_dtype(input=input, weight=weight, bias=bias)
+    given = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})
+    dtype = common_dtype(**given)
     g = _geometry(input, weight, stride, padding, dilation, groups)
     if bias is not None:
         check_shape("bias", bias, (g.out_channels,))

@@ -2,7 +2,11 @@
 
 
 class EngineError(ValueError):
-    """What was asked cannot be computed; ``argument`` names the parameter that is at fault."""
+    """What was asked cannot be computed; ``argument`` names the parameter that is at fault.
+
+    A fault of a shape is named after the tensor: "input" for ``input_shape``, "weight" for
+    ``weight_shape``.
+    """
 
     def __init__(self, argument: str, message: str) -> None:
         super().__init__(message)
@@ -10,7 +14,7 @@ class EngineError(ValueError):
 
 
 class DtypeError(EngineError):
-    """An array is not float32 or float64, or two arrays do not agree."""
+    """What should be an array is none, is not float32 or float64, or two do not agree."""
 
 
 class ShapeError(EngineError):
@@ -18,4 +22,8 @@ class ShapeError(EngineError):
 
 
 class OptionError(EngineError):
-    """``stride``, ``padding``, ``dilation`` or ``groups`` has a value that means nothing."""
+    """An option has a value that means nothing.
+
+    The options are ``stride``, ``padding``, ``dilation`` and ``groups``; for im2col and col2im also
+    ``kernel_size``, ``input_size`` and ``patch_order``.
+    """

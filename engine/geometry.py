@@ -15,6 +15,8 @@ from engine.options import (
     is_whole,
     normalise_padding,
     normalise_pair,
+    shown,
+    shown_size,
 )
 
 
@@ -73,7 +75,9 @@ class ConvGeometry:
         strides = normalise_pair("stride", stride)
         dilations = normalise_pair("dilation", dilation)
         if not is_whole(groups) or groups < 1:
-            raise OptionError("groups", f"groups is a whole number of at least 1, not {groups!r}")
+            raise OptionError(
+                "groups", f"groups is a whole number of at least 1, not {shown(groups)}"
+            )
         n, h, w, c_in = _shape("input", input_shape, "(N, H, W, C_in)")
         kh, kw, c_group, c_out = _shape("weight", weight_shape, "(kh, kw, C_in/groups, C_out)")
         sides = normalise_padding(padding, (kh, kw), strides, dilations)
@@ -167,7 +171,7 @@ class ConvGeometry:
         )
 
     @property
-    def macs(self) -> int:
+    def multiply_adds(self) -> int:
         """Multiplications of the forward pass; each of the two products backward takes as many."""
         n, oh, ow, c_out = self.output_shape
         kh, kw = self.kernel_size
@@ -198,35 +202,39 @@ class ConvGeometry:
         if c_in % groups or c_out % groups:
             raise ShapeError(
                 "groups",
-                f"{groups} groups must divide both {c_in} input channels and {c_out} output "
-                "channels: choose a common divisor",
+                f"{shown(groups)} groups must divide both {shown(c_in)} input channels and "
+                f"{shown(c_out)} output channels: choose a common divisor",
             )
         if weight_channels != c_in // groups:
             raise ShapeError(
                 "weight",
-                f"weight has {weight_channels} input channels, but {c_in} input channels in "
-                f"{groups} group(s) need {c_in // groups}: change the weight, the input or groups",
+                f"weight has {shown(weight_channels)} input channels, but {shown(c_in)} input "
+                f"channels in {shown(groups)} group(s) need {shown(c_in // groups)}: "
+                "change the weight, the input or groups",
             )
 
     def _check_fit(self) -> None:
-        (slack_h, slack_w), (kh, kw) = self._slack, self.kernel_size
-        if slack_h < 0 or slack_w < 0:
-            (dh, dw), (span_h, span_w) = self.dilation, self.kernel_span
-            h, w = self.padded_size
-            dilation = f"{dh}" if dh == dw else f"({dh}, {dw})"
+        if min(self._slack) < 0:
+            dh, dw = self.dilation
+            dilation = shown(dh) if dh == dw else f"({shown(dh)}, {shown(dw)})"
             raise ShapeError(
                 "weight",
-                f"kernel {kh}x{kw} at dilation {dilation} spans {span_h}x{span_w}, the padded "
-                f"input is {h}x{w}: lower the dilation or add padding",
+                f"kernel {shown_size(*self.kernel_size)} at dilation {dilation} spans "
+                f"{shown_size(*self.kernel_span)}, the padded input is "
+                f"{shown_size(*self.padded_size)}: lower the dilation or add padding",
             )
 
 
 def _shape(name: str, shape: Sequence[int], form: str) -> tuple[int, int, int, int]:
-    if len(shape) != 4:
-        raise ShapeError(name, f"{name} has 4 axes {form}, not {len(shape)}: {tuple(shape)}")
-    if not all(is_whole(size) and size >= 1 for size in shape):
+    try:
+        sizes = tuple(shape)
+    except TypeError:
+        raise ShapeError(name, f"the shape of {name} is {form}, not {shown(shape)}") from None
+    if len(sizes) != 4:
+        raise ShapeError(name, f"{name} has 4 axes {form}, not {len(sizes)}: {shown(sizes)}")
+    if not all(is_whole(size) and size >= 1 for size in sizes):
         raise ShapeError(
-            name, f"every axis of {name} {form} has at least 1 element, the shape is {tuple(shape)}"
+            name, f"every axis of {name} {form} has at least 1 element, the shape is {shown(sizes)}"
         )
-    a, b, c, d = (int(size) for size in shape)
+    a, b, c, d = (int(size) for size in sizes)
     return a, b, c, d

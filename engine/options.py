@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 from numbers import Integral
 from typing import Literal
 
@@ -12,6 +13,7 @@ Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]
 Size = int | Sequence[int]
 Padding = Literal["valid", "same"] | int | Sequence[int] | Sequence[Sequence[int]]
+LONGEST_BITS = 190
 
 
 def is_whole(value: object) -> bool:
@@ -23,25 +25,43 @@ def is_whole(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def normalise_pair(name: str, value: object, least: int = 1) -> Pair:
-    """``value`` as (vertical, horizontal), each at least ``least``; raises :class:`OptionError`.
+def shown(value: object) -> str:
+    """``value`` as a message has it: at most 60 characters, of a huge integer its magnitude.
+
+    >>> shown((1, "x")), shown(-(10**5000))
+    ("(1, 'x')", 'about -10**5000')
+    """
+    if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
+        return f"about {'-' if value < 0 else ''}10**{int(value.bit_length() * log10(2))}"
+    try:
+        return f"{value!r:.60}"
+    except ValueError:  # Python prints no integer of more than 4,300 digits.
+        return "numbers too long to print"
+
+
+def shown_size(rows: int, columns: int) -> str:
+    """Rows by columns as a message has them.
+
+    >>> shown_size(2, 3)
+    '2x3'
+    """
+    return f"{shown(rows)}x{shown(columns)}"
+
+
+def normalise_pair(name: str, value: object) -> Pair:
+    """``value`` as (vertical, horizontal), each at least 1; raises :class:`OptionError`.
 
     >>> normalise_pair("stride", 2), normalise_pair("stride", [1, 3])
     ((2, 2), (1, 3))
     """
-    values = [value, value] if is_whole(value) else value
-    if (
-        not isinstance(values, Sequence)
-        or isinstance(values, (str, bytes))
-        or len(values) != 2
-        or not all(is_whole(size) and size >= least for size in values)
-    ):
+    pair = _pair(value, least=1)
+    if pair is None:
         raise OptionError(
             name,
-            f"{name} is a whole number or a pair (vertical, horizontal) of at least {least}, "
-            f"not {_shown(value)}",
+            f"{name} is a whole number or a pair (vertical, horizontal) of at least 1, "
+            f"not {shown(value)}",
         )
-    return int(values[0]), int(values[1])
+    return pair
 
 
 def normalise_padding(padding: object, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
@@ -54,18 +74,28 @@ def normalise_padding(padding: object, kernel: Pair, stride: Pair, dilation: Pai
     """
     if isinstance(padding, str):
         return _named_sides(padding, kernel, stride, dilation)
-    if (
-        isinstance(padding, Sequence)
-        and len(padding) == 2
-        and all(isinstance(sides, Sequence) and not isinstance(sides, str) for sides in padding)
-    ):
-        top_bottom, left_right = padding
-        return (
-            normalise_pair("padding", top_bottom, least=0),
-            normalise_pair("padding", left_right, least=0),
-        )
-    vertical, horizontal = normalise_pair("padding", padding, least=0)
-    return (vertical, vertical), (horizontal, horizontal)
+    pair = _pair(padding, least=0)
+    if pair is not None:
+        vertical, horizontal = pair
+        return (vertical, vertical), (horizontal, horizontal)
+    if isinstance(padding, Sequence) and len(padding) == 2 and not any(map(is_whole, padding)):
+        top_bottom, left_right = (_pair(sides, least=0) for sides in padding)
+        if top_bottom is not None and left_right is not None:
+            return top_bottom, left_right
+    raise OptionError(
+        "padding",
+        "padding is a whole number, (vertical, horizontal), ((top, bottom), (left, right)), "
+        f'"valid" or "same", every number at least 0, not {shown(padding)}',
+    )
+
+
+def _pair(value: object, least: int) -> Pair | None:
+    values = [value, value] if is_whole(value) else value
+    if not isinstance(values, Sequence) or isinstance(values, (str, bytes)) or len(values) != 2:
+        return None
+    if not all(is_whole(size) and size >= least for size in values):
+        return None
+    return int(values[0]), int(values[1])
 
 
 def _named_sides(padding: str, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
@@ -78,15 +108,8 @@ def _named_sides(padding: str, kernel: Pair, stride: Pair, dilation: Pair) -> Si
     if stride != (1, 1):
         raise OptionError(
             "padding",
-            f'padding "same" keeps the size only at stride 1, the stride is {stride}: '
+            f'padding "same" keeps the size only at stride 1, the stride is {shown(stride)}: '
             "give the padding as numbers",
         )
     total_h, total_w = (d * (k - 1) for d, k in zip(dilation, kernel, strict=True))
     return (total_h // 2, total_h - total_h // 2), (total_w // 2, total_w - total_w // 2)
-
-
-def _shown(value: object) -> str:
-    try:
-        return f"{value!r:.60}"
-    except ValueError:  # Python prints no integer of more than 4,300 digits.
-        return "a number too long to print"

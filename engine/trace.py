@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
 
+from engine.arrays import common_dtype
 from engine.chapter import Chapter, Tensor
 from engine.conv2d import conv2d, conv2d_backward
 from engine.derivations import base_tensors, chapters_of
 from engine.errors import EngineError
+from engine.evaluate import evaluate
 from engine.geometry import ConvGeometry
-from engine.rule import Cell, Rule, Term, evaluate, readers, terms
+from engine.rule import Cell, Rule, Term, readers, terms
 from engine.symbols import Symbol, symbols_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """A geometry with its numbers, tensors and chapters; values are computed when asked for."""
 
@@ -100,6 +102,7 @@ def build_trace(
     >>> [trace.symbol("input_columns", (0, 0, 0, 1, 0, u, v)) for u in (0, 1) for v in (0, 1)]
     ['x12', 'x13', 'x22', 'x23']
     """
+    common_dtype(input=input, weight=weight)
     if (input.shape, weight.shape) != (geometry.input_shape, geometry.weight_shape):
         raise EngineError(
             "geometry",
@@ -113,21 +116,27 @@ def build_trace(
     arrays = {"input": input, "weight": weight, "output": output, "grad_output": grad_output}
     arrays |= {"grad_input": gradients.input, "grad_weight": gradients.weight}
     arrays |= {"grad_bias": gradients.bias} | ({} if bias is None else {"bias": bias})
-    bases = base_tensors(geometry, has_bias=bias is not None)
-    chapters = chapters_of(geometry, has_bias=bias is not None)
-    tensors = _by_name([*bases, *(s.tensor for chapter in chapters for s in chapter.steps)])
+    tensors = tensors_of(geometry, has_bias=bias is not None)
     values = {name: array.reshape(tensors[name].shape) for name, array in arrays.items()}
+    chapters = chapters_of(geometry, has_bias=bias is not None)
     symbols = symbols_of(geometry, has_bias=bias is not None)
     return Trace(geometry, tensors, chapters, symbols, values)
 
 
-def _by_name(tensors: Iterable[Tensor]) -> dict[str, Tensor]:
-    """One tensor of each name: the first whose rule is more than a copy, else the first.
+def tensors_of(geometry: ConvGeometry, *, has_bias: bool) -> dict[str, Tensor]:
+    """Every tensor of the derivation by name; shapes and rules, nothing is computed.
 
-    Chapters reach the same tensor by several rules; the one kept says most about where it is from.
+    Chapters reach the same tensor by several rules. The first that is more than a copy is kept,
+    else the first: it says most about where the tensor is from.
+
+    >>> tensors = tensors_of(ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)), has_bias=False)
+    >>> tensors["input_columns"].shape
+    (1, 1, 2, 2, 1, 2, 2)
     """
+    chapters = chapters_of(geometry, has_bias=has_bias)
+    written = (step.tensor for chapter in chapters for step in chapter.steps)
     named: dict[str, Tensor] = {}
-    for tensor in tensors:
+    for tensor in (*base_tensors(geometry, has_bias=has_bias), *written):
         kept = named.setdefault(tensor.name, tensor)
         if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
             named[tensor.name] = tensor

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from engine.arrays import common_dtype, crop, pad
 from engine.errors import OptionError, ShapeError
 from engine.geometry import ConvGeometry
-from engine.options import Padding, Size, normalise_pair
+from engine.options import Padding, Size, normalise_pair, shown, shown_size
 
 PatchOrder = Literal["channel_major", "channel_last"]
 _PATCH_AXES: dict[str, tuple[int, int, int]] = {
@@ -90,7 +90,7 @@ def col2im(
     if rest:
         raise ShapeError(
             "columns",
-            f"{columns.shape[2]} columns are no whole number of {kernel[0]}x{kernel[1]} patches: "
+            f"{columns.shape[2]} columns are no whole number of {shown_size(*kernel)} patches: "
             "change columns or kernel_size",
         )
     g = _window_geometry((columns.shape[0], *size, channels), kernel, stride, padding, dilation)
@@ -98,7 +98,8 @@ def col2im(
     if columns.shape[1] != oh * ow:
         raise ShapeError(
             "columns",
-            f"columns has {columns.shape[1]} rows, {oh}x{ow} windows need {oh * ow}: "
+            f"columns has {columns.shape[1]} rows, {shown_size(oh, ow)} windows need "
+            f"{shown(oh * ow)}: "
             "change columns or the options",
         )
     patch = (*kernel, channels)
@@ -123,10 +124,10 @@ def _window_geometry(
         raise ShapeError(argument, str(error)) from None
 
 
-def _patch_axes(patch_order: str) -> tuple[int, int, int]:
-    if patch_order not in _PATCH_AXES:
+def _patch_axes(patch_order: object) -> tuple[int, int, int]:
+    if not isinstance(patch_order, str) or patch_order not in _PATCH_AXES:
         raise OptionError(
             "patch_order",
-            f"patch_order is one of {', '.join(_PATCH_AXES)}, not {patch_order!r:.40}",
+            f"patch_order is one of {', '.join(_PATCH_AXES)}, not {shown(patch_order)}",
         )
     return _PATCH_AXES[patch_order]

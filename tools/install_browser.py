@@ -16,6 +16,16 @@ APPLICATIONS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
 PACKAGES = ("chromium", "fonts-noto-cjk")
+# Only what makes a page the same anywhere, and no call to another host.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 REMEDY = "install Chromium or Chrome, or set GRADGRID_CHROMIUM to the path of one"
 
 

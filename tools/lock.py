@@ -1,9 +1,10 @@
-"""Write the requirements*.lock files from pyproject.toml; `make lock` runs this.
+"""Write the requirements*.lock files and package-lock.json; `make lock` runs this.
 
 The locks hold hashes and no addresses, so that they install from whichever index a machine uses.
 Run it on the oldest supported Python: its resolution also installs on newer ones.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -52,6 +53,21 @@ def compile_lock(folder: Path, lock: str, requirements: list[str], arguments: li
     shutil.copy(folder / lock, ROOT / lock)
 
 
+def without_funding(lock: str) -> str:
+    """Return a package-lock.json without its appeals for money: addresses that nothing asks for."""
+    content = json.loads(lock)
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def lock_packages(command: str) -> None:
+    """Write package-lock.json by npm's `command`, "install" or "update"."""
+    subprocess.run(["npm", command, "--package-lock-only"], cwd=ROOT, check=True)
+    file = ROOT / "package-lock.json"
+    file.write_text(without_funding(file.read_text("utf-8")), "utf-8")
+
+
 def main(arguments: list[str]) -> None:
     """Write every lock; `arguments` go to pip-compile, `--upgrade` for one."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -72,6 +88,7 @@ def main(arguments: list[str]) -> None:
         compile_lock(folder, "requirements-dev.lock", same + runtime + dev, arguments)
         node = group_requirements(groups, "node")
         compile_lock(folder, "requirements-node.lock", node, arguments)
+    lock_packages("update" if arguments else "install")
 
 
 if __name__ == "__main__":

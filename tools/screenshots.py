@@ -4,36 +4,19 @@ A server is started on a free port and stopped again. Each picture shows one ste
 example, at its second cell, and is written to docs/images as a PNG of at most 120 KB.
 """
 
-import re
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tools.install_browser import REMEDY, find_chromium
+from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
+from tools.server import ROOT, Server
 
-ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 MAX_BYTES = 120_000
-ADDRESS = re.compile(r"Gradgrid is at (http://\S+)")
 STEP = "/grad-input-conv/slide?preset=article-multi-channel"
-# Only what makes the picture the same anywhere, and no call to another host.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--font-render-hinting=none",
-)
+FLAGS = (*CHROMIUM_FLAGS, "--hide-scrollbars", "--font-render-hinting=none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +34,6 @@ SHOTS = (
     Shot("stage-dark.png", "dark"),
     Shot("stage-projector.png", "projector"),
 )
-
-
-@contextmanager
-def running_server() -> Iterator[str]:
-    """The address of a server of this checkout, which ends with the block."""
-    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        found = ADDRESS.match(line)
-        if found is None:
-            raise RuntimeError(f"the server announced {line!r}, not its address")
-        yield found[1]
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def draw(browser: Browser, address: str, shot: Shot) -> bytes:
@@ -125,10 +91,10 @@ def main() -> None:
     if executable is None:
         sys.exit(f"the screenshots need a Chromium: {REMEDY}")
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with running_server() as address, sync_playwright() as playwright:
+    with Server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         for shot in SHOTS:
-            content = with_palette(draw(browser, address, shot))
+            content = with_palette(draw(browser, server.address, shot))
             if len(content) > MAX_BYTES:
                 sys.exit(f"{shot.name} has {len(content)} bytes, at most {MAX_BYTES} are wanted")
             (IMAGES / shot.name).write_bytes(content)

@@ -24,5 +24,5 @@ def geometry_to_wire(g: ConvGeometry) -> Wire:
         "leftover": g.leftover,
         "dilated_size": g.dilated_size,
         "backward_padding": g.backward_padding,
-        "multiply_adds": g.macs,
+        "multiply_adds": g.multiply_adds,
     }

@@ -46,7 +46,6 @@ async def explain(
         "step": step or steps[0],
         "preset": preset,
         "presets": presets.PRESETS,
-        "modules": request.app.state.assets.files("js", "*.js"),
         "theme": theme if theme in explainer.THEMES else "auto",
     }
     templates = request.app.state.templates

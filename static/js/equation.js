@@ -9,7 +9,7 @@
 
 import { el, fill } from "./dom.js";
 import { formatFactor, formatNumber } from "./format.js";
-import { fullSymbol, m, math } from "./mathml.js";
+import { fullSymbol, m, math, plainSymbol } from "./mathml.js";
 import { isCopy } from "./rule.js";
 import { isPutIn, isZeroTerm } from "./selectors.js";
 import { placeOf } from "./view.js";
@@ -34,8 +34,16 @@ function sumRows(model, { target }) {
   const left = named(trace, target);
   const scale = rule.scale === 1 ? [] : [scaleOf(rule.scale), "("];
   const close = rule.scale === 1 ? [] : [")"];
-  const symbols = termList(model, words.symbols, (read) => symbolOf(trace, read));
-  const numbers = termList(model, words.numbers, (read) => numberOf(trace, read), "\u00b7");
+  const symbols = termList(model, words.symbols, {
+    draw: (read) => symbolOf(trace, read),
+    say: (read) => plainSymbol(trace.name(read.tensor, read.cell)),
+    between: thinSpace,
+  });
+  const numbers = termList(model, words.numbers, {
+    draw: (read) => numberOf(trace, read),
+    say: (read) => formatNumber(valueOf(trace, read)),
+    between: () => m("mo", "\u00b7"),
+  });
   const total = totalOf(trace, target);
   return [
     row(words.symbols, left, operator("="), ...scale, symbols, ...close),
@@ -103,11 +111,11 @@ function readerChip(model, source, cell) {
  *
  * @param {SumModel} model
  * @param {string} label
- * @param {(read: Read) => MathMLElement} draw
- * @param {string} [between] the factors of a term
+ * @param {{draw: (read: Read) => MathMLElement, say: (read: Read) => string,
+ *   between: () => MathMLElement}} factor how a factor is drawn and said, and what stands before another
  * @returns {Node}
  */
-function termList({ trace, terms, words }, label, draw, between) {
+function termList({ trace, terms, words }, label, { draw, say, between }) {
   if (terms.length === 0) return el("span", { class: "term zero" }, "0");
   const many = terms.length > MOST_TERMS;
   const list = el("span", { class: "list", role: "listbox", "aria-label": label });
@@ -116,11 +124,12 @@ function termList({ trace, terms, words }, label, draw, between) {
     const factors = term.factors.flatMap((read, n) => {
       const symbol = draw(read);
       if (!isPutIn(trace, read)) symbol.classList.add(`of-${trace.tensor(read.tensor).of}`);
-      return n > 0 ? [between === undefined ? thinSpace() : m("mo", between), symbol] : [symbol];
+      return n > 0 ? [between(), symbol] : [symbol];
     });
     const node = chip([math(...factors)], trace.tensor(term.factors[0].tensor).of, position);
     node.classList.toggle("zero", isZeroTerm(trace, term));
     node.setAttribute("role", "option");
+    node.setAttribute("aria-label", term.factors.map(say).join(` ${words.times} `));
     node.tabIndex = k === 0 ? 0 : -1;
     list.append(node);
   });
@@ -180,9 +189,14 @@ function symbolOf(trace, { tensor, cell }) {
   return fullSymbol(trace.name(tensor, cell));
 }
 
+/** @param {Trace} trace @param {Read} read @returns {number} */
+function valueOf(trace, { tensor, cell }) {
+  return cell === null ? 0 : trace.value(tensor, cell);
+}
+
 /** @param {Trace} trace @param {Read} read @returns {MathMLElement} */
-function numberOf(trace, { tensor, cell }) {
-  return m("mn", formatFactor(cell === null ? 0 : trace.value(tensor, cell)));
+function numberOf(trace, read) {
+  return m("mn", formatFactor(valueOf(trace, read)));
 }
 
 /** @param {number} scale @returns {Node} one over a whole number as a fraction */

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from app import cli
 from app.settings import Settings
-from tests.app.live import LiveServer
 from tests.app.service import Service
 
 
@@ -26,13 +25,6 @@ def service_with() -> Callable[..., Service]:
         return Service(Settings(**settings))
 
     return build
-
-
-@pytest.fixture(scope="module")
-def live() -> Iterator[LiveServer]:
-    """A server in a process of its own, on a free port."""
-    with LiveServer() as server:
-        yield server
 
 
 @pytest.fixture

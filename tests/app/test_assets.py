@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app import assets
-from app.assets import Assets
+from app.assets import FOREVER, Assets
 from tests.app.service import Service
 
 
@@ -30,25 +30,62 @@ def mounted(folder: Path) -> tuple[Assets, TestClient]:
 
 def test_asset_at_its_address_is_cached_for_good(folder: Path) -> None:
     files, client = mounted(folder)
-    assert re.fullmatch(r"/static/[0-9a-f]{12}/js/main.js", files.url("js/main.js"))
-    response = client.get(files.url("js/main.js"))
+    address = files.current().url("js/main.js")
+    assert re.fullmatch(r"/static/[0-9a-f]{12}/js/main.js", address)
+    response = client.get(address)
     assert response.text == 'import "./rule.js";\n'
-    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["cache-control"] == FOREVER
+    again = client.get(address, headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, FOREVER)
 
 
 def test_asset_that_was_edited_has_another_address(folder: Path) -> None:
     files, client = mounted(folder)
-    before = files.url("js/main.js")
+    before = files.current().url("js/main.js")
     (folder / "js" / "rule.js").write_text("export const one = 1.0;\n")
-    assert files.url("js/main.js") != before
+    assert files.current().url("js/main.js") != before
     stale = client.get(before)
     assert (stale.status_code, stale.headers["cache-control"]) == (200, "no-cache")
 
 
+def test_asset_that_was_edited_since_the_last_page_is_not_cached(folder: Path) -> None:
+    files, client = mounted(folder)
+    address = files.current().url("js/rule.js")
+    (folder / "js" / "rule.js").write_text("export const one = 1.0;\n")
+    assert client.get(address).headers["cache-control"] == "no-cache"
+    (folder / "js" / "new.js").write_text("")
+    assert client.get(f"{files.current().address}/js/rule.js").headers["cache-control"] == FOREVER
+
+
+def test_assets_that_are_packed_are_looked_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "PACKAGED", folder.parent)
+    files, client = mounted(folder)
+    address = files.current().url("js/main.js")
+    monkeypatch.delattr(Assets, "_stamps")
+    assert files.current().url("js/main.js") == address
+    assert client.get(address).headers["cache-control"] == FOREVER
+
+
+def test_assets_are_looked_at_once_for_a_page_and_not_for_its_files(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, looks = Assets._stamps, []
+    monkeypatch.setattr(Assets, "_stamps", lambda self: looks.append(1) or look(self))
+    page = service.client.get("/")
+    assert len(looks) == 1
+    addresses = re.findall(r'"(/static/[^"]+)"', page.text)
+    assert len(addresses) > 10
+    for address in addresses:
+        assert service.client.get(address).headers["cache-control"] == FOREVER
+    assert len(looks) == 1
+
+
 def test_asset_revision_depends_on_content_alone(folder: Path) -> None:
-    first = Assets(folder, mounted_at="/static").revision
+    first = Assets(folder, mounted_at="/static").current().address
     (folder / "js" / "main.js").touch()
-    assert Assets(folder, mounted_at="/static").revision == first
+    assert Assets(folder, mounted_at="/static").current().address == first
 
 
 @pytest.mark.parametrize(

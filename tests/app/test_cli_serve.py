@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from tests.app.live import LiveServer, start
+from tests.app.live import LiveServer
 from tests.app.service import SMALL
+from tools.server import start
 
 
 def test_serve_answers_at_the_address_it_prints() -> None:
@@ -43,14 +46,24 @@ def test_serve_stops_in_bounded_time_with_a_body_half_sent(
             connection.sendall(b"POST /api/v1/conv2d/backward HTTP/1.1\r\nHost: x\r\n")
             connection.sendall(b"Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{")
             time.sleep(0.2)
-            started = time.monotonic()
             live.process.send_signal(stop)
-            live.process.wait(20)
-        assert time.monotonic() - started < 15
+            live.process.wait(60)
 
 
-def test_serve_with_workers_answers_from_each() -> None:
+def workers_of(supervisor: int) -> set[int]:
+    """The processes that the supervisor has started to serve, by what Linux knows of them."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            if parent == supervisor and b"spawn_main" in folder.joinpath("cmdline").read_bytes():
+                found.add(int(folder.name))
+    return found
+
+
+def test_serve_with_workers_runs_as_many_processes_which_answer_alike() -> None:
     with LiveServer("--workers", "2") as live:
         answers = {live.post(json.dumps(SMALL).encode()) for _ in range(20)}
         assert len(answers) == 1
         assert answers.pop()[0] == 200
+        assert len(workers_of(live.process.pid)) == 2

@@ -110,11 +110,13 @@ def test_body_that_would_grow_when_parsed_is_a_413(
     assert detail in response.json()["detail"]
 
 
-def test_million_numbers_are_parsed_in_well_under_two_seconds() -> None:
-    rows = json.loads(json.dumps([[[[k + 0.5] for k in range(1000)]] * 1000]))
-    started = time.monotonic()
+def test_million_numbers_are_read_in_less_time_than_their_json_is_parsed() -> None:
+    text = json.dumps([[[[k + 0.5] for k in range(1000)]] * 1000])
+    started = time.process_time()
+    rows = json.loads(text)
+    parsed = time.process_time()
     tensor = parse_tensor(rows, ("N", "H", "W", "C"))
-    assert time.monotonic() - started < 1
+    assert time.process_time() - parsed < parsed - started
     assert tensor.array.shape == (1, 1000, 1000, 1)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app import queries
 from app.presets import BY_ID, PRESETS
 from app.trace_answers import TermsAnswer, TraceAnswer
 from tests.app.service import Service
@@ -92,6 +93,16 @@ def test_trace_past_a_cell_limit_is_refused(service_with: Any) -> None:
     details = [error["detail"] for error in problem["errors"]]
     assert details[0] == "72 cells of grad_output_columns: this server takes at most 40"
     assert "cells in all" in details[1]
+
+
+@pytest.mark.parametrize("path", ["trace", "terms"])
+def test_trace_past_a_cell_limit_is_refused_before_anything_is_computed(
+    service_with: Any, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(queries, "build_trace")
+    service = service_with(max_trace_cells=200)
+    body = ARTICLE | ({"tensor": "output", "index": [0, 0, 0, 0]} if path == "terms" else {})
+    assert "cells in all" in service.fault(body, "", path)
 
 
 def test_trace_overflow_in_between_is_refused(service: Service) -> None:

@@ -76,7 +76,7 @@ def test_pin_goes_when_the_cursor_or_the_step_moves(slide: Stage) -> None:
 
 
 def test_pin_by_a_tab_of_the_result_shows_that_grid(slide: Stage) -> None:
-    tabs = slide.page.get_by_role("navigation", name="Other channels of the result")
+    tabs = slide.page.get_by_role("navigation", name="Grids of the result")
     tabs.get_by_role("button").last.click()
     slide.settle()
     assert {cell[4] for cell in slide.cells("output")} == {1}

@@ -10,7 +10,6 @@ import re
 import shlex
 import tomllib
 import urllib.request
-from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -73,12 +72,6 @@ def examples(language: str, answer: str) -> list[Any]:
                 name = f"{document}-{len(found)}"
                 found.append(pytest.param(source, expected, id=name))
     return found
-
-
-@pytest.fixture(scope="module")
-def live() -> Iterator[LiveServer]:
-    with LiveServer() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

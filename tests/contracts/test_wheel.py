@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
+from tools.server import Server
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,18 +31,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-P", "-m", "app", "serve", "--port", "0"]
-    server = subprocess.Popen(
-        command, cwd=elsewhere, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        yield server.stdout.readline().rsplit(maxsplit=1)[-1]
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        server.stdout.close()
+    with Server(folder=elsewhere, PYTHONPATH=str(installed), PYTHONSAFEPATH="1") as server:
+        yield server.address
 
 
 def read(url: str) -> bytes:

@@ -93,9 +93,9 @@ def assert_exact(actual: np.ndarray, expected: np.ndarray) -> None:
     np.testing.assert_array_equal(actual, expected)
 
 
-def geometries(max_macs: int = 3000) -> st.SearchStrategy[ConvGeometry]:
+def geometries(max_multiply_adds: int = 3000) -> st.SearchStrategy[ConvGeometry]:
     """Valid geometries of every kind in :data:`KINDS`, small enough for the plain loops."""
-    return _any_geometry().filter(lambda g: g.macs <= max_macs)
+    return _any_geometry().filter(lambda g: g.multiply_adds <= max_multiply_adds)
 
 
 @st.composite

@@ -115,7 +115,7 @@ def test_kernels_broadcast_input_same_numbers() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@given(g=geometries(max_macs=1000))
+@given(g=geometries(max_multiply_adds=1000))
 def test_kernels_any_geometry_keep_the_dtype_and_give_contiguous_results(
     dtype: type, g: ConvGeometry
 ) -> None:
@@ -127,7 +127,7 @@ def test_kernels_any_geometry_keep_the_dtype_and_give_contiguous_results(
         assert_exact(result, expected[name])
 
 
-@given(geometries(max_macs=1000))
+@given(geometries(max_multiply_adds=1000))
 def test_kernels_any_geometry_leave_their_arrays_alone(g: ConvGeometry) -> None:
     arrays = contiguous_arrays(g)
     before = [array.copy() for array in arrays]

@@ -48,7 +48,7 @@ def test_rules_any_geometry_reproduce_every_tensor(g: ConvGeometry, has_bias: bo
 
 @pytest.mark.fuzz
 @pytest.mark.timeout(1800)
-@given(geometries(max_macs=10_000), st.booleans())
+@given(geometries(max_multiply_adds=10_000), st.booleans())
 def test_rules_any_larger_geometry_reproduce_every_tensor(g: ConvGeometry, has_bias: bool) -> None:
     assert_steps_reproduce_values(trace_of(g, has_bias=has_bias), np.float64)
 

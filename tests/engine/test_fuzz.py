@@ -12,7 +12,7 @@ from tests.engine.geometries import assert_exact, geometries, small_integers, te
 pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(1800)]
 
 
-@given(geometries(max_macs=12_000), st.integers(0, 2**32))
+@given(geometries(max_multiply_adds=12_000), st.integers(0, 2**32))
 def test_kernels_any_geometry_and_numbers_equal_plain_loops(g: ConvGeometry, seed: int) -> None:
     input = small_integers(g.input_shape, seed)
     weight = small_integers(g.weight_shape, seed + 1)
@@ -27,7 +27,7 @@ def test_kernels_any_geometry_and_numbers_equal_plain_loops(g: ConvGeometry, see
     assert_exact(gradients.bias, plain_loops.grad_bias(grad_output))
 
 
-@given(geometries(max_macs=1_000_000))
+@given(geometries(max_multiply_adds=1_000_000))
 def test_kernels_float32_any_geometry_equal_float64(g: ConvGeometry) -> None:
     input, weight, bias, grad_output = tensors(g)
     singles = tensors(g, np.float32)
@@ -41,7 +41,7 @@ def test_kernels_float32_any_geometry_equal_float64(g: ConvGeometry) -> None:
     assert_exact(gradients.weight, expected.weight)
 
 
-@given(geometries(max_macs=1_000_000), st.sampled_from(["channel_major", "channel_last"]))
+@given(geometries(max_multiply_adds=1_000_000), st.sampled_from(["channel_major", "channel_last"]))
 def test_im2col_any_geometry_col2im_is_its_adjoint(g: ConvGeometry, order: str) -> None:
     input, *_ = tensors(g)
     windows = {"patch_order": order, **g.options}

@@ -76,11 +76,11 @@ def test_backward_padding_leftover_rows_are_padded_after() -> None:
 
 
 @given(geometries())
-def test_macs_any_geometry_counts_the_products(g: ConvGeometry) -> None:
+def test_multiply_adds_any_geometry_counts_the_products(g: ConvGeometry) -> None:
     ones = np.ones((g.batch, *g.padded_size, g.in_channels))
     windows_of_ones = conv2d(ones, np.ones(g.weight_shape), **(g.options | {"padding": 0}))
 
-    assert g.macs == windows_of_ones.sum()
+    assert g.multiply_adds == windows_of_ones.sum()
 
 
 @given(geometries())

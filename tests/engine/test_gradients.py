@@ -14,6 +14,7 @@ from engine import (
     conv2d_grad_input,
     conv2d_grad_weight,
 )
+from engine.trace import build_trace
 from tests.engine import plain_loops
 from tests.engine.geometries import assert_exact, geometries, identify, tensors
 
@@ -150,3 +151,12 @@ def test_gradients_batch_of_copies_is_a_sum_and_not_a_mean() -> None:
     assert_exact(three.weight, 3 * one.weight)
     assert_exact(three.bias, 3 * one.bias)
     assert_exact(three.input, np.repeat(one.input, 3, axis=0))
+
+
+def test_gradients_and_traces_are_equal_to_themselves_alone() -> None:
+    g = SMALL[0]
+    input, weight, bias, grad_output = tensors(g)
+    gradients = {conv2d_backward(grad_output, input, weight) for _ in range(2)}
+    traces = {build_trace(g, input, weight, bias) for _ in range(2)}
+
+    assert (len(gradients), len(traces)) == (2, 2)

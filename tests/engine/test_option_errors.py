@@ -1,14 +1,18 @@
 """What is refused of stride, padding, dilation and groups: the rule, the values, the remedy."""
 
+from contextlib import suppress
+from inspect import signature
+
 import numpy as np
 import pytest
 
-from engine import OptionError
+from engine import EngineError, OptionError
 from tests.engine.refusals import CALLS, assert_refused
 
 pytestmark = pytest.mark.usefixtures("as_users_run_it")
 
 PAIR_RULE = "is a whole number or a pair (vertical, horizontal) of at least"
+HUGE = 10**5000
 
 
 @pytest.mark.parametrize("name", ["stride", "dilation"])
@@ -49,16 +53,19 @@ def test_stride_and_dilation_not_a_positive_size_are_refused(
         pytest.param(None, "None", id="none"),
         pytest.param((1, 2, 3), "(1, 2, 3)", id="three"),
         pytest.param((1, (0, 1)), "(1, (0, 1))", id="number-and-sides"),
-        pytest.param(((0, 1), (0, -1)), "(0, -1)", id="negative-side"),
-        pytest.param(((0, 1, 2), (0, 1)), "(0, 1, 2)", id="three-sides"),
-        pytest.param(((0, True), (0, 1)), "(0, True)", id="boolean-side"),
+        pytest.param(((0, 1), (0, -1)), "((0, 1), (0, -1))", id="negative-side"),
+        pytest.param(((0, 1, 2), (0, 1)), "((0, 1, 2), (0, 1))", id="three-sides"),
+        pytest.param(((0, True), (0, 1)), "((0, True), (0, 1))", id="boolean-side"),
+        pytest.param((0, (1, 1)), "(0, (1, 1))", id="number-and-pair"),
         pytest.param(("a", "b"), "('a', 'b')", id="strings"),
     ],
 )
 def test_padding_not_whole_and_at_least_0_is_refused(value: object, shown: str) -> None:
-    assert_refused(
-        "geometry", OptionError, "padding", f"padding {PAIR_RULE} 0, not {shown}", padding=value
+    text = (
+        "padding is a whole number, (vertical, horizontal), ((top, bottom), (left, right)), "
+        f'"valid" or "same", every number at least 0, not {shown}'
     )
+    assert_refused("geometry", OptionError, "padding", text, padding=value)
 
 
 @pytest.mark.parametrize("name", ["full", "SAME", "", "x" * 40])
@@ -92,3 +99,42 @@ def test_option_that_means_nothing_is_refused(kernel: str) -> None:
     text = "stride is a whole number or a pair (vertical, horizontal) of at least 1, not True"
 
     assert_refused(kernel, OptionError, "stride", text, stride=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"stride": -HUGE}, f"stride {PAIR_RULE} 1, not about -10**5000"),
+        ({"stride": (0, HUGE)}, f"stride {PAIR_RULE} 1, not numbers too long to print"),
+        ({"groups": -HUGE}, "groups is a whole number of at least 1, not about -10**5000"),
+    ],
+    ids=["stride", "stride-pair", "groups"],
+)
+def test_option_too_long_to_print_is_refused(options: dict[str, object], text: str) -> None:
+    (name,) = options
+    assert_refused("geometry", OptionError, name, text, **options)
+
+
+OPTION_NAMES = ("stride", "padding", "dilation", "groups", "kernel_size", "input_size")
+TAKES = [
+    (kernel, name)
+    for kernel, (function, _) in CALLS.items()
+    for name in (*OPTION_NAMES, "patch_order", "input_shape", "weight_shape")
+    if name in signature(function).parameters
+    # Padding of any size fits; that there is no memory for it is not the engine's to say.
+    and (kernel, name) not in (("conv2d", "padding"), ("im2col", "padding"))
+]
+
+
+@pytest.mark.parametrize(("kernel", "name"), TAKES, ids=["-".join(pair) for pair in TAKES])
+@pytest.mark.parametrize(
+    "value",
+    [HUGE, -HUGE, (1, HUGE), ((HUGE, 0), (0, HUGE)), (HUGE,) * 4, (1, 1, HUGE, 1), []],
+    ids=["huge", "negative", "pair", "sides", "shape", "one-axis", "empty"],
+)
+def test_argument_of_any_size_is_computed_or_refused_by_the_engine(
+    kernel: str, name: str, value: object
+) -> None:
+    function, arguments = CALLS[kernel]
+    with suppress(EngineError):
+        function(**(arguments | {name: value}))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.evaluate import evaluate
 from engine.rule import (
     Axis,
     Cell,
@@ -14,7 +15,6 @@ from engine.rule import (
     along,
     contract,
     copy,
-    evaluate,
     readers,
     terms,
 )

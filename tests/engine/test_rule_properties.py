@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import ConvGeometry
-from engine.derivations import base_tensors, chapters_of
-from engine.rule import Cell, Read, Rule, evaluate, readers
-from engine.trace import Trace, build_trace
+from engine.derivations import chapters_of
+from engine.evaluate import evaluate
+from engine.rule import Cell, Read, Rule, readers
+from engine.trace import Trace, build_trace, tensors_of
 from tests.engine import plain_rules
 from tests.engine.geometries import geometries, identify, small_integers, tensors
 from tests.engine.random_rules import Shape, random_rule
@@ -26,9 +27,7 @@ WITH_LEFTOVER = ConvGeometry.of((1, 5, 4, 2), (2, 2, 2, 1), stride=(2, 3))
 
 
 def shapes_of(g: ConvGeometry) -> dict[str, Shape]:
-    steps = (step for chapter in chapters_of(g, has_bias=True) for step in chapter.steps)
-    drawn = [*base_tensors(g, has_bias=True), *(step.tensor for step in steps)]
-    return {tensor.name: tensor.shape for tensor in drawn}
+    return {name: tensor.shape for name, tensor in tensors_of(g, has_bias=True).items()}
 
 
 def rules_of(g: ConvGeometry) -> list[Rule]:
@@ -69,7 +68,7 @@ def test_readers_every_step_are_the_inverse_of_terms(g: ConvGeometry) -> None:
 
 
 @settings(max_examples=60)
-@given(geometries(max_macs=60), st.integers(0))
+@given(geometries(max_multiply_adds=60), st.integers(0))
 def test_readers_any_geometry_and_step_are_the_inverse_of_terms(g: ConvGeometry, at: int) -> None:
     rules = rules_of(g)
 

@@ -70,3 +70,29 @@ def test_kernel_that_does_not_fit_is_refused(
         f"is {padded}: lower the dilation or add padding"
     )
     assert_refused("geometry", ShapeError, "weight", text, weight_shape=(*kernel, 1, 1), **options)
+
+
+def test_kernel_too_long_to_print_that_does_not_fit_is_refused() -> None:
+    text = (
+        "kernel 2x2 at dilation about 10**5000 spans about 10**5000xabout 10**5000, the padded "
+        "input is 3x3: lower the dilation or add padding"
+    )
+    assert_refused("geometry", ShapeError, "weight", text, dilation=10**5000)
+
+
+def test_groups_too_long_to_print_are_refused() -> None:
+    text = (
+        "about 10**5000 groups must divide both 1 input channels and 1 output channels: "
+        "choose a common divisor"
+    )
+    assert_refused("geometry", ShapeError, "groups", text, groups=10**5000)
+
+
+@pytest.mark.parametrize("shape", [3, None, 2.5], ids=repr)
+def test_shapes_that_are_no_sequence_are_refused(shape: Any) -> None:
+    text = f"the shape of input is (N, H, W, C_in), not {shape!r}"
+    assert_refused("geometry", ShapeError, "input", text, input_shape=shape)
+    assert_refused("grad_input", ShapeError, "input", text, input_shape=shape)
+    text = f"the shape of weight is (kh, kw, C_in/groups, C_out), not {shape!r}"
+    assert_refused("geometry", ShapeError, "weight", text, weight_shape=shape)
+    assert_refused("grad_weight", ShapeError, "weight", text, weight_shape=shape)

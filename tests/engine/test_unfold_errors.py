@@ -26,7 +26,7 @@ def test_input_size_not_a_positive_size_is_refused(size: object) -> None:
     assert_refused("col2im", OptionError, "input_size", text, input_size=size)
 
 
-@pytest.mark.parametrize("order", ["channel_first", "", None], ids=repr)
+@pytest.mark.parametrize("order", ["channel_first", "", None, [], {}], ids=repr)
 def test_patch_order_unknown_is_refused(order: object) -> None:
     text = f"patch_order is one of channel_major, channel_last, not {order!r}"
 

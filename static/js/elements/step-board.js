@@ -56,7 +56,7 @@ export class StepBoard extends HTMLElement {
     this.dataset.show = model.show;
     this.dataset.zeros = model.zeros ? "shown" : "hidden";
     const isSameBoard = old?.trace === model.trace && boardKey(old) === boardKey(model);
-    if (!isSameBoard || old.most !== model.most) this.fit(!isSameBoard);
+    if (!isSameBoard || old.most !== model.most) this.fit(true);
     this.mark();
     if (!isSameBoard || old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
@@ -144,7 +144,7 @@ export class StepBoard extends HTMLElement {
     for (const block of blocks) {
       const withShape = this.showsShape(blocks);
       const heading = headingOf(model, { tensor, view, block, withShape });
-      const grid = this.grid(panel, block, heading.textContent ?? "", kept);
+      const grid = this.grid(panel, block, heading.ariaLabel ?? "", kept);
       const section = el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid);
       section.style.minWidth = `${this.titleWidth(panel)}px`;
       holder.append(section);

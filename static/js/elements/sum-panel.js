@@ -62,7 +62,7 @@ export class SumPanel extends HTMLElement {
     for (const chip of this.querySelectorAll("[data-position]")) {
       const position = Number(/** @type {HTMLElement} */ (chip).dataset.position);
       chip.classList.toggle("hot", position === model.hot);
-      chip.setAttribute("aria-selected", String(position === model.hot));
+      if (chip.role === "option") chip.ariaSelected = String(position === model.hot);
     }
   }
 }

@@ -13,6 +13,12 @@ import { flatten } from "../view.js";
 /** Characters of a symbol as plain text from which on it is set smaller, to stay within its cell. */
 const WIDE_SYMBOL = 12;
 
+/** @param {string} number @returns {string} a class for one that would not fit in full size */
+function sizeOf(number) {
+  if (number.length > 7) return " longer";
+  return number.length > 4 ? " long" : "";
+}
+
 /**
  * @param {Trace} trace
  * @param {Tensor} tensor
@@ -39,6 +45,6 @@ export function tensorCell(trace, tensor, cell, withSymbol) {
     const isWide = plainSymbol(name).length > WIDE_SYMBOL;
     td.append(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));
   }
-  td.append(el("span", { class: number.length > 5 ? "number long" : "number" }, number));
+  td.append(el("span", { class: `number${sizeOf(number)}` }, number));
   return td;
 }

@@ -7,7 +7,7 @@
  */
 
 import { el, fill } from "../dom.js";
-import { fullSymbol, m, math } from "../mathml.js";
+import { fullSymbol, m, math, plainSymbol } from "../mathml.js";
 import { titleOf } from "../titles.js";
 import { extentOf } from "../view.js";
 
@@ -30,6 +30,9 @@ export function headingOf({ trace, titles, words }, { tensor, view, block, withS
     heading.append(el("small", {}, fill(words.group, { group: title.group })));
   }
   if (withShape) heading.append(el("small", {}, shapeOf(tensor, view)));
+  // MathML has no text of its own for those who name headings.
+  const spelled = `${title.before}${title.name === null ? "" : plainSymbol(title.name)}${title.after}`;
+  heading.setAttribute("aria-label", `${spelled} ${shapeOf(tensor, view)}`);
   return heading;
 }
 
