@@ -13,8 +13,8 @@ import pytest
 from app import __version__
 from app.presets import PRESETS
 from tests.app.command import Run, refused
-from tests.app.live import ROOT, start
 from tests.app.service import Service
+from tools.server import ROOT, start
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)

@@ -12,17 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.app.live import LiveServer
 from tests.browser.guard import Guard
 from tests.browser.stage import Stage
-from tools.install_browser import REMEDY, find_chromium
+from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESKTOP = {"width": 1280, "height": 800}
 
 
@@ -40,7 +31,9 @@ def browser() -> Iterator[Browser]:
     path = find_chromium()
     assert path is not None, f"the browser tests need a Chromium: {REMEDY}"
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS, env={**os.environ})
+        yield playwright.chromium.launch(
+            executable_path=path, args=[*CHROMIUM_FLAGS], env={**os.environ}
+        )
 
 
 @pytest.fixture
