@@ -100,6 +100,8 @@ class StepBody(Wire):
     id: str
     draws: list[DrawingBody]
     writes: str
+    walks: str
+    """The tensor whose cells the reader goes through: the written one, or a source."""
     rule: RuleBody | None
     """The rule of this step, where it is another than the tensor's own."""
 

@@ -47,11 +47,16 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: ``tensor`` is written by ``tensor.rule`` from the tensors drawn."""
+    """One step: ``tensor`` is written by ``tensor.rule`` from the tensors drawn.
+
+    The reader goes through the cells of ``walks``: of what is written, or of a source whose readers
+    are the point of the step.
+    """
 
     id: str
     draws: tuple[Drawing, ...]
     tensor: Tensor
+    walks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,15 @@ class Chapter:
     steps: tuple[Step, ...]
 
 
-def step(id: str, tensor: Tensor, *, views: Mapping[str, View] | None = None) -> Step:
+def step(
+    id: str,
+    tensor: Tensor,
+    *,
+    views: Mapping[str, View] | None = None,
+    walks: str | None = None,
+) -> Step:
     """A step that draws what its rule reads, and then what it writes."""
     assert tensor.rule is not None, "a step writes by a rule"
     names = (*tensor.rule.sources, tensor.name)
-    return Step(id, tuple(Drawing(name, (views or {}).get(name)) for name in names), tensor)
+    draws = tuple(Drawing(name, (views or {}).get(name)) for name in names)
+    return Step(id, draws, tensor, walks or tensor.name)

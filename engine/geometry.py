@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -169,6 +170,25 @@ class ConvGeometry:
             (before_h, h + span_h - 1 - before_h - dilated_h),
             (before_w, w + span_w - 1 - before_w - dilated_w),
         )
+
+    @property
+    def most_reads(self) -> int:
+        """In how many windows the input cell stands that stands in the most.
+
+        >>> ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)).most_reads
+        4
+        >>> ConvGeometry.of((1, 5, 4, 1), (2, 2, 1, 1), stride=2).most_reads
+        1
+        """
+        reads: list[Counter[int]] = [Counter(), Counter()]
+        for axis, counter in enumerate(reads):
+            size, before = self.input_size[axis], self.padding[axis][0]
+            for window in range(self.output_size[axis]):
+                for tap in range(self.kernel_size[axis]):
+                    at = window * self.stride[axis] + tap * self.dilation[axis] - before
+                    counter[at] += 0 <= at < size
+        rows, columns = (max(counter.values()) for counter in reads)
+        return rows * columns
 
     @property
     def multiply_adds(self) -> int:

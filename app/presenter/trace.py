@@ -63,6 +63,7 @@ def _step(trace: Trace, step: Step) -> Wire:
             for drawing in step.draws
         ],
         "writes": written.name,
+        "walks": step.walks,
         "rule": None if is_own or written.rule is None else _rule(written.rule),
     }
 

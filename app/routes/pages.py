@@ -38,12 +38,13 @@ async def explain(
     if chapter not in lesson.chapters:
         raise NotFound(f"The chapters are {', '.join(lesson.chapters)}.")
     steps = lesson.steps_of(chapter)
-    if step not in (None, *steps):
+    if step not in (None, *steps, *lesson.words["chapters"][chapter]["steps"]):
         raise NotFound(f"On this example the steps of {chapter} are {', '.join(steps)}.")
     context = {
         "lesson": lesson,
         "chapter": chapter,
-        "step": step or steps[0],
+        # A step that this example does not have opens its chapter.
+        "step": step if step in steps else steps[0],
         "preset": preset,
         "presets": presets.PRESETS,
         "theme": theme if theme in explainer.THEMES else "auto",

@@ -7,6 +7,7 @@
  */
 
 import { indexAt, isCopy, pointOf } from "./rule.js";
+import { isCrossed } from "./marks.js";
 import { written } from "./selectors.js";
 import { cellAt, extentOf, placeOf, span } from "./view.js";
 
@@ -36,7 +37,7 @@ export function boardOf(trace, state, target) {
   const fixed = all ? [] : view.blocks;
   const units =
     kind === "window"
-      ? pairs(drawn, product, point)
+      ? pairs(drawn, product, point, isCrossed(step.rule) ? "\u00b7" : "\u2299")
       : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
   const hidden = Math.max(0, units.length - MOST_PAIRS);
   for (const { factors } of others) {
@@ -90,9 +91,10 @@ function panel({ tensor, view }, blocks, fixed) {
  * @param {Drawn[]} drawn
  * @param {{sum: {axis: string, size: number}[], factors: Factor[]}} product
  * @param {Record<string, number>} point
+ * @param {string} operator
  * @returns {Unit[]}
  */
-function pairs(drawn, product, point) {
+function pairs(drawn, product, point, operator) {
   const onGrids = product.sum.filter(({ axis }) =>
     drawn.some(({ tensor, view }, k) => runsOverBlocks(tensor, view, product.factors[k], axis)),
   );
@@ -101,7 +103,7 @@ function pairs(drawn, product, point) {
     points = points.flatMap((at) => range(size).map((value) => ({ ...at, [axis]: value })));
   }
   return points.map((at) => ({
-    operator: "\u2299",
+    operator,
     panels: drawn.map((each, k) =>
       panel(each, [blockRead(each, product.factors[k], at)], each.view.blocks),
     ),

@@ -10,6 +10,7 @@
 import { el, fill } from "./dom.js";
 import { formatFactor, formatNumber } from "./format.js";
 import { fullSymbol, m, math, plainSymbol } from "./mathml.js";
+import { MOST_BADGES, badgesOf, usersOf } from "./marks.js";
 import { isCopy } from "./rule.js";
 import { isPutIn, isZeroTerm } from "./selectors.js";
 import { placeOf } from "./view.js";
@@ -29,7 +30,8 @@ export function equationRows(model) {
 }
 
 /** @param {SumModel} model @param {FanIn} fan */
-function sumRows(model, { target }) {
+function sumRows(model, fan) {
+  const { target } = fan;
   const { trace, rule, words } = model;
   const left = named(trace, target);
   const scale = rule.scale === 1 ? [] : [scaleOf(rule.scale), "("];
@@ -38,11 +40,13 @@ function sumRows(model, { target }) {
     draw: (read) => symbolOf(trace, read),
     say: (read) => plainSymbol(trace.name(read.tensor, read.cell)),
     between: thinSpace,
+    badges: fan.kind === "in" ? badgesOf(rule, fan) : new Map(),
   });
   const numbers = termList(model, words.numbers, {
     draw: (read) => numberOf(trace, read),
     say: (read) => formatNumber(valueOf(trace, read)),
     between: () => m("mo", "\u00b7"),
+    badges: new Map(),
   });
   const total = totalOf(trace, target);
   return [
@@ -63,8 +67,9 @@ function copyRow(model, { target, terms }) {
 }
 
 /** @param {SumModel} model @param {FanOut} fan */
-function fanOutRows(model, { source, readers }) {
-  const { trace, words } = model;
+function fanOutRows(model, fan) {
+  const { source, readers } = fan;
+  const { trace, rule, words } = model;
   const number = el(
     "output",
     { class: "total quiet" },
@@ -74,20 +79,19 @@ function fanOutRows(model, { source, readers }) {
   const count = el("span", { class: "count" }, fill(text, { count: readers.length }));
   const first = row(words.cell, named(trace, source), operator("="), number, count);
   if (readers.length === 0) return [first];
-  const here = readersHere(model, readers).slice(0, FIRST_TERMS);
+  const users = usersOf(trace, model, fan);
+  const here = (users.length > 0 ? users : readers).slice(0, FIRST_TERMS);
   const shown = here.map((cell) => readerChip(model, source, cell));
+  if (rule.products[0].factors.length === 2 && users.length > 0 && users.length <= MOST_BADGES) {
+    shown.forEach((node, k) => {
+      node.dataset.badge = String(k + 1);
+    });
+  }
   if (here.length < readers.length) {
     const more = fill(words.moreReaders, { count: readers.length - here.length });
     shown.push(el("span", { class: "more" }, more));
   }
   return [first, row(words.goesInto, ...shown)];
-}
-
-/** Those in the grid of the result that is on the board, if any. @param {SumModel} model @param {Cell[]} readers */
-function readersHere({ trace, writes, view, block }, readers) {
-  const tensor = trace.tensor(writes);
-  const here = readers.filter((cell) => placeOf(tensor, view, cell).block === block);
-  return here.length > 0 ? here : readers;
 }
 
 /** @param {SumModel} model @param {CellRef} source @param {Cell} cell of the result */
@@ -112,10 +116,11 @@ function readerChip(model, source, cell) {
  * @param {SumModel} model
  * @param {string} label
  * @param {{draw: (read: Read) => MathMLElement, say: (read: Read) => string,
- *   between: () => MathMLElement}} factor how a factor is drawn and said, and what stands before another
+ *   between: () => MathMLElement, badges: Map<number, string>}} factor how a factor is drawn and said,
+ *   what stands before another, and the number that joins a term to its cells
  * @returns {Node}
  */
-function termList({ trace, terms, words }, label, { draw, say, between }) {
+function termList({ trace, terms, words }, label, { draw, say, between, badges }) {
   if (terms.length === 0) return el("span", { class: "term zero" }, "0");
   const many = terms.length > MOST_TERMS;
   const list = el("span", { class: "list", role: "listbox", "aria-label": label });
@@ -128,6 +133,7 @@ function termList({ trace, terms, words }, label, { draw, say, between }) {
     });
     const node = chip([math(...factors)], trace.tensor(term.factors[0].tensor).of, position);
     node.classList.toggle("zero", isZeroTerm(trace, term));
+    if (badges.has(position)) node.dataset.badge = badges.get(position);
     node.setAttribute("role", "option");
     node.setAttribute("aria-label", term.factors.map(say).join(` ${words.times} `));
     node.tabIndex = k === 0 ? 0 : -1;

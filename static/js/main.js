@@ -15,6 +15,7 @@ import { boardOf } from "./board.js";
 import "./elements/define.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
+import { marks } from "./marks.js";
 import {
   drawPage,
   drawTheme,
@@ -29,8 +30,8 @@ import {
   cellCount,
   cursorCell,
   focus,
-  marks,
   shownTerms,
+  stageCell,
   stepNeighbour,
   written,
 } from "./selectors.js";
@@ -83,14 +84,14 @@ function draw(state) {
   const { step, view } = written(trace, state);
   const cursor = cursorCell(trace, state);
   const fan = focus(trace, state);
-  const onStage = fan.kind === "in" ? fan.target : cursor;
+  const { cell: onStage, isWritten } = stageCell(trace, state);
   const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
   sum.update({
     trace,
     rule: step.rule,
     writes: step.writes,
     view,
-    block: placeOf(trace.tensor(step.writes), view, cursor.cell).block,
+    block: placeOf(trace.tensor(step.writes), view, onStage).block,
     fan,
     terms,
     hot: state.term,
@@ -99,9 +100,10 @@ function draw(state) {
   board.update({
     trace,
     step: `${state.chapter}/${state.step}`,
-    board: boardOf(trace, state, onStage.cell),
+    board: boardOf(trace, state, onStage),
     marks: marks(trace, state),
     cursor,
+    written: isWritten ? cursor.cell : null,
     show: state.show,
     zeros: state.zeros,
     titles,
@@ -202,7 +204,7 @@ document.addEventListener("keydown", (event) => {
 
 find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
   const url = new URL(location.href);
-  url.pathname = `/${store.state.chapter}`;
+  url.pathname = `/${store.state.chapter}/${store.state.step}`;
   for (const name of ["cell", "pin"]) url.searchParams.delete(name);
   url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
   location.assign(url);

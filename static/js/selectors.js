@@ -7,12 +7,11 @@
  */
 
 import { isCopy } from "./rule.js";
-import { cellAt, extentOf, flatten, orderOf, placeAt, placeOf } from "./view.js";
+import { cellAt, extentOf, orderOf, placeAt, placeOf } from "./view.js";
 
 /** @typedef {{step: Step, tensor: Tensor, view: View}} Written */
 /** @typedef {{kind: "in", target: CellRef, terms: Term[]}} FanIn */
 /** @typedef {{kind: "out", source: CellRef, readers: Cell[]}} FanOut */
-/** @typedef {Map<string, Map<number, string>>} Marks by tensor, then by flat position */
 
 /** @param {Trace} trace @param {State} state @returns {Written} */
 export function written(trace, state) {
@@ -22,24 +21,50 @@ export function written(trace, state) {
   return { step, tensor, view: drawn?.view ?? tensor.view };
 }
 
+/** The tensor whose cells the reader goes through. @param {Trace} trace @param {State} state */
+function walked(trace, state) {
+  const { step } = written(trace, state);
+  const tensor = trace.tensor(step.walks);
+  const drawn = step.draws.find((drawing) => drawing.tensor === step.walks);
+  return { tensor, view: drawn?.view ?? tensor.view };
+}
+
 /** @param {Trace} trace @param {State} state @returns {number} */
 export function cellCount(trace, state) {
-  const { tensor } = written(trace, state);
+  const { tensor } = walked(trace, state);
   return tensor.axes.reduce((total, { size }) => total * size, 1);
 }
 
-/** @param {Trace} trace @param {State} state @returns {CellRef} the cell that is being written */
+/** @param {Trace} trace @param {State} state @returns {CellRef} the cell that the reader has come to */
 export function cursorCell(trace, state) {
-  const { tensor, view } = written(trace, state);
+  const { tensor, view } = walked(trace, state);
   const place = placeAt(extentOf(tensor, view), state.cursor);
   return { tensor: tensor.name, cell: cellAt(tensor, view, place) };
 }
 
 /** @param {Trace} trace @param {State} state @param {CellRef} ref @returns {number|null} */
 export function orderOfCell(trace, state, ref) {
-  const { tensor, view } = written(trace, state);
+  const { tensor, view } = walked(trace, state);
   if (ref.tensor !== tensor.name) return null;
   return orderOf(extentOf(tensor, view), placeOf(tensor, view, ref.cell));
+}
+
+/**
+ * The cell of the result that the board shows the sources of: the one looked at, or the cursor's, or
+ * where the cursor goes through a source, one that reads it.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @returns {{cell: Cell, isWritten: boolean}} and whether the result is being written up to it
+ */
+export function stageCell(trace, state) {
+  const fan = focus(trace, state);
+  const cursor = cursorCell(trace, state);
+  const { tensor } = written(trace, state);
+  const isWritten = cursor.tensor === tensor.name;
+  if (fan.kind === "in") return { cell: fan.target.cell, isWritten };
+  if (isWritten) return { cell: cursor.cell, isWritten };
+  return { cell: fan.readers[0] ?? tensor.axes.map(() => 0), isWritten };
 }
 
 /**
@@ -100,33 +125,4 @@ export function shownTerms(trace, state, fan) {
   const { step } = written(trace, state);
   if (state.zeros || isCopy(step.rule)) return numbered;
   return numbered.filter(({ term }) => !isZeroTerm(trace, term));
-}
-
-/** @param {Trace} trace @param {State} state @returns {Marks} */
-export function marks(trace, state) {
-  /** @type {Marks} */
-  const found = new Map();
-  /** @param {CellRef} ref @param {string} mark */
-  const add = ({ tensor, cell }, mark) => {
-    const flat = flatten(trace.tensor(tensor).axes, cell);
-    const ofTensor = found.get(tensor) ?? new Map();
-    found.set(tensor, ofTensor.set(flat, mark));
-  };
-  const fan = focus(trace, state);
-  if (fan.kind === "out") {
-    const { tensor } = written(trace, state);
-    for (const cell of fan.readers) add({ tensor: tensor.name, cell }, "reader");
-    add(fan.source, "source");
-    return found;
-  }
-  for (const { factors } of fan.terms) {
-    for (const { tensor, cell } of factors) if (cell !== null) add({ tensor, cell }, "read");
-  }
-  if (state.term !== null) {
-    for (const { tensor, cell } of fan.terms[state.term]?.factors ?? []) {
-      if (cell !== null) add({ tensor, cell }, "read hot");
-    }
-  }
-  add(fan.target, "write");
-  return found;
 }

@@ -13,7 +13,7 @@ import { cellAt, span } from "./view.js";
 const LETTERS = { input: "X", weight: "K", bias: "b", output: "Y" };
 
 /**
- * @typedef {{before: string, name: Name|null, after: string, transposed: boolean, group: number|null}} Title
+ * @typedef {{before: string, name: Name|null, after: string, group: number|null}} Title
  * @typedef {Record<string, string>} TitleTemplates by tensor; {self} stands for its letter
  */
 
@@ -32,14 +32,20 @@ export function titleOf(trace, tensor, view, block, templates) {
   const manyGroups = view.blocks.includes("g") && span(tensor, ["g"]) > 1;
   const [before, after = null] = template.split(/\{(?:self|value)\}/);
   const gradient = tensor.role === "gradient" && template.includes("{self}");
+  const letter = tensor.symbol?.letter === "z" ? "Z" : (LETTERS[tensor.of] ?? tensor.of);
+  const transposed = view !== tensor.view;
   return {
-    before,
-    name:
-      after === null ? null : { letter: LETTERS[tensor.of] ?? tensor.of, gradient, sub: "", sup },
-    after: after ?? "",
-    transposed: view !== tensor.view,
+    ...around(before, after ?? "", transposed),
+    name: after === null ? null : { letter, gradient, sub: "", sup },
     group: manyGroups && !showsGroup ? (pointOf(tensor.axes, cell).g ?? 0) + 1 : null,
   };
+}
+
+/** A transposed matrix is the whole of it transposed. @param {string} before @param {string} after @param {boolean} transposed */
+function around(before, after, transposed) {
+  if (!transposed) return { before, after };
+  if (after === "" || after.endsWith(")")) return { before, after: `${after}\u1d40` };
+  return { before: `(${before}`, after: `${after})\u1d40` };
 }
 
 /**

@@ -13,8 +13,9 @@
  * @typedef {{name: string, role: "value"|"gradient", of: string, axes: Axis[], view: View,
  *   values: number[]|null, rule: Rule|null, symbol: Symbol|null}} Tensor
  * @typedef {{tensor: string, view: View}} Drawing
- * @typedef {{id: string, draws: Drawing[], writes: string, rule: Rule|null}} WireStep
- * @typedef {{id: string, draws: Drawing[], writes: string, rule: Rule}} Step
+ * @typedef {{id: string, draws: Drawing[], writes: string, walks: string,
+ *   rule: Rule|null}} WireStep
+ * @typedef {{id: string, draws: Drawing[], writes: string, walks: string, rule: Rule}} Step
  * @typedef {{id: string, steps: Step[]}} Chapter
  * @typedef {{geometry: object, tensors: Tensor[],
  *   chapters: {id: string, steps: WireStep[]}[]}} WireTrace

@@ -46,7 +46,8 @@ def test_fan_out_of_a_hovered_source_is_its_readers(stage: Stage, preset: str) -
             stage.hover(tensor, cell)
             assert_fans_out(stage, told, step, tensor, cell)
         stage.mouse_away()
-        assert stage.marked("source", "reader") == set()
+        if step.walks == step.tensor.name:
+            assert stage.marked("source", "reader") == set()
 
 
 @pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
@@ -92,3 +93,17 @@ def test_fan_out_of_a_leftover_cell_says_that_nothing_reads_it(stage: Stage) -> 
         assert_fans_out(stage, told, step, "input", cell)
         assert stage.marked("reader") == set()
         assert "no cell of the result reads" in stage.sum()["text"].lower()
+
+
+@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
+def test_fan_out_of_the_cursor_is_shown_where_a_step_walks_a_source(
+    stage: Stage, preset: str
+) -> None:
+    told = lesson(preset)
+    step = told.step("grad-input-elements", "fan-out")
+    stage.open("grad-input-elements", "fan-out", preset)
+    cells = told.cells(step, step.walks)
+    for order in spread(cells, 6):
+        stage.move_to(order)
+        assert stage.position() == f"cell {order + 1} of {len(cells)}"
+        assert_fans_out(stage, told, step, step.walks, cells[order])

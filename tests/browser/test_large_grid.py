@@ -58,7 +58,7 @@ IN_SIGHT = """(spelled) => {
 }"""
 
 MARK = """([row, col, cols]) => document.querySelector("#box tensor-grid")
-  .mark(new Map([[row * cols + col, "write"]]), null)"""
+  .mark(new Map([[row * cols + col, {kind: "write", badge: ""}]]), null)"""
 
 
 @pytest.fixture

@@ -50,12 +50,12 @@ def test_every_cell_of_every_result_is_reached_by_the_cursor(stage: Stage, prese
     for number, (chapter, step) in enumerate(told.steps):
         if number > 0:
             stage.click("Next step")
-        cells = told.cells(step)
-        blocks = told.extent(step, step.tensor.name)[0]
+        cells = told.cells(step, step.walks)
+        blocks = told.extent(step, step.walks)[0]
         seen = set()
         for order in range(0, len(cells), len(cells) // blocks):
             stage.move_to(order)
-            seen |= set(stage.cells(step.tensor.name))
+            seen |= set(stage.cells(step.walks))
         assert seen == set(cells), f"{chapter}/{step.id}"
 
 
@@ -82,11 +82,18 @@ def test_step_of_another_chapter_by_its_link_opens_in_place(stage: Stage) -> Non
         assert_shows_step(stage, told, other, steps[-1])
 
 
-def test_example_chosen_anew_keeps_the_chapter_and_changes_the_numbers(stage: Stage) -> None:
-    before, after = PRESETS[0], PRESETS[-1]
+@pytest.mark.parametrize(
+    ("chapter", "opened", "arrived"),
+    [("grad-input-conv", "slide", "slide"), ("forward-window", "one-channel", "slide")],
+    ids=["the-same-step", "the-first-where-there-is-no-such-step"],
+)
+def test_example_chosen_anew_keeps_the_place_and_changes_the_numbers(
+    stage: Stage, chapter: str, opened: str, arrived: str
+) -> None:
+    before, after = "article-multi-channel", "article-single-channel"
     told = lesson(after)
-    chapter, (step, *_) = list(told.chapters.items())[-1]
-    stage.open(chapter, lesson(before).chapters[chapter][-1].id, before)
+    step = told.step(chapter, arrived)
+    stage.open(chapter, opened, before)
     with stage.page.expect_navigation():
         stage.page.get_by_role("combobox", name="Example").select_option(after)
     stage.ready()

@@ -58,6 +58,8 @@ def test_sum_of_the_cursors_cell_is_the_engines_value(
     for number, (_, step) in enumerate(told.steps):
         if number > 0:
             stage.click("Next step")
+        if step.walks != step.tensor.name:
+            continue
         for order in spread(told.cells(step), 3):
             stage.move_to(order)
             assert_written_out(stage, told, step, order, zeros == "shown")

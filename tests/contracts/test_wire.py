@@ -45,7 +45,7 @@ FIELDS: dict[type[BaseModel], str] = {
     trace_answers.SymbolBody: "letter gradient subscripts superscripts wide",
     trace_answers.SuperscriptBody: "kind index",
     trace_answers.ChapterBody: "id steps",
-    trace_answers.StepBody: "id draws writes rule",
+    trace_answers.StepBody: "id draws writes walks rule",
     trace_answers.DrawingBody: "tensor view",
     trace_answers.TermsAnswer: """tensor index symbol value scale terms latex readers
         layout dtype id""",

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { boardOf } from "../../static/js/board.js";
-import { cellCount, cursorCell, focus } from "../../static/js/selectors.js";
+import { cellCount, cursorCell, focus, stageCell } from "../../static/js/selectors.js";
 import { Trace } from "../../static/js/trace.js";
 import { cellAt, extentOf, placeOf } from "../../static/js/view.js";
 import { NAMES, stateAt, traceOf } from "./fixtures.js";
@@ -102,13 +102,33 @@ test("a board holds every cell that its target reads, and the target", () => {
   for (const name of NAMES) {
     const trace = traceOf(name);
     for (const { id, steps } of trace.chapters) {
-      for (const { id: step } of steps) {
+      for (const { id: step, walks, writes } of steps) {
+        if (walks !== writes) continue;
         const state = stateAt(`${id}/${step}`);
         const count = cellCount(trace, state);
         for (const cursor of new Set([0, count >> 1, count - 1])) {
           assertHoldsItsCells(trace, { ...state, cursor }, `${name} ${id}/${step} ${cursor}`);
         }
       }
+    }
+  }
+});
+
+test("the board of a step that walks a source holds that cell and its first reader", () => {
+  for (const name of NAMES) {
+    const trace = traceOf(name);
+    const state = stateAt("grad-input-elements/fan-out");
+    const source = cursorCell(trace, state);
+    const { cell, isWritten } = stageCell(trace, state);
+    const { units, result } = boardOf(trace, state, cell);
+    assert.equal(isWritten, false);
+    for (const ref of [source, { tensor: "output", cell }]) {
+      const panels = [...units.flatMap((unit) => unit.panels), result];
+      const holders = panels.filter(({ tensor }) => tensor.name === ref.tensor);
+      const blocks = holders.flatMap(({ tensor, view, blocks: shown }) =>
+        shown.includes(placeOf(tensor, view, ref.cell).block) ? shown : [],
+      );
+      assert.ok(blocks.length > 0, `${name} ${ref.tensor} ${ref.cell}`);
     }
   }
 });
@@ -193,7 +213,7 @@ function manyChannels(size) {
   }));
   const result = { ...shared(place, []), name: "out", of: "output", values: [0], rule };
   const draws = [...sources, result].map(({ name, view }) => ({ tensor: name, view }));
-  const steps = [{ id: "s", draws, writes: "out", rule: null }];
+  const steps = [{ id: "s", draws, writes: "out", walks: "out", rule: null }];
   /** @type {WireTrace} */
   const wire = { geometry: {}, tensors: [...sources, result], chapters: [{ id: "c", steps }] };
   return new Trace(wire);

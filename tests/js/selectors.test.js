@@ -1,5 +1,3 @@
-/** @import {CellRef} from "../../static/js/types.js" */
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -9,21 +7,15 @@ import {
   focus,
   isPutIn,
   isZeroTerm,
-  marks,
   orderOfCell,
   shownTerms,
   stepNeighbour,
   written,
 } from "../../static/js/selectors.js";
-import { flatten } from "../../static/js/view.js";
 import { cellsOf, NAMES, stateAt, traceOf } from "./fixtures.js";
 
 const article = traceOf("article-multi-channel");
 const FAN_IN = stateAt("grad-input-elements/fan-in");
-
-/** @param {ReturnType<typeof marks>} found @param {CellRef} ref */
-const markOf = (found, { tensor, cell }) =>
-  found.get(tensor)?.get(flatten(article.tensor(tensor).axes, cell));
 
 test("what is written is the step's tensor in the view that the step draws", () => {
   const { step, tensor, view } = written(article, stateAt("grad-weight/multiply"));
@@ -36,16 +28,16 @@ test("the cursor runs over every cell of the result once, block by block", () =>
   for (const name of NAMES) {
     const trace = traceOf(name);
     for (const { id, steps } of trace.chapters) {
-      for (const { id: step, writes } of steps) {
+      for (const { id: step, walks } of steps) {
         const state = stateAt(`${id}/${step}`);
         const count = cellCount(trace, state);
         const cells = Array.from({ length: count }, (_, cursor) => {
           const ref = cursorCell(trace, { ...state, cursor });
-          assert.equal(ref.tensor, writes);
+          assert.equal(ref.tensor, walks);
           assert.equal(orderOfCell(trace, state, ref), cursor);
           return ref.cell.join();
         });
-        const all = cellsOf(trace.shapeOf(writes)).map((cell) => cell.join());
+        const all = cellsOf(trace.shapeOf(walks)).map((cell) => cell.join());
         assert.deepEqual(cells.toSorted(), all.toSorted());
       }
     }
@@ -125,39 +117,4 @@ test("a copy shows its one term even where that is a zero and zeros are hidden",
   const fan = focus(article, state);
   assert.ok(fan.kind === "in");
   assert.equal(shownTerms(article, state, fan).length, 1);
-});
-
-test("the marks of a fan-in are the cell written and the cells read", () => {
-  const found = marks(article, { ...FAN_IN, cursor: 1 });
-  assert.equal(markOf(found, { tensor: "grad_input", cell: [0, 0, 1, 0, 0] }), "write");
-  assert.equal(markOf(found, { tensor: "grad_output", cell: [0, 0, 1, 0, 1] }), "read");
-  assert.equal(markOf(found, { tensor: "grad_output", cell: [0, 1, 1, 0, 1] }), undefined);
-  assert.equal(found.get("grad_output")?.size, 4);
-  assert.equal(found.get("weight")?.size, 8);
-});
-
-test("the factors of the hovered term are hot, and no others", () => {
-  const found = marks(article, { ...FAN_IN, cursor: 1, term: 2 });
-  assert.equal(markOf(found, { tensor: "grad_output", cell: [0, 0, 0, 0, 0] }), "read hot");
-  assert.equal(markOf(found, { tensor: "weight", cell: [0, 1, 0, 0, 0] }), "read hot");
-  const hot = [...found.values()].flatMap((ofTensor) => [...ofTensor.values()]);
-  assert.equal(hot.filter((mark) => mark === "read hot").length, 2);
-});
-
-test("a cell that two terms read stays hot whichever of them is hovered", () => {
-  for (const term of [0, 1, 2, 3]) {
-    const state = stateAt("grad-bias/broadcast", { term });
-    const found = marks(article, state);
-    const hot = [...found.values()].flatMap((ofTensor) => [...ofTensor.values()]);
-    assert.equal(hot.filter((mark) => mark === "read hot").length, term < 2 ? 1 : 0);
-  }
-});
-
-test("the marks of a fan-out are the source and its readers", () => {
-  const pinned = { tensor: "weight", cell: [0, 0, 1, 0, 1] };
-  const found = marks(article, { ...FAN_IN, pinned });
-  assert.equal(markOf(found, pinned), "source");
-  const readers = [...(found.get("grad_input")?.values() ?? [])];
-  assert.ok(readers.length > 0 && readers.every((mark) => mark === "reader"));
-  assert.deepEqual([...found.keys()].toSorted(), ["grad_input", "weight"]);
 });

@@ -41,7 +41,6 @@ test("a grid over all channels carries none", () => {
     before: "im2col(",
     name: { letter: "X", gradient: false, sub: "", sup: "" },
     after: ")",
-    transposed: false,
     group: null,
   });
 });
@@ -63,7 +62,17 @@ test("one channel alone is not counted", () => {
 test("a view that is not the tensor's own is transposed", () => {
   const tensor = article.tensor("input_columns");
   const { draws } = article.step("grad-weight", "multiply");
-  assert.equal(titleOf(article, tensor, draws[0].view, 0, TEMPLATES).transposed, true);
+  const templates = {
+    ...TEMPLATES,
+    input_columns: "im2col({self})",
+    weight_matrix: "{self} as columns",
+  };
+  const { before, after } = titleOf(article, tensor, draws[0].view, 0, templates);
+  assert.deepEqual([before, after], ["im2col(", ")\u1d40"]);
+  const matrix = article.tensor("weight_matrix");
+  const turned = article.step("grad-input-fold", "multiply").draws[1].view;
+  const whole = titleOf(article, matrix, turned, 0, templates);
+  assert.deepEqual([whole.before, whole.after], ["(", " as columns)\u1d40"]);
 });
 
 test("in groups a grid carries its example and whole channel, or else names its group", () => {

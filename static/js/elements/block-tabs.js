@@ -3,6 +3,7 @@
  * of its grid; it is marked while its grid holds a marked cell.
  *
  * @import {Panel} from "../board.js"
+ * @import {Mark} from "../marks.js"
  * @import {HeadingContext} from "./tensor-heading.js"
  */
 
@@ -35,7 +36,7 @@ export function blockTabs({ trace, titles, words }, { tensor, view, blocks: show
   return tabs;
 }
 
-/** @param {HTMLElement} board @param {Panel} result @param {Map<number, string>} marks of the result */
+/** @param {HTMLElement} board @param {Panel} result @param {Map<number, Mark>} marks of the result */
 export function markTabs(board, { tensor, view }, marks) {
   const shape = tensor.axes.map(({ size }) => size);
   const holding = new Set(

@@ -4,8 +4,8 @@
  *
  * @import {Board, Panel, Unit} from "../board.js"
  * @import {Layout} from "../layout.js"
- * @import {Marks} from "../selectors.js"
- * @import {CellRef, Show} from "../types.js"
+ * @import {Marks} from "../marks.js"
+ * @import {Cell, CellRef, Show} from "../types.js"
  * @import {HeadingContext} from "./tensor-heading.js"
  */
 
@@ -18,7 +18,7 @@ import { TensorGrid } from "./tensor-grid.js";
 import { keepFocus } from "./keep-focus.js";
 
 /**
- * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, show: Show, zeros: boolean,
+ * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean,
  *   least: number, most: number, withSymbol: number}} BoardModel
  */
 
@@ -170,14 +170,14 @@ export class StepBoard extends HTMLElement {
   }
 
   mark() {
-    const { marks, cursor, board } = /** @type {BoardModel} */ (this.model);
+    const { marks, written, board } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = board.result;
     const extent = extentOf(tensor, view);
-    const written = orderOf(extent, placeOf(tensor, view, cursor.cell)) + 1;
+    const upTo = written && orderOf(extent, placeOf(tensor, view, written)) + 1;
     for (const grid of this.grids.values()) {
       if (grid.model === null) continue;
       const before = grid.model.block * extent.rows * extent.cols;
-      const todoFrom = grid.model.tensor === tensor ? written - before : null;
+      const todoFrom = grid.model.tensor === tensor && upTo !== null ? upTo - before : null;
       grid.mark(marks.get(grid.model.tensor.name) ?? new Map(), todoFrom);
     }
     markTabs(this, board.result, marks.get(tensor.name) ?? new Map());

@@ -3,6 +3,7 @@
  * events "cell-hover" and "cell-pin", each with a CellRef (or null) as detail. It knows nothing of
  * convolution.
  *
+ * @import {Mark} from "../marks.js"
  * @import {Trace} from "../trace.js"
  * @import {Cell, CellRef, Tensor, View} from "../types.js"
  */
@@ -33,7 +34,7 @@ export class TensorGrid extends HTMLElement {
     this.cells = new Map();
     /** @type {Map<number, HTMLTableCellElement>} by turn: row by row */
     this.turns = new Map();
-    /** @type {Map<number, string>} */
+    /** @type {Map<number, Mark>} */
     this.marked = new Map();
     /** @type {number|null} */
     this.todoFrom = null;
@@ -83,18 +84,16 @@ export class TensorGrid extends HTMLElement {
   }
 
   /**
-   * @param {Map<number, string>} marks class names by flat position
+   * @param {Map<number, Mark>} marks by flat position
    * @param {number|null} todoFrom cells from this turn on are not written yet
    */
   mark(marks, todoFrom) {
     if (this.window !== null) this.reveal(marks);
     if (todoFrom !== this.todoFrom) this.markTodo(todoFrom);
     for (const flat of this.marked.keys()) {
-      if (!marks.has(flat)) this.cells.get(flat)?.removeAttribute("data-mark");
+      if (!marks.has(flat)) wear(this.cells.get(flat), { kind: "", badge: "" });
     }
-    for (const [flat, mark] of marks) {
-      if (this.marked.get(flat) !== mark) this.cells.get(flat)?.setAttribute("data-mark", mark);
-    }
+    for (const [flat, mark] of marks) wear(this.cells.get(flat), mark);
     this.marked = marks;
   }
 
@@ -128,7 +127,7 @@ export class TensorGrid extends HTMLElement {
         td.setAttribute("aria-colindex", String(col + 1));
         if (col > colRange[0] && colLead > 1 && col % colLead === 0) td.classList.add("lead");
         const flat = Number(td.dataset.flat);
-        if (this.marked.has(flat)) td.dataset.mark = this.marked.get(flat);
+        wear(td, this.marked.get(flat));
         if (cell.join() === this.tabStop?.join()) td.tabIndex = 0;
         const turn = row * cols + col;
         if (this.todoFrom !== null && turn >= this.todoFrom) td.classList.add("todo");
@@ -153,7 +152,7 @@ export class TensorGrid extends HTMLElement {
     return cellAt(tensor, view, { block, row, col });
   }
 
-  /** Bring the first marked cell of a grid that scrolls into sight. @param {Map<number, string>} marks */
+  /** Bring the first marked cell of a grid that scrolls into sight. @param {Map<number, Mark>} marks */
   reveal(marks) {
     const { tensor, view, block } = /** @type {GridModel} */ (this.model);
     const shape = tensor.axes.map(({ size }) => size);
@@ -240,5 +239,17 @@ export class TensorGrid extends HTMLElement {
   announce(type, detail) {
     if ("quiet" in this.dataset) return;
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+}
+
+/** @param {HTMLElement|undefined} td @param {Mark|undefined} mark an empty one takes marks off */
+function wear(td, mark) {
+  if (td === undefined || mark === undefined) return;
+  for (const [name, value] of [
+    ["data-mark", mark.kind],
+    ["data-badge", mark.badge],
+  ]) {
+    if (value === "") td.removeAttribute(name);
+    else if (td.getAttribute(name) !== value) td.setAttribute(name, value);
   }
 }

@@ -7,7 +7,7 @@
  */
 
 import { el, fill } from "../dom.js";
-import { fullSymbol, m, math, plainSymbol } from "../mathml.js";
+import { fullSymbol, math, plainSymbol } from "../mathml.js";
 import { titleOf } from "../titles.js";
 import { extentOf } from "../view.js";
 
@@ -23,8 +23,7 @@ TEXT.font = "600 14px system-ui, sans-serif";
 /** @param {HeadingContext} context @param {Headed} headed @returns {HTMLHeadingElement} */
 export function headingOf({ trace, titles, words }, { tensor, view, block, withShape }) {
   const title = titleOf(trace, tensor, view, block, titles);
-  const mark = title.transposed ? [m("mo", "\u1d40")] : [];
-  const symbol = title.name === null ? "" : math(fullSymbol(title.name), ...mark);
+  const symbol = title.name === null ? "" : math(fullSymbol(title.name));
   const heading = el("h2", {}, title.before, symbol, title.after);
   if (title.group !== null) {
     heading.append(el("small", {}, fill(words.group, { group: title.group })));

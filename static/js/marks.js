@@ -1,0 +1,143 @@
+/**
+ * The mark of every cell on the stage, and the numbers that join the cells of one product. A pure
+ * function of the state.
+ *
+ * @import {FanIn, FanOut} from "./selectors.js"
+ * @import {Trace} from "./trace.js"
+ * @import {Cell, CellRef, Rule, State, Term, View} from "./types.js"
+ */
+
+import { focus, stageCell, written } from "./selectors.js";
+import { flatten, placeOf } from "./view.js";
+
+/** @typedef {{kind: string, badge: string}} Mark */
+/** @typedef {Map<string, Map<number, Mark>>} Marks by tensor, then by flat position */
+
+/** Of more readers than these, all are taken to use the source. */
+const MOST_EXAMINED = 64;
+/** More numbers than these would be a crowd. */
+export const MOST_BADGES = 9;
+
+/** @param {Trace} trace @param {State} state @returns {Marks} */
+export function marks(trace, state) {
+  /** @type {Marks} */
+  const found = new Map();
+  /** @param {CellRef} ref @param {string} kind @param {string} [badge] */
+  const add = ({ tensor, cell }, kind, badge = "") => {
+    const flat = flatten(trace.tensor(tensor).axes, cell);
+    const ofTensor = found.get(tensor) ?? new Map();
+    found.set(tensor, ofTensor.set(flat, { kind, badge }));
+  };
+  const fan = focus(trace, state);
+  if (fan.kind === "in") markTerms(trace, state, fan, add);
+  else markReaders(trace, state, fan, add);
+  return found;
+}
+
+/**
+ * Whether the two factors of a product run through their tensors in opposite directions, so that cells at
+ * the same place do not meet.
+ *
+ * @param {Rule} rule
+ */
+export function isCrossed({ products: [{ sum, factors }] }) {
+  if (factors.length !== 2) return false;
+  const [left, right] = factors.map(({ index }) =>
+    Object.assign({}, ...index.map(({ terms }) => terms)),
+  );
+  return sum.some(({ axis }) => (left[axis] ?? 0) * (right[axis] ?? 0) < 0);
+}
+
+/**
+ * The number of each term that is joined by numbers: those of a crossed product that count.
+ *
+ * @param {Rule} rule
+ * @param {FanIn} fan
+ * @returns {Map<number, string>} by the term's position
+ */
+export function badgesOf(rule, { terms }) {
+  const numbers = new Map();
+  if (!isCrossed(rule)) return numbers;
+  terms.forEach(({ factors }, position) => {
+    if (factors.length < 2 || factors.some(({ cell }) => cell === null)) return;
+    numbers.set(position, String(numbers.size + 1));
+  });
+  return numbers.size > MOST_BADGES ? new Map() : numbers;
+}
+
+/** @typedef {(ref: CellRef, kind: string, badge?: string) => void} Add */
+
+/** @param {Trace} trace @param {State} state @param {FanIn} fan @param {Add} add */
+function markTerms(trace, state, fan, add) {
+  const { rule } = written(trace, state).step;
+  const badges = badgesOf(rule, fan);
+  /** @param {number} position @param {string} [kind] */
+  const markTerm = (position, kind) => {
+    const { factors } = fan.terms[position];
+    const isIdle = factors.some(({ cell }) => cell === null);
+    for (const { tensor, cell } of factors) {
+      if (cell === null) continue;
+      add({ tensor, cell }, kind ?? (isIdle ? "read idle" : "read"), badges.get(position));
+    }
+  };
+  fan.terms.forEach((_, position) => {
+    markTerm(position);
+  });
+  if (state.term !== null && state.term < fan.terms.length) markTerm(state.term, "read hot");
+  add(fan.target, "write");
+}
+
+/**
+ * The readers of a source in one grid of the result that really use it: those for which the other factor
+ * falls outside multiply it with nothing.
+ *
+ * @param {Trace} trace
+ * @param {{rule: Rule, writes: string, view: View, block: number}} step
+ * @param {FanOut} fan
+ * @returns {Cell[]}
+ */
+export function usersOf(trace, { rule, writes, view, block }, { source, readers }) {
+  const tensor = trace.tensor(writes);
+  const here = readers.filter((cell) => placeOf(tensor, view, cell).block === block);
+  if (here.length > MOST_EXAMINED) return here;
+  return here.filter((cell) =>
+    trace
+      .terms(rule, writes, cell)
+      .some((term) => uses(term, source) && term.factors.every((read) => read.cell !== null)),
+  );
+}
+
+/** @param {Term} term @param {CellRef} source */
+function uses({ factors }, source) {
+  return factors.some((r) => r.tensor === source.tensor && r.cell?.join() === source.cell.join());
+}
+
+/**
+ * The readers, and what each of them multiplies the source with; those of the grid on the board are
+ * numbered.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @param {FanOut} fan
+ * @param {Add} add
+ */
+function markReaders(trace, state, fan, add) {
+  const { step, tensor, view } = written(trace, state);
+  const { rule, writes } = step;
+  const { block } = placeOf(tensor, view, stageCell(trace, state).cell);
+  for (const cell of fan.readers) add({ tensor: writes, cell }, "reader");
+  const users = usersOf(trace, { rule, writes, view, block }, fan);
+  if (rule.products[0].factors.length === 2 && users.length <= MOST_BADGES) {
+    users.forEach((cell, k) => {
+      const badge = String(k + 1);
+      for (const term of trace.terms(rule, writes, cell)) {
+        if (!uses(term, fan.source)) continue;
+        for (const read of term.factors) {
+          if (read.cell !== null) add({ tensor: read.tensor, cell: read.cell }, "partner", badge);
+        }
+      }
+      add({ tensor: writes, cell }, "reader", badge);
+    });
+  }
+  add(fan.source, "source");
+}
