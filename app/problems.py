@@ -19,6 +19,13 @@ from app.headers import SECURITY_HEADERS, prefers_html
 
 MEDIA_TYPE = "application/problem+json"
 MAX_ERRORS = 20
+# In place of the validator's own words, what to do.
+WORDS = {
+    "extra_forbidden": "there is no field of this name: check its spelling, /docs lists the fields",
+    "missing": "this field is wanted",
+    "int_type": "a whole number is wanted here",
+    "int_from_float": "a whole number is wanted here",
+}
 MAX_POINTER = 100
 MAX_DETAIL = 250
 
@@ -97,7 +104,7 @@ class Invalid(Problem):
             Fault(
                 "".join(f"/{_escape(part)}" for part in item["loc"])
                 + str(item.get("ctx", {}).get("pointer", "")),
-                str(item["msg"]),
+                WORDS.get(item["type"], str(item["msg"])),
             )
             for item in details[:MAX_ERRORS]
         ]

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 NUMBERS = {int, float}
-NO_NUMBER = "a number is wanted here: true, null and text are none"
+MANY = 10**15
+NO_NUMBER = "a number is wanted here, not true, null or text"
 
 
 class TensorError(ValueError):
@@ -121,8 +122,10 @@ def _parse_flat(value: dict[str, Any], axes: Sequence[str]) -> np.ndarray:
         raise TensorError(f"axis {axes[odd]} has at least 1 element", f"/shape/{odd}")
     if type(numbers) is not list:
         raise TensorError("data is a flat list of numbers", "/data")
-    if prod(shape) != len(numbers):
-        raise TensorError(f"{len(numbers)} numbers are not the product of the shape", "/data")
+    wanted = prod(shape)
+    if wanted != len(numbers):
+        count = wanted if wanted < MANY else "more than 10^15"
+        raise TensorError(f"the shape wants {count} numbers, data has {len(numbers)}", "/data")
     if not set(map(type, numbers)) <= NUMBERS:
         odd = next(k for k, number in enumerate(numbers) if type(number) not in NUMBERS)
         raise TensorError(NO_NUMBER, f"/data/{odd}")

@@ -8,8 +8,8 @@
 export const BINDINGS = [
   { keys: ["ArrowRight"], command: "nextCell" },
   { keys: ["ArrowLeft"], command: "previousCell" },
-  { keys: ["PageDown", "n"], command: "nextStep" },
-  { keys: ["PageUp", "p"], command: "previousStep" },
+  { keys: ["PageDown", "ArrowDown", "n"], command: "nextStep" },
+  { keys: ["PageUp", "ArrowUp", "p"], command: "previousStep" },
   { keys: ["Home"], command: "firstCell" },
   { keys: ["End"], command: "lastCell" },
   { keys: [" "], command: "play" },
@@ -24,6 +24,8 @@ export const BINDINGS = [
 export const KEY_CAPS = {
   ArrowRight: "\u2192",
   ArrowLeft: "\u2190",
+  ArrowDown: "\u2193",
+  ArrowUp: "\u2191",
   PageDown: "Page\u2193",
   PageUp: "Page\u2191",
   " ": "Space",
@@ -40,7 +42,9 @@ export function commandOf({ key, ctrlKey, metaKey, altKey, target }) {
   if (ctrlKey || metaKey || altKey) return null;
   const tag = target instanceof Element ? target.tagName : "";
   if (tag === "SELECT" || tag === "INPUT" || tag === "TEXTAREA") {
-    if (key !== "PageDown" && key !== "PageUp" && key !== "Escape") return null;
+    const isRange = /** @type {HTMLInputElement} */ (target).type === "range";
+    const passing = ["PageDown", "PageUp", "Escape", ...(isRange ? [" "] : [])];
+    if (!passing.includes(key)) return null;
   }
   if (key === " " && (tag === "BUTTON" || tag === "A" || tag === "SUMMARY")) return null;
   return BINDINGS.find(({ keys }) => keys.includes(key))?.command ?? null;

@@ -176,9 +176,13 @@ def test_terms_of_a_given_tensor_has_readers_and_no_terms(service: Service) -> N
             "/index/2",
             "greater than or equal to 0",
         ),
-        ({"tensor": "grad_input", "index": [0, 0, 1.0, 0]}, "/index/2", "valid integer"),
-        ({"tensor": "grad_input", "index": [0, 0, True, 0]}, "/index/2", "valid integer"),
-        ({"index": [0, 0, 1, 0]}, "/tensor", "Field required"),
+        ({"tensor": "grad_input", "index": [0, 0, 1.0, 0]}, "/index/2", "whole number"),
+        (
+            {"tensor": "grad_input", "index": [0, 0, True, 0]},
+            "/index/2",
+            "whole number",
+        ),
+        ({"index": [0, 0, 1, 0]}, "/tensor", "this field is wanted"),
         ({"tensor": "output", "index": [0] * 4, "zeros": 1}, "/zeros", "valid boolean"),
     ],
 )

@@ -119,7 +119,11 @@ export class StepBoard extends HTMLElement {
     if (board.tabs) result.append(blockTabs(model, board.result));
     this.classList.toggle("stacked", layout.stacked);
     this.classList.toggle("upright", layout.upright);
-    this.replaceChildren(sources, operator(layout.stacked ? "\u2193" : board.arrow), result);
+    this.replaceChildren(
+      sources,
+      operator(layout.stacked && board.arrow !== "=" ? "\u2193" : board.arrow),
+      result,
+    );
   }
 
   /** @param {Unit} unit @param {number} position @param {Layout} layout @param {Map<string, TensorGrid>} kept */
