@@ -19,7 +19,7 @@ _cutting = Lock()
 
 
 def math_font() -> bytes:
-    """The font as WOFF2, about 60 KB; the first call takes under a second, others wait for it.
+    """The font as WOFF2, about 50 KB; the first call takes under a second, others wait for it.
 
     >>> math_font()[:4]
     b'wOF2'

@@ -57,6 +57,6 @@ async def explain(
 
 @router.get("/fonts/math.woff2")
 def font() -> Response:
-    """The math font, cut on the first request for it."""
+    """The math font."""
     headers = {"Cache-Control": "public, max-age=604800"}
     return Response(mathfont.math_font(), headers=headers, media_type="font/woff2")

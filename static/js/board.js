@@ -2,13 +2,14 @@
  * The board of a step: which grids stand where. A sliding window shows one pair of grids for each summed
  * channel, joined by plus signs; a matrix product shows two matrices; anything else its sources.
  *
+ * @import {Drawn} from "./selectors.js"
  * @import {Trace} from "./trace.js"
  * @import {Cell, Factor, State, Step, Tensor, View} from "./types.js"
  */
 
 import { indexAt, isCopy, pointOf } from "./rule.js";
 import { isCrossed } from "./marks.js";
-import { written } from "./selectors.js";
+import { drawing, written } from "./selectors.js";
 import { cellAt, extentOf, placeOf, span } from "./view.js";
 
 /**
@@ -52,14 +53,6 @@ export function boardOf(trace, state, target) {
   const result = panel({ tensor, view }, resultBlocks, []);
   const tabs = resultBlocks.length < extentOf(tensor, view).blocks;
   return { units: kept, arrow, result, kind, hidden, tabs };
-}
-
-/** @typedef {{tensor: Tensor, view: View}} Drawn */
-
-/** @param {Trace} trace @param {Step} step @param {string} name @returns {Drawn} */
-export function drawing(trace, step, name) {
-  const tensor = trace.tensor(name);
-  return { tensor, view: step.draws.find((each) => each.tensor === name)?.view ?? tensor.view };
 }
 
 /** @param {Step} step @param {Drawn[]} drawn @returns {"copy"|"sum"|"product"|"window"} */

@@ -10,7 +10,7 @@
 import { el, fill } from "./dom.js";
 import { formatFactor, formatNumber } from "./format.js";
 import { fullSymbol, m, math, plainSymbol } from "./mathml.js";
-import { MOST_BADGES, badgesOf, usersOf } from "./marks.js";
+import { areNumbered, badgesOf, uses, usersOf } from "./marks.js";
 import { isCopy } from "./rule.js";
 import { isPutIn, isZeroTerm } from "./selectors.js";
 import { placeOf } from "./view.js";
@@ -40,7 +40,7 @@ function sumRows(model, fan) {
     draw: (read) => symbolOf(trace, read),
     say: (read) => plainSymbol(trace.name(read.tensor, read.cell)),
     between: thinSpace,
-    badges: fan.kind === "in" ? badgesOf(rule, fan) : new Map(),
+    badges: badgesOf(rule, fan),
   });
   const numbers = termList(model, words.numbers, {
     draw: (read) => numberOf(trace, read),
@@ -82,7 +82,7 @@ function fanOutRows(model, fan) {
   const users = usersOf(trace, model, fan);
   const here = (users.length > 0 ? users : readers).slice(0, FIRST_TERMS);
   const shown = here.map((cell) => readerChip(model, source, cell));
-  if (rule.products[0].factors.length === 2 && users.length > 0 && users.length <= MOST_BADGES) {
+  if (users.length > 0 && areNumbered(rule, users)) {
     shown.forEach((node, k) => {
       node.dataset.badge = String(k + 1);
     });
@@ -101,7 +101,7 @@ function readerChip(model, source, cell) {
   if (isCopy(rule)) return chip([placeText(model, cell)], of);
   const products = trace
     .terms(rule, writes, cell)
-    .filter(({ factors }) => factors.some((read) => isSame(read, source)))
+    .filter((term) => uses(term, source))
     .flatMap(({ factors }, k) => [
       ...(k > 0 ? [m("mo", "+")] : []),
       ...factors.map((read) => symbolOf(trace, read)),
@@ -212,9 +212,4 @@ function scaleOf(scale) {
   return math(
     exact ? m("mfrac", m("mn", "1"), m("mn", String(whole))) : m("mn", formatNumber(scale)),
   );
-}
-
-/** @param {Read} read @param {CellRef} ref */
-function isSame(read, ref) {
-  return read.tensor === ref.tensor && read.cell?.join() === ref.cell.join();
 }

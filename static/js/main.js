@@ -75,6 +75,7 @@ const COMMANDS = {
   help: () => (help.open ? help.close() : help.showModal()),
 };
 
+drawTheme(store.state);
 /** The theme's limits of a cell: read when theme or window change, not with every cell. */
 let cellLimits = readCellLimits();
 
@@ -84,7 +85,7 @@ function draw(state) {
   const { step, view } = written(trace, state);
   const cursor = cursorCell(trace, state);
   const fan = focus(trace, state);
-  const { cell: onStage, isWritten } = stageCell(trace, state);
+  const { cell: onStage, isWritten } = stageCell(trace, state, fan);
   const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
   sum.update({
     trace,
@@ -101,7 +102,7 @@ function draw(state) {
     trace,
     step: `${state.chapter}/${state.step}`,
     board: boardOf(trace, state, onStage),
-    marks: marks(trace, state),
+    marks: marks(trace, state, fan),
     cursor,
     written: isWritten ? cursor.cell : null,
     show: state.show,
@@ -237,6 +238,4 @@ addEventListener("resize", () => {
 });
 
 listBindings();
-drawTheme(store.state);
-cellLimits = readCellLimits();
 draw(store.state);

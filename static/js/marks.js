@@ -16,10 +16,15 @@ import { flatten, placeOf } from "./view.js";
 /** Of more readers than these, all are taken to use the source. */
 const MOST_EXAMINED = 64;
 /** More numbers than these would be a crowd. */
-export const MOST_BADGES = 9;
+const MOST_BADGES = 9;
 
-/** @param {Trace} trace @param {State} state @returns {Marks} */
-export function marks(trace, state) {
+/**
+ * @param {Trace} trace
+ * @param {State} state
+ * @param {FanIn|FanOut} [fan] the focus, where it is at hand
+ * @returns {Marks}
+ */
+export function marks(trace, state, fan = focus(trace, state)) {
   /** @type {Marks} */
   const found = new Map();
   /** @param {CellRef} ref @param {string} kind @param {string} [badge] */
@@ -28,7 +33,6 @@ export function marks(trace, state) {
     const ofTensor = found.get(tensor) ?? new Map();
     found.set(tensor, ofTensor.set(flat, { kind, badge }));
   };
-  const fan = focus(trace, state);
   if (fan.kind === "in") markTerms(trace, state, fan, add);
   else markReaders(trace, state, fan, add);
   return found;
@@ -107,8 +111,13 @@ export function usersOf(trace, { rule, writes, view, block }, { source, readers 
   );
 }
 
-/** @param {Term} term @param {CellRef} source */
-function uses({ factors }, source) {
+/** Whether the users of a source are joined to it by numbers. @param {Rule} rule @param {Cell[]} users */
+export function areNumbered(rule, users) {
+  return rule.products[0].factors.length === 2 && users.length <= MOST_BADGES;
+}
+
+/** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */
+export function uses({ factors }, source) {
   return factors.some((r) => r.tensor === source.tensor && r.cell?.join() === source.cell.join());
 }
 
@@ -124,10 +133,10 @@ function uses({ factors }, source) {
 function markReaders(trace, state, fan, add) {
   const { step, tensor, view } = written(trace, state);
   const { rule, writes } = step;
-  const { block } = placeOf(tensor, view, stageCell(trace, state).cell);
+  const { block } = placeOf(tensor, view, stageCell(trace, state, fan).cell);
   for (const cell of fan.readers) add({ tensor: writes, cell }, "reader");
   const users = usersOf(trace, { rule, writes, view, block }, fan);
-  if (rule.products[0].factors.length === 2 && users.length <= MOST_BADGES) {
+  if (areNumbered(rule, users)) {
     users.forEach((cell, k) => {
       const badge = String(k + 1);
       for (const term of trace.terms(rule, writes, cell)) {

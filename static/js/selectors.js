@@ -1,6 +1,6 @@
 /**
- * What follows from the state and the trace: the cell in focus, its terms, its readers, and the mark of
- * every cell on the stage. Pure functions.
+ * What follows from the state and the trace: the cell in focus, its terms and its readers. Pure
+ * functions.
  *
  * @import {Trace} from "./trace.js"
  * @import {Cell, CellRef, Read, State, Step, Tensor, Term, View} from "./types.js"
@@ -9,24 +9,27 @@
 import { isCopy } from "./rule.js";
 import { cellAt, extentOf, orderOf, placeAt, placeOf } from "./view.js";
 
-/** @typedef {{step: Step, tensor: Tensor, view: View}} Written */
+/** @typedef {{tensor: Tensor, view: View}} Drawn */
+/** @typedef {Drawn & {step: Step}} Written */
 /** @typedef {{kind: "in", target: CellRef, terms: Term[]}} FanIn */
 /** @typedef {{kind: "out", source: CellRef, readers: Cell[]}} FanOut */
+
+/** A tensor as the step draws it. @param {Trace} trace @param {Step} step @param {string} name @returns {Drawn} */
+export function drawing(trace, step, name) {
+  const tensor = trace.tensor(name);
+  return { tensor, view: step.draws.find((each) => each.tensor === name)?.view ?? tensor.view };
+}
 
 /** @param {Trace} trace @param {State} state @returns {Written} */
 export function written(trace, state) {
   const step = trace.step(state.chapter, state.step);
-  const tensor = trace.tensor(step.writes);
-  const drawn = step.draws.find((drawing) => drawing.tensor === step.writes);
-  return { step, tensor, view: drawn?.view ?? tensor.view };
+  return { step, ...drawing(trace, step, step.writes) };
 }
 
 /** The tensor whose cells the reader goes through. @param {Trace} trace @param {State} state */
 function walked(trace, state) {
-  const { step } = written(trace, state);
-  const tensor = trace.tensor(step.walks);
-  const drawn = step.draws.find((drawing) => drawing.tensor === step.walks);
-  return { tensor, view: drawn?.view ?? tensor.view };
+  const step = trace.step(state.chapter, state.step);
+  return drawing(trace, step, step.walks);
 }
 
 /** @param {Trace} trace @param {State} state @returns {number} */
@@ -50,21 +53,25 @@ export function orderOfCell(trace, state, ref) {
 }
 
 /**
- * The cell of the result that the board shows the sources of: the one looked at, or the cursor's, or
- * where the cursor goes through a source, one that reads it.
+ * The cell of the result that the board shows the sources of: the one looked at, or the cursor's; where
+ * the cursor goes through a source, one that reads it, or reads the pinned source.
  *
  * @param {Trace} trace
  * @param {State} state
+ * @param {FanIn|FanOut} [fan] the focus, where it is at hand
  * @returns {{cell: Cell, isWritten: boolean}} and whether the result is being written up to it
  */
-export function stageCell(trace, state) {
-  const fan = focus(trace, state);
+export function stageCell(trace, state, fan = focus(trace, state)) {
   const cursor = cursorCell(trace, state);
-  const { tensor } = written(trace, state);
+  const { step, tensor } = written(trace, state);
   const isWritten = cursor.tensor === tensor.name;
   if (fan.kind === "in") return { cell: fan.target.cell, isWritten };
   if (isWritten) return { cell: cursor.cell, isWritten };
-  return { cell: fan.readers[0] ?? tensor.axes.map(() => 0), isWritten };
+  // A hovered source leaves the board as it is, or its grid would go from under the pointer.
+  const anchor = state.pinned ?? cursor;
+  if (anchor.tensor === tensor.name) return { cell: anchor.cell, isWritten };
+  const [reader] = trace.readers(step.rule, tensor.name, anchor);
+  return { cell: reader ?? tensor.axes.map(() => 0), isWritten };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   isZeroTerm,
   orderOfCell,
   shownTerms,
+  stageCell,
   stepNeighbour,
   written,
 } from "../../static/js/selectors.js";
@@ -117,4 +118,16 @@ test("a copy shows its one term even where that is a zero and zeros are hidden",
   const fan = focus(article, state);
   assert.ok(fan.kind === "in");
   assert.equal(shownTerms(article, state, fan).length, 1);
+});
+
+test("a hovered source leaves the board as it is, a pinned one brings up what reads it", () => {
+  const source = { tensor: "bias", cell: [0, 1] };
+  const state = stateAt("grad-input-elements/fan-out", { cursor: 4 });
+  const before = stageCell(article, state);
+  assert.equal(before.cell.at(-1), 0);
+  assert.deepEqual(stageCell(article, { ...state, hover: source }), before);
+  assert.equal(stageCell(article, { ...state, pinned: source }).cell.at(-1), 1);
+  const result = { tensor: "output", cell: [0, 1, 1, 0, 1] };
+  const looking = { ...state, pinned: result, hover: { tensor: "input", cell: [0, 0, 0, 0, 0] } };
+  assert.deepEqual(stageCell(article, looking).cell, result.cell);
 });

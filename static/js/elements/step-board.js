@@ -56,9 +56,12 @@ export class StepBoard extends HTMLElement {
     this.dataset.show = model.show;
     this.dataset.zeros = model.zeros ? "shown" : "hidden";
     const isSameBoard = old?.trace === model.trace && boardKey(old) === boardKey(model);
-    if (!isSameBoard || old.most !== model.most) this.fit(true);
+    if (!isSameBoard || old.most !== model.most) {
+      this.fit(true);
+      return;
+    }
     this.mark();
-    if (!isSameBoard || old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
+    if (old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
 
   /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
@@ -145,12 +148,13 @@ export class StepBoard extends HTMLElement {
     const holder = el("div", { class: `panel of-${tensor.of}` });
     holder.style.setProperty("--across", String(across));
     holder.style.setProperty("--down", String(Math.ceil(blocks.length / across)));
+    const withShape = this.showsShape(blocks);
+    const least = `${this.titleWidth(panel)}px`;
     for (const block of blocks) {
-      const withShape = this.showsShape(blocks);
       const heading = headingOf(model, { tensor, view, block, withShape });
       const grid = this.grid(panel, block, heading.ariaLabel ?? "", kept);
       const section = el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid);
-      section.style.minWidth = `${this.titleWidth(panel)}px`;
+      section.style.minWidth = least;
       holder.append(section);
     }
     return holder;
