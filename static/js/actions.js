@@ -3,10 +3,17 @@
  *
  * @import {Action} from "./store.js"
  * @import {Trace} from "./trace.js"
- * @import {CellRef, Show, State, Theme} from "./types.js"
+ * @import {CellRef, Order, Show, State, Theme} from "./types.js"
  */
 
-import { cellCount, orderOfCell, stepNeighbour } from "./selectors.js";
+import {
+  cellCount,
+  cursorCell,
+  firstCell,
+  orderOfCell,
+  placeOnScrubber,
+  stepNeighbour,
+} from "./selectors.js";
 
 const RESET = { pinned: null, hover: null, term: null };
 
@@ -37,22 +44,35 @@ export function previousCell(trace) {
 
 /** @param {Trace} trace @returns {Action} */
 export function nextStep(trace) {
-  return (state) => turn(state, stepNeighbour(trace, state, 1)) ?? { ...state, playing: false };
+  return (state) =>
+    turn(trace, state, stepNeighbour(trace, state, 1)) ?? { ...state, playing: false };
 }
 
 /** @param {Trace} trace @returns {Action} */
 export function previousStep(trace) {
-  return (state) => turn(state, stepNeighbour(trace, state, -1)) ?? state;
+  return (state) => turn(trace, state, stepNeighbour(trace, state, -1)) ?? state;
 }
 
-/** @param {string} chapter @param {string} step @returns {Action} */
-export function goTo(chapter, step) {
-  return (state) => turn(state, { chapter, step }) ?? state;
+/** @param {Trace} trace @param {string} chapter @param {string} step @returns {Action} */
+export function goTo(trace, chapter, step) {
+  return (state) => turn(trace, state, { chapter, step }) ?? state;
 }
 
-/** @param {State} state @param {{chapter: string, step: string}|null} target */
-function turn(state, target) {
-  return target && { ...state, ...RESET, ...target, cursor: 0 };
+/** A place on the scrubber, which runs over every cell of the chapter. @param {Trace} trace @param {number} position @returns {Action} */
+export function scrubTo(trace, position) {
+  return (state) => {
+    const { step, cursor } = placeOnScrubber(trace, state, position);
+    if (step === state.step) return moveTo(trace, cursor)(state);
+    const turned = { ...state, ...RESET, channel: 0, step };
+    return moveTo(trace, cursor)(turned);
+  };
+}
+
+/** @param {Trace} trace @param {State} state @param {{chapter: string, step: string}|null} target */
+function turn(trace, state, target) {
+  if (target === null) return null;
+  const turned = { ...state, ...RESET, ...target, channel: 0 };
+  return { ...turned, cursor: firstCell(trace, turned) };
 }
 
 /** @param {CellRef|null} hover @returns {Action} */
@@ -96,6 +116,26 @@ export function setShow(show) {
 /** @param {boolean} zeros @returns {Action} */
 export function setZeros(zeros) {
   return (state) => ({ ...state, zeros });
+}
+
+/**
+ * The same cell in the other order of a patch.
+ *
+ * @param {Trace} trace as it is
+ * @param {Trace} other the trace in the other order
+ * @param {Order} order
+ * @returns {Action}
+ */
+export function setOrder(trace, other, order) {
+  return (state) => {
+    const cursor = orderOfCell(other, state, cursorCell(trace, state));
+    return { ...state, hover: null, term: null, order, cursor: cursor ?? 0 };
+  };
+}
+
+/** Which of the summed channels is on the board. @param {number} channel @returns {Action} */
+export function openChannel(channel) {
+  return (state) => ({ ...state, hover: null, term: null, channel: Math.max(0, channel) });
 }
 
 /** @param {Theme} theme @returns {Action} */

@@ -10,14 +10,14 @@
 import { el, fill } from "./dom.js";
 import { formatFactor, formatNumber } from "./format.js";
 import { fullSymbol, m, math, plainSymbol } from "./mathml.js";
-import { areNumbered, badgesOf, uses, usersOf } from "./marks.js";
+import { areNumbered, badgesOf, usersOf } from "./marks.js";
 import { isCopy } from "./rule.js";
-import { isPutIn, isZeroTerm } from "./selectors.js";
+import { isPutIn, isZeroTerm, uses } from "./selectors.js";
 import { placeOf } from "./view.js";
 
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
- *   terms: {term: Term, position: number}[], hot: number|null, words: Record<string, string>}} SumModel
+ *   terms: {term: Term, position: number}[], words: Record<string, string>}} SumModel
  */
 
 const MOST_TERMS = 40;

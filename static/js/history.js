@@ -11,7 +11,7 @@ import { addressOf } from "./url.js";
 const DELAY = 250;
 
 export class AddressBar {
-  /** @param {Trace} trace */
+  /** @param {() => Trace} trace the one that is drawn */
   constructor(trace) {
     this.trace = trace;
     /** Whether the state came from the address, which then already says it. */
@@ -24,7 +24,7 @@ export class AddressBar {
 
   /** @param {State} state @param {boolean} turned whether the step is another now */
   follow(state, turned) {
-    const address = addressOf(state, this.trace, new URL(location.href));
+    const address = addressOf(state, this.trace(), new URL(location.href));
     if (turned && !this.arriving) {
       this.settle();
       history.pushState(null, "", address);
@@ -44,6 +44,6 @@ export class AddressBar {
   /** @param {State} state @returns {boolean} whether the address says something else */
   differs(state) {
     const url = new URL(location.href);
-    return addressOf(state, this.trace, url) !== url.pathname + url.search;
+    return addressOf(state, this.trace(), url) !== url.pathname + url.search;
   }
 }

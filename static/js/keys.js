@@ -1,7 +1,7 @@
 /** The table of keys, read by the handler and by the help alike. */
 
 /** @typedef {"nextCell"|"previousCell"|"nextStep"|"previousStep"|"firstCell"|"lastCell"|"play"|"speed"|"unpin"|
- *   "show"|"zeros"|"help"} Command */
+ *   "show"|"zeros"|"order"|"help"} Command */
 /** @typedef {{keys: string[], command: Command}} Binding */
 
 /** @type {Binding[]} */
@@ -17,6 +17,7 @@ export const BINDINGS = [
   { keys: ["Escape"], command: "unpin" },
   { keys: ["v"], command: "show" },
   { keys: ["z"], command: "zeros" },
+  { keys: ["o"], command: "order" },
   { keys: ["?"], command: "help" },
 ];
 

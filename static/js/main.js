@@ -4,56 +4,35 @@
  *
  * @import {Action} from "./store.js"
  * @import {Command} from "./keys.js"
- * @import {StepBoard} from "./elements/step-board.js"
- * @import {SumPanel} from "./elements/sum-panel.js"
- * @import {TransportBar} from "./elements/transport-bar.js"
- * @import {Show, State, Theme} from "./types.js"
+ * @import {Order, Show, State, Theme} from "./types.js"
  */
 
 import * as actions from "./actions.js";
-import { boardOf } from "./board.js";
 import "./elements/define.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
-import { marks } from "./marks.js";
-import {
-  drawPage,
-  drawTheme,
-  embedded,
-  find,
-  listBindings,
-  openStep,
-  readCellLimits,
-  stepTitle,
-} from "./page.js";
-import {
-  cellCount,
-  cursorCell,
-  focus,
-  shownTerms,
-  stageCell,
-  stepNeighbour,
-  written,
-} from "./selectors.js";
+import { inOrder } from "./order.js";
+import { drawPage, drawTheme, embedded, find, listBindings, openStep, stepTitle } from "./page.js";
 import { describe } from "./speech.js";
+import { Stage } from "./stage.js";
 import { Store } from "./store.js";
 import { Trace } from "./trace.js";
-import { SHOWS, stateOf } from "./url.js";
-import { placeOf } from "./view.js";
+import { SHOWS, orderOf, stateOf } from "./url.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
 
-const trace = new Trace(embedded("trace"));
-const { words, titles } = embedded("strings");
+const wire = embedded("trace");
+const strings = embedded("strings");
 const { chapter = "", step = "" } = document.body.dataset;
+/** @type {Map<Order, Trace>} */
+const traces = new Map();
+/** The trace in the order of patches that is drawn. */
+let trace = traceIn(orderOf(new URL(location.href)));
 const store = new Store(stateOf(new URL(location.href), trace, { chapter, step }));
 
-const addressBar = new AddressBar(trace);
-
-const board = /** @type {StepBoard} */ (find("step-board"));
-const sum = /** @type {SumPanel} */ (find("sum-panel"));
-const transport = /** @type {TransportBar} */ (find("transport-bar"));
+const addressBar = new AddressBar(() => trace);
+const stage = new Stage(strings);
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
 
 /** @type {Record<Command, () => void>} */
@@ -72,54 +51,28 @@ const COMMANDS = {
     store.dispatch(actions.setShow(SHOWS[(at + 1) % SHOWS.length]));
   },
   zeros: () => store.dispatch(actions.setZeros(!store.state.zeros)),
+  order: () => turnPatches(store.state.order === "first" ? "last" : "first"),
   help: () => (help.open ? help.close() : help.showModal()),
 };
 
-drawTheme(store.state);
-/** The theme's limits of a cell: read when theme or window change, not with every cell. */
-let cellLimits = readCellLimits();
+/** @param {Order} order @returns {Trace} */
+function traceIn(order) {
+  const known = traces.get(order) ?? new Trace(inOrder(wire, order));
+  traces.set(order, known);
+  return known;
+}
+
+/** @param {Order} order */
+function turnPatches(order) {
+  const before = trace;
+  trace = traceIn(order);
+  store.dispatch(actions.setOrder(before, trace, order));
+}
 
 /** @param {State} state */
 function draw(state) {
   drawPage(state, trace);
-  const { step, view } = written(trace, state);
-  const cursor = cursorCell(trace, state);
-  const fan = focus(trace, state);
-  const { cell: onStage, isWritten } = stageCell(trace, state, fan);
-  const terms = fan.kind === "in" ? shownTerms(trace, state, fan) : [];
-  sum.update({
-    trace,
-    rule: step.rule,
-    writes: step.writes,
-    view,
-    block: placeOf(trace.tensor(step.writes), view, onStage).block,
-    fan,
-    terms,
-    hot: state.term,
-    words,
-  });
-  board.update({
-    trace,
-    step: `${state.chapter}/${state.step}`,
-    board: boardOf(trace, state, onStage),
-    marks: marks(trace, state, fan),
-    cursor,
-    written: isWritten ? cursor.cell : null,
-    show: state.show,
-    zeros: state.zeros,
-    titles,
-    words,
-    ...cellLimits,
-  });
-  transport.update({
-    cursor: state.cursor,
-    count: cellCount(trace, state),
-    playing: state.playing,
-    speed: state.speed,
-    words,
-    atStart: stepNeighbour(trace, state, -1) === null,
-    atEnd: stepNeighbour(trace, state, 1) === null,
-  });
+  stage.draw(state, trace);
 }
 
 /** @typedef {ReturnType<typeof setTimeout>|undefined} Timer */
@@ -133,7 +86,7 @@ let unspoken = false;
 store.subscribe((state, previous) => {
   if (state.theme !== previous.theme) {
     drawTheme(state);
-    cellLimits = readCellLimits();
+    stage.measure();
   }
   draw(state);
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
@@ -149,7 +102,7 @@ store.subscribe((state, previous) => {
 function speak(state) {
   const title = unspoken ? `${stepTitle()}. ` : "";
   unspoken = false;
-  find("#spoken").textContent = title + describe(trace, state, words);
+  find("#spoken").textContent = title + describe(trace, state, strings.words);
 }
 
 /** @param {State} state */
@@ -170,12 +123,13 @@ function on(element, type, action) {
   });
 }
 
-on(board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(ref)));
-on(board, "cell-pin", (ref) => actions.pinCell(trace, ref));
-on(board, "block-open", (ref) => actions.pinCell(trace, ref));
-on(sum, "term-hover", (position) => actions.hoverTerm(position));
-on(transport, "scrub", (position) => actions.moveTo(trace, position));
-transport.addEventListener("command", (event) => {
+on(stage.board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(ref)));
+on(stage.board, "cell-pin", (ref) => actions.pinCell(trace, ref));
+on(stage.board, "block-open", (ref) => actions.pinCell(trace, ref));
+on(stage.board, "channel-open", (channel) => actions.openChannel(channel));
+on(stage.sum, "term-hover", (position) => actions.hoverTerm(position));
+on(stage.transport, "scrub", (position) => actions.scrubTo(trace, position));
+stage.transport.addEventListener("command", (event) => {
   COMMANDS[/** @type {Command} */ (/** @type {CustomEvent} */ (event).detail)]();
 });
 
@@ -186,12 +140,13 @@ document.addEventListener("click", (event) => {
     const [to, at] = link.dataset.to?.split("/") ?? [];
     const first = trace.chapters.find(({ id }) => id === to)?.steps[0].id ?? "";
     event.preventDefault();
-    store.dispatch(actions.goTo(to, at ?? first));
+    store.dispatch(actions.goTo(trace, to, at ?? first));
     return;
   }
-  const { showMode, zeros, do: command } = event.target.closest("button")?.dataset ?? {};
+  const { showMode, zeros, order, do: command } = event.target.closest("button")?.dataset ?? {};
   if (showMode !== undefined) store.dispatch(actions.setShow(/** @type {Show} */ (showMode)));
   if (zeros !== undefined) store.dispatch(actions.setZeros(zeros === "shown"));
+  if (order !== undefined) turnPatches(/** @type {Order} */ (order));
   if (command !== undefined) COMMANDS[/** @type {Command} */ (command)]();
 });
 
@@ -223,9 +178,9 @@ addEventListener("popstate", () => {
   const found = trace.chapters.find(({ id }) => id === to);
   const steps = found?.steps.map(({ id }) => id) ?? [step];
   const place = { chapter: found?.id ?? chapter, step: steps.includes(at) ? at : steps[0] };
-  const { theme, show, zeros, speed } = state;
+  const { theme, show, zeros, speed, order } = state;
   addressBar.arriving = true;
-  store.dispatch(() => ({ ...stateOf(url, trace, place), theme, show, zeros, speed }));
+  store.dispatch(() => ({ ...stateOf(url, trace, place), theme, show, zeros, speed, order }));
 });
 
 // A page that comes back from the browser's memory keeps what its menus showed when it was left.
@@ -233,7 +188,7 @@ addEventListener("pageshow", () => {
   find("#preset").value = document.body.dataset.preset;
 });
 addEventListener("resize", () => {
-  cellLimits = readCellLimits();
+  stage.measure();
   draw(store.state);
 });
 

@@ -4,10 +4,10 @@
  *
  * @import {FanIn, FanOut} from "./selectors.js"
  * @import {Trace} from "./trace.js"
- * @import {Cell, CellRef, Rule, State, Term, View} from "./types.js"
+ * @import {Cell, CellRef, Rule, State, View} from "./types.js"
  */
 
-import { focus, stageCell, written } from "./selectors.js";
+import { focus, stageCell, uses, written } from "./selectors.js";
 import { flatten, placeOf } from "./view.js";
 
 /** @typedef {{kind: string, badge: string}} Mark */
@@ -87,7 +87,7 @@ function markTerms(trace, state, fan, add) {
   fan.terms.forEach((_, position) => {
     markTerm(position);
   });
-  if (state.term !== null && state.term < fan.terms.length) markTerm(state.term, "read hot");
+  for (const position of fan.lit) if (position < fan.terms.length) markTerm(position, "read hot");
   add(fan.target, "write");
 }
 
@@ -114,11 +114,6 @@ export function usersOf(trace, { rule, writes, view, block }, { source, readers 
 /** Whether the users of a source are joined to it by numbers. @param {Rule} rule @param {Cell[]} users */
 export function areNumbered(rule, users) {
   return rule.products[0].factors.length === 2 && users.length <= MOST_BADGES;
-}
-
-/** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */
-export function uses({ factors }, source) {
-  return factors.some((r) => r.tensor === source.tensor && r.cell?.join() === source.cell.join());
 }
 
 /**

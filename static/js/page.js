@@ -9,6 +9,7 @@
 import { el } from "./dom.js";
 import { BINDINGS, KEY_CAPS } from "./keys.js";
 import { fullSymbol, math } from "./mathml.js";
+import { hasPatches } from "./order.js";
 
 /** @param {string} selector @returns {any} */
 export function find(selector) {
@@ -40,6 +41,11 @@ export function drawPage(state, trace) {
   for (const button of each("[data-zeros]")) {
     button.setAttribute("aria-pressed", String((button.dataset.zeros === "shown") === state.zeros));
   }
+  for (const button of each("[data-order]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.order === state.order));
+  }
+  const { draws } = trace.step(state.chapter, state.step);
+  find("#orders").hidden = !draws.some(({ view }) => hasPatches(view));
   drawPin(state, trace);
 }
 

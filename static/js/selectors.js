@@ -11,7 +11,7 @@ import { cellAt, extentOf, orderOf, placeAt, placeOf } from "./view.js";
 
 /** @typedef {{tensor: Tensor, view: View}} Drawn */
 /** @typedef {Drawn & {step: Step}} Written */
-/** @typedef {{kind: "in", target: CellRef, terms: Term[]}} FanIn */
+/** @typedef {{kind: "in", target: CellRef, terms: Term[], lit: number[]}} FanIn with the terms that are pointed at */
 /** @typedef {{kind: "out", source: CellRef, readers: Cell[]}} FanOut */
 
 /** A tensor as the step draws it. @param {Trace} trace @param {Step} step @param {string} name @returns {Drawn} */
@@ -52,6 +52,38 @@ export function orderOfCell(trace, state, ref) {
   return orderOf(extentOf(tensor, view), placeOf(tensor, view, ref.cell));
 }
 
+/** Where a step begins: at its first cell, or where its point is. @param {Trace} trace @param {State} state */
+export function firstCell(trace, state) {
+  const { said, writes } = trace.step(state.chapter, state.step);
+  if (!said) return 0;
+  return orderOfCell(trace, state, { tensor: writes, cell: said.cell }) ?? 0;
+}
+
+/**
+ * The scrubber runs over every cell of every step of the chapter: where each step begins on it, and its end.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @returns {{steps: {step: string, from: number}[], count: number, position: number}}
+ */
+export function scrubber(trace, state) {
+  let count = 0;
+  const steps = trace.stepsOf(state.chapter).map(({ id }) => {
+    const from = count;
+    count += cellCount(trace, { ...state, step: id });
+    return { step: id, from };
+  });
+  const here = steps.find(({ step }) => step === state.step)?.from ?? 0;
+  return { steps, count, position: here + state.cursor };
+}
+
+/** @param {Trace} trace @param {State} state @param {number} position @returns {{step: string, cursor: number}} */
+export function placeOnScrubber(trace, state, position) {
+  const { steps } = scrubber(trace, state);
+  const found = steps.findLast(({ from }) => from <= position) ?? steps[0];
+  return { step: found.step, cursor: position - found.from };
+}
+
 /**
  * The cell of the result that the board shows the sources of: the one looked at, or the cursor's; where
  * the cursor goes through a source, one that reads it, or reads the pinned source.
@@ -89,7 +121,8 @@ export function stepNeighbour(trace, state, direction) {
 }
 
 /**
- * What is looked at: the hovered cell, else the pinned one, else the one being written.
+ * What is looked at: the hovered cell, else the pinned one, else the one being written. A cell that the
+ * pinned result reads lights its terms there instead.
  *
  * @param {Trace} trace
  * @param {State} state
@@ -97,11 +130,32 @@ export function stepNeighbour(trace, state, direction) {
  */
 export function focus(trace, state) {
   const { step, tensor } = written(trace, state);
-  const ref = state.hover ?? state.pinned ?? cursorCell(trace, state);
-  if (ref.tensor === tensor.name) {
-    return { kind: "in", target: ref, terms: trace.terms(step.rule, tensor.name, ref.cell) };
+  const { hover, pinned } = state;
+  const ref = hover ?? pinned ?? cursorCell(trace, state);
+  /** @param {CellRef} target @returns {FanIn} */
+  const fanIn = (target) => ({
+    kind: "in",
+    target,
+    terms: trace.terms(step.rule, tensor.name, target.cell),
+    lit: state.term === null ? [] : [state.term],
+  });
+  if (ref.tensor === tensor.name) return fanIn(ref);
+  if (hover !== null && pinned?.tensor === tensor.name) {
+    const fan = fanIn(pinned);
+    const lit = fan.terms.flatMap((term, position) => (uses(term, hover) ? [position] : []));
+    if (lit.length > 0) return { ...fan, lit };
   }
   return { kind: "out", source: ref, readers: trace.readers(step.rule, tensor.name, ref) };
+}
+
+/** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */
+export function uses({ factors }, source) {
+  return factors.some((r) => r.tensor === source.tensor && isSameCell(r.cell, source.cell));
+}
+
+/** @param {Cell|null} one @param {Cell} other */
+function isSameCell(one, other) {
+  return one !== null && one.every((at, k) => at === other[k]);
 }
 
 /**

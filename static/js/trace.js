@@ -60,6 +60,11 @@ export class Trace {
     return found;
   }
 
+  /** @param {string} chapter @returns {Step[]} */
+  stepsOf(chapter) {
+    return this.chapters.find(({ id }) => id === chapter)?.steps ?? [];
+  }
+
   /** @param {string} name @param {Cell} cell @returns {number} */
   value(name, cell) {
     const tensor = this.tensor(name);

@@ -13,9 +13,13 @@
  * @typedef {{name: string, role: "value"|"gradient", of: string, axes: Axis[], view: View,
  *   values: number[]|null, rule: Rule|null, symbol: Symbol|null}} Tensor
  * @typedef {{tensor: string, view: View}} Drawing
- * @typedef {{id: string, draws: Drawing[], writes: string, walks: string,
- *   rule: Rule|null}} WireStep
- * @typedef {{id: string, draws: Drawing[], writes: string, walks: string, rule: Rule}} Step
+ * @typedef {{tensor: string, cell: Cell|null, symbol: string, value: number|null, wrong: boolean}} SaidFactor
+ * @typedef {{cell: Cell, terms: SaidFactor[][], scale: number, value: number|null}} Said what the
+ *   article writes for one cell
+ * @typedef {{id: string, draws: Drawing[], writes: string, walks: string, raises: string|null,
+ *   said: Said|null}} StepFacts
+ * @typedef {StepFacts & {rule: Rule|null}} WireStep
+ * @typedef {StepFacts & {rule: Rule}} Step
  * @typedef {{id: string, steps: Step[]}} Chapter
  * @typedef {{geometry: object, tensors: Tensor[],
  *   chapters: {id: string, steps: WireStep[]}[]}} WireTrace
@@ -25,10 +29,12 @@
  * @typedef {{tensor: string, cell: Cell|null}} Read
  * @typedef {{factors: Read[]}} Term
  *
- * @typedef {"numbers"|"symbols"|"both"} Show
+ * @typedef {"numbers"|"symbols"|"both"|"heat"} Show
+ * @typedef {"first"|"last"} Order whether the channel of a patch runs slowest or fastest
  * @typedef {"auto"|"light"|"dark"|"projector"} Theme
  * @typedef {{chapter: string, step: string, cursor: number, pinned: CellRef|null, hover: CellRef|null,
- *   term: number|null, playing: boolean, speed: number, show: Show, zeros: boolean, theme: Theme}} State
+ *   term: number|null, channel: number, playing: boolean, speed: number, show: Show, zeros: boolean,
+ *   order: Order, theme: Theme}} State
  */
 
 export {};

@@ -1,14 +1,14 @@
 /**
- * The address is the state: /chapter/step?preset=...&cell=...&show=...&zeros=...&theme=...
+ * The address is the state: /chapter/step?preset=...&cell=...&channel=...&show=...&zeros=...&order=...
  *
- * @import {Cell, CellRef, Show, State, Theme} from "./types.js"
+ * @import {Cell, CellRef, Order, Show, State, Theme} from "./types.js"
  * @import {Trace} from "./trace.js"
  */
 
-import { cursorCell, orderOfCell } from "./selectors.js";
+import { cursorCell, firstCell, orderOfCell } from "./selectors.js";
 
 /** @type {Show[]} in the order in which a key goes through them */
-export const SHOWS = ["both", "numbers", "symbols"];
+export const SHOWS = ["both", "numbers", "symbols", "heat"];
 /** @type {Theme[]} */
 const THEMES = ["auto", "light", "dark", "projector"];
 
@@ -27,16 +27,24 @@ export function stateOf(url, trace, start) {
     pinned: null,
     hover: null,
     term: null,
+    channel: /^\d{1,5}$/.test(query.get("channel") ?? "") ? Number(query.get("channel")) : 0,
     playing: false,
     speed: 1,
     show: SHOWS.find((show) => show === query.get("show")) ?? "both",
     zeros: query.get("zeros") !== "hidden",
+    order: orderOf(url),
     theme: THEMES.find((theme) => theme === query.get("theme")) ?? "auto",
   };
   const pinned = refOf(query.get("pin"), trace);
   const target = refOf(query.get("cell"), trace) ?? pinned;
-  const cursor = target === null ? null : orderOfCell(trace, state, target);
-  return { ...state, pinned: isDrawn(trace, state, pinned) ? pinned : null, cursor: cursor ?? 0 };
+  const first = firstCell(trace, state);
+  const cursor = target === null ? first : (orderOfCell(trace, state, target) ?? first);
+  return { ...state, pinned: isDrawn(trace, state, pinned) ? pinned : null, cursor };
+}
+
+/** @param {URL} url @returns {Order} */
+export function orderOf(url) {
+  return url.searchParams.get("order") === "last" ? "last" : "first";
 }
 
 /** @param {State} state @param {Trace} trace @param {URL} current @returns {string} path and query */
@@ -46,9 +54,11 @@ export function addressOf(state, trace, current) {
   if (preset !== null) query.set("preset", preset);
   if (state.pinned !== null) query.set("pin", spelled(state.pinned));
   const isPinned = state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
-  if (state.cursor > 0 && !isPinned) query.set("cell", spelled(cursorCell(trace, state)));
+  if (state.cursor !== firstCell(trace, state) && !isPinned) query.set("cell", spelled(cursorCell(trace, state)));
+  if (state.channel > 0) query.set("channel", String(state.channel));
   if (state.show !== "both") query.set("show", state.show);
   if (!state.zeros) query.set("zeros", "hidden");
+  if (state.order !== "first") query.set("order", state.order);
   if (state.theme !== "auto") query.set("theme", state.theme);
   // A colon and a comma may stand in a query as they are, and read better so.
   const text = query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");

@@ -60,7 +60,7 @@ test("nextCell visits every cell of every step", () => {
 
 test("going to a step starts at its first cell with nothing pinned", () => {
   assert.deepEqual(
-    actions.goTo("grad-bias", "sum")({ ...busy, cursor: 4 }),
+    actions.goTo(trace, "grad-bias", "sum")({ ...busy, cursor: 4 }),
     stateAt("grad-bias/sum"),
   );
 });

@@ -213,7 +213,7 @@ function manyChannels(size) {
   }));
   const result = { ...shared(place, []), name: "out", of: "output", values: [0], rule };
   const draws = [...sources, result].map(({ name, view }) => ({ tensor: name, view }));
-  const steps = [{ id: "s", draws, writes: "out", walks: "out", rule: null }];
+  const steps = [{ id: "s", draws, writes: "out", walks: "out", rule: null, raises: null, said: null }];
   /** @type {WireTrace} */
   const wire = { geometry: {}, tensors: [...sources, result], chapters: [{ id: "c", steps }] };
   return new Trace(wire);

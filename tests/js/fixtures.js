@@ -42,10 +42,12 @@ export function stateAt(place, changes = {}) {
     pinned: null,
     hover: null,
     term: null,
+    channel: 0,
     playing: false,
     speed: 1,
     show: "both",
     zeros: true,
+    order: "first",
     theme: "auto",
     ...changes,
   };

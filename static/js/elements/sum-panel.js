@@ -59,10 +59,12 @@ export class SumPanel extends HTMLElement {
       this.scrollTop = 0;
     }
     this.model = model;
+    const lit = model.fan.kind === "in" ? model.fan.lit : [];
     for (const chip of this.querySelectorAll("[data-position]")) {
       const position = Number(/** @type {HTMLElement} */ (chip).dataset.position);
-      chip.classList.toggle("hot", position === model.hot);
-      if (chip.role === "option") chip.ariaSelected = String(position === model.hot);
+      const isLit = lit.includes(position);
+      chip.classList.toggle("hot", isLit);
+      if (chip.role === "option") chip.ariaSelected = String(isLit);
     }
   }
 }

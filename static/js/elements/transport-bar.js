@@ -1,13 +1,15 @@
 /**
- * <transport-bar>: previous and next by step and by cell, play, a scrubber over the step's cells. Its
- * buttons come with the page; it says "command" with their data-command, and "scrub" with a position.
+ * <transport-bar>: previous and next by step and by cell, play, a scrubber over every cell of the chapter
+ * with a notch where a step begins. Its buttons come with the page; it says "command" with their
+ * data-command, and "scrub" with a position.
  */
 
-import { fill } from "../dom.js";
+import { el, fill } from "../dom.js";
 
 /**
- * @typedef {{cursor: number, count: number, playing: boolean, speed: number,
- *   words: Record<string, string>, atStart: boolean, atEnd: boolean}} TransportModel
+ * @typedef {{steps: {step: string, from: number}[], count: number, position: number, cell: number,
+ *   cells: number, playing: boolean, speed: number, words: Record<string, string>, atStart: boolean,
+ *   atEnd: boolean}} TransportModel
  */
 
 export class TransportBar extends HTMLElement {
@@ -34,13 +36,16 @@ export class TransportBar extends HTMLElement {
   }
 
   /** @param {TransportModel} model */
-  update({ cursor, count, playing, speed, words, atStart, atEnd }) {
+  update({ steps, count, position, cell, cells, playing, speed, words, atStart, atEnd }) {
     this.scrubber.max = String(count - 1);
-    this.scrubber.value = String(cursor);
-    const share = count > 1 ? cursor / (count - 1) : 1;
+    this.scrubber.value = String(position);
+    const share = count > 1 ? position / (count - 1) : 1;
     this.scrubber.style.setProperty("--share", String(share));
-    const text = fill(words.cellOf, { cell: cursor + 1, count });
-    this.scrubber.setAttribute("aria-valuetext", text);
+    this.notch(steps.map(({ from }) => from / Math.max(1, count - 1)));
+    const text = fill(words.cellOf, { cell: cell + 1, count: cells });
+    const at = steps.findLastIndex(({ from }) => from <= position) + 1;
+    const spoken = fill(words.stepOf, { step: at, count: steps.length });
+    this.scrubber.setAttribute("aria-valuetext", `${spoken}, ${text}`);
     this.piece("position").textContent = text;
     const play = this.piece("play");
     play.setAttribute("aria-label", playing ? words.pause : words.play);
@@ -48,9 +53,22 @@ export class TransportBar extends HTMLElement {
     this.piece("speed").textContent = `${speed}\u00d7`;
     this.piece("speed").setAttribute("aria-label", fill(words.speed, { speed }));
     this.piece("previous-step").toggleAttribute("disabled", atStart);
-    this.piece("previous-cell").toggleAttribute("disabled", atStart && cursor === 0);
+    this.piece("previous-cell").toggleAttribute("disabled", atStart && cell === 0);
     this.piece("next-step").toggleAttribute("disabled", atEnd);
-    this.piece("next-cell").toggleAttribute("disabled", atEnd && cursor === count - 1);
+    this.piece("next-cell").toggleAttribute("disabled", atEnd && cell === cells - 1);
+  }
+
+  /** Where each step begins. @param {number[]} shares of the scrubber's length */
+  notch(shares) {
+    const track = this.piece("notches");
+    if (track.dataset.at === shares.join()) return;
+    track.dataset.at = shares.join();
+    const notches = shares.slice(1).map((share) => {
+      const notch = el("i", {});
+      notch.style.setProperty("--at", String(share));
+      return notch;
+    });
+    track.replaceChildren(...notches);
   }
 
   /** @param {string} name @returns {HTMLElement} */
