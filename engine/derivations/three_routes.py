@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.chapter import Step, Tensor, step
+from engine.chapter import Step, Tensor, View, step
 from engine.derivations.grad_input_conv import grad_input_by_window
 from engine.derivations.grad_input_fold import grad_input_by_fold
 from engine.derivations.layout import Layout
@@ -12,7 +12,8 @@ from engine.rule import Factor, along, contract
 def steps(layout: Layout) -> Iterator[Step]:
     """scatter, fold, gather."""
     yield step("scatter", grad_input_by_scatter(layout))
-    yield step("fold", grad_input_by_fold(layout))
+    by_channel = View(("g", "c"), ("n", "i", "j"), ("u", "v"))
+    yield step("fold", grad_input_by_fold(layout), views={"grad_columns": by_channel})
     yield step("gather", grad_input_by_window(layout))
 
 

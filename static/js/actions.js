@@ -12,6 +12,7 @@ import {
   firstCell,
   orderOfCell,
   placeOnScrubber,
+  stepAbout,
   stepNeighbour,
 } from "./selectors.js";
 
@@ -89,7 +90,9 @@ export function hoverTerm(term) {
 export function pinCell(trace, pinned) {
   return (state) => {
     const order = orderOfCell(trace, state, pinned);
-    return { ...state, pinned, playing: false, term: null, cursor: order ?? state.cursor };
+    const step = stepAbout(trace, state, pinned.tensor).id;
+    const cursor = order ?? (step === state.step ? state.cursor : 0);
+    return { ...state, step, pinned, playing: false, term: null, cursor };
   };
 }
 

@@ -16,15 +16,23 @@ import { cellAt, extentOf, placeOf, span } from "./view.js";
  * Some grids of one tensor; ``across`` is how many stand side by side, null where that is free.
  * @typedef {{tensor: Tensor, view: View, blocks: number[], across: number|null}} Panel
  * @typedef {{panels: Panel[], operator: string}} Unit
- * @typedef {{units: Unit[], arrow: string, result: Panel, kind: string, hidden: number, tabs: boolean}} Board
+ * A board can be drawn in parts, where several of them share one result.
+ * @typedef {{units: Unit[], arrow: string, result: Panel, kind: string, hidden: number, tabs: boolean,
+ *   part?: "sources"|"result"}} Board
  */
 
 const MOST_BLOCKS = 6;
 const MOST_PAIRS = 6;
 const MOST_SOURCES = 9;
 
-/** @param {Trace} trace @param {State} state @param {Cell} target a cell of the result @returns {Board} */
-export function boardOf(trace, state, target) {
+/**
+ * @param {Trace} trace
+ * @param {State} state
+ * @param {Cell} target a cell of the result
+ * @param {{alone?: boolean}} [options] whether only the result's grid with that cell is wanted
+ * @returns {Board}
+ */
+export function boardOf(trace, state, target, { alone = false } = {}) {
   const { step, tensor, view } = written(trace, state);
   const [product, ...others] = step.rule.products;
   const drawn = product.factors.map((factor) => drawing(trace, step, factor.tensor));
@@ -34,7 +42,9 @@ export function boardOf(trace, state, target) {
   const whole = kind === "copy" || kind === "sum";
   const everywhere = [...drawn, { tensor, view }];
   const all =
-    whole && everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MOST_BLOCKS);
+    !alone &&
+    whole &&
+    everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MOST_BLOCKS);
   const fixed = all ? [] : view.blocks;
   const units =
     kind === "window"

@@ -17,7 +17,7 @@ import { placeOf } from "./view.js";
 
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
- *   terms: {term: Term, position: number}[], words: Record<string, string>}} SumModel
+ *   terms: {term: Term, position: number}[], badges?: Map<number, string>, words: Record<string, string>}} SumModel
  */
 
 const MOST_TERMS = 40;
@@ -40,7 +40,7 @@ function sumRows(model, fan) {
     draw: (read) => symbolOf(trace, read),
     say: (read) => plainSymbol(trace.name(read.tensor, read.cell)),
     between: thinSpace,
-    badges: badgesOf(rule, fan),
+    badges: model.badges ?? badgesOf(rule, fan),
   });
   const numbers = termList(model, words.numbers, {
     draw: (read) => numberOf(trace, read),

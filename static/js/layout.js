@@ -81,7 +81,7 @@ function worth({ stacked, upright }, cell) {
 
 /** Panels stand upright only where height is free. @param {Board} board @param {Size} room @returns {Generator<Way>} */
 function* ways(board, room) {
-  for (let columns = 1; columns <= board.units.length; columns++) {
+  for (let columns = 1; columns <= Math.max(1, board.units.length); columns++) {
     for (const across of [false, true]) {
       for (const stacked of [false, true]) {
         yield { columns, across, stacked, upright: false };
@@ -115,6 +115,7 @@ function boardSize(board, { columns, across, stacked, upright }, cell, titleWidt
   if (board.hidden > 0) sources.height += NOTE;
   const result = measure(board.result);
   if (board.tabs) result.height += TABS;
+  if (board.part !== undefined) return { sources, result }[board.part];
   return stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
 }
 

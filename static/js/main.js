@@ -13,7 +13,9 @@ import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
 import { inOrder } from "./order.js";
 import { drawPage, drawTheme, embedded, find, listBindings, openStep, stepTitle } from "./page.js";
+import { aimedAt } from "./selectors.js";
 import { describe } from "./speech.js";
+import { Carrier } from "./motion.js";
 import { Stage } from "./stage.js";
 import { Store } from "./store.js";
 import { Trace } from "./trace.js";
@@ -33,6 +35,7 @@ const store = new Store(stateOf(new URL(location.href), trace, { chapter, step }
 
 const addressBar = new AddressBar(() => trace);
 const stage = new Stage(strings);
+const carrier = new Carrier(find("#stage"));
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
 
 /** @type {Record<Command, () => void>} */
@@ -69,6 +72,11 @@ function turnPatches(order) {
   store.dispatch(actions.setOrder(before, trace, order));
 }
 
+/** @param {any} ref a cell on the stage, or null @returns {any} */
+function aimed(ref) {
+  return aimedAt(trace, store.state, ref);
+}
+
 /** @param {State} state */
 function draw(state) {
   drawPage(state, trace);
@@ -91,6 +99,9 @@ store.subscribe((state, previous) => {
   draw(state);
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
   if (turned) openStep();
+  if (!turned && state.cursor === previous.cursor + 1)
+    carrier.carry(state.playing ? state.speed : 1);
+  else carrier.land();
   unspoken ||= turned;
   clearTimeout(speech);
   if (!state.playing) speech = setTimeout(() => speak(state), SPEECH_DELAY);
@@ -123,9 +134,11 @@ function on(element, type, action) {
   });
 }
 
-on(stage.board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(ref)));
-on(stage.board, "cell-pin", (ref) => actions.pinCell(trace, ref));
-on(stage.board, "block-open", (ref) => actions.pinCell(trace, ref));
+for (const board of [stage.board, stage.routes]) {
+  on(board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(aimed(ref))));
+  on(board, "cell-pin", (ref) => actions.pinCell(trace, aimed(ref)));
+  on(board, "block-open", (ref) => actions.pinCell(trace, ref));
+}
 on(stage.board, "channel-open", (channel) => actions.openChannel(channel));
 on(stage.sum, "term-hover", (position) => actions.hoverTerm(position));
 on(stage.transport, "scrub", (position) => actions.scrubTo(trace, position));

@@ -45,7 +45,10 @@ function ruleOf({ scale, products }) {
     scale,
     products: products.map(({ sum, factors }) => {
       const names = channelLast(sum.map(({ axis }) => axis));
-      return { sum: sum.toSorted((a, b) => names.indexOf(a.axis) - names.indexOf(b.axis)), factors };
+      return {
+        sum: sum.toSorted((a, b) => names.indexOf(a.axis) - names.indexOf(b.axis)),
+        factors,
+      };
     }),
   };
 }

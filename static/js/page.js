@@ -10,6 +10,7 @@ import { el } from "./dom.js";
 import { BINDINGS, KEY_CAPS } from "./keys.js";
 import { fullSymbol, math } from "./mathml.js";
 import { hasPatches } from "./order.js";
+import { isLockstep } from "./selectors.js";
 
 /** @param {string} selector @returns {any} */
 export function find(selector) {
@@ -46,6 +47,7 @@ export function drawPage(state, trace) {
   }
   const { draws } = trace.step(state.chapter, state.step);
   find("#orders").hidden = !draws.some(({ view }) => hasPatches(view));
+  find("main").classList.toggle("wide", isLockstep(trace, state.chapter));
   drawPin(state, trace);
 }
 

@@ -11,8 +11,8 @@ import { cellAt, extentOf, orderOf, placeAt, placeOf } from "./view.js";
 
 /** @typedef {{tensor: Tensor, view: View}} Drawn */
 /** @typedef {Drawn & {step: Step}} Written */
-/** @typedef {{kind: "in", target: CellRef, terms: Term[], lit: number[]}} FanIn with the terms that are pointed at */
-/** @typedef {{kind: "out", source: CellRef, readers: Cell[]}} FanOut */
+/** @typedef {{kind: "in", step: Step, target: CellRef, terms: Term[], lit: number[]}} FanIn with the terms that are pointed at */
+/** @typedef {{kind: "out", step: Step, source: CellRef, readers: Cell[]}} FanOut */
 
 /** A tensor as the step draws it. @param {Trace} trace @param {Step} step @param {string} name @returns {Drawn} */
 export function drawing(trace, step, name) {
@@ -95,14 +95,15 @@ export function placeOnScrubber(trace, state, position) {
  */
 export function stageCell(trace, state, fan = focus(trace, state)) {
   const cursor = cursorCell(trace, state);
-  const { step, tensor } = written(trace, state);
+  const { tensor } = written(trace, state);
   const isWritten = cursor.tensor === tensor.name;
   if (fan.kind === "in") return { cell: fan.target.cell, isWritten };
   if (isWritten) return { cell: cursor.cell, isWritten };
   // A hovered source leaves the board as it is, or its grid would go from under the pointer.
   const anchor = state.pinned ?? cursor;
   if (anchor.tensor === tensor.name) return { cell: anchor.cell, isWritten };
-  const [reader] = trace.readers(step.rule, tensor.name, anchor);
+  const about = stepAbout(trace, state, anchor.tensor);
+  const [reader] = trace.readers(about.rule, tensor.name, anchor);
   return { cell: reader ?? tensor.axes.map(() => 0), isWritten };
 }
 
@@ -129,23 +130,56 @@ export function stepNeighbour(trace, state, direction) {
  * @returns {FanIn|FanOut}
  */
 export function focus(trace, state) {
-  const { step, tensor } = written(trace, state);
+  const { step: current, tensor } = written(trace, state);
   const { hover, pinned } = state;
   const ref = hover ?? pinned ?? cursorCell(trace, state);
-  /** @param {CellRef} target @returns {FanIn} */
-  const fanIn = (target) => ({
+  const step = stepAbout(trace, state, ref.tensor);
+  /** @param {Step} by @param {CellRef} target @returns {FanIn} */
+  const fanIn = (by, target) => ({
     kind: "in",
+    step: by,
     target,
-    terms: trace.terms(step.rule, tensor.name, target.cell),
+    terms: trace.terms(by.rule, tensor.name, target.cell),
     lit: state.term === null ? [] : [state.term],
   });
-  if (ref.tensor === tensor.name) return fanIn(ref);
+  if (ref.tensor === tensor.name) return fanIn(current, ref);
   if (hover !== null && pinned?.tensor === tensor.name) {
-    const fan = fanIn(pinned);
+    const fan = fanIn(step, pinned);
     const lit = fan.terms.flatMap((term, position) => (uses(term, hover) ? [position] : []));
     if (lit.length > 0) return { ...fan, lit };
   }
-  return { kind: "out", source: ref, readers: trace.readers(step.rule, tensor.name, ref) };
+  return { kind: "out", step, source: ref, readers: trace.readers(step.rule, tensor.name, ref) };
+}
+
+/**
+ * The step of this chapter that a tensor is read in: the open one, or another route to the same result that
+ * stands beside it.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @param {string} name
+ * @returns {Step}
+ */
+export function stepAbout(trace, state, name) {
+  const here = trace.step(state.chapter, state.step);
+  /** @param {Step} step */
+  const reads = ({ rule }) =>
+    rule.products.some(({ factors }) => factors.some(({ tensor }) => tensor === name));
+  if (name === here.writes || reads(here)) return here;
+  const others = trace.stepsOf(state.chapter).filter(({ writes }) => writes === here.writes);
+  return others.find(reads) ?? here;
+}
+
+/** @param {Trace} trace @param {string} chapter @returns {boolean} whether its steps are routes to one result */
+export function isLockstep(trace, chapter) {
+  const steps = trace.stepsOf(chapter);
+  return steps.length > 1 && steps.every(({ writes }) => writes === steps[0].writes);
+}
+
+/** A cell that a step raises stands for the result's cell of the same place. @param {Trace} trace @param {State} state @param {CellRef|null} ref @returns {CellRef|null} */
+export function aimedAt(trace, state, ref) {
+  const { raises, writes } = trace.step(state.chapter, state.step);
+  return ref !== null && ref.tensor === raises ? { tensor: writes, cell: ref.cell } : ref;
 }
 
 /** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */

@@ -1,21 +1,27 @@
 /**
  * The stage: hands each element its properties, for one state.
  *
+ * @import {RouteBoard} from "./elements/route-board.js"
  * @import {StepBoard} from "./elements/step-board.js"
  * @import {SumPanel} from "./elements/sum-panel.js"
+ * @import {Board} from "./board.js"
+ * @import {BoardModel} from "./elements/step-board.js"
+ * @import {FanIn, FanOut} from "./selectors.js"
  * @import {TransportBar} from "./elements/transport-bar.js"
  * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
- * @import {State} from "./types.js"
+ * @import {Cell, State} from "./types.js"
  */
 
 import { boardOf } from "./board.js";
 import { marks } from "./marks.js";
 import { find, readCellLimits } from "./page.js";
+import { routeMarks } from "./routes.js";
 import {
   cellCount,
   cursorCell,
   focus,
+  isLockstep,
   scrubber,
   shownTerms,
   stageCell,
@@ -29,7 +35,8 @@ export class Stage {
   constructor({ words, titles }) {
     this.words = words;
     this.titles = titles;
-    this.board = /** @type {StepBoard} */ (find("step-board"));
+    this.board = /** @type {StepBoard} */ (find("#board"));
+    this.routes = /** @type {RouteBoard} */ (find("route-board"));
     this.sum = /** @type {SumPanel} */ (find("sum-panel"));
     this.transport = /** @type {TransportBar} */ (find("transport-bar"));
     /** The theme's limits of a cell: read when theme or window change, not with every cell. */
@@ -44,25 +51,13 @@ export class Stage {
   /** @param {State} state @param {Trace} trace */
   draw(state, trace) {
     const { words, titles } = this;
-    const { step, view } = written(trace, state);
+    const { view } = written(trace, state);
     const cursor = cursorCell(trace, state);
     const fan = focus(trace, state);
+    const { step } = fan;
     const { cell: onStage, isWritten } = stageCell(trace, state, fan);
-    this.sum.update({
+    const shared = {
       trace,
-      rule: step.rule,
-      writes: step.writes,
-      view,
-      block: placeOf(trace.tensor(step.writes), view, onStage).block,
-      fan,
-      terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
-      words,
-    });
-    this.board.update({
-      trace,
-      step: `${state.chapter}/${state.step}`,
-      board: boardOf(trace, state, onStage),
-      marks: marks(trace, state, fan),
       cursor,
       written: isWritten ? cursor.cell : null,
       show: state.show,
@@ -70,6 +65,29 @@ export class Stage {
       titles,
       words,
       ...this.cellLimits,
+    };
+    const inLockstep = isLockstep(trace, state.chapter);
+    this.board.hidden = inLockstep;
+    this.routes.hidden = !inLockstep;
+    const badges = inLockstep ? this.drawRoutes(state, trace, fan, onStage, shared) : undefined;
+    if (!inLockstep) {
+      this.board.update({
+        ...shared,
+        step: `${state.chapter}/${state.step}`,
+        board: boardOf(trace, state, onStage),
+        marks: marks(trace, state, fan),
+      });
+    }
+    this.sum.update({
+      trace,
+      rule: step.rule,
+      writes: step.writes,
+      badges,
+      view,
+      block: placeOf(trace.tensor(step.writes), view, onStage).block,
+      fan,
+      terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
+      words,
     });
     this.transport.update({
       ...scrubber(trace, state),
@@ -81,5 +99,29 @@ export class Stage {
       atStart: stepNeighbour(trace, state, -1) === null,
       atEnd: stepNeighbour(trace, state, 1) === null,
     });
+  }
+
+  /**
+   * @param {State} state
+   * @param {Trace} trace
+   * @param {FanIn|FanOut} fan
+   * @param {Cell} onStage
+   * @param {Omit<BoardModel, "board"|"step"|"marks">} shared
+   * @returns {Map<number, string>|undefined} the numbers of the terms in the panel
+   */
+  drawRoutes(state, trace, fan, onStage, shared) {
+    const found = routeMarks(trace, state, fan);
+    /** @param {string} step @returns {Board} */
+    const board = (step) => boardOf(trace, { ...state, step }, onStage, { alone: true });
+    const steps = trace.stepsOf(state.chapter).map(({ id }) => id);
+    this.routes.update({
+      ...shared,
+      marks: found.marks,
+      chapter: state.chapter,
+      open: state.step,
+      routes: new Map(steps.map((id) => [id, { ...board(id), part: "sources" }])),
+      result: { ...board(steps[0]), units: [], part: "result" },
+    });
+    return found.badges.get(fan.step.id) ?? new Map();
   }
 }

@@ -33,7 +33,10 @@ export function titleOf(trace, tensor, view, block, templates) {
   const [before, after = null] = template.split(/\{(?:self|value)\}/);
   const gradient = tensor.role === "gradient" && template.includes("{self}");
   const letter = tensor.symbol?.letter === "z" ? "Z" : (LETTERS[tensor.of] ?? tensor.of);
-  const transposed = view !== tensor.view;
+  const transposed =
+    view !== tensor.view &&
+    view.rows.join() === tensor.view.cols.join() &&
+    view.cols.join() === tensor.view.rows.join();
   return {
     ...around(before, after ?? "", transposed),
     name: after === null ? null : { letter, gradient, sub: "", sup },

@@ -1,5 +1,6 @@
 /** Gives the elements their tags; importing the classes alone does not. */
 
+import { RouteBoard } from "./route-board.js";
 import { StepBoard } from "./step-board.js";
 import { SumPanel } from "./sum-panel.js";
 import { TensorGrid } from "./tensor-grid.js";
@@ -7,5 +8,6 @@ import { TransportBar } from "./transport-bar.js";
 
 customElements.define("tensor-grid", TensorGrid);
 customElements.define("step-board", StepBoard);
+customElements.define("route-board", RouteBoard);
 customElements.define("sum-panel", SumPanel);
 customElements.define("transport-bar", TransportBar);

@@ -64,20 +64,32 @@ export class StepBoard extends HTMLElement {
     if (old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
 
-  /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
-  fit(anew) {
-    if (this.model === null) return;
-    const { board, least, most, withSymbol } = this.model;
+  /** The size of a cell for which there is room. @param {BoardModel} model @returns {number} */
+  largest(model) {
+    this.model ??= model;
+    return this.layoutIn(model).cell;
+  }
+
+  /** @param {BoardModel} model @returns {Layout} */
+  layoutIn({ board, least, most }) {
     const narrow = this.isNarrow();
     const room = {
       width: this.clientWidth - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
     };
-    const layout = layoutOf(board, room, {
+    return layoutOf(board, room, {
       least,
       most: narrow ? Math.min(most, NARROW_CELL) : most,
       titleWidth: (panel) => this.titleWidth(panel),
     });
+  }
+
+  /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
+  fit(anew) {
+    if (this.model === null) return;
+    const { withSymbol } = this.model;
+    const narrow = this.isNarrow();
+    const layout = this.layoutIn(this.model);
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.classList.toggle("small", layout.cell < withSymbol);
     const shape = [narrow, layout.columns, layout.across, layout.stacked, layout.upright].join();
@@ -88,8 +100,9 @@ export class StepBoard extends HTMLElement {
     this.reveal();
   }
 
+  /** A part of a board stands among others, and says nothing of the screen. */
   isNarrow() {
-    return this.clientWidth < NARROW;
+    return (this.model?.board.part === undefined ? this.clientWidth : innerWidth) < NARROW;
   }
 
   /** @param {number[]} blocks the grids of one tensor */
@@ -122,11 +135,9 @@ export class StepBoard extends HTMLElement {
     if (board.tabs) result.append(blockTabs(model, board.result));
     this.classList.toggle("stacked", layout.stacked);
     this.classList.toggle("upright", layout.upright);
-    this.replaceChildren(
-      sources,
-      operator(layout.stacked && board.arrow !== "=" ? "\u2193" : board.arrow),
-      result,
-    );
+    const arrow = operator(layout.stacked && board.arrow !== "=" ? "\u2193" : board.arrow);
+    const parts = { sources: [sources], result: [result] };
+    this.replaceChildren(...(board.part ? parts[board.part] : [sources, arrow, result]));
   }
 
   /** @param {Unit} unit @param {number} position @param {Layout} layout @param {Map<string, TensorGrid>} kept */
