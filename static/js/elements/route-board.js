@@ -1,7 +1,7 @@
 /**
  * <route-board>: routes to one result side by side, a <step-board> for the sources of each, and one for the
  * result that they share. The sections come with the page: [data-route] for each step, and [data-result].
- * The cells of all boards are of one size.
+ * The cells of all boards are of about one size.
  *
  * @import {Board} from "../board.js"
  * @import {BoardModel, StepBoard} from "./step-board.js"
@@ -12,11 +12,18 @@
  *   result: Board}} RoutesModel
  */
 
+/** How much larger than the smallest the cells of a board may be. */
+const UNEVEN = 1.35;
+
 export class RouteBoard extends HTMLElement {
   constructor() {
     super();
     /** @type {RoutesModel|null} */
     this.model = null;
+    /** What the sizes were measured for. */
+    this.measured = "";
+    /** @type {number[]} */
+    this.sizes = [];
     this.observer = new ResizeObserver(() => this.fit());
   }
 
@@ -31,7 +38,7 @@ export class RouteBoard extends HTMLElement {
   /** @param {RoutesModel} model */
   update(model) {
     this.model = model;
-    this.draw(this.size(model));
+    this.draw();
     for (const section of this.querySelectorAll("[data-route]")) {
       const { route } = /** @type {HTMLElement} */ (section).dataset;
       section.classList.toggle("open", route === model.open);
@@ -39,25 +46,27 @@ export class RouteBoard extends HTMLElement {
   }
 
   fit() {
-    if (this.model !== null && this.clientWidth > 0) this.draw(this.size(this.model));
+    if (this.model !== null && this.clientWidth > 0) this.draw();
   }
 
-  /** The largest cell that every board has room for. @param {RoutesModel} model @returns {number} */
-  size(model) {
+  /** The cells of each board: as large as there is room for, and not much larger than the smallest. @param {RoutesModel} model */
+  measure(model) {
     const key = [this.clientWidth, this.clientHeight, model.most, model.chapter].join();
     const shape = [...model.routes.values(), model.result].map(shapeOf).join("|");
-    if (this.dataset.fits !== `${key}/${shape}`) {
-      this.dataset.fits = `${key}/${shape}`;
-      const sizes = this.boards().map(([board, drawn]) => board.largest({ ...model, ...drawn }));
-      this.dataset.cell = String(Math.max(model.least, Math.min(model.most, ...sizes)));
-    }
-    return Number(this.dataset.cell);
+    if (this.measured === `${key}/${shape}`) return;
+    this.measured = `${key}/${shape}`;
+    const found = this.boards().map(([board, drawn]) => board.largest({ ...model, ...drawn }));
+    const most = Math.round(Math.max(model.least, Math.min(...found)) * UNEVEN);
+    this.sizes = found.map((size) => Math.min(size, most));
   }
 
-  /** @param {number} most */
-  draw(most) {
-    if (this.model === null) return;
-    for (const [board, drawn] of this.boards()) board.update({ ...this.model, ...drawn, most });
+  draw() {
+    const { model } = this;
+    if (model === null) return;
+    this.measure(model);
+    this.boards().forEach(([board, drawn], k) => {
+      board.update({ ...model, ...drawn, most: this.sizes[k] });
+    });
   }
 
   /** @returns {[StepBoard, {board: Board, step: string}][]} */
