@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  aimedAt,
   cellCount,
   cursorCell,
+  firstCell,
   focus,
   isPutIn,
   isZeroTerm,
   orderOfCell,
+  placeOnScrubber,
+  scrubber,
   shownTerms,
   stageCell,
   stepNeighbour,
@@ -59,7 +63,7 @@ test("steps follow one another across chapters, and end", () => {
     step: "slide",
   });
   assert.equal(stepNeighbour(article, stateAt("forward-window/one-channel"), -1), null);
-  assert.equal(stepNeighbour(article, stateAt("three-routes/gather"), 1), null);
+  assert.equal(stepNeighbour(article, stateAt("errata/second-line-x32"), 1), null);
 });
 
 test("the focus is the hovered cell, else the pinned one, else the cursor's", () => {
@@ -130,4 +134,46 @@ test("a hovered source leaves the board as it is, a pinned one brings up what re
   const result = { tensor: "output", cell: [0, 1, 1, 0, 1] };
   const looking = { ...state, pinned: result, hover: { tensor: "input", cell: [0, 0, 0, 0, 0] } };
   assert.deepEqual(stageCell(article, looking).cell, result.cell);
+});
+
+test("a step that shows a slip begins at the cell where it lies", () => {
+  const state = stateAt("errata/second-line-x21");
+  const cursor = firstCell(article, state);
+  assert.deepEqual(cursorCell(article, { ...state, cursor }).cell, [0, 1, 0, 0, 0]);
+  assert.equal(firstCell(article, stateAt("forward-window/slide")), 0);
+});
+
+test("the scrubber runs over every cell of the chapter, step after step", () => {
+  const { steps, count, position } = scrubber(
+    article,
+    stateAt("grad-weight/reshape", { cursor: 3 }),
+  );
+  const counts = steps.map(({ step }) => cellCount(article, stateAt(`grad-weight/${step}`)));
+  assert.equal(
+    count,
+    counts.reduce((a, b) => a + b),
+  );
+  assert.equal(position, counts[0] + counts[1] + counts[2] + 3);
+  for (let at = 0; at < count; at++) {
+    const place = placeOnScrubber(article, stateAt("grad-weight/im2col"), at);
+    const back = scrubber(article, stateAt(`grad-weight/${place.step}`, { cursor: place.cursor }));
+    assert.equal(back.position, at);
+  }
+});
+
+test("a cell that the pinned result reads lights its terms and keeps the result in focus", () => {
+  const pinned = { tensor: "grad_input", cell: [0, 0, 1, 0, 0] };
+  const read = { tensor: "grad_output", cell: [0, 0, 0, 0, 0] };
+  const fan = focus(article, stateAt("grad-input-elements/fan-in", { pinned, hover: read }));
+  assert.deepEqual([fan.kind, fan.kind === "in" && fan.lit], ["in", [2]]);
+  const other = { tensor: "grad_output", cell: [0, 1, 1, 0, 0] };
+  const out = focus(article, stateAt("grad-input-elements/fan-in", { pinned, hover: other }));
+  assert.equal(out.kind, "out");
+});
+
+test("a raised cell stands for the result's cell of the same place", () => {
+  const raised = { tensor: "weight", cell: [1, 0, 2, 0, 1] };
+  const state = stateAt("nudge/weight");
+  assert.deepEqual(aimedAt(article, state, raised), { tensor: "grad_weight", cell: raised.cell });
+  assert.equal(aimedAt(article, state, null), null);
 });

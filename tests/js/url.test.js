@@ -43,8 +43,8 @@ test("every step's last cell is reopened by its address", () => {
   for (const name of NAMES) {
     const of = traceOf(name);
     for (const { id, steps } of of.chapters) {
-      for (const { id: step, writes } of steps) {
-        const cursor = of.shapeOf(writes).reduce((a, b) => a * b) - 1;
+      for (const { id: step, walks } of steps) {
+        const cursor = of.shapeOf(walks).reduce((a, b) => a * b) - 1;
         const state = stateAt(`${id}/${step}`, { cursor });
         assert.deepEqual(reopened(state, of), state, `${name} ${id}/${step}`);
       }
