@@ -39,7 +39,10 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
 
 
 def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> None:
-    """Refuse a trace with more cells than ``max_trace_tensor_cells`` or ``max_trace_cells``."""
+    """Refuse a trace with more cells than ``max_trace_tensor_cells`` or ``max_trace_cells``.
+
+    ``shapes`` are those of the tensors that are held as a whole: all but the virtual ones.
+    """
     cells = {name: prod(shape) for name, shape in shapes.items()}
     largest = max(cells, key=lambda name: cells[name])
     faults = []

@@ -8,12 +8,12 @@ import numpy as np
 from pydantic import ValidationError
 
 from app import limits, presenter
-from app.convolutions import check_finite, geometry_of, prepare
+from app.convolutions import check_finite, prepare
 from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
-from app.settings import DEFAULTS, Settings
+from app.settings import Settings
 from app.strict_json import parse_object
 from engine import conv2d, conv2d_backward
 from engine.trace import Trace, build_trace, tensors_of
@@ -48,7 +48,8 @@ def terms(body: bytes, settings: Settings) -> bytes:
         cell = presenter.cell_of_index(tensor, tuple(request.index), request.layout)
         limits.check_terms(tensor.rule, settings)
         read = (request.tensor, *(() if tensor.rule is None else tensor.rule.sources))
-        check_finite({name: derived.values(name) for name in read}, request.dtype)
+        held = [name for name in read if not derived.tensors[name].virtual]
+        check_finite({name: derived.values(name) for name in held}, request.dtype)
         answer = presenter.terms_to_wire(
             derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
         )
@@ -90,7 +91,8 @@ def traced(request: Conv2dRequest, settings: Settings) -> Trace:
     """The derivation of ``request``, its values still to be computed; raises :class:`Invalid`."""
     arrays = prepare(request, settings)
     tensors = tensors_of(arrays.geometry, has_bias=arrays.bias is not None)
-    limits.check_trace({name: tensor.shape for name, tensor in tensors.items()}, settings)
+    held = {name: tensor.shape for name, tensor in tensors.items() if not tensor.virtual}
+    limits.check_trace(held, settings)
     return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )
@@ -106,9 +108,8 @@ def preset_list() -> presenter.Wire:
     """Every preset in brief: id, title, summary and geometry."""
     briefs = []
     for preset in PRESETS:
-        body = preset.request()
-        geometry = presenter.geometry_to_wire(geometry_of(preset.convolution(), DEFAULTS))
-        named = {key: body[key] for key in ("id", "title", "summary")}
+        geometry = presenter.geometry_to_wire(preset.geometry)
+        named = {"id": preset.id, "title": preset.title["en"], "summary": preset.summary["en"]}
         briefs.append(named | {"geometry": geometry})
     return {"presets": briefs}
 

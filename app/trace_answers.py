@@ -94,6 +94,29 @@ class DrawingBody(Wire):
     view: ViewBody
 
 
+class SaidFactorBody(Wire):
+    """One factor as someone else writes it; without a cell it is a zero, or no cell at all."""
+
+    tensor: str
+    cell: list[int] | None
+    symbol: str
+    value: float | None
+    """Null where the factor does not exist."""
+    wrong: bool
+
+
+class SaidBody(Wire):
+    """What someone else writes for one cell: scale times the sum of the products."""
+
+    cell: list[int]
+    """In the axes of the written tensor: where to look."""
+    terms: list[list[SaidFactorBody]]
+    """None where it is not an expression that differs."""
+    scale: float
+    value: float | None
+    """Null where it cannot be computed."""
+
+
 class StepBody(Wire):
     """A step writes one tensor."""
 
@@ -104,6 +127,10 @@ class StepBody(Wire):
     """The tensor whose cells the reader goes through: the written one, or a source."""
     rule: RuleBody | None
     """The rule of this step, where it is another than the tensor's own."""
+    raises: Literal["input", "weight", "bias"] | None
+    """The tensor whose cell rises by 1: the one at the place of the cell that is written."""
+    said: SaidBody | None
+    """What else has been written for one cell, where the step is about a slip."""
 
 
 class ChapterBody(Wire):

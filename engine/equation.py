@@ -30,7 +30,7 @@ def equation(
         symbols = " + ".join(" ".join(_symbol(trace, read) for read in t) for t in written)
         numbers = " + ".join(r" \cdot ".join(_value(trace, read) for read in t) for t in written)
         sides += [_scaled(scale, symbols or "0"), _scaled(scale, numbers or "0")]
-    sides.append(_number(float(trace.values(name)[cell])))
+    sides.append(_number(float(trace.value(name, cell))))
     return " = ".join(side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1])
 
 
@@ -44,7 +44,7 @@ def _symbol(trace: Trace, read: Read) -> str:
 
 
 def _value(trace: Trace, read: Read) -> str:
-    value = 0.0 if read.cell is None else float(trace.values(read.tensor)[read.cell])
+    value = 0.0 if read.cell is None else float(trace.value(read.tensor, read.cell))
     return f"({_number(value)})" if value < 0 else _number(value)
 
 

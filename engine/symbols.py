@@ -60,7 +60,8 @@ class Symbol:
         r"""One cell as LaTeX: x_{12}^{[1]}, \frac{\partial L}{\partial y_{11}^{\{2\}}}."""
         subscript, superscript = self.indices(axes, cell)
         escaped = superscript.replace("{", r"\{").replace("}", r"\}")
-        body = f"{self.letter}_{{{subscript}}}" + (f"^{{{escaped}}}" if escaped else "")
+        body = self.letter + (f"_{{{subscript}}}" if subscript else "")
+        body += f"^{{{escaped}}}" if escaped else ""
         return rf"\frac{{\partial L}}{{\partial {body}}}" if self.gradient else body
 
 
@@ -111,6 +112,8 @@ def symbols_of(g: ConvGeometry, *, has_bias: bool = False) -> Mapping[str, Symbo
         "grad_bias": b(True),
         "grad_bias_mean": b(True),
         "grad_columns": patch,
+        "loss": Symbol("L", False, (), ()),
+        "article_columns": Symbol("m", False, (_counted_each("p", "q", "r"),), (), wide=True),
     }
 
 

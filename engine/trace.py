@@ -11,10 +11,11 @@ from jaxtyping import Float
 from engine.arrays import common_dtype
 from engine.chapter import Chapter, Tensor
 from engine.conv2d import conv2d, conv2d_backward
-from engine.derivations import base_tensors, chapters_of
+from engine.derivations import base_tensors, chapters_of, virtual_tensors
 from engine.errors import EngineError
 from engine.evaluate import evaluate
 from engine.geometry import ConvGeometry
+from engine.reshape_slip import article_columns
 from engine.rule import Cell, Rule, Term, readers, terms
 from engine.symbols import Symbol, symbols_of
 
@@ -42,6 +43,14 @@ class Trace:
             self._values[name] = self.evaluate(rule)
         return self._values[name]
 
+    def value(self, name: str, cell: Cell) -> np.floating:
+        """The number of one cell; of a virtual tensor, that of the cell it copies."""
+        at = self.origin(name, cell) if self.tensors[name].virtual else (name, cell)
+        number: np.floating = (
+            self.values("input").dtype.type(0) if at is None else self.values(at[0])[at[1]]
+        )
+        return number
+
     def evaluate(self, rule: Rule) -> np.ndarray:
         """What ``rule`` computes from the tensors it reads."""
         return evaluate(rule, {name: self.values(name) for name in rule.sources})
@@ -52,11 +61,11 @@ class Trace:
         return [] if chosen is None else terms(chosen, cell, self.shapes)
 
     def readers(self, name: str, cell: Cell) -> list[tuple[str, Cell]]:
-        """Fan-out of a cell: every (tensor, cell) whose own rule reads it."""
+        """Fan-out of a cell: every (tensor, cell) whose own rule reads it, none of them virtual."""
         return [
             (other.name, reader)
             for other in self.tensors.values()
-            if other.rule is not None and name in other.rule.sources
+            if other.rule is not None and not other.virtual and name in other.rule.sources
             for reader in readers(other.rule, name, cell)
         ]
 
@@ -117,6 +126,8 @@ def build_trace(
     arrays |= {"grad_input": gradients.input, "grad_weight": gradients.weight}
     arrays |= {"grad_bias": gradients.bias} | ({} if bias is None else {"bias": bias})
     tensors = tensors_of(geometry, has_bias=bias is not None)
+    if "article_columns" in tensors:
+        arrays["article_columns"] = article_columns(input, geometry)
     values = {name: array.reshape(tensors[name].shape) for name, array in arrays.items()}
     chapters = chapters_of(geometry, has_bias=bias is not None)
     symbols = symbols_of(geometry, has_bias=bias is not None)
@@ -135,8 +146,9 @@ def tensors_of(geometry: ConvGeometry, *, has_bias: bool) -> dict[str, Tensor]:
     """
     chapters = chapters_of(geometry, has_bias=has_bias)
     written = (step.tensor for chapter in chapters for step in chapter.steps)
+    given = base_tensors(geometry, has_bias=has_bias)
     named: dict[str, Tensor] = {}
-    for tensor in (*base_tensors(geometry, has_bias=has_bias), *written):
+    for tensor in (*given, *written, *virtual_tensors(geometry, has_bias=has_bias)):
         kept = named.setdefault(tensor.name, tensor)
         if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
             named[tensor.name] = tensor

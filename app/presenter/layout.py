@@ -83,7 +83,7 @@ def index_of_cell(tensor: Tensor, cell: Cell, layout: str) -> tuple[int, ...]:
 
 
 def _has_whole_channels(tensor: Tensor) -> bool:
-    return tensor.axes[-2].name == "g"
+    return len(tensor.axes) > 1 and tensor.axes[-2].name == "g"
 
 
 def _permuted(

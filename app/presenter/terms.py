@@ -18,7 +18,7 @@ def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: s
         "tensor": name,
         "index": index_of_cell(tensor, cell, layout),
         "symbol": trace.symbol(name, cell),
-        "value": trace.values(name)[cell],
+        "value": trace.value(name, cell),
         "scale": 1.0 if tensor.rule is None else tensor.rule.scale,
         "terms": [_term(trace, term, layout) for term in terms],
         "latex": equation(trace, name, cell, zeros=zeros),
@@ -45,6 +45,6 @@ def _factor_read(trace: Trace, read: Read, layout: str) -> Wire:
     return {
         "tensor": read.tensor,
         "index": None if cell is None else index_of_cell(trace.tensors[read.tensor], cell, layout),
-        "value": 0.0 if cell is None else trace.values(read.tensor)[cell],
+        "value": 0.0 if cell is None else trace.value(read.tensor, cell),
         "symbol": trace.symbol(read.tensor, cell),
     }

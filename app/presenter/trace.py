@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from app.presenter.geometry import geometry_to_wire
 from app.presenter.layout import Wire
-from engine.chapter import Step, Tensor, View
+from engine.chapter import Said, SaidFactor, Step, Tensor, View
 from engine.rule import Axis, Index, Rule
 from engine.symbols import Symbol
 from engine.trace import Trace
@@ -14,11 +16,22 @@ from engine.trace import Trace
 ANSWERED = ("output", "grad_input", "grad_weight", "grad_bias")
 
 
-def trace_to_wire(trace: Trace) -> Wire:
-    """Every tensor with its rule, and every chapter."""
+# To compute a tensor may take reading another of this many cells, not more.
+MOST_READ = 1_000_000
+
+
+def trace_to_wire(trace: Trace, *, most_cells: int | None = None) -> Wire:
+    """Every tensor with its rule, and every chapter.
+
+    With ``most_cells`` a larger tensor that has a rule is sent without values, unless it is a field
+    of the answer; nor is it computed.
+    """
     return {
         "geometry": geometry_to_wire(trace.geometry),
-        "tensors": [_tensor(trace, tensor) for tensor in trace.tensors.values()],
+        "tensors": [
+            _tensor(trace, tensor, sent=_is_sent(tensor) and _is_small(trace, tensor, most_cells))
+            for tensor in trace.tensors.values()
+        ],
         "chapters": [
             {"id": chapter.id, "steps": [_step(trace, step) for step in chapter.steps]}
             for chapter in trace.chapters
@@ -36,7 +49,16 @@ def _is_sent(tensor: Tensor) -> bool:
     return tensor.name in ANSWERED or tensor.rule is None or not tensor.rule.is_copy
 
 
-def _tensor(trace: Trace, tensor: Tensor) -> Wire:
+def _is_small(trace: Trace, tensor: Tensor, most_cells: int | None) -> bool:
+    """Whether the values are few enough to send, and computing them reads nothing huge."""
+    if most_cells is None or tensor.rule is None or tensor.name in ANSWERED:
+        return True
+    return math.prod(tensor.shape) <= most_cells and all(
+        _is_small(trace, trace.tensors[name], MOST_READ) for name in tensor.rule.sources
+    )
+
+
+def _tensor(trace: Trace, tensor: Tensor, *, sent: bool) -> Wire:
     symbol = trace.symbols.get(tensor.name)
     return {
         "name": tensor.name,
@@ -44,7 +66,7 @@ def _tensor(trace: Trace, tensor: Tensor) -> Wire:
         "of": tensor.of,
         "axes": _axes(tensor.axes),
         "view": _view(tensor.view),
-        "values": trace.values(tensor.name).reshape(-1) if _is_sent(tensor) else None,
+        "values": trace.values(tensor.name).reshape(-1) if sent else None,
         "rule": None if tensor.rule is None else _rule(tensor.rule),
         "symbol": None if symbol is None else _symbol(symbol),
     }
@@ -65,6 +87,32 @@ def _step(trace: Trace, step: Step) -> Wire:
         "writes": written.name,
         "walks": step.walks,
         "rule": None if is_own or written.rule is None else _rule(written.rule),
+        "raises": step.raises,
+        "said": None if step.said is None else _said(trace, step.said),
+    }
+
+
+def _said(trace: Trace, said: Said) -> Wire:
+    terms = [[_said_factor(trace, factor) for factor in term] for term in said.terms]
+    numbers = [[factor["value"] for factor in term] for term in terms]
+    known = bool(terms) and all(number is not None for term in numbers for number in term)
+    # Adding 0.0 makes the zero of 0 * -1 a plain one.
+    total = said.scale * sum(math.prod(term) for term in numbers) + 0.0 if known else None
+    return {"cell": said.cell, "terms": terms, "scale": said.scale, "value": total}
+
+
+def _said_factor(trace: Trace, factor: SaidFactor) -> Wire:
+    value: float | np.floating | None = factor.value
+    if factor.cell is not None:
+        value = trace.value(factor.tensor, factor.cell)
+    elif factor.symbol is None:
+        value = 0.0
+    return {
+        "tensor": factor.tensor,
+        "cell": factor.cell,
+        "symbol": factor.symbol or trace.symbol(factor.tensor, factor.cell),
+        "value": value,
+        "wrong": factor.wrong,
     }
 
 

@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 @router.get("/{chapter:chapter}")
 @router.get("/{chapter:chapter}/{step}")
-async def explain(
+def explain(
     request: Request,
     chapter: str = explainer.FIRST_CHAPTER,
     step: str | None = None,

@@ -2,6 +2,7 @@
 
 from engine.chapter import Chapter, Tensor
 from engine.derivations import (
+    errata,
     forward_matmul,
     forward_window,
     grad_bias,
@@ -10,10 +11,12 @@ from engine.derivations import (
     grad_input_fold,
     grad_input_matrix,
     grad_weight,
+    nudge,
     three_routes,
 )
 from engine.derivations.layout import Layout
 from engine.geometry import ConvGeometry
+from engine.reshape_slip import ReshapeSlip
 
 _STEPS = {
     "forward-window": forward_window.steps,
@@ -25,6 +28,8 @@ _STEPS = {
     "grad-input-conv": grad_input_conv.steps,
     "grad-input-fold": grad_input_fold.steps,
     "three-routes": three_routes.steps,
+    "nudge": nudge.steps,
+    "errata": errata.steps,
 }
 CHAPTER_IDS = tuple(_STEPS)
 
@@ -41,7 +46,13 @@ def chapters_of(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Chapter, ...
 
 
 def base_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
-    """The tensors with values and no rule: what the reader gives."""
+    """The tensors with values and no rule: what the reader gives, and the article's reshape."""
     layout = Layout(geometry, has_bias)
     names = ("input", "weight", *(("bias",) if has_bias else ()), "grad_output")
-    return tuple(layout.tensor(name) for name in names)
+    reshaped = ("article_columns",) if ReshapeSlip.of(geometry).is_drawn else ()
+    return tuple(layout.tensor(name) for name in (*names, *reshaped))
+
+
+def virtual_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
+    """The tensors that rules read but no step writes: copies too large to hold."""
+    return tuple(nudge.jacobians(Layout(geometry, has_bias)))

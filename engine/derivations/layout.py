@@ -1,7 +1,8 @@
 """The tensors of the derivation before any rule: names, axes and views for one geometry.
 
 Axis letters: n batch, y x input position, i j output position, u v kernel tap, g group, c input
-channel of its group, o output channel of its group.
+channel of its group, o output channel of its group, l the one loss, p q r the three axes of the
+article's reshape.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from engine.chapter import Tensor, View
 from engine.geometry import ConvGeometry
+from engine.reshape_slip import ReshapeSlip
 from engine.rule import Axis, Index, Rule
 
 COLUMNS_TRANSPOSED = View(("g",), ("c", "u", "v"), ("n", "i", "j"))
@@ -29,6 +31,11 @@ _VIEWS = {
     "grad_output_columns": View(("g",), ("n", "y", "x"), ("o", "u", "v")),
     "weight_rotated_matrix": View(("g",), ("o", "u", "v"), ("c",)),
     "grad_input_matrix": View(("g",), ("n", "y", "x"), ("c",)),
+    "loss": View((), (), ("l",)),
+    # The grids of one raised cell stand together: those of its output channels, or of its images.
+    "output_change_input": View(("n", "g", "c", "y", "x", "o"), ("i",), ("j",)),
+    "output_change_weight": View(("g", "o", "c", "u", "v", "n"), ("i",), ("j",)),
+    "article_columns": View(("p",), ("q",), ("r",)),
 }
 
 # name: (axes, the tensor whose view it shares, role, the tensor whose colour it wears)
@@ -57,7 +64,14 @@ _TENSORS = {
     "weight_swapped": ("uvogc", "weight_swapped", "value", "weight"),
     "weight_rotated_matrix": ("gouvc", "weight_rotated_matrix", "value", "weight"),
     "grad_input_matrix": ("gnyxc", "grad_input_matrix", "gradient", "input"),
+    "loss": ("l", "loss", "value", "output"),
+    "output_change_input": ("nyxgcijo", "output_change_input", "value", "output"),
+    "output_change_weight": ("uvcgonij", "output_change_weight", "value", "output"),
+    "article_columns": ("pqr", "article_columns", "value", "input"),
 }
+
+# As large as the input times the output, or the weight times it: read a cell at a time.
+_VIRTUAL = {"output_change_input", "output_change_weight"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,7 @@ class Layout:
     def tensor(self, name: str, rule: Rule | None = None) -> Tensor:
         """The tensor ``name``; with a rule where it is derived."""
         _, view, role, of = _TENSORS[name]
-        return Tensor(name, role, of, self.axes(name), _VIEWS[view], rule)
+        return Tensor(name, role, of, self.axes(name), _VIEWS[view], rule, name in _VIRTUAL)
 
     def window(self) -> tuple[Index, Index]:
         """Row and column of ``window_source`` under tap (u, v) of window (i, j): i*s + u*d."""
@@ -123,7 +137,8 @@ class Layout:
         g = self.geometry
         positions = (*g.input_size, *g.output_size, *g.kernel_size)
         channels = (g.group_in_channels, g.group_out_channels)
-        return dict(zip("yxijuvcogn", (*positions, *channels, g.groups, g.batch), strict=True))
+        sizes = (*positions, *channels, g.groups, g.batch, 1)
+        return dict(zip("yxijuvcognl", sizes, strict=True))
 
     def _resized(self, name: str) -> dict[str, int]:
         g = self.geometry
@@ -134,6 +149,10 @@ class Layout:
         if name == "grad_output_padded":
             (h, w), (span_h, span_w) = g.input_size, g.kernel_span
             return {"y": h + span_h - 1, "x": w + span_w - 1}
+        if name == "article_columns":
+            shape = ReshapeSlip.of(g).shape
+            assert shape is not None, "NumPy makes no array of it"
+            return dict(zip("pqr", shape, strict=True))
         return {}
 
 

@@ -206,6 +206,7 @@ def test_readme_lists_the_chapters_that_are_told() -> None:
 
 def test_changelog_counts_chapters_and_presets() -> None:
     numbers = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    numbers += ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen")
     text = re.sub(r"\s+", " ", text_of("CHANGELOG.md")).lower()
     assert f"{numbers[len(CHAPTER_IDS) - 1]} chapters as data" in text
     assert f"{numbers[len(words('en')['chapters']) - 1]} chapters are told" in text
@@ -231,7 +232,9 @@ def test_notation_shapes_are_those_of_the_tensors(trace: Trace) -> None:
     g = trace.geometry
     (h, w), (span_h, span_w) = g.input_size, g.kernel_span
     sizes = {"N": g.batch, "C_in": g.in_channels, "C_out": g.out_channels}
-    sizes |= {"Cg": g.group_in_channels, "Og": g.group_out_channels}
+    sizes |= {"Cg": g.group_in_channels, "Og": g.group_out_channels, "1": 1}
+    windows, patch = math.prod(g.output_size), math.prod(g.kernel_size) * g.in_channels
+    sizes |= {"P": windows, "R": g.batch * patch // windows}
     pairs = {"H W": (h, w), "kh kw": g.kernel_size, "OH OW": g.output_size}
     pairs |= {"PH PW": g.padded_size, "DH DW": g.dilated_size}
     pairs |= {"BH BW": (h + span_h - 1, w + span_w - 1)}
@@ -255,7 +258,8 @@ def joined(trace: Trace, name: str) -> list[int]:
     """A tensor's shape with the group joined to the channel after it."""
     axes = {axis.name: axis.size for axis in trace.tensors[name].axes}
     after = {left: right for left, right in itertools.pairwise(axes) if left == "g"}
-    axes[after["g"]] *= axes.pop("g")
+    if "g" in axes:
+        axes[after["g"]] *= axes.pop("g")
     return list(axes.values())
 
 

@@ -12,11 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.i18n import LANGUAGES, words
 from engine.derivations import chapters_of
 from engine.geometry import ConvGeometry
+from engine.reshape_slip import ReshapeSlip
+from engine.trace import tensors_of
 
 ROOT = Path(__file__).parents[2]
 # Between them they bring out every optional step.
 GEOMETRIES = (
     ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)),
+    ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
     ConvGeometry.of((2, 6, 6, 4), (3, 3, 2, 4), stride=2, padding=1, groups=2),
 )
 
@@ -45,14 +48,8 @@ def test_narrated_chapter_for_any_geometry_titles_and_tells_each_step(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tensor_titles_for_any_geometry_name_every_tensor(language: str) -> None:
-    written = {
-        step.tensor.name
-        for geometry in GEOMETRIES
-        for chapter in chapters_of(geometry, has_bias=True)
-        for step in chapter.steps
-    }
-    given = {"input", "weight", "bias", "grad_output"}
-    assert set(words(language)["tensors"]) == written | given
+    named = {name for geometry in GEOMETRIES for name in tensors_of(geometry, has_bias=True)}
+    assert set(words(language)["tensors"]) == named
 
 
 @pytest.mark.parametrize(
@@ -62,8 +59,19 @@ def test_tensor_titles_for_any_geometry_name_every_tensor(language: str) -> None
         ConvGeometry.of((1, 5, 7, 2), (2, 3, 2, 1), stride=(1, 3), dilation=(2, 1)),
         ConvGeometry.of((1, 4, 4, 1), (1, 1, 1, 1), padding=1),
         ConvGeometry.of((1, 6, 6, 1), (2, 2, 1, 3), stride=(2, 4)),
+        ConvGeometry.of((4, 3, 3, 2), (2, 2, 2, 1)),
+        ConvGeometry.of((1, 5, 5, 2), (2, 2, 2, 2), stride=(1, 2), padding=((1, 0), (0, 0))),
     ],
-    ids=["article", "grouped", "uneven-stride", "cropped", "leftover-both-ways"],
+    ids=[
+        "article",
+        "article-channels",
+        "grouped",
+        "uneven-stride",
+        "cropped",
+        "leftover-both-ways",
+        "images-as-windows",
+        "one-sided",
+    ],
 )
 @pytest.mark.parametrize(("language", "chapter"), NARRATED)
 def test_narration_for_any_geometry_says_nothing_that_the_geometry_makes_false(
@@ -73,7 +81,8 @@ def test_narration_for_any_geometry_says_nothing_that_the_geometry_makes_false(
         loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined
     )
     template = environment.get_template(f"narration/{language}/{chapter}.html")
-    lesson = SimpleNamespace(geometry=geometry, has_bias=True)
+    slip = ReshapeSlip.of(geometry)
+    lesson = SimpleNamespace(geometry=geometry, has_bias=True, reshape_slip=slip)
     (steps,) = (each.steps for each in chapters_of(geometry, has_bias=True) if each.id == chapter)
     for step in steps:
         prose = " ".join(template.render(lesson=lesson, step_id=step.id).split())

@@ -1,0 +1,99 @@
+"""What a preset is: a ready-made convolution of small integers under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from app.schemas import Conv2dRequest
+from engine import ConvGeometry
+from engine.options import Padding, Size
+
+Grid = Sequence[Sequence[int]]
+
+# A larger tensor goes out flat: nested lists of that size help nobody.
+MOST_NESTED = 4_000
+
+
+class Arrays(NamedTuple):
+    """The four tensors, channels last; no bias where it is None."""
+
+    input: np.ndarray
+    weight: np.ndarray
+    bias: np.ndarray | None
+    grad_output: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A request under a name; ``title`` and ``summary`` hold one text per language."""
+
+    id: str
+    title: dict[str, str]
+    summary: dict[str, str]
+    arrays: Callable[[], Arrays]
+    stride: Size = 1
+    padding: Padding = 0
+    dilation: Size = 1
+    groups: int = 1
+
+    @property
+    def geometry(self) -> ConvGeometry:
+        """Its sizes."""
+        given = self.arrays()
+        return ConvGeometry.of(
+            given.input.shape,
+            given.weight.shape,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+            groups=self.groups,
+        )
+
+    def request(self, language: str = "en") -> dict[str, Any]:
+        """The body to post to /api/v1/conv2d/..., channels last, with every option written out."""
+        given = self.arrays()
+        return {
+            "id": self.id,
+            "title": self.title[language],
+            "summary": self.summary[language],
+            "layout": "NHWC",
+            "dtype": "float64",
+            "input": _listed(given.input),
+            "weight": _listed(given.weight),
+            "bias": None if given.bias is None else given.bias.tolist(),
+            "grad_output": _listed(given.grad_output),
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
+
+    def convolution(self) -> Conv2dRequest:
+        """The same, read and checked."""
+        return Conv2dRequest.model_validate(self.request())
+
+
+def written(
+    images: Sequence[Sequence[Grid]],
+    kernels: Sequence[Sequence[Grid]],
+    bias: Sequence[int] | None,
+    grad_output: Sequence[Sequence[Grid]],
+) -> Callable[[], Arrays]:
+    """Tensors from grids as on paper: images[n][channel], kernels[out channel][in channel]."""
+    arrays = Arrays(
+        np.array(images).transpose(0, 2, 3, 1),
+        np.array(kernels).transpose(2, 3, 1, 0),
+        None if bias is None else np.array(bias),
+        np.array(grad_output).transpose(0, 2, 3, 1),
+    )
+    return lambda: arrays
+
+
+def _listed(array: np.ndarray) -> Any:
+    if array.size <= MOST_NESTED:
+        return array.tolist()
+    return {"shape": list(array.shape), "data": array.ravel().tolist()}

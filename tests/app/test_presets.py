@@ -1,0 +1,102 @@
+"""Every preset: what it is called, that its numbers are exact, and that it shows what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app import presets
+from app.i18n import LANGUAGES
+from app.presets import Preset
+from app.presets.small import SMALL
+from engine import conv2d, conv2d_backward
+from tests.app.service import Service
+from tests.engine import plain_loops
+
+EVERY = pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.id)
+LAYERS = {
+    "lenet5-conv1": ((1, 32, 32, 1), (5, 5, 1, 6), (1, 28, 28, 6)),
+    "resnet-stage": ((1, 56, 56, 64), (3, 3, 64, 64), (1, 56, 56, 64)),
+    "alexnet-conv1": ((1, 227, 227, 3), (11, 11, 3, 96), (1, 55, 55, 96)),
+}
+
+
+def test_presets_are_the_fifteen_in_the_order_of_the_menu() -> None:
+    assert list(presets.BY_ID) == [
+        "article-multi-channel",
+        "article-single-channel",
+        "stride-2-leftover",
+        "same-padding",
+        "asymmetric-padding",
+        "dilated",
+        "grouped",
+        "depthwise",
+        "one-by-one",
+        "rectangular",
+        "batch-2",
+        "edge-filter",
+        *LAYERS,
+    ]
+
+
+@EVERY
+def test_preset_has_a_title_and_a_summary_in_every_language(preset: Preset) -> None:
+    for texts in (preset.title, preset.summary):
+        assert set(texts) >= set(LANGUAGES) | {"en", "zh-CN"}
+        assert all(texts.values())
+        assert len(set(texts.values())) == len(texts)
+    assert all(len(title) <= 40 for title in preset.title.values())
+
+
+@EVERY
+def test_preset_of_small_integers_computes_the_same_in_both_precisions(preset: Preset) -> None:
+    given = [array for array in preset.arrays() if array is not None]
+    assert all(np.issubdtype(array.dtype, np.integer) for array in given)
+    options = preset.geometry.options
+    results = []
+    for dtype in (np.float32, np.float64):
+        x, weight, gradient = (array.astype(dtype) for array in (given[0], given[1], given[-1]))
+        bias = None if preset.arrays().bias is None else given[2].astype(dtype)
+        output = conv2d(x, weight, bias, **options)
+        assert output.shape == gradient.shape
+        back = conv2d_backward(gradient, x, weight, **options)
+        results.append((output, back.input, back.weight, back.bias))
+        # Two oracles at once: the gradients of x and of the weight stand in for each other.
+        plain = output - (0 if bias is None else bias)
+        assert (plain * gradient).sum() == (back.input * x).sum() == (back.weight * weight).sum()
+    for single, double in zip(*results, strict=True):
+        assert np.array_equal(single, double)
+
+
+@pytest.mark.parametrize("preset", SMALL, ids=lambda preset: preset.id)
+def test_small_preset_gives_what_plain_loops_give(preset: Preset) -> None:
+    x, weight, _, gradient = preset.arrays()
+    g = preset.geometry
+    assert np.array_equal(
+        conv2d(x.astype(float), weight.astype(float), None, **g.options),
+        plain_loops.forward(x, weight, None, g),
+    )
+    back = conv2d_backward(
+        gradient.astype(float), x.astype(float), weight.astype(float), **g.options
+    )
+    assert np.array_equal(back.input, plain_loops.grad_input(weight, gradient, g))
+    assert np.array_equal(back.weight, plain_loops.grad_weight(x, gradient, g))
+    assert np.array_equal(back.bias, plain_loops.grad_bias(gradient))
+
+
+@pytest.mark.parametrize(("id", "shapes"), LAYERS.items(), ids=LAYERS)
+def test_layer_preset_has_the_size_of_the_layer(
+    id: str, shapes: tuple[tuple[int, ...], ...]
+) -> None:
+    g = presets.BY_ID[id].geometry
+    assert (g.input_shape, g.weight_shape, g.output_shape) == shapes
+
+
+@EVERY
+def test_preset_posted_as_it_is_served_is_answered(service: Service, preset: Preset) -> None:
+    body = service.client.get(f"/api/v1/presets/{preset.id}").json()
+    answer = service.client.post("/api/v1/conv2d/backward", json=body)
+    assert answer.status_code == 200
+    traced = service.client.post("/api/v1/conv2d/trace", json=body)
+    too_large = preset.id in ("resnet-stage", "alexnet-conv1", "lenet5-conv1")
+    assert traced.status_code == (422 if too_large else 200)
