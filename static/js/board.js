@@ -4,7 +4,7 @@
  *
  * @import {Drawn} from "./selectors.js"
  * @import {Trace} from "./trace.js"
- * @import {Cell, Factor, State, Step, Tensor, View} from "./types.js"
+ * @import {Cell, Factor, Rule, State, Step, Tensor, View} from "./types.js"
  */
 
 import { indexAt, isCopy, pointOf } from "./rule.js";
@@ -15,15 +15,24 @@ import { cellAt, extentOf, placeOf, span } from "./view.js";
 /**
  * Some grids of one tensor; ``across`` is how many stand side by side, null where that is free.
  * @typedef {{tensor: Tensor, view: View, blocks: number[], across: number|null}} Panel
- * @typedef {{panels: Panel[], operator: string}} Unit
+ * A unit is added to the others; ``at`` is where its summed axes stand that run over grids.
+ * @typedef {{panels: Panel[], operator: string, at?: Record<string, number>}} Unit
+ * Pairs of which only some are on the board.
+ * @typedef {{rule: Rule, units: Unit[], open: number, shown: number}} Channels
  * A board can be drawn in parts, where several of them share one result.
- * @typedef {{units: Unit[], arrow: string, result: Panel, kind: string, hidden: number, tabs: boolean,
+ * @typedef {{context: Panel[], units: Unit[], arrow: string, result: Panel, kind: string,
+ *   channels: Channels|null, shownOf: {shown: number, count: number}|null, tabs: number,
  *   part?: "sources"|"result"}} Board
  */
 
 const MOST_BLOCKS = 6;
 const MOST_PAIRS = 6;
+/** Of more pairs than that, so many are on the board at a time, or one where they are large. */
+const OPEN_PAIRS = 2;
+const LARGE_PAIR = 8;
 const MOST_SOURCES = 9;
+/** Of a tensor with more grids, only those that are read are looked for. */
+const MANY_BLOCKS = 256;
 
 /**
  * @param {Trace} trace
@@ -50,19 +59,57 @@ export function boardOf(trace, state, target, { alone = false } = {}) {
     kind === "window"
       ? pairs(drawn, product, point, isCrossed(step.rule) ? "\u00b7" : "\u2299")
       : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
-  const hidden = Math.max(0, units.length - MOST_PAIRS);
+  const many = kind === "window" && units.length > MOST_PAIRS;
+  const shown = isLargePair(drawn) ? 1 : OPEN_PAIRS;
+  const open = Math.min(state.channel, units.length - shown);
+  const kept = many ? units.slice(open, open + shown) : units;
+  const channels = many ? { rule: step.rule, units, open, shown } : null;
   for (const { factors } of others) {
     const extra = factors.map((factor) => drawing(trace, step, factor.tensor));
-    units.push(single(extra, { factors }, point, []));
+    kept.push(single(extra, { factors }, point, []));
   }
   const resultBlocks = all ? range(extentOf(tensor, view).blocks) : [block];
-  const kept = units.filter(
-    (_, position) => position < MOST_PAIRS || position >= units.length - others.length,
-  );
   const arrow = kind === "product" ? "=" : "\u2192";
   const result = panel({ tensor, view }, resultBlocks, []);
-  const tabs = resultBlocks.length < extentOf(tensor, view).blocks;
-  return { units: kept, arrow, result, kind, hidden, tabs };
+  const isAlone = resultBlocks.length < extentOf(tensor, view).blocks;
+  const tabs = isAlone ? view.blocks.filter((name) => span(tensor, [name]) > 1).length : 0;
+  const context = contextOf(trace, step, target);
+  const shownOf = whole && !all && !alone ? countOf(kept[0].panels) : null;
+  return { context, units: kept, arrow, result, kind, channels, shownOf, tabs };
+}
+
+/**
+ * Tensors that stand beside what the rule reads: of one that is laid out as the result, the grid of the
+ * same cell.
+ *
+ * @param {Trace} trace
+ * @param {Step} step
+ * @param {Cell} target
+ * @returns {Panel[]}
+ */
+function contextOf(trace, step, target) {
+  const read = step.rule.products.flatMap(({ factors }) => factors.map(({ tensor }) => tensor));
+  return step.draws
+    .filter(({ tensor }) => tensor !== step.writes && !read.includes(tensor))
+    .map(({ tensor: name }) => {
+      const drawn = drawing(trace, step, name);
+      const { tensor, view } = drawn;
+      const { blocks } = extentOf(tensor, view);
+      if (name === step.raises) return panel(drawn, [placeOf(tensor, view, target).block], []);
+      return { ...panel(drawn, range(blocks), []), across: Math.ceil(Math.sqrt(blocks)) };
+    });
+}
+
+/** @param {Drawn[]} drawn @returns {boolean} whether each grid of a pair takes much room */
+function isLargePair(drawn) {
+  return drawn.every(({ tensor, view }) => extentOf(tensor, view).rows > LARGE_PAIR);
+}
+
+/** How many of a tensor's grids are on the board, where not all are. @param {Panel[]} panels */
+function countOf(panels) {
+  const [first] = panels;
+  const count = extentOf(first.tensor, first.view).blocks;
+  return count > MOST_SOURCES ? { shown: first.blocks.length, count } : null;
 }
 
 /** @param {Step} step @param {Drawn[]} drawn @returns {"copy"|"sum"|"product"|"window"} */
@@ -105,8 +152,10 @@ function pairs(drawn, product, point, operator) {
   for (const { axis, size } of onGrids) {
     points = points.flatMap((at) => range(size).map((value) => ({ ...at, [axis]: value })));
   }
+  const axes = onGrids.map(({ axis }) => axis);
   return points.map((at) => ({
     operator,
+    at: Object.fromEntries(axes.map((axis) => [axis, at[axis]])),
     panels: drawn.map((each, k) =>
       panel(each, [blockRead(each, product.factors[k], at)], each.view.blocks),
     ),
@@ -140,7 +189,8 @@ function blockRead({ tensor, view }, factor, at) {
 function single(drawn, { factors }, point, fixed) {
   const panels = drawn.map((each, k) => {
     const bound = boundAxes(each, factors[k], fixed);
-    const blocks = range(extentOf(each.tensor, each.view).blocks).filter((block) => {
+    const count = extentOf(each.tensor, each.view).blocks;
+    const blocks = range(count > MANY_BLOCKS ? 0 : count).filter((block) => {
       const cell = cellAt(each.tensor, each.view, { block, row: 0, col: 0 });
       return bound.every(({ position, index }) => cell[position] === indexAt(index, point));
     });
@@ -163,19 +213,22 @@ function single(drawn, { factors }, point, fixed) {
  * @returns {Unit}
  */
 function narrowed(unit, trace, state, target) {
-  if (unit.panels.every(({ blocks }) => blocks.length <= MOST_SOURCES)) return unit;
+  /** @param {Panel} each */
+  const isFew = ({ blocks }) => blocks.length > 0 && blocks.length <= MOST_SOURCES;
+  if (unit.panels.every(isFew)) return unit;
   const { step } = written(trace, state);
   const reads = trace.terms(step.rule, step.writes, target).flatMap(({ factors }) => factors);
   const panels = unit.panels.map((each) => {
-    if (each.blocks.length <= MOST_SOURCES) return each;
+    if (isFew(each)) return each;
+    /** @type {Set<number>} */
     const read = new Set();
     for (const { tensor, cell } of reads) {
       if (tensor === each.tensor.name && cell !== null) {
         read.add(placeOf(each.tensor, each.view, cell).block);
       }
     }
-    const kept = each.blocks.filter((block) => read.has(block)).slice(0, MOST_SOURCES);
-    return { ...each, blocks: kept.length > 0 ? kept : each.blocks.slice(0, 1), across: null };
+    const kept = [...read].sort((a, b) => a - b).slice(0, MOST_SOURCES);
+    return { ...each, blocks: kept.length > 0 ? kept : [0], across: null };
   });
   return { ...unit, panels };
 }

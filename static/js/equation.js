@@ -2,11 +2,13 @@
  * The rows of the sum panel: a cell with its terms in symbols and in numbers, or a source cell with the
  * results it goes into.
  *
+ * @import {Channels} from "./board.js"
  * @import {Trace} from "./trace.js"
  * @import {FanIn, FanOut} from "./selectors.js"
  * @import {Cell, CellRef, Read, Rule, Term, View} from "./types.js"
  */
 
+import { channelStrip } from "./elements/channel-strip.js";
 import { el, fill } from "./dom.js";
 import { formatFactor, formatNumber } from "./format.js";
 import { fullSymbol, m, math, plainSymbol } from "./mathml.js";
@@ -17,7 +19,8 @@ import { placeOf } from "./view.js";
 
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
- *   terms: {term: Term, position: number}[], badges?: Map<number, string>, words: Record<string, string>}} SumModel
+ *   terms: {term: Term, position: number}[], badges?: Map<number, string>,
+ *   channels?: Channels|null, words: Record<string, string>}} SumModel
  */
 
 const MOST_TERMS = 40;
@@ -26,7 +29,15 @@ const FIRST_TERMS = 24;
 /** @param {SumModel} model @returns {HTMLElement[]} */
 export function equationRows(model) {
   if (model.fan.kind === "out") return fanOutRows(model, model.fan);
-  return isCopy(model.rule) ? [copyRow(model, model.fan)] : sumRows(model, model.fan);
+  if (isCopy(model.rule)) return [copyRow(model, model.fan)];
+  return [...channelRow(model, model.fan), ...sumRows(model, model.fan)];
+}
+
+/** Of a sum over many channels, what each adds. @param {SumModel} model @param {FanIn} fan */
+function channelRow({ trace, channels = null, words }, { target }) {
+  if (channels === null) return [];
+  const { tensor: writes, cell } = target;
+  return [row(words.channels, channelStrip({ trace, channels, writes, target: cell, words }))];
 }
 
 /** @param {SumModel} model @param {FanIn} fan */

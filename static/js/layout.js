@@ -7,7 +7,12 @@
 
 import { extentOf, stretch } from "./view.js";
 
-export const VIRTUAL_CELLS = 4000;
+/** Of a grid with more cells, or longer than this, only a part is in sight. */
+const WHOLE_CELLS = 900;
+const WHOLE_SIDE = 40;
+/** How many rows and columns of such a grid are in sight: as many as find room with cells large enough. */
+const SEEN = [20, 17, 14, 12, 10, 8, 6];
+const LARGE_ENOUGH = 26;
 const GAP = 3;
 const LEAD = 7;
 const FRAME = 16;
@@ -17,7 +22,8 @@ const OPERATOR = 34;
 const ARROW = OPERATOR + 2 * BETWEEN;
 const TABS = 38;
 const NOTE = 38;
-const VISIBLE = 18;
+/** Between what stands beside and what is read. */
+const ASIDE = 44;
 /** Sources above the result are worth it only for cells so much larger than side by side. */
 const STACKING = 1.15;
 const UPRIGHT = 1.3;
@@ -29,14 +35,14 @@ const SCROLLING = 34;
  * the sources, the panels of a unit one below the other.
  * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean}} Way
  */
-/** @typedef {Way & {cell: number}} Layout */
+/** @typedef {Way & {cell: number, seen: number}} Layout with the rows and columns in sight of a large grid */
 /** @typedef {{width: number, height: number}} Size */
-/** @typedef {{least: number, most: number, titleWidth: (panel: Panel) => number}} Limits of a cell */
+/** @typedef {{least: number, most: number, seen?: number, titleWidth: (panel: Panel) => number}} Limits of a cell */
 
 /** @param {Panel} panel @returns {boolean} whether only the cells in sight are kept in the page */
 export function isVirtual({ tensor, view }) {
   const { rows, cols } = extentOf(tensor, view);
-  return rows * cols > VIRTUAL_CELLS;
+  return rows * cols > WHOLE_CELLS || Math.max(rows, cols) > WHOLE_SIDE;
 }
 
 /**
@@ -46,6 +52,12 @@ export function isVirtual({ tensor, view }) {
  * @returns {Layout}
  */
 export function layoutOf(board, room, limits) {
+  if (panelsOf(board).some(isVirtual)) {
+    for (const seen of SEEN) {
+      const found = largest(board, room, { ...limits, seen });
+      if (found !== null && found.cell >= Math.min(LARGE_ENOUGH, limits.most)) return found;
+    }
+  }
   return (
     largest(board, room, limits) ??
     largest(board, { ...room, height: Number.POSITIVE_INFINITY }, scrolling(limits)) ?? {
@@ -54,8 +66,16 @@ export function layoutOf(board, room, limits) {
       stacked: true,
       upright: true,
       cell: limits.least,
+      seen: SEEN[SEEN.length - 1],
     }
   );
+}
+
+/** @param {Board} board @returns {Panel[]} */
+function panelsOf({ context, units, result, part }) {
+  if (part === "result") return [result];
+  const sources = units.flatMap(({ panels }) => panels);
+  return part === "sources" ? sources : [...context, ...sources, result];
 }
 
 /** @param {Limits} limits @returns {Limits} */
@@ -67,9 +87,11 @@ function scrolling(limits) {
 function largest(board, room, limits) {
   /** @type {Layout|null} */
   let best = null;
+  const { seen = SEEN[SEEN.length - 1] } = limits;
   for (const way of ways(board, room)) {
-    const cell = largestCell(board, way, room, limits);
-    if (worth(way, cell) > (best === null ? 0 : worth(best, best.cell))) best = { ...way, cell };
+    const cell = largestCell(board, way, room, { ...limits, seen });
+    const isBetter = worth(way, cell) > (best === null ? 0 : worth(best, best.cell));
+    if (isBetter) best = { ...way, cell, seen };
   }
   return best;
 }
@@ -94,29 +116,32 @@ function* ways(board, room) {
 }
 
 /** @param {Board} board @param {Way} way @param {Size} room @param {Limits} limits @returns {number} or 0 */
-function largestCell(board, way, room, { least, most, titleWidth }) {
+function largestCell(board, way, room, { least, most, seen = 0, titleWidth }) {
   for (let cell = most; cell >= least; cell--) {
-    const { width, height } = boardSize(board, way, cell, titleWidth);
+    const { width, height } = boardSize(board, way, { cell, seen }, titleWidth);
     if (width <= room.width && height <= room.height) return cell;
   }
   return 0;
 }
 
-/** @param {Board} board @param {Way} way @param {number} cell @param {Limits["titleWidth"]} titleWidth @returns {Size} */
-function boardSize(board, { columns, across, stacked, upright }, cell, titleWidth) {
+/** @param {Board} board @param {Way} way @param {{cell: number, seen: number}} sized @param {Limits["titleWidth"]} titleWidth @returns {Size} */
+function boardSize(board, { columns, across, stacked, upright }, sized, titleWidth) {
   /** @param {Panel} panel */
-  const measure = (panel) => panelSize(panel, across, cell, titleWidth(panel));
+  const measure = (panel) => panelSize(panel, across, sized, titleWidth(panel));
   const slot = board.units.length > 1 ? OPERATOR : 0;
   const units = board.units.map(({ panels }) => {
     const sizes = panels.map(measure);
     return upright ? beside([above(sizes, OPERATOR)], 0, slot) : beside(sizes, OPERATOR, slot);
   });
   const sources = gridSize(units, columns);
-  if (board.hidden > 0) sources.height += NOTE;
+  if (board.shownOf !== null) sources.height += NOTE;
   const result = measure(board.result);
-  if (board.tabs) result.height += TABS;
+  result.height += board.tabs * TABS;
   if (board.part !== undefined) return { sources, result }[board.part];
-  return stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
+  const flow = stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
+  if (board.context.length === 0) return flow;
+  const context = beside(board.context.map(measure), BETWEEN, 0);
+  return stacked ? above([context, flow], ASIDE) : beside([context, flow], ASIDE, 0);
 }
 
 /** @param {Size[]} sizes @param {number} columns @returns {Size} rows as high, columns as wide as their largest */
@@ -137,11 +162,11 @@ export function panelColumns(panel, across) {
   return panel.across ?? (across ? panel.blocks.length : 1);
 }
 
-/** @param {Panel} panel @param {boolean} across @param {number} cell @param {number} titleWidth @returns {Size} */
-function panelSize(panel, across, cell, titleWidth) {
+/** @param {Panel} panel @param {boolean} across @param {{cell: number, seen: number}} sized @param {number} titleWidth @returns {Size} */
+function panelSize(panel, across, { cell, seen: most }, titleWidth) {
   const { tensor, view } = panel;
   const extent = extentOf(tensor, view);
-  const seen = isVirtual(panel) ? VISIBLE : Number.POSITIVE_INFINITY;
+  const seen = isVirtual(panel) ? most : Number.POSITIVE_INFINITY;
   const columns = panelColumns(panel, across);
   const rows = Math.ceil(panel.blocks.length / columns);
   const width = side(Math.min(extent.cols, seen), stretch(tensor, view.cols), cell);

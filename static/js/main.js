@@ -139,7 +139,7 @@ for (const board of [stage.board, stage.routes]) {
   on(board, "cell-pin", (ref) => actions.pinCell(trace, aimed(ref)));
   on(board, "block-open", (ref) => actions.pinCell(trace, ref));
 }
-on(stage.board, "channel-open", (channel) => actions.openChannel(channel));
+on(stage.sum, "channel-open", (channel) => actions.openChannel(channel));
 on(stage.sum, "term-hover", (position) => actions.hoverTerm(position));
 on(stage.transport, "scrub", (position) => actions.scrubTo(trace, position));
 stage.transport.addEventListener("command", (event) => {

@@ -70,11 +70,12 @@ export class Stage {
     this.board.hidden = inLockstep;
     this.routes.hidden = !inLockstep;
     const badges = inLockstep ? this.drawRoutes(state, trace, fan, onStage, shared) : undefined;
+    const board = boardOf(trace, state, onStage);
     if (!inLockstep) {
       this.board.update({
         ...shared,
         step: `${state.chapter}/${state.step}`,
-        board: boardOf(trace, state, onStage),
+        board,
         marks: marks(trace, state, fan),
       });
     }
@@ -83,6 +84,7 @@ export class Stage {
       rule: step.rule,
       writes: step.writes,
       badges,
+      channels: board.channels,
       view,
       block: placeOf(trace.tensor(step.writes), view, onStage).block,
       fan,

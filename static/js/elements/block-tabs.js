@@ -1,49 +1,71 @@
 /**
- * Ways to the grids of the result that are not on the board. A tab says "block-open" with the first cell
- * of its grid; it is marked while its grid holds a marked cell.
+ * Ways to the grids of the result that are not on the board: a row of tabs for each axis that runs over
+ * grids. A tab says "block-open" with the first cell of its grid; it is marked while its grid holds a
+ * marked cell.
  *
  * @import {Panel} from "../board.js"
  * @import {Mark} from "../marks.js"
  * @import {HeadingContext} from "./tensor-heading.js"
  */
 
-import { el } from "../dom.js";
+import { el, fill } from "../dom.js";
 import { plainSymbol } from "../mathml.js";
 import { titleOf } from "../titles.js";
-import { cellAt, extentOf, placeOf, unflatten } from "../view.js";
+import { cellAt, extentOf, placeOf, span, unflatten } from "../view.js";
 
-/** As many as find room; they stand around the one that is open. */
+/** As many of an axis as find room; they stand around the one that is open. */
 const MOST_TABS = 12;
+const BRACKETS = /** @type {Record<string, RegExp>} */ ({
+  n: /\(\d+\)/,
+  c: /\[\d+\]/,
+  o: /\{\d+\}/,
+});
 
 /** @param {HeadingContext} context @param {Panel} result @returns {HTMLElement} */
-export function blockTabs({ trace, titles, words }, { tensor, view, blocks: shown }) {
-  const { blocks } = extentOf(tensor, view);
-  const first = Math.max(0, Math.min((shown[0] ?? 0) - MOST_TABS / 2, blocks - MOST_TABS));
-  const tabs = el("nav", { class: `blocks of-${tensor.of}`, "aria-label": words.otherGrids });
-  for (let block = first; block < Math.min(first + MOST_TABS, blocks); block++) {
-    const { before, name, after, group } = titleOf(trace, tensor, view, block, titles);
-    const text = name?.sup || String(group ?? block + 1);
-    const tab = el("button", { type: "button", "data-block": String(block) }, text);
-    tab.title = `${before}${plainSymbol(name)}${after}`;
-    if (shown.includes(block)) tab.setAttribute("aria-current", "true");
-    tab.addEventListener("click", () => {
-      const cell = cellAt(tensor, view, { block, row: 0, col: 0 });
-      const detail = { tensor: tensor.name, cell };
-      tab.dispatchEvent(new CustomEvent("block-open", { detail, bubbles: true }));
-    });
-    tabs.append(tab);
-  }
-  return tabs;
+export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [shown] }) {
+  const here = cellAt(tensor, view, { block: shown, row: 0, col: 0 });
+  const nav = el("nav", { class: `blocks of-${tensor.of}`, "aria-label": words.otherGrids });
+  tensor.axes.forEach(({ axis, size }, position) => {
+    if (!view.blocks.includes(axis) || span(tensor, [axis]) < 2) return;
+    const row = el("div", {});
+    const first = Math.max(0, Math.min(here[position] - MOST_TABS / 2, size - MOST_TABS));
+    for (let at = first; at < Math.min(first + MOST_TABS, size); at++) {
+      const cell = here.with(position, at);
+      const { block } = placeOf(tensor, view, cell);
+      const { before, name, after, group } = titleOf(trace, tensor, view, block, titles);
+      const index = name?.sup.match(BRACKETS[axis] ?? /$^/)?.[0];
+      const text = axis === "g" ? fill(words.group, { group: at + 1 }) : (index ?? String(at + 1));
+      const tab = el("button", { type: "button", "data-block": String(block) }, text);
+      Object.assign(tab.dataset, { axis, at: String(at) });
+      const ofGroup = group === null ? "" : ` ${fill(words.group, { group })}`;
+      tab.title = `${before}${plainSymbol(name)}${after}${ofGroup}`;
+      if (block === shown) tab.setAttribute("aria-current", "true");
+      tab.addEventListener("click", () => {
+        const detail = { tensor: tensor.name, cell };
+        tab.dispatchEvent(new CustomEvent("block-open", { detail, bubbles: true }));
+      });
+      row.append(tab);
+    }
+    nav.append(row);
+  });
+  return nav;
 }
 
 /** @param {HTMLElement} board @param {Panel} result @param {Map<number, Mark>} marks of the result */
-export function markTabs(board, { tensor, view }, marks) {
+export function markTabs(board, { tensor, view, blocks }, marks) {
+  const tabs = board.querySelectorAll(".blocks button");
+  if (tabs.length === 0) return;
   const shape = tensor.axes.map(({ size }) => size);
-  const holding = new Set(
-    [...marks.keys()].map((flat) => placeOf(tensor, view, unflatten(shape, flat)).block),
-  );
-  for (const tab of board.querySelectorAll(".blocks button")) {
-    const block = Number(/** @type {HTMLElement} */ (tab).dataset.block);
-    tab.classList.toggle("marked", holding.has(block));
+  const { blocks: count } = extentOf(tensor, view);
+  const holding = new Set();
+  if (blocks.length < count) {
+    for (const flat of marks.keys()) {
+      const cell = unflatten(shape, flat);
+      tensor.axes.forEach(({ axis }, k) => holding.add(`${axis}${cell[k]}`));
+    }
+  }
+  for (const tab of tabs) {
+    const { axis, at } = /** @type {HTMLElement} */ (tab).dataset;
+    tab.classList.toggle("marked", holding.has(`${axis}${at}`));
   }
 }

@@ -30,7 +30,8 @@ function focusQuietly(element) {
 
 /** @param {HTMLElement} element @returns {string|null} a selector that finds its like */
 function placeOf(element) {
-  const { cell, block } = element.dataset;
+  const { cell, block, channel } = element.dataset;
+  if (channel !== undefined) return `[data-channel="${channel}"]`;
   if (block !== undefined) return `[data-block="${block}"]`;
   const tensor = element.closest("[data-tensor]")?.getAttribute("data-tensor");
   if (cell === undefined) return null;

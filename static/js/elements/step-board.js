@@ -91,6 +91,7 @@ export class StepBoard extends HTMLElement {
     const narrow = this.isNarrow();
     const layout = this.layoutIn(this.model);
     this.style.setProperty("--cell", `${layout.cell}px`);
+    this.style.setProperty("--seen", String(layout.seen));
     this.classList.toggle("small", layout.cell < withSymbol);
     const shape = [narrow, layout.columns, layout.across, layout.stacked, layout.upright].join();
     if (!anew && shape === this.dataset.shape) return;
@@ -127,17 +128,20 @@ export class StepBoard extends HTMLElement {
     const units = board.units.map((unit, position) => this.unit(unit, position, layout, kept));
     const sources = el("div", { class: "units" }, ...units);
     sources.style.setProperty("--columns", String(layout.columns));
-    if (board.hidden > 0) {
-      const note = fill(words.hiddenPairs, { count: board.hidden });
-      sources.append(el("p", { class: "hidden-units" }, note));
+    if (board.shownOf !== null) {
+      sources.append(el("p", { class: "shown-of" }, fill(words.shownOf, board.shownOf)));
     }
     const result = el("div", { class: "result" }, this.panel(board.result, layout, kept));
-    if (board.tabs) result.append(blockTabs(model, board.result));
+    if (board.tabs > 0) result.append(blockTabs(model, board.result));
     this.classList.toggle("stacked", layout.stacked);
     this.classList.toggle("upright", layout.upright);
     const arrow = operator(layout.stacked && board.arrow !== "=" ? "\u2193" : board.arrow);
     const parts = { sources: [sources], result: [result] };
-    this.replaceChildren(...(board.part ? parts[board.part] : [sources, arrow, result]));
+    const context = board.context.map((panel) =>
+      el("div", { class: "context" }, this.panel(panel, layout, kept)),
+    );
+    const whole = [...context, sources, arrow, result];
+    this.replaceChildren(...(board.part ? parts[board.part] : whole));
   }
 
   /** @param {Unit} unit @param {number} position @param {Layout} layout @param {Map<string, TensorGrid>} kept */
@@ -217,10 +221,10 @@ function operator(sign) {
 }
 
 /** What the drawn board depends on, besides the trace. @param {BoardModel} model @returns {string} */
-function boardKey({ board: { units, result, arrow, hidden }, step }) {
+function boardKey({ board: { context, units, result, arrow, channels }, step }) {
   /** @param {Panel} panel */
   const spelled = ({ tensor, view, blocks }) =>
     `${tensor.name}/${view.rows}/${view.cols}/${blocks}`;
   const sources = units.map(({ panels, operator: sign }) => panels.map(spelled).join(sign));
-  return [step, ...sources, arrow, spelled(result), hidden].join("|");
+  return [step, ...sources, arrow, spelled(result), context.map(spelled), channels?.open].join("|");
 }

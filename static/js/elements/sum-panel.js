@@ -70,9 +70,9 @@ export class SumPanel extends HTMLElement {
 }
 
 /** What the rows depend on, besides trace and rule. @param {SumModel} model @returns {string} */
-function contentOf({ block, fan, terms }) {
+function contentOf({ block, fan, terms, channels }) {
   const { tensor, cell } = fan.kind === "in" ? fan.target : fan.source;
-  return [block, fan.kind, tensor, cell, terms.length].join();
+  return [block, fan.kind, tensor, cell, terms.length, channels?.open].join();
 }
 
 /** @param {SumModel|null} old @param {SumModel} model @returns {boolean} */

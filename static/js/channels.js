@@ -1,0 +1,102 @@
+/**
+ * The parts of a sum over many channels: what each pair of grids adds to the chosen cell.
+ *
+ * @import {Channels, Unit} from "./board.js"
+ * @import {Trace} from "./trace.js"
+ * @import {Cell} from "./types.js"
+ */
+
+import { titleOf } from "./titles.js";
+
+/** As many as find room; they stand around those that are open, and the rest is added up. */
+const MOST_PARTS = 10;
+
+/** @typedef {{label: string, value: number, position: number, open: boolean}} Part */
+/** @typedef {{count: number, value: number, position: number}} Rest several parts in one number */
+
+/**
+ * What each pair adds, and all of them together.
+ *
+ * @param {Trace} trace
+ * @param {Channels} channels
+ * @param {string} writes
+ * @param {Cell} target
+ * @returns {number[]}
+ */
+export function partialSums(trace, { rule, units }, writes, target) {
+  const [{ sum }] = rule.products;
+  const names = Object.keys(units[0].at ?? {});
+  const positions = new Map(units.map(({ at }, k) => [names.map((name) => at?.[name]).join(), k]));
+  const sums = units.map(() => 0);
+  const count = sum.reduce((total, { size }) => total * size, 1);
+  const terms = trace.terms(rule, writes, target);
+  for (let term = 0; term < count; term++) {
+    const position = positions.get(namesAt(sum, names, term)) ?? 0;
+    sums[position] += rule.scale * trace.total([terms[term]]);
+  }
+  return sums;
+}
+
+/** Where the named axes stand at one term of the sum. @param {{axis: string, size: number}[]} sum @param {string[]} names @param {number} term */
+function namesAt(sum, names, term) {
+  /** @type {Record<string, number>} */
+  const at = {};
+  let rest = term;
+  for (let k = sum.length - 1; k >= 0; k--) {
+    at[sum[k].axis] = rest % sum[k].size;
+    rest = Math.floor(rest / sum[k].size);
+  }
+  return names.map((name) => at[name]).join();
+}
+
+/**
+ * The parts around those that are open, and what lies before and after them: all of it adds up to the whole.
+ *
+ * @param {Trace} trace
+ * @param {Channels} channels
+ * @param {number[]} sums
+ * @returns {{before: Rest|null, parts: Part[], after: Rest|null, whole: Rest}}
+ */
+export function stripOf(trace, { units, open, shown }, sums) {
+  const wanted = open + Math.floor(shown / 2) - MOST_PARTS / 2;
+  const from = Math.max(0, Math.min(wanted, units.length - MOST_PARTS));
+  const to = Math.min(units.length, from + MOST_PARTS);
+  /** @param {number} first @param {number} end @param {number} position @returns {Rest} */
+  const rest = (first, end, position) => ({
+    count: end - first,
+    value: sums.slice(first, end).reduce((total, value) => total + value, 0),
+    position,
+  });
+  const parts = units.slice(from, to).map((unit, k) => ({
+    label: labelOf(trace, unit),
+    value: sums[from + k],
+    position: from + k,
+    open: from + k >= open && from + k < open + shown,
+  }));
+  return {
+    before: from > 0 ? rest(0, from, Math.max(0, open - MOST_PARTS)) : null,
+    parts,
+    after: to < units.length ? rest(to, units.length, open + MOST_PARTS) : null,
+    whole: rest(0, units.length, 0),
+  };
+}
+
+const BRACKETS = /** @type {Record<string, RegExp>} */ ({
+  n: /\(\d+\)/,
+  c: /\[\d+\]/,
+  o: /\{\d+\}/,
+});
+
+/** The indices of a pair that the sum runs over, as its grids carry them. @param {Trace} trace @param {Unit} unit @returns {string} */
+function labelOf(trace, { panels, at = {} }) {
+  const sups = panels.map(({ tensor, view, blocks }) => {
+    const { name } = titleOf(trace, tensor, view, blocks[0], { [tensor.name]: "{self}" });
+    return name?.sup ?? "";
+  });
+  return Object.entries(at)
+    .map(([axis, value]) => {
+      const found = sups.map((sup) => sup.match(BRACKETS[axis] ?? /$^/)?.[0]).find(Boolean);
+      return found ?? String(value + 1);
+    })
+    .join("");
+}

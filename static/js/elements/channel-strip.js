@@ -1,0 +1,52 @@
+/**
+ * All parts of a sum over many channels as a strip of small cells, each with what it adds to the chosen
+ * cell, and the whole. A cell says "channel-open" with its position.
+ *
+ * @import {Channels} from "../board.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Cell} from "../types.js"
+ */
+
+import { partialSums, stripOf } from "../channels.js";
+import { el, fill } from "../dom.js";
+import { formatFactor, formatNumber } from "../format.js";
+
+/** @typedef {{trace: Trace, channels: Channels, writes: string, target: Cell, words: Record<string, string>}} StripModel */
+
+/** @param {StripModel} model @returns {HTMLElement} */
+export function channelStrip({ trace, channels, writes, target, words }) {
+  const sums = partialSums(trace, channels, writes, target);
+  const { before, parts, after, whole } = stripOf(trace, channels, sums);
+  const strip = el("nav", { class: "channels", "aria-label": words.channels });
+  /** @param {string} label @param {number} value @param {number} position */
+  const button = (label, value, position) => {
+    const node = el(
+      "button",
+      { type: "button", "data-channel": String(position) },
+      el("small", {}, label),
+      formatFactor(value),
+    );
+    node.setAttribute("aria-label", fill(words.partial, { label, value: formatNumber(value) }));
+    node.addEventListener("click", () => {
+      node.dispatchEvent(new CustomEvent("channel-open", { detail: position, bubbles: true }));
+    });
+    return node;
+  };
+  const cells = [
+    ...(before ? [button(fill(words.before, before), before.value, before.position)] : []),
+    ...parts.map(({ label, value, position, open }) => {
+      const node = button(label, value, position);
+      if (open) node.setAttribute("aria-current", "true");
+      return node;
+    }),
+    ...(after ? [button(fill(words.afterwards, after), after.value, after.position)] : []),
+  ];
+  cells.forEach((cell, k) => {
+    if (k > 0) strip.append(el("span", { "aria-hidden": "true" }, "+"));
+    strip.append(cell);
+  });
+  const label = fill(words.wholeSum, { count: whole.count });
+  const total = el("output", {}, el("small", {}, label), formatNumber(whole.value));
+  strip.append(el("span", { "aria-hidden": "true" }, "="), total);
+  return strip;
+}
