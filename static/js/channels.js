@@ -15,7 +15,7 @@ const MOST_PARTS = 10;
 /** @typedef {{count: number, value: number, position: number}} Rest several parts in one number */
 
 /**
- * What each pair adds, and all of them together.
+ * What each pair adds.
  *
  * @param {Trace} trace
  * @param {Channels} channels
@@ -24,29 +24,7 @@ const MOST_PARTS = 10;
  * @returns {number[]}
  */
 export function partialSums(trace, { rule, units }, writes, target) {
-  const [{ sum }] = rule.products;
-  const names = Object.keys(units[0].at ?? {});
-  const positions = new Map(units.map(({ at }, k) => [names.map((name) => at?.[name]).join(), k]));
-  const sums = units.map(() => 0);
-  const count = sum.reduce((total, { size }) => total * size, 1);
-  const terms = trace.terms(rule, writes, target);
-  for (let term = 0; term < count; term++) {
-    const position = positions.get(namesAt(sum, names, term)) ?? 0;
-    sums[position] += rule.scale * trace.total([terms[term]]);
-  }
-  return sums;
-}
-
-/** Where the named axes stand at one term of the sum. @param {{axis: string, size: number}[]} sum @param {string[]} names @param {number} term */
-function namesAt(sum, names, term) {
-  /** @type {Record<string, number>} */
-  const at = {};
-  let rest = term;
-  for (let k = sum.length - 1; k >= 0; k--) {
-    at[sum[k].axis] = rest % sum[k].size;
-    rest = Math.floor(rest / sum[k].size);
-  }
-  return names.map((name) => at[name]).join();
+  return units.map(({ at = {} }) => trace.part(rule, writes, target, at));
 }
 
 /**

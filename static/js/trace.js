@@ -4,8 +4,21 @@
  * @import {Cell, CellRef, Chapter, Rule, Step, Symbol, Tensor, Term, WireStep, WireTrace} from "./types.js"
  */
 
+import { Evaluator } from "./evaluate.js";
 import { indexAt, isCopy, pointOf, readersOf, termsOf } from "./rule.js";
 import { flatten } from "./view.js";
+
+/** A sum of more terms is too long to list the zeros that fall outside. */
+const LONG_SUM = 4_000;
+const ANSWERS = 400;
+
+/** @param {Rule} rule @returns {number} terms of every cell */
+function lengthOf({ products }) {
+  return products.reduce(
+    (total, { sum }) => total + sum.reduce((product, { size }) => product * size, 1),
+    0,
+  );
+}
 
 /** @typedef {{letter: string, gradient: boolean, sub: string, sup: string}} Name */
 
@@ -23,6 +36,12 @@ export class Trace {
     this.shapes = new Map(
       wire.tensors.map(({ name, axes }) => [name, axes.map(({ size }) => size)]),
     );
+    this.evaluator = new Evaluator(this.tensors);
+    /** The last few answers: board, marks and panel ask for the same cell. @type {Map<string, unknown>} */
+    this.answers = new Map();
+    /** @type {WeakMap<Rule, number>} */
+    this.numbers = new WeakMap();
+    this.rules = 0;
     /** @param {string} name */
     this.shapeOf = (name) => /** @type {number[]} */ (this.shapes.get(name));
   }
@@ -67,10 +86,20 @@ export class Trace {
 
   /** @param {string} name @param {Cell} cell @returns {number} */
   value(name, cell) {
-    const tensor = this.tensor(name);
-    if (tensor.values !== null) return tensor.values[flatten(tensor.axes, cell)];
-    const rule = /** @type {Rule} */ (tensor.rule);
-    return rule.scale * this.total(this.terms(rule, name, cell));
+    return this.evaluator.at(name, flatten(this.tensor(name).axes, cell));
+  }
+
+  /**
+   * What a part of a cell's sum adds to it.
+   *
+   * @param {Rule} rule
+   * @param {string} name
+   * @param {Cell} cell
+   * @param {Record<string, number>} fixed where some of the summed axes stand
+   * @returns {number}
+   */
+  part(rule, name, cell, fixed) {
+    return this.evaluator.evaluate(rule, this.tensor(name).axes, cell, fixed);
   }
 
   /** @param {Term[]} terms @returns {number} */
@@ -85,14 +114,48 @@ export class Trace {
     }, 0);
   }
 
-  /** @param {Rule} rule @param {string} name @param {Cell} cell @returns {Term[]} */
+  /**
+   * Fan-in; of a very long sum only the terms that read nothing from outside.
+   *
+   * @param {Rule} rule
+   * @param {string} name
+   * @param {Cell} cell
+   * @returns {Term[]}
+   */
   terms(rule, name, cell) {
-    return termsOf(rule, this.tensor(name).axes, cell, this.shapeOf);
+    const { axes } = this.tensor(name);
+    return this.remembered(rule, [name, ...cell], () =>
+      lengthOf(rule) > LONG_SUM
+        ? this.evaluator.hits(rule, axes, cell)
+        : termsOf(rule, axes, cell, this.shapeOf),
+    );
   }
 
   /** @param {Rule} rule @param {string} name @param {CellRef} source @returns {Cell[]} */
   readers(rule, name, source) {
-    return readersOf(rule, this.tensor(name).axes, source.tensor, source.cell);
+    const { axes } = this.tensor(name);
+    return this.remembered(rule, [name, source.tensor, ...source.cell], () =>
+      readersOf(rule, axes, source.tensor, source.cell),
+    );
+  }
+
+  /**
+   * @template T
+   * @param {Rule} rule
+   * @param {(string|number)[]} question
+   * @param {() => T} answer
+   * @returns {T}
+   */
+  remembered(rule, question, answer) {
+    const number = this.numbers.get(rule) ?? ++this.rules;
+    this.numbers.set(rule, number);
+    const key = `${number}/${question}`;
+    const known = /** @type {T|undefined} */ (this.answers.get(key));
+    if (known !== undefined) return known;
+    if (this.answers.size >= ANSWERS) this.answers.clear();
+    const fresh = answer();
+    this.answers.set(key, fresh);
+    return fresh;
   }
 
   /**

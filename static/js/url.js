@@ -54,7 +54,8 @@ export function addressOf(state, trace, current) {
   if (preset !== null) query.set("preset", preset);
   if (state.pinned !== null) query.set("pin", spelled(state.pinned));
   const isPinned = state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
-  if (state.cursor !== firstCell(trace, state) && !isPinned) query.set("cell", spelled(cursorCell(trace, state)));
+  if (state.cursor !== firstCell(trace, state) && !isPinned)
+    query.set("cell", spelled(cursorCell(trace, state)));
   if (state.channel > 0) query.set("channel", String(state.channel));
   if (state.show !== "both") query.set("show", state.show);
   if (!state.zeros) query.set("zeros", "hidden");

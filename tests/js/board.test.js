@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { boardOf } from "../../static/js/board.js";
+import { partialSums, stripOf } from "../../static/js/channels.js";
 import { cellCount, cursorCell, focus, stageCell } from "../../static/js/selectors.js";
 import { Trace } from "../../static/js/trace.js";
 import { cellAt, extentOf, placeOf } from "../../static/js/view.js";
@@ -21,7 +22,7 @@ function boardAt(place, cursor = 0, trace = article) {
 const shown = (panels) => panels.map(({ tensor, blocks }) => [tensor.name, blocks]);
 
 test("a sliding window stands one pair of grids for each input channel, then the bias", () => {
-  const { units, result, kind, hidden, arrow } = boardAt("forward-window/slide", 5);
+  const { units, result, kind, channels, arrow } = boardAt("forward-window/slide", 5);
   assert.equal(kind, "window");
   assert.deepEqual(
     units.map(({ panels }) => shown(panels)),
@@ -42,7 +43,7 @@ test("a sliding window stands one pair of grids for each input channel, then the
     ],
   );
   assert.deepEqual(shown([result]), [["output", [1]]]);
-  assert.deepEqual([hidden, arrow], [0, "\u2192"]);
+  assert.deepEqual([channels, arrow], [null, "\u2192"]);
 });
 
 test("one channel at a time is a single pair", () => {
@@ -81,7 +82,7 @@ test("a copy of few grids shows all of them, and needs no tabs", () => {
   const all = [0, 1, 2, 3, 4, 5];
   assert.deepEqual(shown(units[0].panels), [["weight", all]]);
   assert.deepEqual(shown([result]), [["weight_rotated", all]]);
-  assert.equal(tabs, false);
+  assert.equal(tabs, 0);
 });
 
 test("a copy of many grids shows the one of its target on either side, and has tabs", () => {
@@ -90,12 +91,12 @@ test("a copy of many grids shows the one of its target on either side, and has t
   const { units, result, tabs } = boardAt("forward-window/pad", last, groups);
   assert.deepEqual(shown(units[0].panels), [["input", [7]]]);
   assert.deepEqual(shown([result]), [["input_padded", [7]]]);
-  assert.equal(tabs, true);
+  assert.equal(tabs, 3);
 });
 
 test("a result of which one grid is shown has tabs for the others", () => {
-  assert.equal(boardAt("forward-window/slide").tabs, true);
-  assert.equal(boardAt("forward-window/slide", 0, traceOf("article-single-channel")).tabs, false);
+  assert.equal(boardAt("forward-window/slide").tabs, 1);
+  assert.equal(boardAt("forward-window/slide", 0, traceOf("article-single-channel")).tabs, 0);
 });
 
 test("a board holds every cell that its target reads, and the target", () => {
@@ -183,10 +184,49 @@ test("in groups a window shows the channels of its own group", () => {
   );
 });
 
-test("past six pairs the others are counted, not shown", () => {
-  const { units, hidden } = boardAt("c/s", 0, manyChannels(8));
-  assert.equal(units.length, 6);
-  assert.equal(hidden, 2);
+test("past six pairs two are on the board, from the chosen channel on, and all in the strip", () => {
+  const trace = manyChannels(40);
+  /** @param {number} channel */
+  const at = (channel) => boardOf(trace, stateAt("c/s", { channel }), [0, 0]);
+  /** @param {ReturnType<typeof at>} board */
+  const pairs = ({ units }) => units.map(({ panels }) => panels[0].blocks[0]);
+  assert.deepEqual(pairs(at(0)), [0, 1]);
+  assert.deepEqual(pairs(at(17)), [17, 18]);
+  assert.deepEqual(pairs(at(99)), [38, 39]);
+  const { channels } = at(17);
+  assert.ok(channels !== null);
+  assert.equal(channels.units.length, 40);
+  const sums = partialSums(trace, channels, "out", [0, 0]);
+  assert.deepEqual(
+    sums,
+    Array.from({ length: 40 }, (_, value) => value * value),
+  );
+});
+
+test("what the strip shows adds up to the whole, wherever it stands", () => {
+  const trace = manyChannels(40);
+  for (const channel of [0, 5, 20, 39]) {
+    const { channels } = boardOf(trace, stateAt("c/s", { channel }), [0, 0]);
+    assert.ok(channels !== null);
+    const sums = partialSums(trace, channels, "out", [0, 0]);
+    const { before, parts, after, whole } = stripOf(trace, channels, sums);
+    const shown = [before, ...parts, after].map((part) => part?.value ?? 0);
+    assert.equal(
+      shown.reduce((a, b) => a + b),
+      whole.value,
+    );
+    assert.equal(whole.value, trace.value("out", [0, 0]));
+    assert.equal((before?.count ?? 0) + parts.length + (after?.count ?? 0), 40);
+    const open = parts.filter((part) => part.open).map(({ position }) => position);
+    assert.deepEqual(open, [Math.min(channel, 38), Math.min(channel, 38) + 1]);
+  }
+});
+
+test("a tensor that the rule does not read stands beside, at the cell of the result", () => {
+  const raised = boardAt("nudge/weight", 7);
+  assert.deepEqual(shown(raised.context), [["weight", [1]]]);
+  assert.deepEqual(shown(boardAt("errata/reshape").context), [["article_columns", [0, 1, 2, 3]]]);
+  assert.deepEqual(boardAt("forward-window/slide").context, []);
 });
 
 /** A 1x1 convolution from ``size`` channels to one. @param {number} size */
@@ -211,9 +251,11 @@ function manyChannels(size) {
     values,
     rule: null,
   }));
-  const result = { ...shared(place, []), name: "out", of: "output", values: [0], rule };
+  const result = { ...shared(place, []), name: "out", of: "output", values: null, rule };
   const draws = [...sources, result].map(({ name, view }) => ({ tensor: name, view }));
-  const steps = [{ id: "s", draws, writes: "out", walks: "out", rule: null, raises: null, said: null }];
+  const steps = [
+    { id: "s", draws, writes: "out", walks: "out", rule: null, raises: null, said: null },
+  ];
   /** @type {WireTrace} */
   const wire = { geometry: {}, tensors: [...sources, result], chapters: [{ id: "c", steps }] };
   return new Trace(wire);
