@@ -3,6 +3,7 @@
  * results it goes into.
  *
  * @import {Channels} from "./board.js"
+ * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
  * @import {FanIn, FanOut} from "./selectors.js"
  * @import {Cell, CellRef, Read, Rule, Term, View} from "./types.js"
@@ -14,13 +15,15 @@ import { formatFactor, formatNumber } from "./format.js";
 import { fullSymbol, m, math, plainSymbol } from "./mathml.js";
 import { areNumbered, badgesOf, usersOf } from "./marks.js";
 import { isCopy } from "./rule.js";
+import { lossWith } from "./raise.js";
+import { saidTerms } from "./said.js";
 import { isPutIn, isZeroTerm, uses } from "./selectors.js";
 import { placeOf } from "./view.js";
 
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
  *   terms: {term: Term, position: number}[], badges?: Map<number, string>,
- *   channels?: Channels|null, words: Record<string, string>}} SumModel
+ *   channels?: Channels|null, titles: TitleTemplates, words: Record<string, string>}} SumModel
  */
 
 const MOST_TERMS = 40;
@@ -28,9 +31,42 @@ const FIRST_TERMS = 24;
 
 /** @param {SumModel} model @returns {HTMLElement[]} */
 export function equationRows(model) {
-  if (model.fan.kind === "out") return fanOutRows(model, model.fan);
-  if (isCopy(model.rule)) return [copyRow(model, model.fan)];
-  return [...channelRow(model, model.fan), ...sumRows(model, model.fan)];
+  const { fan } = model;
+  if (fan.kind === "out") return fanOutRows(model, fan);
+  const computed = isCopy(model.rule) ? [copyRow(model, fan)] : sumRows(model, fan);
+  return [...channelRow(model, fan), ...saidRow(model, fan), ...computed, ...raisedRow(model, fan)];
+}
+
+/** What the article writes for this cell. @param {SumModel} model @param {FanIn} fan */
+function saidRow({ trace, words }, { step: { said }, target }) {
+  if (!said || said.terms.length === 0 || `${said.cell}` !== `${target.cell}`) return [];
+  const terms = saidTerms(said, words, (tensor) => trace.tensor(tensor).of);
+  const found = row(words.said, ...terms);
+  found.classList.add("said");
+  return [found];
+}
+
+/** The cell of the same place raised by 1, and the loss computed anew. @param {SumModel} model @param {FanIn} fan */
+function raisedRow({ trace, words }, { step: { raises }, target }) {
+  if (!raises) return [];
+  const ref = { tensor: raises, cell: target.cell };
+  const loss = lossWith(trace, ref);
+  if (loss === null) return [];
+  const value = trace.value(raises, ref.cell);
+  /** @param {number} before @param {number} after */
+  const fromTo = (before, after) => `${formatNumber(before)} \u2192 ${formatNumber(after)}`;
+  const change = fill(words.lossChange, { change: formatNumber(loss.after - loss.before) });
+  const found = row(
+    words.raised,
+    named(trace, ref),
+    fromTo(value, value + 1),
+    el("span", { class: "loss" }, math(m("mi", "L"))),
+    fromTo(loss.before, loss.after),
+    el("span", { class: "count" }, change),
+    named(trace, target),
+  );
+  found.classList.add("raised");
+  return [found];
 }
 
 /** Of a sum over many channels, what each adds. @param {SumModel} model @param {FanIn} fan */
@@ -74,7 +110,7 @@ function copyRow(model, { target, terms }) {
     ? el("span", { class: "term zero" }, words.zeroPutIn)
     : chip([math(symbolOf(trace, read))], trace.tensor(read.tensor).of, 0);
   const place = el("span", {}, placeText(model, target.cell));
-  return row(words.copied, place, operator("="), source, operator("="), totalOf(trace, target));
+  return row(words.copiedFrom, place, operator("="), source, operator("="), totalOf(trace, target));
 }
 
 /** @param {SumModel} model @param {FanOut} fan */

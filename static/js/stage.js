@@ -85,6 +85,7 @@ export class Stage {
       writes: step.writes,
       badges,
       channels: board.channels,
+      titles,
       view,
       block: placeOf(trace.tensor(step.writes), view, onStage).block,
       fan,

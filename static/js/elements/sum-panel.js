@@ -5,15 +5,27 @@
  * @import {SumModel} from "../equation.js"
  */
 
+import { asLatex, asText, toClipboard } from "../copying.js";
+import { el } from "../dom.js";
 import { equationRows } from "../equation.js";
+import { indexEquation, mathOf } from "../index-equation.js";
+import { math } from "../mathml.js";
 import { isCopy } from "../rule.js";
 import { keepFocus } from "./keep-focus.js";
+
+const COPIED_MILLISECONDS = 1600;
 
 export class SumPanel extends HTMLElement {
   constructor() {
     super();
     /** @type {SumModel|null} */
     this.model = null;
+    /** @type {HTMLElement|null} */
+    this.head = null;
+    /** What the head says. @type {unknown} */
+    this.headed = null;
+    /** @type {unknown} */
+    this.headedIn = null;
     this.events = new AbortController();
   }
 
@@ -24,6 +36,7 @@ export class SumPanel extends HTMLElement {
     this.addEventListener("pointerleave", () => this.announce(null), { signal });
     this.addEventListener("focusin", (event) => this.announce(termUnder(event)), { signal });
     this.addEventListener("focusout", () => this.announce(null), { signal });
+    this.addEventListener("click", (event) => void this.onClick(event), { signal });
     this.addEventListener("keydown", (event) => this.onKey(event), { signal });
   }
 
@@ -46,6 +59,40 @@ export class SumPanel extends HTMLElement {
     next.focus();
   }
 
+  /**
+   * The rule, which is the same for all cells of a step, and the buttons that copy.
+   *
+   * @param {SumModel} model
+   * @returns {HTMLElement}
+   */
+  headOf(model) {
+    const { trace, rule, writes, titles, words } = model;
+    if (this.head === null || this.headed !== rule || this.headedIn !== trace) {
+      const equation = math(...mathOf(indexEquation(trace, rule, writes, titles)));
+      const line = el("div", { class: "equation" }, el("span", { class: "label" }, words.index));
+      line.append(equation);
+      const buttons = el("div", { class: "copying", role: "group", "aria-label": words.copy });
+      buttons.append(copyButton("latex", words.copyLatex), copyButton("text", words.copyText));
+      this.head = el("div", { class: "head" }, line, buttons);
+      [this.headed, this.headedIn] = [rule, trace];
+    }
+    this.head.querySelector(".copying")?.toggleAttribute("hidden", model.fan.kind === "out");
+    return this.head;
+  }
+
+  /** @param {Event} event */
+  async onClick({ target }) {
+    const button = target instanceof Element ? target.closest("[data-copy]") : null;
+    if (!(button instanceof HTMLElement) || this.model?.fan.kind !== "in") return;
+    const write = button.dataset.copy === "latex" ? asLatex : asText;
+    await toClipboard(write(this.model, this.model.fan));
+    const label = button.textContent;
+    button.textContent = this.model.words.copied;
+    setTimeout(() => {
+      button.textContent = label;
+    }, COPIED_MILLISECONDS);
+  }
+
   /** @param {number|null} detail */
   announce(detail) {
     this.dispatchEvent(new CustomEvent("term-hover", { detail, bubbles: true }));
@@ -55,7 +102,8 @@ export class SumPanel extends HTMLElement {
   update(model) {
     if (!isSame(this.model, model)) {
       this.dataset.size = sizeOf(model);
-      keepFocus(this, () => this.replaceChildren(...equationRows(model)));
+      const head = this.headOf(model);
+      keepFocus(this, () => this.replaceChildren(head, ...equationRows(model)));
       this.scrollTop = 0;
     }
     this.model = model;
@@ -67,6 +115,15 @@ export class SumPanel extends HTMLElement {
       if (chip.role === "option") chip.ariaSelected = String(isLit);
     }
   }
+}
+
+/** @param {string} kind @param {string} text */
+function copyButton(kind, text) {
+  return el(
+    "button",
+    { type: "button", class: "copy", "data-copy": kind, "aria-live": "polite" },
+    text,
+  );
 }
 
 /** What the rows depend on, besides trace and rule. @param {SumModel} model @returns {string} */
