@@ -41,12 +41,7 @@ export function asLatex(model, fan) {
   });
   const aligned = rest.map((line) => line.replace("= ", "&= ").replaceAll("\u2212", "-"));
   const block = ["\\begin{aligned}", aligned.join(" \\\\\n"), "\\end{aligned}"].join("\n");
-  return `% ${plainComment(index)}\n\\[${index.replaceAll("\u2212", "-")}\\]\n\\[\n${block}\n\\]`;
-}
-
-/** @param {string} index */
-function plainComment(index) {
-  return index.slice(0, index.indexOf("=")).trim();
+  return `\\[${index.replaceAll("\u2212", "-")}\\]\n\\[\n${block}\n\\]`;
 }
 
 /** @param {Name|null} name @returns {string} x_{12}^{[1]}, with the braces of an output channel escaped */

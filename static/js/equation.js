@@ -34,7 +34,7 @@ export function equationRows(model) {
   const { fan } = model;
   if (fan.kind === "out") return fanOutRows(model, fan);
   const computed = isCopy(model.rule) ? [copyRow(model, fan)] : sumRows(model, fan);
-  return [...channelRow(model, fan), ...saidRow(model, fan), ...computed, ...raisedRow(model, fan)];
+  return [...channelRow(model, fan), ...raisedRow(model, fan), ...saidRow(model, fan), ...computed];
 }
 
 /** What the article writes for this cell. @param {SumModel} model @param {FanIn} fan */

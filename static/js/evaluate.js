@@ -5,6 +5,8 @@
  * @import {Axis, Cell, Factor, Rule, Tensor, Term} from "./types.js"
  */
 
+import { isCopy } from "./rule.js";
+
 /** Of a tensor up to this size every number is remembered; of a larger one the latest. */
 const REMEMBERED = 2_000_000;
 const LATEST = 50_000;
@@ -39,10 +41,11 @@ export class Evaluator {
   at(name, flat) {
     const tensor = /** @type {Tensor} */ (this.tensors.get(name));
     if (tensor.values !== null) return tensor.values[flat];
+    const rule = /** @type {Rule} */ (tensor.rule);
+    if (isCopy(rule)) return this.evaluate(rule, tensor.axes, cellOf(tensor.axes, flat));
     const known = this.recall(tensor);
     const found = known instanceof Map ? known.get(flat) : known[flat];
     if (found !== undefined && !Number.isNaN(found)) return found;
-    const rule = /** @type {Rule} */ (tensor.rule);
     const value = this.evaluate(rule, tensor.axes, cellOf(tensor.axes, flat));
     if (!(known instanceof Map)) known[flat] = value;
     else {
@@ -71,6 +74,10 @@ export class Evaluator {
    */
   evaluate(rule, axes, cell, fixed = {}) {
     const products = this.prepared(rule, axes);
+    if (products.length === 1 && isPlain(products[0])) {
+      const flat = flatOf(products[0].factors[0], cell);
+      return flat < 0 ? 0 : rule.scale * this.at(products[0].factors[0].tensor, flat);
+    }
     const wanted = Object.keys(fixed).length === 0 ? products : products.slice(0, 1);
     let total = 0;
     for (const product of wanted) {
@@ -151,6 +158,24 @@ export class Evaluator {
     });
     return { tensor, places };
   }
+}
+
+/** @param {Product} product @returns {boolean} whether it is one cell of one tensor */
+function isPlain({ sizes, factors }) {
+  return sizes.length === 0 && factors.length === 1;
+}
+
+/** @param {Ready} factor without summed axes @param {Cell} cell @returns {number} the position read, -1 outside */
+function flatOf({ places }, cell) {
+  let flat = 0;
+  for (const { offset, own, divisor, size, stride } of places) {
+    let at = offset;
+    for (let axis = 0; axis < own.length; axis++) at += own[axis] * cell[axis];
+    at /= divisor;
+    if (at < 0 || at >= size || !Number.isInteger(at)) return -1;
+    flat += at * stride;
+  }
+  return flat;
 }
 
 /** Per summed axis the taps that hit, with what each adds to the position in every factor. */

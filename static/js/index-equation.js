@@ -7,7 +7,7 @@
  * @import {Axis, Index, Rule} from "./types.js"
  */
 
-import { m } from "./mathml.js";
+import { m, tightSlash } from "./mathml.js";
 import { span } from "./view.js";
 import { titleOf } from "./titles.js";
 
@@ -73,13 +73,15 @@ function indexed(trace, name, index, titles) {
 
 /** @param {Expression} expression @returns {string} such as 2i+u−1 or (p−u+2)/2 */
 export function spelled({ terms, constant, divisor }) {
-  let text = "";
-  for (const [axis, coefficient] of [...terms].sort(([, a], [, b]) => b - a)) {
+  const sorted = [...terms].sort(([, a], [, b]) => b - a);
+  const isFirst = constant > 0 && sorted.length > 0 && sorted[0][1] < 0;
+  let text = isFirst ? String(constant) : "";
+  for (const [axis, coefficient] of sorted) {
     const size = Math.abs(coefficient) === 1 ? "" : String(Math.abs(coefficient));
     const sign = coefficient < 0 ? "\u2212" : text === "" ? "" : "+";
     text += `${sign}${size}${variable(axis)}`;
   }
-  if (constant !== 0 || text === "") {
+  if (!isFirst && (constant !== 0 || text === "")) {
     const sign = constant < 0 ? "\u2212" : text === "" ? "" : "+";
     text += `${sign}${Math.abs(constant)}`;
   }
@@ -147,10 +149,10 @@ function sumSign(sum) {
 /** @param {Indexed} indexed @returns {MathMLElement} */
 function drawn({ before, letter, gradient, after, indices, of }) {
   const base = m("mrow");
-  if (before !== "") base.append(m("mtext", before));
-  if (gradient) base.append(m("mi", "\u2202"), m("mi", "L"), m("mo", "/"), m("mi", "\u2202"));
+  if (before !== "") base.append(m("mtext", before.replace(/ $/, "\u00a0")));
+  if (gradient) base.append(m("mi", "\u2202"), m("mi", "L"), tightSlash(), m("mi", "\u2202"));
   if (letter !== "") base.append(m("mi", letter));
-  if (after !== "") base.append(m("mtext", after));
+  if (after !== "") base.append(m("mtext", after.replace(/^ /, "\u00a0")));
   const whole =
     indices.length === 0 ? base : m("msub", base, m("mtext", indices.map(spelled).join(", ")));
   whole.classList.add(`of-${of}`);

@@ -41,10 +41,15 @@ export function shortSymbol(name) {
 /** @param {Name|null} name @returns {MathMLElement} in full, dL/dx on one line */
 export function fullSymbol(name) {
   if (name === null || !name.gradient) return shortSymbol(name);
+  return m("mrow", del(), m("mi", "L"), tightSlash(), del(), letter(name));
+}
+
+/** @returns {MathMLElement} */
+export function tightSlash() {
   const slash = m("mo", "/");
   slash.setAttribute("lspace", "0");
   slash.setAttribute("rspace", "0");
-  return m("mrow", del(), m("mi", "L"), slash, del(), letter(name));
+  return slash;
 }
 
 /** @returns {MathMLElement} an identifier, for an operator would stand apart */

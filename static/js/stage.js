@@ -30,6 +30,9 @@ import {
 } from "./selectors.js";
 import { placeOf } from "./view.js";
 
+/** Without text a cell can be small. */
+const HEAT_LEAST = 7;
+
 export class Stage {
   /** @param {{words: Record<string, string>, titles: TitleTemplates}} strings */
   constructor({ words, titles }) {
@@ -66,6 +69,7 @@ export class Stage {
       words,
       ...this.cellLimits,
     };
+    if (state.show === "heat") shared.least = HEAT_LEAST;
     const inLockstep = isLockstep(trace, state.chapter);
     this.board.hidden = inLockstep;
     this.routes.hidden = !inLockstep;

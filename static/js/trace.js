@@ -11,6 +11,7 @@ import { flatten } from "./view.js";
 /** A sum of more terms is too long to list the zeros that fall outside. */
 const LONG_SUM = 4_000;
 const ANSWERS = 400;
+const LOOKED_AT = 2_000;
 
 /** @param {Rule} rule @returns {number} terms of every cell */
 function lengthOf({ products }) {
@@ -42,6 +43,8 @@ export class Trace {
     /** @type {WeakMap<Rule, number>} */
     this.numbers = new WeakMap();
     this.rules = 0;
+    /** @type {Map<string, number>} */
+    this.sizes = new Map();
     /** @param {string} name */
     this.shapeOf = (name) => /** @type {number[]} */ (this.shapes.get(name));
   }
@@ -87,6 +90,31 @@ export class Trace {
   /** @param {string} name @param {Cell} cell @returns {number} */
   value(name, cell) {
     return this.evaluator.at(name, flatten(this.tensor(name).axes, cell));
+  }
+
+  /**
+   * The largest size of a number of the tensor: of all, or of the first ones where they are too many to
+   * compute.
+   *
+   * @param {string} name
+   * @returns {number} at least a very small number
+   */
+  largest(name) {
+    const known = this.sizes.get(name);
+    if (known !== undefined) return known;
+    const { values, rule, axes } = this.tensor(name);
+    let most = Number.MIN_VALUE;
+    if (values === null && rule !== null && isCopy(rule)) {
+      most = this.largest(rule.products[0].factors[0].tensor);
+    } else {
+      const count = axes.reduce((total, { size }) => total * size, 1);
+      const looked = values === null ? Math.min(count, LOOKED_AT) : count;
+      for (let flat = 0; flat < looked; flat++) {
+        most = Math.max(most, Math.abs(this.evaluator.at(name, flat)));
+      }
+    }
+    this.sizes.set(name, most);
+    return most;
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Gives the elements their tags; importing the classes alone does not. */
 
+import { HeatMap } from "./heat-map.js";
 import { RouteBoard } from "./route-board.js";
 import { StepBoard } from "./step-board.js";
 import { SumPanel } from "./sum-panel.js";
@@ -7,6 +8,7 @@ import { TensorGrid } from "./tensor-grid.js";
 import { TransportBar } from "./transport-bar.js";
 
 customElements.define("tensor-grid", TensorGrid);
+customElements.define("heat-map", HeatMap);
 customElements.define("step-board", StepBoard);
 customElements.define("route-board", RouteBoard);
 customElements.define("sum-panel", SumPanel);

@@ -15,12 +15,15 @@ import { extentOf, orderOf, placeOf } from "../view.js";
 import { blockTabs, markTabs } from "./block-tabs.js";
 import { headingOf, headingWidth } from "./tensor-heading.js";
 import { TensorGrid } from "./tensor-grid.js";
+import { HeatMap } from "./heat-map.js";
 import { keepFocus } from "./keep-focus.js";
 
 /**
  * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean,
  *   least: number, most: number, withSymbol: number}} BoardModel
  */
+
+/** @typedef {TensorGrid|HeatMap} Grid */
 
 /** Symbols in more cells than this would be too small to read. */
 const MANY_CELLS = 900;
@@ -36,7 +39,7 @@ export class StepBoard extends HTMLElement {
     super();
     /** @type {BoardModel|null} */
     this.model = null;
-    /** @type {Map<string, TensorGrid>} */
+    /** @type {Map<string, Grid>} */
     this.grids = new Map();
     this.observer = new ResizeObserver(() => this.fit(false));
   }
@@ -144,7 +147,7 @@ export class StepBoard extends HTMLElement {
     this.replaceChildren(...(board.part ? parts[board.part] : whole));
   }
 
-  /** @param {Unit} unit @param {number} position @param {Layout} layout @param {Map<string, TensorGrid>} kept */
+  /** @param {Unit} unit @param {number} position @param {Layout} layout @param {Map<string, Grid>} kept */
   unit(unit, position, layout, kept) {
     const { board } = /** @type {BoardModel} */ (this.model);
     const children = unit.panels.flatMap((panel, k) => {
@@ -155,7 +158,7 @@ export class StepBoard extends HTMLElement {
     return el("div", { class: "unit" }, ...children);
   }
 
-  /** @param {Panel} panel @param {Layout} layout @param {Map<string, TensorGrid>} kept @returns {HTMLElement} */
+  /** @param {Panel} panel @param {Layout} layout @param {Map<string, Grid>} kept @returns {HTMLElement} */
   panel(panel, layout, kept) {
     const model = /** @type {BoardModel} */ (this.model);
     const { tensor, view, blocks } = panel;
@@ -176,13 +179,15 @@ export class StepBoard extends HTMLElement {
   }
 
   /** A kept grid, or a new one. @param {Panel} panel @param {number} block @param {string} label
-   *  @param {Map<string, TensorGrid>} kept @returns {TensorGrid} */
+   *  @param {Map<string, Grid>} kept @returns {Grid} */
   grid(panel, block, label, kept) {
     const { trace } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = panel;
-    const key = `${tensor.name}${view === tensor.view ? "" : "'"}/${block}`;
+    const isPicture = this.model?.show === "heat" && isVirtual(panel);
+    const key = `${tensor.name}${view === tensor.view ? "" : "'"}/${block}/${isPicture}`;
     const old = kept.get(key);
-    const grid = old?.model?.trace === trace ? old : new TensorGrid();
+    const fresh = () => (isPicture ? new HeatMap() : new TensorGrid());
+    const grid = old?.model?.trace === trace ? old : fresh();
     if (grid !== old) {
       const { rows, cols } = extentOf(tensor, view);
       const withSymbols = rows * cols <= MANY_CELLS;
@@ -221,10 +226,18 @@ function operator(sign) {
 }
 
 /** What the drawn board depends on, besides the trace. @param {BoardModel} model @returns {string} */
-function boardKey({ board: { context, units, result, arrow, channels }, step }) {
+function boardKey({ board: { context, units, result, arrow, channels }, step, show }) {
   /** @param {Panel} panel */
   const spelled = ({ tensor, view, blocks }) =>
     `${tensor.name}/${view.rows}/${view.cols}/${blocks}`;
   const sources = units.map(({ panels, operator: sign }) => panels.map(spelled).join(sign));
-  return [step, ...sources, arrow, spelled(result), context.map(spelled), channels?.open].join("|");
+  return [
+    step,
+    ...sources,
+    arrow,
+    spelled(result),
+    context.map(spelled),
+    channels?.open,
+    show === "heat",
+  ].join("|");
 }

@@ -140,7 +140,9 @@ function isSame(old, model) {
 }
 
 /** How much room the step's equations need, the same for all its cells. @param {SumModel} model */
-function sizeOf({ rule }) {
+function sizeOf({ rule, fan: { step } }) {
+  if (step.said && step.said.terms.length > 0) return isCopy(rule) ? "some" : "most";
+  if (step.raises) return "most";
   if (isCopy(rule)) return "one";
   const count = rule.products.reduce(
     (total, { sum }) => total + sum.reduce((product, { size }) => product * size, 1),

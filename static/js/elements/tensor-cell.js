@@ -8,6 +8,7 @@
 import { el } from "../dom.js";
 import { formatCell, formatNumber } from "../format.js";
 import { math, plainSymbol, shortSymbol } from "../mathml.js";
+import { heatOf } from "../heat.js";
 import { flatten } from "../view.js";
 
 /** Characters of a symbol as plain text from which on it is set smaller, to stay within its cell. */
@@ -34,13 +35,14 @@ export function tensorCell(trace, tensor, cell, withSymbol) {
   const label = `${origin === null ? "" : `${plainSymbol(name)} = `}${formatNumber(value)}`;
   const kind = origin === null ? "zero" : tensor.role;
   const td = el("td", {
-    class: `cell ${kind}`,
+    class: value < 0 ? `cell ${kind} negative` : `cell ${kind}`,
     role: "gridcell",
     tabindex: "-1",
     "aria-label": label,
     "data-flat": String(flatten(tensor.axes, cell)),
     "data-cell": cell.join(),
   });
+  td.style.setProperty("--v", heatOf(value, trace.largest(tensor.name)).toFixed(3));
   if (withSymbol && origin !== null && name !== null) {
     const isWide = plainSymbol(name).length > WIDE_SYMBOL;
     td.append(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));

@@ -7,6 +7,7 @@
  */
 
 import { el, fill } from "../dom.js";
+import { formatCell } from "../format.js";
 import { fullSymbol, math, plainSymbol } from "../mathml.js";
 import { titleOf } from "../titles.js";
 import { extentOf } from "../view.js";
@@ -29,6 +30,14 @@ export function headingOf({ trace, titles, words }, { tensor, view, block, withS
     heading.append(el("small", {}, fill(words.group, { group: title.group })));
   }
   if (withShape) heading.append(el("small", {}, shapeOf(tensor, view)));
+  const largest = trace.largest(tensor.name);
+  const most = formatCell(largest === Number.MIN_VALUE ? 0 : largest);
+  const scale = el(
+    "small",
+    { class: "scale", title: fill(words.heatLegend, { most }) },
+    `\u00b1${most}`,
+  );
+  heading.append(scale);
   // MathML has no text of its own for those who name headings.
   const spelled = `${title.before}${title.name === null ? "" : plainSymbol(title.name)}${title.after}`;
   heading.setAttribute("aria-label", `${spelled} ${shapeOf(tensor, view)}`);
