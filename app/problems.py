@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 
 from app.headers import SECURITY_HEADERS, prefers_html
+from app.i18n import negotiated, words
 
 MEDIA_TYPE = "application/problem+json"
 MAX_ERRORS = 20
@@ -180,16 +181,20 @@ def _respond(
 ) -> Response:
     headers = {**headers, "Cache-Control": "no-store"}
     if not request.url.path.startswith("/api") and prefers_html(request.headers.get("accept", "")):
-        return HTMLResponse(_page(status, detail), status, {**headers, "Vary": "Accept"})
+        language = negotiated(request.headers.get("accept-language", ""))
+        vary = {"Vary": "Accept, Accept-Language", "Content-Language": language}
+        return HTMLResponse(_page(status, detail, language), status, {**headers, **vary})
     return Response(as_json(status, detail, errors), status, headers, MEDIA_TYPE)
 
 
-def _page(status: int, detail: str) -> str:
-    title = f"{int(status)} {HTTPStatus(status).phrase}"
+def _page(status: int, detail: str, language: str) -> str:
+    texts = words(language)["problem"]
+    title = f"{int(status)} {texts['titles'].get(str(int(status)), HTTPStatus(status).phrase)}"
     return (
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
         f"<h1>{title}</h1>\n<p>{escape(_cut(detail, MAX_DETAIL))}</p>\n"
-        '<p><a href="/">Gradgrid</a></p>\n'
+        f'<p><a href="/">{texts["back"]}</a></p>\n'
     )
 
 

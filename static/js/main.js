@@ -19,7 +19,7 @@ import { Carrier } from "./motion.js";
 import { Stage } from "./stage.js";
 import { Store } from "./store.js";
 import { Trace } from "./trace.js";
-import { SHOWS, orderOf, stateOf } from "./url.js";
+import { SHOWS, addressOf, orderOf, stateOf } from "./url.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
@@ -176,6 +176,12 @@ find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
   url.pathname = `/${store.state.chapter}/${store.state.step}`;
   for (const name of ["cell", "pin"]) url.searchParams.delete(name);
   url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
+  location.assign(url);
+});
+find("#language").addEventListener("click", (/** @type {Event} */ event) => {
+  const url = new URL(addressOf(store.state, trace, new URL(location.href)), location.href);
+  url.searchParams.set("lang", find("#language").dataset.lang);
+  event.preventDefault();
   location.assign(url);
 });
 find("#theme").addEventListener("change", (/** @type {Event} */ event) => {

@@ -50,8 +50,10 @@ export function orderOf(url) {
 /** @param {State} state @param {Trace} trace @param {URL} current @returns {string} path and query */
 export function addressOf(state, trace, current) {
   const query = new URLSearchParams();
-  const preset = current.searchParams.get("preset");
-  if (preset !== null) query.set("preset", preset);
+  for (const name of ["preset", "lang"]) {
+    const value = current.searchParams.get(name);
+    if (value !== null) query.set(name, value);
+  }
   if (state.pinned !== null) query.set("pin", spelled(state.pinned));
   const isPinned = state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
   if (state.cursor !== firstCell(trace, state) && !isPinned)

@@ -10,14 +10,20 @@ import numpy as np
 import pytest
 
 from app import explainer, presets
-from engine import ConvGeometry
 from engine.chapter import Step, View
 from engine.rule import Cell, Read, Term, readers, terms
 from engine.trace import Trace, build_trace
 
 ARTICLE = "article-multi-channel"
 LEFTOVER = "stride-2-leftover"
-PRESETS = tuple(presets.BY_ID)
+PRESETS = (
+    ARTICLE,
+    LEFTOVER,
+    "grouped",
+    "batch-2",
+    "dilated",
+    "asymmetric-padding",
+)
 
 Place = tuple[str, Cell]
 
@@ -103,11 +109,9 @@ class Lesson:
 @lru_cache
 def lesson(preset: str) -> Lesson:
     """The lesson on one preset."""
-    request = presets.BY_ID[preset].request()
-    names = ("input", "weight", "bias", "grad_output")
-    arrays = [np.array(request[name], dtype=float) for name in names]
-    geometry = ConvGeometry.of(arrays[0].shape, arrays[1].shape, stride=request["stride"])
-    trace = build_trace(geometry, *arrays)
+    given = presets.BY_ID[preset]
+    arrays = [None if array is None else array.astype(float) for array in given.arrays()]
+    trace = build_trace(given.geometry, *arrays)  # type: ignore[arg-type]
     told = explainer.lesson(preset).chapters
     chapters = {each.id: each.steps for each in trace.chapters if each.id in told}
     return Lesson(preset, trace, chapters)

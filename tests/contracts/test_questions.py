@@ -71,7 +71,9 @@ def test_question_links_open_a_step_that_the_example_has_and_that_answers(
         answer = client.get(url.path, params={"preset": preset, "lang": language})
         assert answer.status_code == 200, target
         section = re.search(
-            rf'data-chapter-id="{chapter}" data-step-id="{step}".*?</section>', answer.text, re.DOTALL
+            rf'data-chapter-id="{chapter}" data-step-id="{step}".*?</section>',
+            answer.text,
+            re.DOTALL,
         )
         assert section is not None, target
         prose += re.sub(r"<[^>]+>", " ", section[0])
