@@ -25,12 +25,11 @@ register_url_convertor("chapter", ChapterConvertor())
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/")
 @router.get("/{chapter:chapter}")
 @router.get("/{chapter:chapter}/{step}")
 def explain(
     request: Request,
-    chapter: str = explainer.FIRST_CHAPTER,
+    chapter: str,
     step: str | None = None,
     preset: str = presets.PRESETS[0].id,
     theme: str = "auto",
