@@ -73,6 +73,10 @@ format: $(DEV_STAMP) $(NODE_STAMP) ## format Python and JavaScript, with the saf
 fuzz: $(DEV_STAMP) ## run the long property and API fuzzing tests
 	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=1800
 
+.PHONY: bench-page
+bench-page: $(DEV_STAMP) browser ## measure the page in a headless browser
+	$(BIN)/python -m bench.explainer
+
 .PHONY: screenshots
 screenshots: $(DEV_STAMP) browser ## draw the screenshots in a headless browser
 	$(BIN)/python -m tools.screenshots

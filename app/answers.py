@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.schemas import Dtype, Layout, PaddingOption, SizeOption, tensor_schema
+from app.schemas import Dtype, Layout, OptionalTensor1, PaddingOption, SizeOption, tensor_schema
 
 Tensor4 = Annotated[Any, WithJsonSchema(tensor_schema(4))]
 Tensor1 = Annotated[Any, WithJsonSchema(tensor_schema(1))]
@@ -115,7 +115,7 @@ class PresetsAnswer(Wire):
 
 
 class PresetAnswer(Wire):
-    """A request body with a title: it can be posted as it is."""
+    """A request body with a title: it can be posted as it is. Large tensors are flat."""
 
     id: str
     title: str
@@ -124,7 +124,7 @@ class PresetAnswer(Wire):
     dtype: Dtype
     input: Tensor4
     weight: Tensor4
-    bias: Tensor1
+    bias: OptionalTensor1
     grad_output: Tensor4
     stride: SizeOption
     padding: PaddingOption

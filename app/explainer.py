@@ -53,6 +53,16 @@ class Lesson:
     strings_json: str
 
     @property
+    def title(self) -> str:
+        """What the preset is called, in the lesson's language."""
+        return self.preset.title[self.language]
+
+    @property
+    def summary(self) -> str:
+        """What the preset shows, in the lesson's language."""
+        return self.preset.summary[self.language]
+
+    @property
     def reshape_slip(self) -> ReshapeSlip:
         """What NumPy makes of the article's last reshape."""
         return ReshapeSlip.of(self.geometry)

@@ -276,8 +276,8 @@ SMALL = (
         id="edge-filter",
         title={"en": "Edge filter on a small picture", "zh-CN": "小图上的边缘滤波"},
         summary={
-            "en": "A patch of 8x8 grey values with a bright corner, and two 3x3 kernels that "
-            "answer to upright and to level edges.",
+            "en": "An 8x8 patch of grey values with a bright corner, and two 3x3 kernels: one "
+            "finds upright edges, the other level ones.",
             "zh-CN": "8x8 的灰度小图，一角发亮；两个 3x3 卷积核分别对竖直和水平的边缘有反应。",
         },
         arrays=written(

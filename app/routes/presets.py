@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1/presets", tags=["presets"])
     summary="List the presets",
     responses=success(answers.PresetsAnswer, "All presets.") | failures(),
 )
-async def list_presets() -> Response:
+def list_presets() -> Response:
     """List the ready-made convolutions, each with its sizes."""
     return json_response(queries.preset_list())
 
@@ -30,8 +30,12 @@ async def list_presets() -> Response:
     summary="Get one preset",
     responses=success(answers.PresetAnswer, "A body to post to /api/v1/conv2d/...") | failures(404),
 )
-async def get_preset(preset_id: str) -> Response:
-    """Get one ready-made convolution: a complete request, to be posted as it is."""
+def get_preset(preset_id: str) -> Response:
+    """Get one ready-made convolution: a complete request, to be posted as it is.
+
+    Tensors of more than 4,000 numbers are flat. Only the largest, layers at the size that they have
+    in a network, are past the limits of /trace.
+    """
     if preset_id not in presets.BY_ID:
         raise NotFound("There is no such preset: GET /api/v1/presets lists them.")
     return json_response(presets.BY_ID[preset_id].request())

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from app import explainer, presets
+from app.i18n import LANGUAGES
+from app.main import create_app
 from engine.derivations import CHAPTER_IDS
+from engine.trace import Trace, build_trace
 from tests.app.service import Service
 
 LARGE = "alexnet-conv1"
@@ -54,10 +61,73 @@ def test_lesson_numbers_that_are_whole_are_written_as_such() -> None:
     assert found["grad_bias_mean"]["values"] == halves
 
 
-def test_lesson_opened_by_several_readers_at_once_is_made_once() -> None:
+def test_lesson_opened_by_several_readers_at_once_is_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    explainer._make.cache_clear()
+    builds = []
+
+    def slowly(*arguments: Any) -> Trace:
+        builds.append(arguments)
+        time.sleep(0.1)
+        return build_trace(*arguments)
+
+    monkeypatch.setattr(explainer, "build_trace", slowly)
     with ThreadPoolExecutor(4) as readers:
         made = list(readers.map(explainer.lesson, ["rectangular"] * 4))
     assert all(lesson is made[0] for lesson in made)
+    assert len(builds) == 1
+
+
+def test_page_whose_lesson_is_still_being_made_keeps_nobody_else_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, end = Event(), Event()
+
+    def held(*arguments: Any) -> Trace:
+        begun.set()
+        assert end.wait(20), "the server answers nobody until the lesson is made"
+        return build_trace(*arguments)
+
+    explainer._make.cache_clear()
+    monkeypatch.setattr(explainer, "build_trace", held)
+    with TestClient(create_app()) as client, ThreadPoolExecutor(1) as reader:
+        page = reader.submit(client.get, "/forward-window?preset=batch-2")
+        assert begun.wait(20)
+        try:
+            assert client.get("/healthz").status_code == 200
+            assert not page.done()
+        finally:
+            end.set()
+        assert page.result().status_code == 200
+
+
+@pytest.mark.parametrize("preset", ["lenet5-conv1", "resnet-stage", LARGE])
+def test_lesson_of_a_layer_computes_no_tensor_that_it_does_not_send_and_reads_none_that_is_huge(
+    monkeypatch: pytest.MonkeyPatch, preset: str
+) -> None:
+    computed: dict[str, int] = {}
+
+    def watched(trace: Trace, name: str) -> np.ndarray:
+        tensor = trace.tensors[name]
+        if name not in trace._values and tensor.rule is not None:
+            computed[name] = math.prod(tensor.shape)
+        return values(trace, name)
+
+    values = Trace.values
+    monkeypatch.setattr(Trace, "values", watched)
+    explainer._make.cache_clear()
+    sent = {name for name, tensor in tensors(preset).items() if tensor["values"] is not None}
+    assert computed, "the loss at least"
+    assert max(computed.values()) <= 1_000_000
+    assert all(cells <= 20_000 for name, cells in computed.items() if name in sent)
+
+
+def test_lesson_has_title_and_summary_of_its_preset_in_its_language() -> None:
+    for language in LANGUAGES:
+        lesson = explainer.lesson("same-padding", language)
+        preset = presets.BY_ID["same-padding"]
+        assert (lesson.title, lesson.summary) == (preset.title[language], preset.summary[language])
 
 
 def test_lesson_names_for_each_step_that_it_lacks_a_preset_that_has_it() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import numpy as np
 import pytest
 
 from app import presets
+from app.answers import PresetAnswer, PresetsAnswer
 from app.i18n import LANGUAGES
 from app.presets import Preset
 from app.presets.small import SMALL
@@ -93,10 +97,58 @@ def test_layer_preset_has_the_size_of_the_layer(
 
 
 @EVERY
-def test_preset_posted_as_it_is_served_is_answered(service: Service, preset: Preset) -> None:
-    body = service.client.get(f"/api/v1/presets/{preset.id}").json()
-    answer = service.client.post("/api/v1/conv2d/backward", json=body)
-    assert answer.status_code == 200
-    traced = service.client.post("/api/v1/conv2d/trace", json=body)
-    too_large = preset.id in ("resnet-stage", "alexnet-conv1", "lenet5-conv1")
-    assert traced.status_code == (422 if too_large else 200)
+def test_preset_posted_as_it_is_served_is_answered_with_its_gradients(
+    service: Service, preset: Preset
+) -> None:
+    content = service.client.get(f"/api/v1/presets/{preset.id}").content
+    body = json.loads(content)
+    PresetAnswer.model_validate(body)
+    given = preset.arrays()
+    for name in ("input", "weight", "grad_output"):
+        array = getattr(given, name)
+        assert isinstance(body[name], dict) == (array.size > 4_000)
+        assert np.array_equal(array_of(body[name]), array)
+    answer = service.answer(content)
+    x, weight, gradient = (array.astype(float) for array in (given[0], given[1], given[3]))
+    bias = None if given.bias is None else given.bias.astype(float)
+    options = preset.geometry.options
+    back = conv2d_backward(gradient, x, weight, **options)
+    assert np.array_equal(array_of(answer["output"]), conv2d(x, weight, bias, **options))
+    assert np.array_equal(array_of(answer["grad_input"]), back.input)
+    assert np.array_equal(array_of(answer["grad_weight"]), back.weight)
+    assert np.array_equal(array_of(answer["grad_bias"]), back.bias)
+
+
+@EVERY
+def test_preset_is_traced_unless_it_is_a_layer_at_full_size(
+    service: Service, preset: Preset
+) -> None:
+    content = service.client.get(f"/api/v1/presets/{preset.id}").content
+    if preset.id in LAYERS:
+        assert service.problem(content, 422, "trace")["detail"].startswith("The trace is larger")
+    else:
+        assert service.answer(content, "trace")["geometry"]["output_size"] == list(
+            preset.geometry.output_size
+        )
+
+
+def test_presets_without_a_bias_say_null_and_the_schema_allows_it(service: Service) -> None:
+    without = [id for id, preset in presets.BY_ID.items() if preset.arrays().bias is None]
+    assert without == ["depthwise"]
+    assert service.client.get("/api/v1/presets/depthwise").json()["bias"] is None
+    schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
+    assert {"type": "null"} in schemas["PresetAnswer"]["properties"]["bias"]["anyOf"]
+    assert "bias" in schemas["PresetAnswer"]["required"]
+
+
+def test_preset_list_is_short_and_holds_no_tensors(service: Service) -> None:
+    listed = service.client.get("/api/v1/presets")
+    PresetsAnswer.model_validate(listed.json())
+    assert len(listed.content) < 12_000
+
+
+def array_of(tensor: Any) -> np.ndarray:
+    """A tensor of the wire, nested or flat."""
+    if isinstance(tensor, dict):
+        return np.array(tensor["data"]).reshape(tensor["shape"])
+    return np.array(tensor)

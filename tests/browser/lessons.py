@@ -25,6 +25,9 @@ PRESETS = (
     "asymmetric-padding",
 )
 
+# Its steps are routes to one result.
+ROUTES = "three-routes"
+
 Place = tuple[str, Cell]
 
 
@@ -102,8 +105,14 @@ class Lesson:
         return read.cell is None or self.trace.origin(read.tensor, read.cell) is None
 
     def sources(self, step: Step) -> list[str]:
-        """The tensors that the step draws and does not write."""
-        return [each.tensor for each in step.draws if each.tensor != step.tensor.name]
+        """The tensors that the step's rule reads."""
+        assert step.tensor.rule is not None
+        return list(step.tensor.rule.sources)
+
+    def drawn(self, chapter: str, step: Step) -> dict[str, Step]:
+        """Every tensor on the board with the step that draws it: routes stand side by side."""
+        steps = self.chapters[chapter] if chapter == ROUTES else (step,)
+        return {each.tensor: drawing for drawing in steps for each in drawing.draws}
 
 
 @lru_cache

@@ -23,7 +23,9 @@ MIDDLE = """(cell) => {
   return [x + width / 2, y + height / 2];
 }"""
 
-GRIDS = """() => [...document.querySelectorAll("step-board [data-tensor]")].map((section) => ({
+GRIDS = """() => [...document.querySelectorAll("step-board [data-tensor]")].filter(
+  (section) => section.checkVisibility()
+).map((section) => ({
   tensor: section.dataset.tensor,
   title: section.querySelector("h2").textContent,
   label: section.querySelector("[role=grid]").getAttribute("aria-label"),
@@ -40,7 +42,7 @@ SUM = """() => {
   const panel = document.querySelector("sum-panel");
   const row = [...panel.querySelectorAll(".row")].at(-1);
   return {
-    total: panel.querySelector("output")?.textContent ?? null,
+    total: row?.querySelector("output")?.textContent ?? null,
     terms: [...row.querySelectorAll("[data-position]")].map((chip) => chip.textContent),
     text: panel.innerText,
   };
@@ -125,7 +127,9 @@ class Stage:
 
     def move_to(self, order: int) -> None:
         """Put the cursor on a cell of the result, counted from 0, by the scrubber."""
-        self.page.get_by_role("slider").fill(str(order))
+        slider = self.page.get_by_role("slider")
+        begin = int(slider.input_value()) - int(self.position().split()[1]) + 1
+        slider.fill(str(begin + order))
         self.settle()
 
     def at(self) -> tuple[str, str]:
@@ -134,10 +138,10 @@ class Stage:
         return chapter, step
 
     def position(self) -> str:
-        """What the scrubber says: cell 1 of 8."""
+        """What the scrubber says of the step: cell 1 of 8."""
         text = self.page.get_by_role("slider").get_attribute("aria-valuetext")
         assert text is not None
-        return text
+        return text.split(", ")[1]
 
     def heading(self) -> str:
         """The visible step title."""
@@ -170,7 +174,7 @@ class Stage:
         """One cell on the stage."""
         spelled = ",".join(map(str, cell))
         return self.page.locator(
-            f'step-board [data-tensor="{tensor}"] [data-cell="{spelled}"]'
+            f'step-board [data-tensor="{tensor}"] [data-cell="{spelled}"]:visible'
         ).first
 
     def sum(self) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def test_presets_named_exist() -> None:
     named = {
         code for document in DOCUMENTS for code in code_in(document) if code.startswith("stride-")
     }
-    in_blocks = re.findall(r"presets/([a-z0-9-]+)", "".join(map(text_of, DOCUMENTS)))
+    in_blocks = re.findall(r"v1/presets/([a-z0-9-]+)", "".join(map(text_of, DOCUMENTS)))
     assert named | set(in_blocks) <= set(BY_ID)
 
 

@@ -1,0 +1,194 @@
+"""How fast the page is, in a headless Chromium; `make bench-page` runs this.
+
+Medians of 50: the first step on screen from a cold start, a step and a hover at several sizes, and
+the weight of the page with all that it loads. A step and a hover are the time from the key or the
+pointer's event to the laid-out page: script, style and layout, without the wait for the display.
+Exit 1 where a limit is missed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from app.presenter import trace_to_wire
+from engine import ConvGeometry
+from engine.trace import build_trace
+from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
+from tools.server import Server
+
+RUNS = 50
+FIRST_STEP_MS = 1000.0
+FRAME_MS = 16.0
+PAGE_BYTES = 165_000
+PAGE = "/forward-window/slide?preset=article-multi-channel"
+SIZES = (3, 8, 16, 32, 64)
+
+# Laid out means that a length was asked for; the listener's own work is drawn in the next frame.
+TIMED = """async ([key, selector, runs]) => {
+  const wait = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const cells = selector ? [...document.querySelectorAll(selector)] : [];
+  const found = [];
+  for (let run = 0; run < runs; run++) {
+    await wait();
+    const target = selector ? cells[(7 * run) % cells.length] : document.body;
+    const event = selector
+      ? new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" })
+      : new KeyboardEvent("keydown", { key, bubbles: true });
+    const frames = [];
+    const real = window.requestAnimationFrame;
+    window.requestAnimationFrame = (callback) => frames.push(callback);
+    const start = performance.now();
+    target.dispatchEvent(event);
+    for (const frame of frames.splice(0)) frame(start);
+    document.body.getBoundingClientRect();
+    document.querySelector("step-board")?.getBoundingClientRect();
+    found.push(performance.now() - start);
+    window.requestAnimationFrame = real;
+    for (const frame of frames) real(frame);
+  }
+  return found;
+}"""
+
+FIRST_CELL = """() => new Promise((done) => {
+  const look = () => {
+    if (document.querySelector("step-board [role=gridcell]") === null) setTimeout(look);
+    else requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+  };
+  look();
+})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement beside its limit."""
+
+    what: str
+    value: float
+    limit: float
+    unit: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the limit holds."""
+        return self.value <= self.limit
+
+    def __str__(self) -> str:
+        mark = "" if self.is_kept else "  MISSED"
+        return f"{self.what:<44} {self.value:>10.1f} {self.unit:<3} at most {self.limit:g}{mark}"
+
+
+def measured(browser: Browser, address: str) -> list[Row]:
+    """Every row of the table."""
+    rows = [first_step(browser, address), weight(browser, address)]
+    for motion in ("reduce", "no-preference"):
+        for size in SIZES:
+            context = browser.new_context(reduced_motion=motion)
+            context.route("**/forward-window/slide**", lambda route, n=size: _with_trace(route, n))
+            rows += frames(context, address + PAGE, f"{size}x{size}, motion {motion}")
+            context.close()
+    context = browser.new_context()
+    large = f"{address}/forward-matmul/im2col?preset=alexnet-conv1"
+    rows += frames(context, large, "AlexNet's 3025x363")
+    rows += frames(context, f"{large}&show=heat", "AlexNet's 3025x363 as heat", hover=False)
+    context.close()
+    return rows
+
+
+def first_step(browser: Browser, address: str) -> Row:
+    """From the start of the navigation to the first cell on screen, with nothing cached."""
+    found = []
+    for _ in range(RUNS):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address + PAGE, wait_until="commit")
+        found.append(float(page.evaluate(FIRST_CELL)))
+        context.close()
+    return Row("first step on screen, cold start", median(found), FIRST_STEP_MS, "ms")
+
+
+def weight(browser: Browser, address: str) -> Row:
+    """Compressed bytes of the page and all that it loads, without the math font."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    addresses: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+    session.on(
+        "Network.responseReceived",
+        lambda e: addresses.update({e["requestId"]: e["response"]["url"]}),
+    )
+    session.on(
+        "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]})
+    )
+    page.goto(address + PAGE, wait_until="networkidle")
+    total = sum(size for id, size in sizes.items() if not addresses.get(id, "").endswith(".woff2"))
+    context.close()
+    return Row("page with all it loads, compressed", total / 1000, PAGE_BYTES / 1000, "KB")
+
+
+def frames(context: BrowserContext, url: str, what: str, *, hover: bool = True) -> list[Row]:
+    """A step and a hover on one page."""
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    page.wait_for_selector("step-board [role=gridcell], heat-map")
+    page.wait_for_timeout(500)
+    rows = [Row(f"step, {what}", _median(page, "ArrowRight", ""), FRAME_MS, "ms")]
+    if hover:
+        source = "step-board .units [role=gridcell]"
+        rows.append(Row(f"hover, {what}", _median(page, "", source), FRAME_MS, "ms"))
+    page.close()
+    return rows
+
+
+def _median(page: Page, key: str, selector: str) -> float:
+    found: list[float] = page.evaluate(TIMED, [key, selector, RUNS])
+    return median(found)
+
+
+def _with_trace(route: Route, size: int) -> None:
+    """The page with the trace of a 3x3 kernel on a square input instead of its own."""
+    response = route.fetch()
+    wire = _trace(size)
+    before, _, rest = response.text().partition('<script type="application/json" id="trace">')
+    after = rest.partition("</script>")[2]
+    told = json.loads(rest.partition("</script>")[0])
+    kept = [each["id"] for each in told["chapters"]]
+    wire["chapters"] = [each for each in wire["chapters"] if each["id"] in kept]
+    body = json.dumps(wire, default=lambda array: array.tolist())
+    text = f'{before}<script type="application/json" id="trace">{body}</script>{after}'
+    route.fulfill(response=response, body=text)
+
+
+def _trace(size: int) -> dict[str, Any]:
+    kernel = min(3, size - 1)
+    geometry = ConvGeometry.of((1, size, size, 3), (kernel, kernel, 3, 2))
+    cells = np.arange(size * size * 3).reshape(1, size, size, 3)
+    taps = np.arange(kernel * kernel * 6).reshape(kernel, kernel, 3, 2)
+    trace = build_trace(geometry, cells * 7 % 9 - 4.0, taps * 5 % 7 - 3.0, np.array([1.0, -2.0]))
+    return trace_to_wire(trace, most_cells=20_000)
+
+
+def main() -> None:
+    """Print the table."""
+    executable = find_chromium()
+    if executable is None:
+        sys.exit(f"the bench needs a Chromium: {REMEDY}")
+    with Server() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS])
+        rows = measured(browser, server.address)
+        browser.close()
+    for row in rows:
+        print(row)
+    sys.exit(0 if all(row.is_kept for row in rows) else 1)
+
+
+if __name__ == "__main__":
+    main()
