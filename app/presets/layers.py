@@ -46,9 +46,14 @@ def lenet5_conv1() -> Arrays:
 
 @cache
 def resnet_stage() -> Arrays:
-    """A 3x3 layer of the first stage: 64 channels of 56x56 in, as many out."""
+    """A 3x3 layer of the first stage: 64 channels of 56x56 in, as many out.
+
+    Each channel has rings about a centre of its own; like what a ReLU lets through, nothing is
+    below zero.
+    """
     y, x, c = np.ogrid[:56, :56, :64]
-    maps = (x // (1 + c % 7) + y // (1 + c // 8)) % 4 - 1
+    distance = np.sqrt((y - 7 * (c % 8)) ** 2 + (x - 7 * (c // 8)) ** 2).astype(int)
+    maps = distance // 2 % 4
     return Arrays(
         maps[None], _filters(3, 64, 64), np.arange(64) % 5 - 2, _sparse((1, 56, 56, 64), every=11)
     )
@@ -78,9 +83,12 @@ def alexnet_conv1() -> Arrays:
 
 
 def _filters(size: int, c_in: int, c_out: int) -> np.ndarray:
-    """Edges at angles that turn with the output channel, -1, 0 and 1; (size, size, c_in, c_out)."""
+    """Edges of -1, 0 and 1 at angles that turn with the channels; (size, size, c_in, c_out).
+
+    They turn faster with the input channel, so that exchanging the channel axes shows.
+    """
     u, v, c, o = np.ogrid[:size, :size, :c_in, :c_out]
-    angle = np.pi * (o + c) / 8
+    angle = np.pi * (o + 3 * c) / 8
     along = (u - size // 2) * np.cos(angle) + (v - size // 2) * np.sin(angle)
     filters: np.ndarray = np.rint(np.clip(along, -1, 1)).astype(int)
     return filters * np.where((c + o) % 3 == 2, -1, 1)

@@ -71,6 +71,9 @@ export function routeMarks(trace, state, fan) {
   const numbers = numbered(trace, steps[steps.length - 1], chosen);
   const lit = fan.kind === "in" ? litKeys(chosen, fan.lit) : new Set();
   const cells = new Map(chosen.map(({ cell }) => [cell.join(), cell]));
+  if (fan.kind === "out") {
+    for (const cell of fan.readers) found.put({ tensor: fan.step.writes, cell }, "reader");
+  }
   if (fan.kind === "in") for (const step of steps) markIdle(trace, step, fan.target.cell, found);
   for (const step of steps) {
     for (const [at, cell] of cells) {

@@ -16,6 +16,8 @@ from starlette.testclient import TestClient
 from app import explainer, presets
 from app.i18n import LANGUAGES
 from app.main import create_app
+from app.presenter import trace_to_wire
+from engine import ConvGeometry
 from engine.derivations import CHAPTER_IDS
 from engine.trace import Trace, build_trace
 from tests.app.service import Service
@@ -121,6 +123,18 @@ def test_lesson_of_a_layer_computes_no_tensor_that_it_does_not_send_and_reads_no
     assert computed, "the loss at least"
     assert max(computed.values()) <= 1_000_000
     assert all(cells <= 20_000 for name, cells in computed.items() if name in sent)
+
+
+@pytest.mark.parametrize(("size", "sent"), [(227, False), (215, True)])
+def test_small_tensor_is_sent_unless_computing_it_reads_a_huge_copy(size: int, sent: bool) -> None:
+    """AlexNet's first layer with two kernels: 726 cells, from an im2col of 1,098,075 or 981,552."""
+    g = ConvGeometry.of((1, size, size, 3), (11, 11, 3, 2), stride=4)
+    trace = build_trace(g, np.ones(g.input_shape), np.ones(g.weight_shape))
+    wire = trace_to_wire(trace, most_cells=20_000)
+    found = {tensor["name"]: tensor["values"] for tensor in wire["tensors"]}
+    assert math.prod(trace.tensors["grad_weight_matrix"].shape) == 726
+    assert (found["grad_weight_matrix"] is not None) == sent
+    assert ("input_columns" in trace._values) == sent
 
 
 def test_lesson_has_title_and_summary_of_its_preset_in_its_language() -> None:

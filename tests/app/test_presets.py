@@ -72,6 +72,18 @@ def test_preset_of_small_integers_computes_the_same_in_both_precisions(preset: P
         assert np.array_equal(single, double)
 
 
+@EVERY
+def test_preset_has_numbers_that_show_an_axis_reversed_or_exchanged(preset: Preset) -> None:
+    x, weight, _, _ = preset.arrays()
+    changed = [x[:, ::-1], x[:, :, ::-1], x.transpose(0, 2, 1, 3)]
+    assert not any(np.array_equal(each, x) for each in changed)
+    if weight.shape[:2] != (1, 1):
+        turned = [weight[::-1, ::-1], weight.transpose(1, 0, 2, 3)]
+        assert not any(np.array_equal(each, weight) for each in turned)
+    if weight.shape[2:] != (1, 1):
+        assert not np.array_equal(weight.swapaxes(2, 3), weight)
+
+
 @pytest.mark.parametrize("preset", SMALL, ids=lambda preset: preset.id)
 def test_small_preset_gives_what_plain_loops_give(preset: Preset) -> None:
     x, weight, _, gradient = preset.arrays()

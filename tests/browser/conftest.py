@@ -15,6 +15,8 @@ from tests.browser.stage import Stage
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
 
 DESKTOP = {"width": 1280, "height": 800}
+# Motion has tests of its own; in all others a page stands still as soon as it is drawn.
+DEFAULTS = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +44,7 @@ def context_with(browser: Browser, address: str) -> Iterator[Callable[..., Brows
     opened: list[tuple[BrowserContext, Guard]] = []
 
     def make(**options: Any) -> BrowserContext:
-        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB"} | options)
+        context = browser.new_context(**DEFAULTS | options)
         context.set_default_timeout(15_000)
         opened.append((context, Guard(context, address)))
         context.guard = opened[-1][1]  # type: ignore[attr-defined]

@@ -48,9 +48,9 @@ class Lesson:
         """One step."""
         return next(each for each in self.chapters[chapter] if each.id == step)
 
-    def title(self, chapter: str, step: Step) -> str:
+    def title(self, chapter: str, step: Step, language: str = "en") -> str:
         """The step's heading."""
-        return explainer.lesson(self.preset).chapters[chapter].steps[step.id]
+        return explainer.lesson(self.preset, language).chapters[chapter].steps[step.id]
 
     def view(self, step: Step, tensor: str) -> View:
         """How the step draws a tensor."""
@@ -94,6 +94,19 @@ class Lesson:
         """The cells in range that a result reads."""
         found = (read for term in self.terms(step, cell) for read in term)
         return {(read.tensor, read.cell) for read in found if read.cell is not None}
+
+    def marked(self, chapter: str, step: Step, cell: Cell) -> set[Place]:
+        """The cells that light up for a result: what it reads, and the cell that is raised."""
+        if chapter == ROUTES:
+            return {place for each in self.chapters[chapter] for place in self.met(each, cell)}
+        return self.reads(step, cell)
+
+    def met(self, step: Step, cell: Cell) -> set[Place]:
+        """The cells of the terms that read nothing from outside."""
+        terms = [t for t in self.terms(step, cell) if all(read.cell is not None for read in t)]
+        return {
+            (read.tensor, read.cell) for term in terms for read in term if read.cell is not None
+        }
 
     def readers(self, step: Step, tensor: str, cell: Cell) -> set[Cell]:
         """The results that read a source cell."""

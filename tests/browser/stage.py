@@ -42,7 +42,7 @@ SUM = """() => {
   const panel = document.querySelector("sum-panel");
   const row = [...panel.querySelectorAll(".row")].at(-1);
   return {
-    total: row?.querySelector("output")?.textContent ?? null,
+    total: (row?.querySelector("output") ?? panel.querySelector("output"))?.textContent ?? null,
     terms: [...row.querySelectorAll("[data-position]")].map((chip) => chip.textContent),
     text: panel.innerText,
   };
@@ -120,6 +120,10 @@ class Stage:
         """Click the button of that name."""
         self.button(name).click()
         self.settle()
+
+    def focus_before_board(self) -> None:
+        """Put the focus where the next Tab leads to the first grid."""
+        self.page.locator(".tools .segments:visible button").last.focus()
 
     def button(self, name: str) -> Locator:
         """The button of exactly that name."""

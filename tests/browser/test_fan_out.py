@@ -58,7 +58,7 @@ def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage, preset
         stage.open(chapter, step.id, preset)
         first = stage.page.get_by_role("gridcell").first
         stage.page.get_by_role("group", name="The grids of this step").wait_for()
-        stage.button("hidden").focus()
+        stage.focus_before_board()
         stage.press("Tab")
         assert first.evaluate("(cell) => cell === document.activeElement")
         for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):

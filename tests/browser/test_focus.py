@@ -59,7 +59,7 @@ def test_focus_in_a_grid_survives_a_change_of_the_stage(
     stage: Stage, keys: tuple[str, ...]
 ) -> None:
     stage.open("forward-window", "slide", ARTICLE)
-    stage.button("hidden").focus()
+    stage.focus_before_board()
     stage.press("Tab", "ArrowRight")
     focused = "() => document.activeElement.dataset.cell ?? null"
     before = stage.page.evaluate(focused)

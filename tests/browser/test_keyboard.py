@@ -75,7 +75,7 @@ def test_home_and_end_move_to_the_ends_of_the_step(first: Stage) -> None:
 
 def test_letters_change_what_cells_show_and_the_zeros(first: Stage) -> None:
     pressed = first.page.get_by_role("button", pressed=True)
-    for name in ("Numbers", "Symbols", "Numbers and symbols"):
+    for name in ("Numbers", "Symbols", "Colours by size", "Numbers and symbols"):
         first.press("v")
         expect(pressed.first).to_have_accessible_name(name)
     for name in ("hidden", "zeros shown"):
@@ -99,7 +99,7 @@ def test_question_mark_opens_the_keys_and_escape_closes_them(first: Stage) -> No
 
 
 def test_arrows_inside_a_grid_move_the_focus_and_stop_at_its_edges(first: Stage) -> None:
-    first.button("hidden").focus()
+    first.focus_before_board()
     first.press("Tab")
     told = lesson(ARTICLE)
     source = told.sources(told.chapters[CHAPTER][0])[0]
@@ -114,7 +114,7 @@ def test_arrows_inside_a_grid_move_the_focus_and_stop_at_its_edges(first: Stage)
 
 
 def test_tab_goes_from_grid_to_grid_and_on_to_the_transport(first: Stage) -> None:
-    first.button("hidden").focus()
+    first.focus_before_board()
     grids = first.look().grids
     for grid in grids:
         first.press("Tab")
@@ -129,7 +129,7 @@ def test_tab_goes_from_grid_to_grid_and_on_to_the_transport(first: Stage) -> Non
 
 
 def test_tab_comes_back_to_the_cell_that_was_left(first: Stage) -> None:
-    first.button("hidden").focus()
+    first.focus_before_board()
     first.press("Tab", "ArrowDown", "ArrowRight")
     left = first.page.evaluate(ACTIVE)
     first.press("Tab", "Shift+Tab")

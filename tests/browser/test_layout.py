@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 SIZES = [(1280, 720), (1280, 800), (1920, 1080), (390, 844)]
 
 MEASURE = """() => {
-  const board = document.querySelector("step-board");
+  const board = [...document.querySelectorAll("step-board")].find((each) => each.checkVisibility());
   const rect = (element) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
     return [left, top, right, bottom];
@@ -96,7 +96,7 @@ def test_layout_of_every_step_holds_together(stage: Stage, width: int, height: i
 
 def channels(told: Lesson, step: Step) -> list[range]:
     """The cursor's positions in each grid of the result."""
-    blocks, rows, cols = told.extent(step, step.tensor.name)
+    blocks, rows, cols = told.extent(step, step.walks)
     return [range(block * rows * cols, (block + 1) * rows * cols) for block in range(blocks)]
 
 

@@ -33,7 +33,7 @@ def test_marks_of_the_cursors_cell_are_its_terms_and_itself(
             look = stage.look()
             assert look.marked("write") == {(step.tensor.name, cells[order])}, where
             # Nothing that is read is off the stage.
-            assert look.marked("read") == told.reads(step, cells[order]), where
+            assert look.marked("read") == told.marked(chapter, step, cells[order]), where
             assert look.marked("source", "reader") == set(), where
             assert stage.position() == f"cell {order + 1} of {len(cells)}", where
 
@@ -41,7 +41,8 @@ def test_marks_of_the_cursors_cell_are_its_terms_and_itself(
 @pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
 def test_marks_of_a_hovered_result_are_its_terms(stage: Stage, preset: str) -> None:
     told = lesson(preset)
-    chapter, step = told.steps[-1]
+    chapter = "grad-input-fold"
+    step = told.step(chapter, "fold")
     stage.open(chapter, step.id, preset)
     shown = stage.cells(step.tensor.name)
     for order in spread(shown):
@@ -70,7 +71,8 @@ def test_marks_of_a_hovered_term_are_the_cells_of_that_term(stage: Stage) -> Non
 
 def test_marks_in_the_other_show_modes_stay_the_same(stage: Stage) -> None:
     told = lesson(LEFTOVER)
-    chapter, step = told.steps[-1]
+    chapter = "grad-input-fold"
+    step = told.step(chapter, "fold")
     stage.open(chapter, step.id, LEFTOVER)
     read = told.reads(step, told.cells(step)[0])
     for name in ("Numbers", "Symbols", "Numbers and symbols"):

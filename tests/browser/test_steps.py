@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.i18n import LANGUAGES
 from engine.chapter import Step
 from tests.browser.lessons import ARTICLE, CHAPTERS, LEFTOVER, PRESETS, Lesson, lesson
 from tests.browser.stage import Stage
@@ -10,11 +11,13 @@ from tests.browser.stage import Stage
 pytestmark = pytest.mark.browser
 
 
-def assert_shows_step(stage: Stage, lesson: Lesson, chapter: str, step: Step) -> None:
+def assert_shows_step(
+    stage: Stage, lesson: Lesson, chapter: str, step: Step, language: str = "en"
+) -> None:
     """The page shows the step's title and grids, each grid whole, each number the engine's."""
     where = f"{lesson.preset}: {chapter}/{step.id}"
     assert stage.at() == (chapter, step.id)
-    assert stage.heading() == lesson.title(chapter, step), where
+    assert stage.heading() == lesson.title(chapter, step, language), where
     grids = stage.look().grids
     drawn = lesson.drawn(chapter, step)
     assert {grid.tensor for grid in grids} == set(drawn), where
@@ -30,17 +33,19 @@ def assert_shows_step(stage: Stage, lesson: Lesson, chapter: str, step: Step) ->
             assert label == named, f"{where}: {grid.title} {cell}"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("preset", "chapter"), CHAPTERS)
-def test_steps_of_a_chapter_walked_by_the_button_show_the_engines_numbers(
-    stage: Stage, preset: str, chapter: str
+def test_steps_of_a_chapter_walked_by_key_show_the_engines_numbers(
+    stage: Stage, preset: str, chapter: str, language: str
 ) -> None:
     told = lesson(preset)
     first, *rest = told.chapters[chapter]
-    stage.open(chapter, first.id, preset)
-    assert_shows_step(stage, told, chapter, first)
+    stage.open(chapter, first.id, preset, lang=language)
+    assert stage.page.locator("html").get_attribute("lang") == language
+    assert_shows_step(stage, told, chapter, first, language)
     for step in rest:
-        stage.click("Next step")
-        assert_shows_step(stage, told, chapter, step)
+        stage.press("PageDown")
+        assert_shows_step(stage, told, chapter, step, language)
 
 
 @pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
@@ -79,8 +84,7 @@ def test_step_of_another_chapter_by_its_link_opens_in_place(stage: Stage) -> Non
         nav.get_by_role("link").nth(number).click()
         stage.settle()
         assert stage.at() == (other, steps[0].id)
-        links = stage.page.get_by_role("navigation", name="Steps of this chapter")
-        links.get_by_role("link").last.click()
+        stage.page.locator(f'[data-to="{other}/{steps[-1].id}"]:visible').first.click()
         stage.settle()
         assert_shows_step(stage, told, other, steps[-1])
 

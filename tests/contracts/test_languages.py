@@ -1,0 +1,91 @@
+"""Nothing is left untranslated: keys, placeholders, narration, and templates without words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import explainer, presets
+from app.i18n import LANGUAGES, words
+from engine.derivations import CHAPTER_IDS
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+OTHERS = LANGUAGES[1:]
+
+# The same in every language: symbols, marks and names.
+SAME = re.compile(
+    r"^(\d+|[cuv], [cuv], [cuv]|API|LaTeX|\+1|English|中文|[\W\d]*|"
+    r"(im2col\()?\{self\}\)?|∂L/\W*∂ im2col\(\{value\}\)|[a-z0-9-]+(/[a-z0-9-]+)?|\{label\}.*)$"
+)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with the keys that lead to it."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each, f"{path}/{key}")
+    elif isinstance(value, list):
+        for position, each in enumerate(value):
+            yield from leaves(each, f"{path}/{position}")
+    else:
+        yield path, value
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_words_have_the_same_keys_and_placeholders_as_english(language: str) -> None:
+    english, other = dict(leaves(words("en"))), dict(leaves(words(language)))
+    assert list(other) == list(english)
+    for path, text in english.items():
+        assert set(re.findall(r"\{\w+\}", other[path])) == set(re.findall(r"\{\w+\}", text)), path
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_words_that_are_the_same_as_in_english_are_symbols_and_names(language: str) -> None:
+    english, other = dict(leaves(words("en"))), dict(leaves(words(language)))
+    same = {path: text for path, text in other.items() if text == english[path]}
+    assert {path: text for path, text in same.items() if not SAME.match(text)} == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("chapter", CHAPTER_IDS)
+def test_narration_tells_the_same_steps_as_english_with_as_many_whys(
+    language: str, chapter: str
+) -> None:
+    told = [
+        (TEMPLATES / "narration" / each / f"{chapter}.html").read_text("utf-8")
+        for each in ("en", language)
+    ]
+    english, other = (re.findall(r'step_id == "([a-z0-9-]+)"', text) for text in told)
+    assert other == english
+    english_whys, other_whys = (text.count('class="why"') for text in told)
+    assert other_whys == english_whys
+
+
+def test_templates_of_pages_hold_no_words_of_their_own() -> None:
+    for path in TEMPLATES.glob("*.html"):
+        text = re.sub(
+            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text("utf-8"), flags=re.DOTALL
+        )
+        if path.name == "math.html":
+            continue
+        shown = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL)
+        found = set(re.findall(r"[A-Za-z]{2,}", shown)) - {"grad", "grid", "Gradgrid"}
+        said = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*[A-Za-z]{2,}[^"]*)"', text)
+        assert (found, said) == (set(), []), path.name
+
+
+def test_absent_steps_are_explained_in_every_language() -> None:
+    absent = {
+        (chapter, step)
+        for preset in presets.BY_ID
+        for chapter, steps in explainer.lesson(preset).absent.items()
+        for step in steps
+    }
+    for language in LANGUAGES:
+        told = words(language)["absent"]
+        explained = {(chapter, step) for chapter, steps in told.items() for step in steps}
+        assert explained == absent, language
