@@ -1,58 +1,89 @@
-"""Draw the pictures of the README in a headless Chromium; `make screenshots` runs this.
+"""Draw every chapter in a headless Chromium; `make screenshots` runs this.
 
-A server is started on a free port and stopped again. Each picture shows one step of the article's
-example, at its second cell, and is written to docs/images as a PNG of at most 120 KB.
+A server is started on a free port and stopped again. Each chapter is drawn in every theme and
+language, on a desktop and on a phone, into .screenshots, with a sheet of small pictures for each;
+the pictures of the README are written to docs/images as PNGs of at most 120 KB.
 """
 
 import sys
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.explainer import lesson
+from app.i18n import LANGUAGES
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
 from tools.server import ROOT, Server
 
 IMAGES = ROOT / "docs" / "images"
+FOLDER = ROOT / ".screenshots"
 MAX_BYTES = 120_000
-STEP = "/grad-input-conv/slide?preset=article-multi-channel"
+PRESET = "article-multi-channel"
+THEMES = ("light", "dark", "projector")
+DESKTOP, PHONE = (1280, 720), (390, 844)
+STAGE = "/grad-input-conv/slide"
 FLAGS = (*CHROMIUM_FLAGS, "--hide-scrollbars", "--font-render-hinting=none")
+# Small pictures on a sheet.
+SMALL_WIDTH, ACROSS = {DESKTOP: 640, PHONE: 195}, {DESKTOP: 3, PHONE: 6}
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its file, the theme and the size of the window."""
+    """One picture: its file, the page, how it looks and the size of the window."""
 
-    name: str
-    theme: str
-    width: int = 1280
-    height: int = 800
+    path: Path
+    address: str
+    theme: str = "light"
+    language: str = "en"
+    size: tuple[int, int] = DESKTOP
 
 
-SHOTS = (
-    Shot("stage-light.png", "light"),
-    Shot("stage-dark.png", "dark"),
-    Shot("stage-projector.png", "projector"),
-)
+def for_readme() -> list[Shot]:
+    """The pictures that are committed."""
+    tall = (1280, 800)
+    return [
+        *(Shot(IMAGES / f"stage-{theme}.png", STAGE, theme, size=tall) for theme in THEMES),
+        Shot(IMAGES / "map.png", "/", size=tall),
+        Shot(IMAGES / "three-routes.png", "/three-routes/gather", size=tall),
+        Shot(IMAGES / "chinese.png", "/grad-input-elements/fan-out", language="zh-CN", size=tall),
+        Shot(IMAGES / "phone.png", "/grad-input-fold/fold", size=PHONE),
+    ]
+
+
+def of_everything() -> list[Shot]:
+    """The map, and the last step of every chapter, in every theme, language and size."""
+    chapters = lesson(PRESET).chapters
+    pages = {"map": "/"} | {
+        id: f"/{id}/{list(chapter.steps)[-1]}" for id, chapter in chapters.items()
+    }
+    return [
+        Shot(FOLDER / f"{name}-{theme}-{language}-{size[0]}.png", address, theme, language, size)
+        for size in (DESKTOP, PHONE)
+        for language in LANGUAGES
+        for theme in THEMES
+        for name, address in pages.items()
+    ]
 
 
 def draw(browser: Browser, address: str, shot: Shot) -> bytes:
     """The PNG of one shot; raises where the page reports an error or calls another host."""
+    width, height = shot.size
     context = browser.new_context(
-        viewport={"width": shot.width, "height": shot.height}, reduced_motion="reduce"
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
     )
     page = context.new_page()
     faults = watched(page, address)
-    page.goto(f"{address}{STEP}&theme={shot.theme}")
-    page.wait_for_selector("step-board [role=gridcell]")
+    page.goto(f"{address}{shot.address}?preset={PRESET}&theme={shot.theme}&lang={shot.language}")
+    page.wait_for_selector("step-board [role=gridcell], [data-node]")
     page.evaluate("() => document.fonts.ready.then(() => null)")
     page.keyboard.press("ArrowRight")
-    page.wait_for_url("**cell=grad_input*")
     page.wait_for_timeout(300)
     content = page.screenshot(type="png")
     context.close()
     if faults:
-        raise RuntimeError(f"{shot.name}: {'; '.join(faults)}")
+        raise RuntimeError(f"{shot.path.name}: {'; '.join(faults)}")
     return content
 
 
@@ -85,21 +116,46 @@ def with_palette(png: bytes, colours: int = 256) -> bytes:
     return packed.getvalue()
 
 
+def lay_out(shots: list[Shot]) -> None:
+    """A sheet for each theme, language and size; none without Pillow."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    sheets: dict[tuple[str, str, tuple[int, int]], list[Path]] = {}
+    for shot in shots:
+        sheets.setdefault((shot.theme, shot.language, shot.size), []).append(shot.path)
+    for (theme, language, size), paths in sheets.items():
+        across, width = ACROSS[size], SMALL_WIDTH[size]
+        height = size[1] * width // size[0]
+        rows = -(-len(paths) // across)
+        sheet = Image.new("RGB", (across * width, rows * height), "white")
+        for place, path in enumerate(paths):
+            small = Image.open(path).convert("RGB").resize((width, height))
+            sheet.paste(small, (place % across * width, place // across * height))
+        sheet.save(FOLDER / f"sheet-{theme}-{language}-{size[0]}.png")
+
+
 def main() -> None:
     """Write every picture; exit 1 where there is no browser or a picture is too large."""
     executable = find_chromium()
     if executable is None:
         sys.exit(f"the screenshots need a Chromium: {REMEDY}")
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    for folder in (IMAGES, FOLDER):
+        folder.mkdir(parents=True, exist_ok=True)
+    everything = of_everything()
     with Server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        for shot in SHOTS:
+        for shot in everything:
+            shot.path.write_bytes(draw(browser, server.address, shot))
+        for shot in for_readme():
             content = with_palette(draw(browser, server.address, shot))
             if len(content) > MAX_BYTES:
-                sys.exit(f"{shot.name} has {len(content)} bytes, at most {MAX_BYTES} are wanted")
-            (IMAGES / shot.name).write_bytes(content)
-            print(f"docs/images/{shot.name}: {shot.width}x{shot.height}, {len(content)} bytes")
+                sys.exit(f"{shot.path.name} has {len(content)} bytes, at most {MAX_BYTES}")
+            shot.path.write_bytes(content)
         browser.close()
+    lay_out(everything)
+    print(f"{len(everything)} pictures in {FOLDER.name}, those of the README in docs/images")
 
 
 if __name__ == "__main__":

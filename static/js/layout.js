@@ -8,8 +8,8 @@
 import { extentOf, stretch } from "./view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
-const WHOLE_CELLS = 900;
-const WHOLE_SIDE = 40;
+const WHOLE_CELLS = 500;
+const WHOLE_SIDE = 24;
 /** How many rows and columns of such a grid are in sight: as many as find room with cells large enough. */
 const SEEN = [20, 17, 14, 12, 10, 8, 6];
 const LARGE_ENOUGH = 26;

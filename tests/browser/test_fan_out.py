@@ -4,7 +4,7 @@ import pytest
 
 from engine.chapter import Step
 from engine.rule import Cell
-from tests.browser.lessons import ARTICLE, LEFTOVER, Lesson, lesson, spread
+from tests.browser.lessons import ARTICLE, LEFTOVER, ROUTES, Lesson, lesson, spread
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,8 @@ def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage, preset
         first = stage.page.get_by_role("gridcell").first
         stage.page.get_by_role("group", name="The grids of this step").wait_for()
         stage.focus_before_board()
-        stage.press("Tab")
+        # The headings of routes are links.
+        stage.press(*["Tab"] * (2 if chapter == ROUTES else 1))
         assert first.evaluate("(cell) => cell === document.activeElement")
         for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
             stage.press(key)

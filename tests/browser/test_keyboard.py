@@ -78,9 +78,14 @@ def test_letters_change_what_cells_show_and_the_zeros(first: Stage) -> None:
     for name in ("Numbers", "Symbols", "Colours by size", "Numbers and symbols"):
         first.press("v")
         expect(pressed.first).to_have_accessible_name(name)
+    zeros = first.page.get_by_role("group", name="Zeros").get_by_role("button", pressed=True)
     for name in ("hidden", "zeros shown"):
         first.press("z")
-        expect(pressed.last).to_have_accessible_name(name)
+        expect(zeros).to_have_accessible_name(name)
+    order = first.page.get_by_role("group", name="Order within a patch")
+    for name in ("Channel last", "Channel first"):
+        first.press("o")
+        expect(order.get_by_role("button", pressed=True)).to_have_accessible_name(name)
 
 
 def test_question_mark_opens_the_keys_and_escape_closes_them(first: Stage) -> None:
@@ -121,7 +126,7 @@ def test_tab_goes_from_grid_to_grid_and_on_to_the_transport(first: Stage) -> Non
         at = tuple(map(int, first.page.evaluate(ACTIVE).split(",")))
         assert at in grid.cells, grid.title
     seen = []
-    for _ in range(8):
+    for _ in range(11):
         first.press("Tab")
         seen.append(first.page.evaluate(ACTIVE))
     assert "The chosen cell written out" in seen

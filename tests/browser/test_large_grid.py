@@ -169,9 +169,9 @@ def test_large_grid_of_long_numbers_keeps_its_cells_in_place(stage: Stage) -> No
     assert widths == widths[:1] * 3
 
 
-def test_grid_of_30_by_30_is_a_plain_table(stage: Stage) -> None:
+def test_grid_of_20_by_20_is_a_plain_table(stage: Stage) -> None:
     stage.open("forward-window", "slide", ARTICLE)
-    assert not stage.page.evaluate(MAKE, [30, 30])
-    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(900)
+    assert not stage.page.evaluate(MAKE, [20, 20])
+    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(400)
     expect(stage.page.locator(".scroller")).to_have_count(0)
-    assert len(shown(stage)) == 900
+    assert len(shown(stage)) == 400

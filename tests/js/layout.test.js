@@ -85,6 +85,6 @@ test("a grid of more cells than the page keeps is virtual", () => {
       ],
     },
   });
-  assert.equal(isVirtual(sized(40)), false);
-  assert.equal(isVirtual(sized(41)), true);
+  assert.equal(isVirtual(sized(24)), false);
+  assert.equal(isVirtual(sized(25)), true);
 });

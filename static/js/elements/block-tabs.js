@@ -29,16 +29,20 @@ export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [sho
     if (!view.blocks.includes(axis) || span(tensor, [axis]) < 2) return;
     const row = el("div", {});
     const first = Math.max(0, Math.min(here[position] - MOST_TABS / 2, size - MOST_TABS));
-    for (let at = first; at < Math.min(first + MOST_TABS, size); at++) {
+    const end = Math.min(first + MOST_TABS, size);
+    // The ends lead on to those that are out of sight.
+    for (let at = Math.max(0, first - 1); at < Math.min(end + 1, size); at++) {
       const cell = here.with(position, at);
       const { block } = placeOf(tensor, view, cell);
       const { before, name, after, group } = titleOf(trace, tensor, view, block, titles);
       const index = name?.sup.match(BRACKETS[axis] ?? /$^/)?.[0];
-      const text = axis === "g" ? fill(words.group, { group: at + 1 }) : (index ?? String(at + 1));
-      const tab = el("button", { type: "button", "data-block": String(block) }, text);
+      const own = axis === "g" ? fill(words.group, { group: at + 1 }) : (index ?? String(at + 1));
+      const beyond = at < first ? "\u2039" : at >= end ? "\u203a" : null;
+      const tab = el("button", { type: "button", "data-block": String(block) }, beyond ?? own);
       Object.assign(tab.dataset, { axis, at: String(at) });
       const ofGroup = group === null ? "" : ` ${fill(words.group, { group })}`;
       tab.title = `${before}${plainSymbol(name)}${after}${ofGroup}`;
+      if (beyond !== null) tab.setAttribute("aria-label", own);
       if (block === shown) tab.setAttribute("aria-current", "true");
       tab.addEventListener("click", () => {
         const detail = { tensor: tensor.name, cell };
