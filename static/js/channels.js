@@ -9,7 +9,7 @@
 import { titleOf } from "./titles.js";
 
 /** As many as find room; they stand around those that are open, and the rest is added up. */
-const MOST_PARTS = 10;
+const MOST_PARTS = 9;
 
 /** @typedef {{label: string, value: number, position: number, open: boolean}} Part */
 /** @typedef {{count: number, value: number, position: number}} Rest several parts in one number */
@@ -36,7 +36,7 @@ export function partialSums(trace, { rule, units }, writes, target) {
  * @returns {{before: Rest|null, parts: Part[], after: Rest|null, whole: Rest}}
  */
 export function stripOf(trace, { units, open, shown }, sums) {
-  const wanted = open + Math.floor(shown / 2) - MOST_PARTS / 2;
+  const wanted = open + Math.floor((shown - MOST_PARTS) / 2);
   const from = Math.max(0, Math.min(wanted, units.length - MOST_PARTS));
   const to = Math.min(units.length, from + MOST_PARTS);
   /** @param {number} first @param {number} end @param {number} position @returns {Rest} */

@@ -1,26 +1,25 @@
 /**
- * The numbers of a rule, without an object for every term: for each summed axis the taps that hit are found
- * first, and only their combinations are gone through. It knows nothing of strides or kernels.
+ * The numbers of rules, without an object for every term. A factor that only copies is followed to what it
+ * copies; what is left are loops over flat arrays. It knows nothing of strides or kernels.
  *
- * @import {Axis, Cell, Factor, Rule, Tensor, Term} from "./types.js"
+ * @import {Affine} from "./affine.js"
+ * @import {Place} from "./loops.js"
+ * @import {Axis, Cell, Rule, Tensor} from "./types.js"
  */
 
+import { aboveOf, affineOf, substituted } from "./affine.js";
+import { Loops } from "./loops.js";
 import { isCopy } from "./rule.js";
 
 /** Of a tensor up to this size every number is remembered; of a larger one the latest. */
 const REMEMBERED = 2_000_000;
 const LATEST = 50_000;
 
-/**
- * A factor made ready: per axis of its tensor the offset, the coefficients of the rule's axes, the divisor,
- * the size and the stride. ``by`` is the one summed axis that an index depends on, -1 for none.
- * @typedef {{offset: number, own: number[], by: number, coefficient: number, divisor: number, size: number,
- *   stride: number}} Place
- * @typedef {{tensor: string, places: Place[]}} Ready
- * @typedef {{sizes: number[], names: string[], factors: Ready[]}} Product
- */
+/** Where numbers are: ``known`` holds NaN for those not computed yet, null where there are too many. */
+/** @typedef {{tensor: Tensor, strides: number[], known: Float64Array|null, latest: Map<number, number>}} Store */
+/** @typedef {{loops: Loops, stores: Store[], names: string[]}} Product */
 
-/** @param {number[]} sizes @returns {number[]} C order */
+/** @param {number[]} sizes @returns {number[]} of C order */
 function stridesOf(sizes) {
   const strides = sizes.map(() => 1);
   for (let k = sizes.length - 2; k >= 0; k--) strides[k] = strides[k + 1] * sizes[k + 1];
@@ -33,222 +32,302 @@ export class Evaluator {
     this.tensors = tensors;
     /** @type {WeakMap<Rule, Product[]>} */
     this.ready = new WeakMap();
-    /** @type {Map<string, Float64Array|Map<number, number>>} */
-    this.memory = new Map();
+    /** @type {Map<string, Store>} */
+    this.stores = new Map();
+    /** @type {Map<string, Product>} what is gone through to fill lines */
+    this.lines = new Map();
   }
 
   /** @param {string} name @param {number} flat position in C order @returns {number} */
   at(name, flat) {
-    const tensor = /** @type {Tensor} */ (this.tensors.get(name));
-    if (tensor.values !== null) return tensor.values[flat];
-    const rule = /** @type {Rule} */ (tensor.rule);
-    if (isCopy(rule)) return this.evaluate(rule, tensor.axes, cellOf(tensor.axes, flat));
-    const known = this.recall(tensor);
-    const found = known instanceof Map ? known.get(flat) : known[flat];
-    if (found !== undefined && !Number.isNaN(found)) return found;
-    const value = this.evaluate(rule, tensor.axes, cellOf(tensor.axes, flat));
-    if (!(known instanceof Map)) known[flat] = value;
-    else {
-      if (known.size >= LATEST) known.clear();
-      known.set(flat, value);
-    }
-    return value;
+    return this.read(this.store(name), flat);
   }
 
-  /** @param {Tensor} tensor @returns {Float64Array|Map<number, number>} */
-  recall({ name, axes }) {
-    const known = this.memory.get(name);
-    if (known !== undefined) return known;
-    const size = axes.reduce((total, axis) => total * axis.size, 1);
-    const fresh = size <= REMEMBERED ? new Float64Array(size).fill(Number.NaN) : new Map();
-    this.memory.set(name, fresh);
-    return fresh;
+  /** @param {string} name @returns {Store} */
+  store(name) {
+    const made = this.stores.get(name);
+    if (made !== undefined) return made;
+    const tensor = /** @type {Tensor} */ (this.tensors.get(name));
+    const sizes = sizesOf(tensor.axes);
+    const count = sizes.reduce((total, size) => total * size, 1);
+    let known = tensor.values === null ? null : Float64Array.from(tensor.values);
+    if (known === null && !copies(tensor) && count <= REMEMBERED) {
+      known = new Float64Array(count).fill(Number.NaN);
+    }
+    const store = { tensor, strides: stridesOf(sizes), known, latest: new Map() };
+    this.stores.set(name, store);
+    return store;
+  }
+
+  /** @param {Store} store @param {number} flat @returns {number} */
+  read(store, flat) {
+    const { tensor, known, latest } = store;
+    const found = known === null ? latest.get(flat) : known[flat];
+    if (found !== undefined && found === found) return found;
+    const rule = /** @type {Rule} */ (tensor.rule);
+    const value = this.evaluate(rule, tensor.axes, cellOf(store, flat));
+    if (known !== null) known[flat] = value;
+    else if (!copies(tensor)) {
+      if (latest.size >= LATEST) latest.clear();
+      latest.set(flat, value);
+    }
+    return value;
   }
 
   /**
    * @param {Rule} rule
    * @param {Axis[]} axes of the tensor that the rule writes
    * @param {Cell} cell
-   * @param {Record<string, number>} [fixed] summed axes that stay where they are: a part of the first product
+   * @param {Record<string, number>|null} [fixed] summed axes that stay where they are: a part of the first product
    * @returns {number}
    */
-  evaluate(rule, axes, cell, fixed = {}) {
+  evaluate(rule, axes, cell, fixed = null) {
     const products = this.prepared(rule, axes);
-    if (products.length === 1 && isPlain(products[0])) {
-      const flat = flatOf(products[0].factors[0], cell);
-      return flat < 0 ? 0 : rule.scale * this.at(products[0].factors[0].tensor, flat);
+    if (fixed !== null) {
+      const [product] = products;
+      return rule.scale * this.sum(product, cell, 0, product.names.map((name) => fixed[name])) + 0;
     }
-    const wanted = Object.keys(fixed).length === 0 ? products : products.slice(0, 1);
     let total = 0;
-    for (const product of wanted) {
-      total += this.sum(product, hitsOf(product, cell, fixed));
-    }
+    for (const product of products) total = this.sum(product, cell, total);
     return rule.scale * total + 0;
   }
 
   /**
-   * The terms of a cell that read no zero from outside, in the order of the sum.
-   *
-   * @param {Rule} rule
-   * @param {Axis[]} axes
+   * @param {Product} product
    * @param {Cell} cell
-   * @returns {Term[]}
+   * @param {number} total to begin with
+   * @param {(number|undefined)[]} [only] the one tap wanted of an axis
+   * @returns {number}
    */
-  hits(rule, axes, cell) {
-    return this.prepared(rule, axes).flatMap((product) => {
-      const hits = hitsOf(product, cell, {});
-      if (hits === null) return [];
-      /** @type {Term[]} */
-      const terms = [];
-      visit(product, hits, (flats) => {
-        terms.push({
-          factors: product.factors.map(({ tensor }, k) => ({
-            tensor,
-            cell: cellOf(/** @type {Tensor} */ (this.tensors.get(tensor)).axes, flats[k]),
-          })),
-        });
-      });
-      return terms;
-    });
+  sum(product, cell, total, only) {
+    const { loops, stores } = product;
+    if (loops.isMixed) return this.sumEach(product, cell, total, only);
+    if (!loops.aim(cell, only)) return total;
+    const [one, other] = stores;
+    const [from, and] = loops.start;
+    if (other === undefined) return this.gather(loops, one, 0, from, total);
+    return this.multiply(loops, one, other, 0, from, and, total);
   }
 
-  /** @param {Product} product @param {Hits|null} hits @returns {number} */
-  sum(product, hits) {
-    if (hits === null) return 0;
-    const [one, other] = product.factors;
-    let total = 0;
-    visit(product, hits, (flats) => {
-      const left = this.at(one.tensor, flats[0]);
-      if (left === 0) return;
-      total += other === undefined ? left : left * this.at(other.tensor, flats[1]);
-    });
+  /** @param {Loops} loops @param {Store} one @param {number} axis @param {number} at @param {number} total @returns {number} */
+  gather(loops, one, axis, at, total) {
+    if (axis === loops.sizes.length) return total + this.read(one, at);
+    const count = loops.count[axis];
+    const move = loops.moves[0][axis];
+    const isLast = axis === loops.sizes.length - 1;
+    const { known } = one;
+    for (let k = 0; k < count; k++, at += move) {
+      if (!isLast) total = this.gather(loops, one, axis + 1, at, total);
+      else {
+        const value = known === null ? Number.NaN : known[at];
+        total += value === value ? value : this.read(one, at);
+      }
+    }
     return total;
+  }
+
+  /** @param {Loops} loops @param {Store} one @param {Store} other @param {number} axis @param {number} a @param {number} b @param {number} total @returns {number} */
+  multiply(loops, one, other, axis, a, b, total) {
+    const depth = loops.sizes.length;
+    if (axis === depth) return total + this.read(one, a) * this.read(other, b);
+    const count = loops.count[axis];
+    const da = loops.moves[0][axis];
+    const db = loops.moves[1][axis];
+    if (axis < depth - 1) {
+      for (let k = 0; k < count; k++, a += da, b += db) {
+        total = this.multiply(loops, one, other, axis + 1, a, b, total);
+      }
+      return total;
+    }
+    const left = one.known;
+    const right = other.known;
+    if (left !== null && right !== null) {
+      const sum = dot(left, a, da, right, b, db, count, total);
+      if (sum === sum) return sum;
+    }
+    for (let k = 0; k < count; k++, a += da, b += db) {
+      const value = this.read(one, a);
+      if (value !== 0) total += value * this.read(other, b);
+    }
+    return total;
+  }
+
+  /**
+   * Where an index depends on two summed axes: every combination of taps is looked at.
+   *
+   * @param {Product} product
+   * @param {Cell} cell
+   * @param {number} total
+   * @param {(number|undefined)[]} [only]
+   * @returns {number}
+   */
+  sumEach({ loops, stores }, cell, total, only = []) {
+    const point = [...cell, ...loops.sizes.map((_, axis) => only[axis] ?? 0)];
+    /** @param {number} axis @returns {void} */
+    const walk = (axis) => {
+      if (axis === loops.sizes.length) {
+        const flats = loops.arrays.map((places) => positionOf(places, point));
+        if (flats.includes(-1)) return;
+        total += flats.reduce((product, flat, k) => product * this.read(stores[k], flat), 1);
+        return;
+      }
+      const end = only[axis] === undefined ? loops.sizes[axis] : only[axis] + 1;
+      for (let tap = only[axis] ?? 0; tap < end; tap++) {
+        point[cell.length + axis] = tap;
+        walk(axis + 1);
+      }
+    };
+    walk(0);
+    return total;
+  }
+
+  /**
+   * Many numbers of a tensor at once: along some of its axes, the last one fastest.
+   *
+   * @param {string} name
+   * @param {Cell} cell where the others are
+   * @param {string[]} along
+   * @param {Float64Array} line receives them
+   */
+  fill(name, cell, along, line) {
+    const { loops, stores } = this.line(name, along);
+    const [store] = stores;
+    line.fill(0);
+    if (loops.isMixed) {
+      const sizes = loops.sizes;
+      const own = this.store(name);
+      const point = cell.slice();
+      const axes = along.map((axis) => own.tensor.axes.findIndex((each) => each.axis === axis));
+      for (let at = 0; at < line.length; at++) {
+        let rest = at;
+        for (let k = sizes.length - 1; k >= 0; k--) {
+          point[axes[k]] = rest % sizes[k];
+          rest = Math.floor(rest / sizes[k]);
+        }
+        line[at] = this.read(own, point.reduce((sum, each, k) => sum + each * own.strides[k], 0));
+      }
+      return;
+    }
+    if (!loops.aim(cell)) return;
+    /** @param {number} axis @param {number} from @param {number} to */
+    const walk = (axis, from, to) => {
+      if (axis === loops.sizes.length) {
+        line[to] = this.read(store, from);
+        return;
+      }
+      const [away, on] = [loops.moves[0][axis], loops.moves[1][axis]];
+      for (let k = 0; k < loops.count[axis]; k++) walk(axis + 1, from + k * away, to + k * on);
+    };
+    walk(0, loops.start[0], loops.start[1]);
+  }
+
+  /** @param {string} name @param {string[]} along @returns {Product} */
+  line(name, along) {
+    const key = `${name}/${along}`;
+    const made = this.lines.get(key);
+    if (made !== undefined) return made;
+    const { axes } = this.store(name).tensor;
+    const looped = along.map((axis) => axes.findIndex((each) => each.axis === axis));
+    const variables = axes.map((_, k) => (looped.includes(k) ? axes.length + looped.indexOf(k) : k));
+    const identity = variables.map(variable);
+    const sizes = looped.map((k) => axes[k].size);
+    const strides = stridesOf(sizes);
+    const from = this.followed(name, identity);
+    const to = looped.map((k, n) => ({ index: identity[k], size: sizes[n], stride: strides[n] }));
+    const loops = new Loops(sizesOf(axes), sizes, [from.places, to]);
+    const product = { loops, stores: [from.store], names: along };
+    this.lines.set(key, product);
+    return product;
   }
 
   /** @param {Rule} rule @param {Axis[]} axes @returns {Product[]} */
   prepared(rule, axes) {
     const known = this.ready.get(rule);
     if (known !== undefined) return known;
-    const made = rule.products.map(({ sum, factors }) => ({
-      sizes: sum.map(({ size }) => size),
-      names: sum.map(({ axis }) => axis),
-      factors: factors.map((factor) => this.prepare(factor, axes, sum)),
-    }));
+    const made = rule.products.map(({ sum, factors }) => {
+      const names = [...axes, ...sum].map(({ axis }) => axis);
+      const found = factors.map(({ tensor, index }) =>
+        this.followed(
+          tensor,
+          index.map((each) => affineOf(each, names)),
+        ),
+      );
+      const places = found.map((each) => each.places);
+      return {
+        loops: new Loops(sizesOf(axes), sizesOf(sum), places),
+        stores: found.map(({ store }) => store),
+        names: sum.map(({ axis }) => axis),
+      };
+    });
     this.ready.set(rule, made);
     return made;
   }
 
-  /** @param {Factor} factor @param {Axis[]} axes @param {Axis[]} sum @returns {Ready} */
-  prepare({ tensor, index }, axes, sum) {
-    const sizes = /** @type {Tensor} */ (this.tensors.get(tensor)).axes.map(({ size }) => size);
-    const strides = stridesOf(sizes);
-    const places = index.map(({ terms, offset, divisor }, k) => {
-      const summed = sum.findIndex(({ axis }) => axis in terms);
-      const others = sum.filter(({ axis }) => axis in terms).length;
-      if (others > 1) throw new RangeError(`an index of ${tensor} depends on two summed axes`);
-      return {
-        offset,
-        own: axes.map(({ axis }) => terms[axis] ?? 0),
-        by: summed,
-        coefficient: summed < 0 ? 0 : terms[sum[summed].axis],
-        divisor,
-        size: sizes[k],
-        stride: strides[k],
-      };
-    });
-    return { tensor, places };
+  /**
+   * The array that a factor reads in the end: copies are followed, and what must hold on the way is kept.
+   *
+   * @param {string} name
+   * @param {Affine[]} indices one for each axis of the tensor
+   * @returns {{store: Store, places: Place[]}}
+   */
+  followed(name, indices) {
+    const store = this.store(name);
+    const { tensor, strides } = store;
+    const follow = copies(tensor);
+    const places = tensor.axes.map(({ size }, k) => ({
+      index: indices[k],
+      size,
+      stride: follow ? 0 : strides[k],
+    }));
+    if (!follow) return { store, places };
+    const [read] = /** @type {Rule} */ (tensor.rule).products[0].factors;
+    const names = tensor.axes.map(({ axis }) => axis);
+    const further = read.index.map((index) => substituted(affineOf(index, names), indices));
+    const found = this.followed(read.tensor, further);
+    return { store: found.store, places: [...places, ...found.places] };
   }
 }
 
-/** @param {Product} product @returns {boolean} whether it is one cell of one tensor */
-function isPlain({ sizes, factors }) {
-  return sizes.length === 0 && factors.length === 1;
+/** @param {Tensor} tensor @returns {boolean} whether its numbers are another's, and not at hand */
+function copies({ values, rule }) {
+  return values === null && rule !== null && isCopy(rule);
 }
 
-/** @param {Ready} factor without summed axes @param {Cell} cell @returns {number} the position read, -1 outside */
-function flatOf({ places }, cell) {
+/** @param {Axis[]} axes */
+function sizesOf(axes) {
+  return axes.map(({ size }) => size);
+}
+
+/** @param {number} at @returns {Affine} */
+function variable(at) {
+  return { offset: 0, at: [at], by: [1], divisor: 1 };
+}
+
+/** @param {Place[]} places @param {number[]} point @returns {number} -1 outside */
+function positionOf(places, point) {
   let flat = 0;
-  for (const { offset, own, divisor, size, stride } of places) {
-    let at = offset;
-    for (let axis = 0; axis < own.length; axis++) at += own[axis] * cell[axis];
-    at /= divisor;
-    if (at < 0 || at >= size || !Number.isInteger(at)) return -1;
+  for (const { index, size, stride } of places) {
+    const at = aboveOf(index, point) / index.divisor;
+    if (!Number.isInteger(at) || at < 0 || at >= size) return -1;
     flat += at * stride;
   }
   return flat;
 }
 
-/** Per summed axis the taps that hit, with what each adds to the position in every factor. */
-/** @typedef {{base: number[], taps: number[][][]}} Hits */
-
-/**
- * @param {Product} product
- * @param {Cell} cell
- * @param {Record<string, number>} fixed
- * @returns {Hits|null} null where no term reads anything
- */
-function hitsOf({ sizes, names, factors }, cell, fixed) {
-  const base = factors.map(() => 0);
-  /** @type {{factor: number, place: Place, start: number}[][]} */
-  const depending = sizes.map(() => []);
-  for (let k = 0; k < factors.length; k++) {
-    for (const place of factors[k].places) {
-      let start = place.offset;
-      for (let axis = 0; axis < cell.length; axis++) start += place.own[axis] * cell[axis];
-      if (place.by >= 0) {
-        depending[place.by].push({ factor: k, place, start });
-        continue;
-      }
-      const at = start / place.divisor;
-      if (!Number.isInteger(at) || at < 0 || at >= place.size) return null;
-      base[k] += at * place.stride;
-    }
-  }
-  const taps = sizes.map((size, axis) => {
-    const only = fixed[names[axis]];
-    const found = [];
-    for (let tap = only ?? 0; tap < (only === undefined ? size : only + 1); tap++) {
-      const adds = factors.map(() => 0);
-      let hit = true;
-      for (const { factor, place, start } of depending[axis]) {
-        const at = (start + place.coefficient * tap) / place.divisor;
-        hit = Number.isInteger(at) && at >= 0 && at < place.size;
-        if (!hit) break;
-        adds[factor] += at * place.stride;
-      }
-      if (hit) found.push(adds);
-    }
-    return found;
-  });
-  return { base, taps };
-}
-
-/** Every combination of taps, the first axis outermost. @param {Product} product @param {Hits} hits @param {(flats: number[]) => void} visitor */
-function visit({ factors }, { base, taps }, visitor) {
-  const depth = taps.length;
-  const flats = Array.from({ length: depth + 1 }, () => base.slice());
-  /** @param {number} axis */
-  const walk = (axis) => {
-    if (axis === depth) {
-      visitor(flats[depth]);
-      return;
-    }
-    for (const adds of taps[axis]) {
-      for (let k = 0; k < factors.length; k++) flats[axis + 1][k] = flats[axis][k] + adds[k];
-      walk(axis + 1);
-    }
-  };
-  walk(0);
-}
-
-/** @param {Axis[]} axes @param {number} flat @returns {Cell} */
-function cellOf(axes, flat) {
-  const cell = new Array(axes.length);
+/** @param {Store} store @param {number} flat @returns {Cell} */
+function cellOf({ strides }, flat) {
+  const cell = new Array(strides.length);
   let rest = flat;
-  for (let k = axes.length - 1; k >= 0; k--) {
-    const { size } = axes[k];
-    cell[k] = rest % size;
-    rest = Math.floor(rest / size);
+  for (let k = 0; k < strides.length; k++) {
+    cell[k] = Math.floor(rest / strides[k]);
+    rest -= cell[k] * strides[k];
   }
   return cell;
+}
+
+/** @param {Float64Array} left @param {number} a @param {number} da @param {Float64Array} right @param {number} b @param {number} db @param {number} count @param {number} total */
+function dot(left, a, da, right, b, db, count, total) {
+  let sum = total;
+  for (let k = 0; k < count; k++, a += da, b += db) sum += left[a] * right[b];
+  return sum;
 }

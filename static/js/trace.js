@@ -5,17 +5,22 @@
  */
 
 import { Evaluator } from "./evaluate.js";
-import { indexAt, isCopy, pointOf, readersOf, termsOf } from "./rule.js";
+import { readersOf } from "./readers.js";
+import { indexAt, isCopy, pointOf, termsOf } from "./rule.js";
 import { flatten } from "./view.js";
 
 /** A sum of more terms is too long to list the zeros that fall outside. */
 const LONG_SUM = 4_000;
-const ANSWERS = 400;
+/** Answers kept for each rule. */
+const ANSWERS = 100;
+/** To find the largest number, at most so many are computed, and so many terms. */
 const LOOKED_AT = 2_000;
+const LOOKED_AT_TERMS = 400_000;
 
-/** @param {Rule} rule @returns {number} terms of every cell */
-function lengthOf({ products }) {
-  return products.reduce(
+/** @param {Rule|null} rule @returns {number} terms of every cell */
+function lengthOf(rule) {
+  if (rule === null) return 1;
+  return rule.products.reduce(
     (total, { sum }) => total + sum.reduce((product, { size }) => product * size, 1),
     0,
   );
@@ -38,11 +43,8 @@ export class Trace {
       wire.tensors.map(({ name, axes }) => [name, axes.map(({ size }) => size)]),
     );
     this.evaluator = new Evaluator(this.tensors);
-    /** The last few answers: board, marks and panel ask for the same cell. @type {Map<string, unknown>} */
-    this.answers = new Map();
-    /** @type {WeakMap<Rule, number>} */
-    this.numbers = new WeakMap();
-    this.rules = 0;
+    /** By rule: board, marks and panel ask for the same cell. @type {WeakMap<Rule, Map<string, unknown>>} */
+    this.answers = new WeakMap();
     /** @type {Map<string, number>} */
     this.sizes = new Map();
     /** @param {string} name */
@@ -92,8 +94,25 @@ export class Trace {
     return this.evaluator.at(name, flatten(this.tensor(name).axes, cell));
   }
 
+  /** @param {string} name @param {number} flat position in C order @returns {number} */
+  valueAt(name, flat) {
+    return this.evaluator.at(name, flat);
+  }
+
   /**
-   * The largest size of a number of the tensor: of all, or of the first ones where they are too many to
+   * Many numbers at once, for a picture: along some axes, the last one fastest.
+   *
+   * @param {string} name
+   * @param {Cell} cell where the other axes are; 0 for those gone along
+   * @param {string[]} along
+   * @param {Float64Array} line receives them
+   */
+  fill(name, cell, along, line) {
+    this.evaluator.fill(name, cell, along, line);
+  }
+
+  /**
+   * The largest size of a number of the tensor: of all, or of some all over it where they are too many to
    * compute.
    *
    * @param {string} name
@@ -108,8 +127,9 @@ export class Trace {
       most = this.largest(rule.products[0].factors[0].tensor);
     } else {
       const count = axes.reduce((total, { size }) => total * size, 1);
-      const looked = values === null ? Math.min(count, LOOKED_AT) : count;
-      for (let flat = 0; flat < looked; flat++) {
+      const affordable = Math.min(LOOKED_AT, LOOKED_AT_TERMS / lengthOf(rule));
+      const step = values === null ? Math.ceil(count / affordable) : 1;
+      for (let flat = 0; flat < count; flat += step) {
         most = Math.max(most, Math.abs(this.evaluator.at(name, flat)));
       }
     }
@@ -152,38 +172,47 @@ export class Trace {
    */
   terms(rule, name, cell) {
     const { axes } = this.tensor(name);
-    return this.remembered(rule, [name, ...cell], () =>
-      lengthOf(rule) > LONG_SUM
-        ? this.evaluator.hits(rule, axes, cell)
-        : termsOf(rule, axes, cell, this.shapeOf),
+    const inside = lengthOf(rule) > LONG_SUM;
+    return this.remembered(rule, `${name} ${cell}`, () =>
+      termsOf(rule, axes, cell, this.shapeOf, { inside }),
     );
   }
 
-  /** @param {Rule} rule @param {string} name @param {CellRef} source @returns {Cell[]} */
+  /** Fan-out; of very many readers the first. @param {Rule} rule @param {string} name @param {CellRef} source @returns {Cell[]} */
   readers(rule, name, source) {
+    return this.read(rule, name, source).cells;
+  }
+
+  /** How many readers there are in all. @param {Rule} rule @param {string} name @param {CellRef} source @returns {number} */
+  readerCount(rule, name, source) {
+    return this.read(rule, name, source).count;
+  }
+
+  /** @param {Rule} rule @param {string} name @param {CellRef} source */
+  read(rule, name, { tensor, cell }) {
     const { axes } = this.tensor(name);
-    return this.remembered(rule, [name, source.tensor, ...source.cell], () =>
-      readersOf(rule, axes, source.tensor, source.cell),
+    return this.remembered(rule, `${name} ${tensor} ${cell}`, () =>
+      readersOf(rule, axes, tensor, cell),
     );
   }
 
   /**
+   * The last few answers, the latest asked last.
+   *
    * @template T
    * @param {Rule} rule
-   * @param {(string|number)[]} question
+   * @param {string} question
    * @param {() => T} answer
    * @returns {T}
    */
   remembered(rule, question, answer) {
-    const number = this.numbers.get(rule) ?? ++this.rules;
-    this.numbers.set(rule, number);
-    const key = `${number}/${question}`;
-    const known = /** @type {T|undefined} */ (this.answers.get(key));
-    if (known !== undefined) return known;
-    if (this.answers.size >= ANSWERS) this.answers.clear();
-    const fresh = answer();
-    this.answers.set(key, fresh);
-    return fresh;
+    const known = this.answers.get(rule) ?? new Map();
+    this.answers.set(rule, known);
+    const found = /** @type {T|undefined} */ (known.get(question)) ?? answer();
+    known.delete(question);
+    known.set(question, found);
+    if (known.size > ANSWERS) known.delete(known.keys().next().value);
+    return found;
   }
 
   /**

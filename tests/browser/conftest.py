@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.app.live import LiveServer
 from tests.browser.guard import Guard
@@ -27,15 +27,26 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the folder; while it is open, asyncio.run would fail in this thread."""
-    # Before Playwright starts: looking for its own Chromium starts another.
+def chromium_path() -> str:
+    """Before Playwright starts: looking for its own Chromium starts another."""
     path = find_chromium()
     assert path is not None, f"the browser tests need a Chromium: {REMEDY}"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=path, args=[*CHROMIUM_FLAGS], env={**os.environ}
-        )
+    return path
+
+
+@pytest.fixture(scope="package")
+def playwright(chromium_path: str) -> Iterator[Playwright]:
+    """The driver; while it is open, asyncio.run would fail in this thread."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, chromium_path: str) -> Browser:
+    """One Chromium for the folder."""
+    return playwright.chromium.launch(
+        executable_path=chromium_path, args=[*CHROMIUM_FLAGS], env={**os.environ}
+    )
 
 
 @pytest.fixture

@@ -31,6 +31,18 @@ def test_axe_on_a_chapter_finds_nothing(stage: Stage, chapter: str, theme: str) 
     assert_accessible(stage.page)
 
 
+@pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)
+def test_axe_on_a_chinese_chapter_finds_nothing(stage: Stage, chapter: str) -> None:
+    stage.open(chapter, lesson(ARTICLE).chapters[chapter][-1].id, ARTICLE, lang="zh-CN")
+    assert_accessible(stage.page)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_on_the_map_finds_nothing(stage: Stage, theme: str) -> None:
+    stage.page.goto(f"{stage.address}/?theme={theme}")
+    assert_accessible(stage.page)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_on_the_open_dialog_finds_nothing(stage: Stage, theme: str) -> None:
     stage.open("forward-window", "slide", ARTICLE, theme=theme)

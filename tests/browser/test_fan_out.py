@@ -69,7 +69,9 @@ def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage, preset
               const tensor = cell.closest("[data-tensor]").dataset.tensor;
               return [tensor, cell.dataset.cell.split(",").map(Number)];
             }""")
-            assert_fans_out(stage, told, step, at[0], tuple(at[1]))
+            # Beside the step that is open stand other routes to the same result.
+            reading = next(each for each in (step, *steps) if at[0] in told.sources(each))
+            assert_fans_out(stage, told, reading, at[0], tuple(at[1]))
 
 
 @pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])

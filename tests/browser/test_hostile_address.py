@@ -1,6 +1,7 @@
 """Addresses that nobody means well by do no harm."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.guard import Guard
 from tests.browser.lessons import ARTICLE, lesson

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { indexAt, isCopy, pointOf, readersOf, termsOf } from "../../static/js/rule.js";
+import { readersOf as found } from "../../static/js/readers.js";
+import { indexAt, isCopy, pointOf, termsOf } from "../../static/js/rule.js";
 import { cellsOf, fixture, NAMES, traceOf } from "./fixtures.js";
 
 /** @param {Record<string, number>} terms @param {number} offset @param {number} divisor @returns {Index} */

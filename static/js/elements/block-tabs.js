@@ -14,7 +14,7 @@ import { titleOf } from "../titles.js";
 import { cellAt, extentOf, placeOf, span, unflatten } from "../view.js";
 
 /** As many of an axis as find room; they stand around the one that is open. */
-const MOST_TABS = 12;
+const MOST_TABS = 8;
 const BRACKETS = /** @type {Record<string, RegExp>} */ ({
   n: /\(\d+\)/,
   c: /\[\d+\]/,

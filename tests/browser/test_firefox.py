@@ -1,0 +1,64 @@
+"""The same pages in Firefox, where the machine has one: every chapter, numbers and marks."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
+from tests.browser.stage import Stage
+from tests.browser.test_steps import assert_shows_step
+
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        FIREFOX is None,
+        reason="there is no Firefox on this machine",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own Firefox."""
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=FIREFOX)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def stage(firefox: Browser, address: str) -> Iterator[Stage]:
+    """The explainer in Firefox; the test fails where the page throws."""
+    context = firefox.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    yield Stage(page, address)
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)
+def test_chapter_in_firefox_shows_the_engines_numbers(stage: Stage, chapter: str) -> None:
+    for preset, language in ((LEFTOVER, "zh-CN"),):
+        told = lesson(preset)
+        first, *rest = told.chapters[chapter]
+        stage.open(chapter, first.id, preset, lang=language)
+        assert_shows_step(stage, told, chapter, first, language)
+        for step in rest:
+            stage.press("PageDown")
+            assert_shows_step(stage, told, chapter, step, language)
+
+
+def test_cells_in_firefox_light_with_what_they_read(stage: Stage) -> None:
+    told = lesson(ARTICLE)
+    step = told.step("grad-input-conv", "slide")
+    stage.open("grad-input-conv", "slide", ARTICLE)
+    for order, cell in list(enumerate(told.cells(step)))[:4]:
+        stage.move_to(order)
+        assert stage.marked("read") == told.reads(step, cell)
+        assert stage.marked("write") == {("grad_input", cell)}
