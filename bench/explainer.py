@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -90,7 +91,7 @@ def measured(browser: Browser, address: str) -> list[Row]:
     for motion in ("reduce", "no-preference"):
         for size in SIZES:
             context = browser.new_context(reduced_motion=motion)
-            context.route("**/forward-window/slide**", lambda route, n=size: _with_trace(route, n))
+            context.route("**/forward-window/slide**", _with_trace(size))
             rows += frames(context, address + PAGE, f"{size}x{size}, motion {motion}")
             context.close()
     context = browser.new_context()
@@ -153,18 +154,18 @@ def _median(page: Page, key: str, selector: str) -> float:
     return median(found)
 
 
-def _with_trace(route: Route, size: int) -> None:
-    """The page with the trace of a 3x3 kernel on a square input instead of its own."""
-    response = route.fetch()
-    wire = _trace(size)
-    before, _, rest = response.text().partition('<script type="application/json" id="trace">')
-    after = rest.partition("</script>")[2]
-    told = json.loads(rest.partition("</script>")[0])
-    kept = [each["id"] for each in told["chapters"]]
-    wire["chapters"] = [each for each in wire["chapters"] if each["id"] in kept]
-    body = json.dumps(wire, default=lambda array: array.tolist())
-    text = f'{before}<script type="application/json" id="trace">{body}</script>{after}'
-    route.fulfill(response=response, body=text)
+def _with_trace(size: int) -> Callable[[Route], None]:
+    """Gives the page the trace of a 3x3 kernel on a square input instead of its own."""
+    body = json.dumps(_trace(size), default=lambda array: array.tolist())
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        before, _, rest = response.text().partition('<script type="application/json" id="trace">')
+        after = rest.partition("</script>")[2]
+        text = f'{before}<script type="application/json" id="trace">{body}</script>{after}'
+        route.fulfill(response=response, body=text)
+
+    return answer
 
 
 def _trace(size: int) -> dict[str, Any]:

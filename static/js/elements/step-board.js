@@ -80,10 +80,17 @@ export class StepBoard extends HTMLElement {
       width: this.clientWidth - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
     };
+    // Every way to stand the grids asks for the same titles.
+    /** @type {Map<Panel, number>} */
+    const widths = new Map();
     return layoutOf(board, room, {
       least,
       most: narrow ? Math.min(most, NARROW_CELL) : most,
-      titleWidth: (panel) => this.titleWidth(panel),
+      titleWidth: (panel) => {
+        const width = widths.get(panel) ?? this.titleWidth(panel);
+        widths.set(panel, width);
+        return width;
+      },
     });
   }
 
