@@ -1,7 +1,7 @@
-"""Lighthouse on the map, a chapter and the routes, as desktop and as phone; `make lighthouse` runs this.
+"""Lighthouse on the map, a chapter and the routes, as desktop and phone; `make lighthouse` runs it.
 
-A server is started on a free port and stopped again. Prints each page's scores, and every audit of a
-counted category below 1 with the reason that Lighthouse gives. Exit 1 where a score is below 100.
+A server is started on a free port and stopped again. Prints each page's scores, and every audit
+that counts and is below 1, with the reason that Lighthouse gives. Exit 1 where one is below 100.
 """
 
 import json

@@ -25,6 +25,13 @@ export function aboveOf({ offset, at, by }, point) {
   return sum;
 }
 
+/** @param {Affine} affine @param {ArrayLike<number>} point @returns {number|null} null where the division leaves a rest */
+export function wholeOf(affine, point) {
+  const at = aboveOf(affine, point) / affine.divisor;
+  // Adding 0 turns -0 into 0.
+  return Number.isInteger(at) ? at + 0 : null;
+}
+
 /**
  * The same index where its variables are themselves indices, which must be whole.
  *

@@ -5,91 +5,93 @@
  * @import {FanIn} from "./selectors.js"
  * @import {SumModel} from "./equation.js"
  * @import {Name} from "./trace.js"
- * @import {Read, Term} from "./types.js"
+ * @import {Read} from "./types.js"
  */
 
 import { formatFactor, formatNumber } from "./format.js";
-import { indexEquation, latexOf, textOf } from "./index-equation.js";
+import { indexEquation } from "./index-equation.js";
+import { latexName, latexNumber, latexOf, latexScale, latexTensor } from "./latex.js";
 import { plainSymbol } from "./mathml.js";
+import { plainScale, plainTensor, textOf } from "./plain-text.js";
 import { isCopy } from "./rule.js";
 
 /** More terms than these are taken together. */
 const MOST_TERMS = 400;
+/** A line of LaTeX is as wide as a page. */
+const TERMS_A_LINE = 6;
 
 /** @param {SumModel} model @param {FanIn} fan @returns {string} lines of plain text */
 export function asText(model, fan) {
-  const { trace, rule, writes } = model;
-  const left = plainSymbol(trace.name(fan.target.tensor, fan.target.cell));
-  return lines(model, fan, {
-    rule: textOf(indexEquation(trace, rule, writes, model.titles)),
-    left,
-    symbol: (name) => plainSymbol(name),
+  const equation = indexEquation(model.trace, fan.step, model.titles);
+  const { left, sides } = sidesOf(model, fan, {
+    left: plainTensor(equation.left, fan.target.cell),
+    name: plainSymbol,
+    number: (text) => text,
+    scale: plainScale,
     times: " \u00b7 ",
     more: "\u2026",
-  }).join("\n");
+  });
+  const lines = sides.map(({ open, terms, close }) => `= ${open}${terms.join(" + ")}${close}`);
+  return [textOf(equation), `${left} ${lines[0]}`, ...lines.slice(1)].join("\n");
 }
 
-/** @param {SumModel} model @param {FanIn} fan @returns {string} an aligned block */
+/** @param {SumModel} model @param {FanIn} fan @returns {string} the rule, then an aligned block */
 export function asLatex(model, fan) {
-  const { trace, rule, writes } = model;
-  const [index, ...rest] = lines(model, fan, {
-    rule: latexOf(indexEquation(trace, rule, writes, model.titles)),
-    left: latexName(trace.name(fan.target.tensor, fan.target.cell)),
-    symbol: latexName,
+  const equation = indexEquation(model.trace, fan.step, model.titles);
+  const { left, sides } = sidesOf(model, fan, {
+    left: latexTensor(equation.left, fan.target.cell),
+    name: latexName,
+    number: latexNumber,
+    scale: latexScale,
     times: " \\cdot ",
     more: "\\cdots",
   });
-  const aligned = rest.map((line) => line.replace("= ", "&= ").replaceAll("\u2212", "-"));
-  const block = ["\\begin{aligned}", aligned.join(" \\\\\n"), "\\end{aligned}"].join("\n");
-  return `\\[${index.replaceAll("\u2212", "-")}\\]\n\\[\n${block}\n\\]`;
-}
-
-/** @param {Name|null} name @returns {string} x_{12}^{[1]}, with the braces of an output channel escaped */
-export function latexName(name) {
-  if (name === null) return "0";
-  const sup = name.sup.replaceAll("{", "\\{").replaceAll("}", "\\}");
-  const body = `${name.letter}${name.sub && `_{${name.sub}}`}${sup && `^{${sup}}`}`;
-  return name.gradient ? `\\frac{\\partial L}{\\partial ${body}}` : body;
+  const lines = sides.flatMap(({ open, terms, close }) => {
+    const rows = [];
+    for (let from = 0; from < terms.length; from += TERMS_A_LINE) {
+      rows.push(terms.slice(from, from + TERMS_A_LINE).join(" + "));
+    }
+    const last = rows.length - 1;
+    return rows.map(
+      (row, k) => `${k === 0 ? `&= ${open}` : "&\\quad + "}${row}${k === last ? close : ""}`,
+    );
+  });
+  const block = [`${left} ${lines[0]}`, ...lines.slice(1)].join(" \\\\\n");
+  return `\\[${latexOf(equation)}\\]\n\\[\n\\begin{aligned}\n${block}\n\\end{aligned}\n\\]`;
 }
 
 /**
+ * @typedef {{open: string, terms: string[], close: string}} Side what stands after one equals sign
+ * @typedef {{left: string, name: (name: Name|null) => string, number: (text: string) => string,
+ *   scale: (scale: number) => string, times: string, more: string}} Style
+ *
  * @param {SumModel} model
  * @param {FanIn} fan
- * @param {{rule: string, left: string, symbol: (name: Name|null) => string, times: string, more: string}} style
- * @returns {string[]}
+ * @param {Style} style its ``left`` is for a copy, which has no symbol of its own
+ * @returns {{left: string, sides: Side[]}} no side is written twice
  */
-function lines({ trace, rule }, { target, terms }, style) {
+function sidesOf({ trace, rule }, { target, terms }, style) {
   const shown = terms.slice(0, MOST_TERMS);
   const rest = terms.slice(MOST_TERMS);
-  const value = formatNumber(trace.value(target.tensor, target.cell));
-  /** @param {(read: Read) => string} draw */
+  const open = rule.scale === 1 ? "" : `${style.scale(rule.scale)} (`;
+  const close = rule.scale === 1 ? "" : ")";
+  /** @param {(read: Read) => string} draw @returns {Side} */
   const sum = (draw) => {
-    const parts = shown.map((/** @type {Term} */ { factors }) =>
-      factors.map(draw).join(style.times),
-    );
-    if (rest.length > 0) parts.push(style.more, formatFactor(trace.total(rest)));
-    const whole = parts.join(" + ") || "0";
-    return rule.scale === 1 ? whole : `${formatNumber(rule.scale)} (${whole})`;
+    const parts = shown.map(({ factors }) => factors.map(draw).join(style.times));
+    if (rest.length > 0) parts.push(style.more, style.number(formatFactor(trace.total(rest))));
+    return { open, terms: parts.length > 0 ? parts : ["0"], close };
   };
-  const symbols = sum(({ tensor, cell }) => style.symbol(trace.name(tensor, cell)));
-  if (isCopy(rule)) return [style.rule, `${style.left} = ${symbols}`, `= ${value}`];
+  const symbols = sum(({ tensor, cell }) => style.name(trace.name(tensor, cell)));
   const numbers = sum(({ tensor, cell }) =>
-    formatFactor(cell === null ? 0 : trace.value(tensor, cell)),
+    style.number(formatFactor(cell === null ? 0 : trace.value(tensor, cell))),
   );
-  return [style.rule, `${style.left} = ${symbols}`, `= ${numbers}`, `= ${value}`];
-}
-
-/** A page that is not served securely has no clipboard, but can copy what is selected. @param {string} text */
-export async function toClipboard(text) {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "spoken";
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
+  const value = style.number(formatNumber(trace.value(target.tensor, target.cell)));
+  const total = { open: "", terms: [value], close: "" };
+  const sides = isCopy(rule) ? [symbols, total] : [symbols, numbers, total];
+  return {
+    left: isCopy(rule) ? style.left : style.name(trace.name(target.tensor, target.cell)),
+    sides: sides.filter(
+      (side, k) => k === 0 || JSON.stringify(side) !== JSON.stringify(sides[k - 1]),
+    ),
+  };
 }

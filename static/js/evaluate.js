@@ -7,7 +7,7 @@
  * @import {Axis, Cell, Rule, Tensor} from "./types.js"
  */
 
-import { aboveOf, affineOf, substituted } from "./affine.js";
+import { affineOf, substituted, wholeOf } from "./affine.js";
 import { Loops } from "./loops.js";
 import { isCopy } from "./rule.js";
 
@@ -34,6 +34,8 @@ export class Evaluator {
     this.ready = new WeakMap();
     /** @type {Map<string, Store>} */
     this.stores = new Map();
+    /** @type {WeakMap<Rule, Affine[]>} */
+    this.copies = new WeakMap();
     /** @type {Map<string, Product>} what is gone through to fill lines */
     this.lines = new Map();
   }
@@ -85,7 +87,16 @@ export class Evaluator {
     const products = this.prepared(rule, axes);
     if (fixed !== null) {
       const [product] = products;
-      return rule.scale * this.sum(product, cell, 0, product.names.map((name) => fixed[name])) + 0;
+      return (
+        rule.scale *
+          this.sum(
+            product,
+            cell,
+            0,
+            product.names.map((name) => fixed[name]),
+          ) +
+        0
+      );
     }
     let total = 0;
     for (const product of products) total = this.sum(product, cell, total);
@@ -204,7 +215,10 @@ export class Evaluator {
           point[axes[k]] = rest % sizes[k];
           rest = Math.floor(rest / sizes[k]);
         }
-        line[at] = this.read(own, point.reduce((sum, each, k) => sum + each * own.strides[k], 0));
+        line[at] = this.read(
+          own,
+          point.reduce((sum, each, k) => sum + each * own.strides[k], 0),
+        );
       }
       return;
     }
@@ -228,7 +242,9 @@ export class Evaluator {
     if (made !== undefined) return made;
     const { axes } = this.store(name).tensor;
     const looped = along.map((axis) => axes.findIndex((each) => each.axis === axis));
-    const variables = axes.map((_, k) => (looped.includes(k) ? axes.length + looped.indexOf(k) : k));
+    const variables = axes.map((_, k) =>
+      looped.includes(k) ? axes.length + looped.indexOf(k) : k,
+    );
     const identity = variables.map(variable);
     const sizes = looped.map((k) => axes[k].size);
     const strides = stridesOf(sizes);
@@ -238,6 +254,29 @@ export class Evaluator {
     const product = { loops, stores: [from.store], names: along };
     this.lines.set(key, product);
     return product;
+  }
+
+  /**
+   * The one cell that a copy shows, without following it further.
+   *
+   * @param {Rule} rule
+   * @param {Axis[]} axes
+   * @param {Cell} cell
+   * @returns {Cell|null} null where it shows a zero that was put in
+   */
+  copied(rule, axes, cell) {
+    const [{ tensor, index }] = rule.products[0].factors;
+    const names = axes.map(({ axis }) => axis);
+    const indices = this.copies.get(rule) ?? index.map((each) => affineOf(each, names));
+    this.copies.set(rule, indices);
+    const sizes = this.store(tensor).tensor.axes;
+    const read = new Array(indices.length);
+    for (let k = 0; k < indices.length; k++) {
+      const at = wholeOf(indices[k], cell);
+      if (at === null || at < 0 || at >= sizes[k].size) return null;
+      read[k] = at;
+    }
+    return read;
   }
 
   /** @param {Rule} rule @param {Axis[]} axes @returns {Product[]} */
@@ -307,8 +346,8 @@ function variable(at) {
 function positionOf(places, point) {
   let flat = 0;
   for (const { index, size, stride } of places) {
-    const at = aboveOf(index, point) / index.divisor;
-    if (!Number.isInteger(at) || at < 0 || at >= size) return -1;
+    const at = wholeOf(index, point);
+    if (at === null || at < 0 || at >= size) return -1;
     flat += at * stride;
   }
   return flat;

@@ -52,6 +52,13 @@ export function tightSlash() {
   return slash;
 }
 
+/** @returns {MathMLElement} between the factors of a product of symbols */
+export function thinSpace() {
+  const space = m("mspace");
+  space.setAttribute("width", "0.14em");
+  return space;
+}
+
 /** @returns {MathMLElement} an identifier, for an operator would stand apart */
 function del() {
   return m("mi", "\u2202");

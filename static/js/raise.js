@@ -1,32 +1,67 @@
 /**
- * What becomes of the loss when a cell is raised by 1: the outputs that read it are computed anew, with the
- * raised number, and the loss with them.
+ * What becomes of the loss when a cell is raised by 1: the outputs that read it are computed anew by their
+ * rule, with the raised number in its place, and the loss with them.
  *
  * @import {Trace} from "./trace.js"
- * @import {Cell, CellRef, Rule} from "./types.js"
+ * @import {Cell, CellRef, Rule, Tensor} from "./types.js"
  */
 
+import { Evaluator } from "./evaluate.js";
 import { isCopy } from "./rule.js";
+import { flatten, unflatten } from "./view.js";
 
-/** To compute so many terms anew would take longer than a frame. */
-const MOST_TERMS = 20_000;
+/** @typedef {{before: number, after: number}} Losses */
+
+/** So many products are computed within a frame. */
+const QUICK = 200_000;
+/** And so many before the page may do something else. */
+const AT_A_TIME = 200_000;
+
+/** @param {Rule} rule @returns {number} products of every cell, those that read zero included */
+export function lengthOf({ products }) {
+  return products.reduce(
+    (total, { sum }) => total + sum.reduce((length, { size }) => length * size, 1),
+    0,
+  );
+}
+
+/** @param {Trace} trace @returns {boolean} whether no cell takes longer than a frame */
+export function isQuick(trace) {
+  const { rule, axes } = trace.tensor("output");
+  const outputs = axes.reduce((total, { size }) => total * size, 1);
+  return outputs * lengthOf(/** @type {Rule} */ (rule)) <= QUICK;
+}
+
+/** @param {Trace} trace @param {CellRef} raised @returns {Losses} */
+export function lossWith(trace, raised) {
+  const work = lossBySteps(trace, raised);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
 
 /**
+ * The same, with pauses.
+ *
  * @param {Trace} trace
  * @param {CellRef} raised
- * @returns {{before: number, after: number}|null} null where it would take too long
+ * @returns {Generator<undefined, Losses>}
  */
-export function lossWith(trace, raised) {
-  const output = trace.tensor("output");
-  const rule = /** @type {Rule} */ (output.rule);
+export function* lossBySteps(trace, raised) {
+  const { rule, axes } = trace.tensor("output");
+  const ruled = /** @type {Rule} */ (rule);
   const before = trace.value("loss", [0]);
-  const touched = touchedBy(trace, rule, raised);
-  if (touched.length === 0) return { before, after: before };
-  if (touched.length * trace.terms(rule, "output", touched[0]).length > MOST_TERMS) return null;
-  const after = touched.reduce((loss, cell) => {
-    const change = valueWith(trace, rule, cell, raised) - trace.value("output", cell);
-    return loss + trace.value("grad_output", cell) * change;
-  }, before);
+  const outputs = touchedBy(trace, ruled, raised);
+  const evaluator = new Evaluator(withRaised(trace, raised));
+  const pause = Math.max(1, Math.floor(AT_A_TIME / lengthOf(ruled)));
+  let after = before;
+  for (let k = 0; k < outputs.length; k++) {
+    if (k % pause === 0) yield;
+    const cell = outputs[k];
+    const change = evaluator.evaluate(ruled, axes, cell) - trace.value("output", cell);
+    after += trace.value("grad_output", cell) * change;
+  }
   return { before, after };
 }
 
@@ -34,24 +69,32 @@ export function lossWith(trace, raised) {
 function touchedBy(trace, rule, ref) {
   const read = rule.products.flatMap(({ factors }) => factors.map(({ tensor }) => tensor));
   if (read.includes(ref.tensor)) return trace.readers(rule, "output", ref);
-  return read.flatMap((name) => {
+  const { axes } = trace.tensor("output");
+  /** An output may read several copies of the cell. @type {Set<number>} */
+  const found = new Set();
+  for (const name of read) {
     const between = trace.tensor(name).rule;
-    if (between === null || !isCopy(between)) return [];
-    return trace
-      .readers(between, name, ref)
-      .flatMap((cell) => trace.readers(rule, "output", { tensor: name, cell }));
-  });
+    if (between === null || !isCopy(between)) continue;
+    for (const cell of trace.readers(between, name, ref)) {
+      for (const output of trace.readers(rule, "output", { tensor: name, cell })) {
+        found.add(flatten(axes, output));
+      }
+    }
+  }
+  const shape = trace.shapeOf("output");
+  return [...found].map((flat) => unflatten(shape, flat));
 }
 
-/** @param {Trace} trace @param {Rule} rule @param {Cell} cell @param {CellRef} raised @returns {number} */
-function valueWith(trace, rule, cell, raised) {
-  return trace.terms(rule, "output", cell).reduce((sum, { factors }) => {
-    const product = factors.reduce((value, read) => {
-      if (read.cell === null) return 0;
-      const origin = trace.origin(read.tensor, read.cell);
-      const isRaised = origin?.tensor === raised.tensor && `${origin.cell}` === `${raised.cell}`;
-      return value * (trace.value(read.tensor, read.cell) + (isRaised ? 1 : 0));
-    }, rule.scale);
-    return sum + product;
-  }, 0);
+/** All tensors with one number raised; copies are made anew from it. @param {Trace} trace @param {CellRef} ref @returns {Map<string, Tensor>} */
+function withRaised(trace, { tensor: name, cell }) {
+  const tensors = new Map(trace.tensors);
+  const raised = trace.tensor(name);
+  const values = /** @type {number[]} */ (raised.values).slice();
+  values[flatten(raised.axes, cell)] += 1;
+  tensors.set(name, { ...raised, values });
+  for (const [other, tensor] of tensors) {
+    const { rule } = tensor;
+    if (rule !== null && isCopy(rule)) tensors.set(other, { ...tensor, values: null });
+  }
+  return tensors;
 }

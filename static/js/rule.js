@@ -1,9 +1,13 @@
 /**
- * The interpreter of rules: what a cell reads, and which cells read it. It knows nothing of strides or
- * kernels; an index that is out of range, or not whole after its division, reads as zero (null here).
+ * The interpreter of rules: what a cell reads. It knows nothing of strides or kernels; an index that is out
+ * of range, or not whole after its division, reads as zero (null here).
  *
- * @import {Axis, Cell, Factor, Index, Rule, Term} from "./types.js"
+ * @import {Affine} from "./affine.js"
+ * @import {Axis, Cell, Index, Rule, Term} from "./types.js"
  */
+
+import { affineOf, wholeOf } from "./affine.js";
+import { Loops } from "./loops.js";
 
 /**
  * @param {Index} index
@@ -18,39 +22,6 @@ export function indexAt(index, point) {
 }
 
 /**
- * @param {Factor} factor
- * @param {Record<string, number>} point
- * @param {number[]} shape
- * @returns {Cell|null} the cell read, or null where it falls outside
- */
-function readAt(factor, point, shape) {
-  const cell = [];
-  for (let axis = 0; axis < shape.length; axis++) {
-    const at = indexAt(factor.index[axis], point);
-    if (at === null || at < 0 || at >= shape[axis]) return null;
-    cell.push(at);
-  }
-  return cell;
-}
-
-/**
- * Every combination of indices, the first axis outermost.
- *
- * @param {number[]} sizes
- * @returns {Generator<number[]>}
- */
-function* combinations(sizes) {
-  const at = sizes.map(() => 0);
-  if (sizes.some((size) => size === 0)) return;
-  for (;;) {
-    yield at.slice();
-    let axis = sizes.length - 1;
-    while (axis >= 0 && ++at[axis] === sizes[axis]) at[axis--] = 0;
-    if (axis < 0) return;
-  }
-}
-
-/**
  * @param {Axis[]} axes
  * @param {Cell} cell
  * @returns {Record<string, number>}
@@ -60,31 +31,82 @@ export function pointOf(axes, cell) {
 }
 
 /**
- * Fan-in: the terms of one output cell in the order of the sum, those that read zero included.
+ * Fan-in: the terms of one output cell in the order of the sum.
  *
  * @param {Rule} rule
  * @param {Axis[]} axes the axes of the tensor that the rule writes
  * @param {Cell} cell
  * @param {(tensor: string) => number[]} shapeOf
+ * @param {{inside: boolean}} [options] whether those that read zero from outside are left out
  * @returns {Term[]}
  */
-export function termsOf(rule, axes, cell, shapeOf) {
+export function termsOf(rule, axes, cell, shapeOf, { inside } = { inside: false }) {
+  /** @type {Term[]} */
   const terms = [];
   for (const { sum, factors } of rule.products) {
-    const point = pointOf(axes, cell);
-    for (const taps of combinations(sum.map(({ size }) => size))) {
-      sum.forEach(({ axis }, position) => {
-        point[axis] = taps[position];
-      });
-      terms.push({
-        factors: factors.map((factor) => ({
+    const names = [...axes, ...sum].map(({ axis }) => axis);
+    const ready = factors.map(({ tensor, index }) => ({
+      tensor,
+      indices: index.map((each) => affineOf(each, names)),
+      shape: shapeOf(tensor),
+    }));
+    const taps = tapsOf(axes, sum, inside ? ready : [], cell);
+    if (taps === null) continue;
+    const point = [...cell, ...sum.map(() => 0)];
+    /** @param {number} axis */
+    const walk = (axis) => {
+      if (axis === sum.length) {
+        const reads = ready.map((factor) => ({
           tensor: factor.tensor,
-          cell: readAt(factor, point, shapeOf(factor.tensor)),
-        })),
-      });
-    }
+          cell: readAt(factor, point),
+        }));
+        if (!inside || reads.every((read) => read.cell !== null)) terms.push({ factors: reads });
+        return;
+      }
+      for (const tap of taps[axis]) {
+        point[axes.length + axis] = tap;
+        walk(axis + 1);
+      }
+    };
+    walk(0);
   }
   return terms;
+}
+
+/** @typedef {{tensor: string, indices: Affine[], shape: number[]}} Ready */
+
+/** @param {Ready} factor @param {number[]} point @returns {Cell|null} the cell read, or null where it falls outside */
+function readAt({ indices, shape }, point) {
+  const cell = new Array(indices.length);
+  for (let k = 0; k < indices.length; k++) {
+    const at = wholeOf(indices[k], point);
+    if (at === null || at < 0 || at >= shape[k]) return null;
+    cell[k] = at;
+  }
+  return cell;
+}
+
+/**
+ * @param {Axis[]} axes
+ * @param {Axis[]} sum
+ * @param {Ready[]} factors that must not fall outside
+ * @param {Cell} cell
+ * @returns {number[][]|null} for each summed axis its taps, without those that fall outside whatever the
+ *   others are; null where none is left
+ */
+function tapsOf(axes, sum, factors, cell) {
+  const sizes = sum.map(({ size }) => size);
+  const all = () => sizes.map((size) => Array.from({ length: size }, (_, tap) => tap));
+  if (factors.length === 0) return all();
+  const places = factors.map(({ indices, shape }) =>
+    indices.map((index, k) => ({ index, size: shape[k], stride: 1 })),
+  );
+  const own = axes.map(({ size }) => size);
+  const loops = new Loops(own, sizes, places);
+  if (loops.isMixed) return all();
+  if (!loops.aim(cell)) return null;
+  const { first, step, count } = loops;
+  return sizes.map((_, k) => Array.from({ length: count[k] }, (_, n) => first[k] + n * step[k]));
 }
 
 /** @param {Rule} rule @returns {boolean} whether each cell is one cell of one other tensor, or zero */
@@ -96,91 +118,4 @@ export function isCopy(rule) {
     product.sum.length === 0 &&
     product.factors.length === 1
   );
-}
-
-/**
- * Fan-out: the output cells with a term that reads this cell, in C order.
- *
- * @param {Rule} rule
- * @param {Axis[]} axes the axes of the tensor that the rule writes
- * @param {string} tensor
- * @param {Cell} cell
- * @returns {Cell[]}
- */
-export function readersOf(rule, axes, tensor, cell) {
-  /** @type {Map<string, Cell>} */
-  const found = new Map();
-  for (const { sum, factors } of rule.products) {
-    const sizes = Object.fromEntries([...axes, ...sum].map(({ axis, size }) => [axis, size]));
-    for (const factor of factors) {
-      if (factor.tensor !== tensor) continue;
-      const equations = factor.index.map((index, axis) => ({ index, target: cell[axis] }));
-      for (const solution of solve(equations, sizes, {})) {
-        const spans = axes.map(({ axis, size }) => (axis in solution ? 1 : size));
-        for (const free of combinations(spans)) {
-          const reader = axes.map(({ axis }, k) => (axis in solution ? solution[axis] : free[k]));
-          found.set(reader.join(), reader);
-        }
-      }
-    }
-  }
-  return [...found.values()].sort((a, b) => {
-    const differing = a.findIndex((value, axis) => value !== b[axis]);
-    return differing < 0 ? 0 : a[differing] - b[differing];
-  });
-}
-
-/**
- * Every assignment of axes that makes each index equal its target; the equation with the fewest unknown
- * axes goes first.
- *
- * @param {{index: Index, target: number}[]} equations
- * @param {Record<string, number>} sizes
- * @param {Record<string, number>} bound
- * @returns {Generator<Record<string, number>>}
- */
-function* solve(equations, sizes, bound) {
-  if (equations.length === 0) {
-    yield bound;
-    return;
-  }
-  /** @param {{index: Index}} equation */
-  const unknowns = ({ index }) =>
-    Object.keys(index.terms).filter((axis) => !(axis in bound)).length;
-  const first = equations.reduce((best, next) => (unknowns(next) < unknowns(best) ? next : best));
-  const rest = equations.filter((equation) => equation !== first);
-  for (const solution of solveOne(first.index, first.target, sizes, bound)) {
-    yield* solve(rest, sizes, solution);
-  }
-}
-
-/**
- * @param {Index} index
- * @param {number} target
- * @param {Record<string, number>} sizes
- * @param {Record<string, number>} bound
- * @returns {Generator<Record<string, number>>}
- */
-function* solveOne(index, target, sizes, bound) {
-  let missing = index.divisor * target - index.offset;
-  /** @type {[string, number][]} */
-  const unbound = [];
-  for (const [axis, coefficient] of Object.entries(index.terms)) {
-    if (axis in bound) missing -= coefficient * bound[axis];
-    else unbound.push([axis, coefficient]);
-  }
-  const last = unbound.pop();
-  if (last === undefined) {
-    if (missing === 0) yield bound;
-    return;
-  }
-  const [axis, coefficient] = last;
-  for (const values of combinations(unbound.map(([name]) => sizes[name]))) {
-    const left = unbound.reduce((sum, [, factor], k) => sum - factor * values[k], missing);
-    // Adding 0 turns the -0 of a negative coefficient into 0.
-    const value = left / coefficient + 0;
-    if (!Number.isInteger(value) || value < 0 || value >= sizes[axis]) continue;
-    const free = unbound.map(([name], k) => [name, values[k]]);
-    yield { ...bound, ...Object.fromEntries(free), [axis]: value };
-  }
 }

@@ -1,13 +1,15 @@
 /**
  * What the article writes for a cell, as a row of the panel: its terms, and which of their factors are wrong.
  *
+ * @import {FanIn} from "./selectors.js"
  * @import {Name} from "./trace.js"
  * @import {Said, SaidFactor} from "./types.js"
  */
 
 import { el } from "./dom.js";
 import { formatNumber } from "./format.js";
-import { fullSymbol, m, math } from "./mathml.js";
+import { fullSymbol, m, math, thinSpace } from "./mathml.js";
+import { chip, operator, quietTotal, scaled } from "./panel-parts.js";
 
 const SYMBOL =
   /^(?<gradient>dL\/d)?(?<letter>[A-Za-z])(?<sub>[\d,;]*)(?<sup>(?:\(\d+\)|\{\d+\}|\[\d+\])*)$/;
@@ -20,6 +22,11 @@ export function nameOf(text) {
   return { letter, gradient: gradient !== undefined, sub, sup };
 }
 
+/** What is said of the cell in focus, if anything is written out. @param {FanIn} fan @returns {Said|null} */
+export function saidAt({ step: { said }, target }) {
+  return said && said.terms.length > 0 && `${said.cell}` === `${target.cell}` ? said : null;
+}
+
 /**
  * @param {Said} said
  * @param {Record<string, string>} words
@@ -28,45 +35,31 @@ export function nameOf(text) {
  */
 export function saidTerms(said, words, colourOf) {
   const terms = said.terms.flatMap((factors, k) => {
-    const chip = el("span", { class: `term of-${colourOf(factors[0].tensor)}` });
-    chip.classList.toggle(
-      "zero",
-      factors.some(({ value, wrong }) => value === 0 && !wrong),
-    );
-    chip.append(
-      ...factors.flatMap((factor, n) => [
-        ...(n > 0 ? [math(m("mo", "\u00b7"))] : []),
-        drawn(factor, words, colourOf),
-      ]),
-    );
-    return k > 0 ? [sign("+"), chip] : [chip];
+    const areNames = factors.every(({ symbol }) => symbol === "0" || nameOf(symbol) !== null);
+    const drawn = factors.flatMap((factor, n) => [
+      ...(n > 0 ? [math(areNames ? thinSpace() : m("mo", "\u00b7"))] : []),
+      factorOf(factor, words, colourOf),
+    ]);
+    const node = chip(drawn, colourOf(factors[0].tensor));
+    const isZero = factors.some(({ symbol, wrong }) => symbol === "0" && !wrong);
+    node.classList.toggle("zero", isZero);
+    return k > 0 ? [operator("+"), node] : [node];
   });
-  const scale =
-    said.scale === 1
-      ? []
-      : [math(m("mfrac", m("mn", "1"), m("mn", String(Math.round(1 / said.scale))))), "("];
-  const close = said.scale === 1 ? [] : [")"];
-  const value = said.value === null ? "?" : formatNumber(said.value);
-  return [
-    ...scale.map((part) => (typeof part === "string" ? sign(part) : part)),
-    ...terms,
-    ...close.map(sign),
-    sign("="),
-    el("output", { class: "total quiet" }, value),
-  ];
+  const total =
+    said.value === null
+      ? [quietTotal("?"), el("span", { class: "count" }, words.unknown)]
+      : [quietTotal(formatNumber(said.value))];
+  return [...scaled(said.scale, terms), operator("="), ...total];
 }
 
 /** @param {SaidFactor} factor @param {Record<string, string>} words @param {(tensor: string) => string} colourOf */
-function drawn({ tensor, symbol, wrong, value }, words, colourOf) {
+function factorOf({ tensor, symbol, wrong, value }, words, colourOf) {
   const name = nameOf(symbol);
-  const node = el("span", { class: symbol === "0" ? "" : `of-${colourOf(tensor)}` });
+  const node = el(wrong ? "mark" : "span", {
+    class: symbol === "0" ? "" : `of-${colourOf(tensor)}`,
+  });
   node.append(name === null ? symbol.replaceAll("-", "\u2212") : math(fullSymbol(name)));
   node.classList.toggle("wrong", wrong);
   if (wrong && value === null) node.title = words.unknown;
   return node;
-}
-
-/** @param {string} text */
-function sign(text) {
-  return el("span", { class: "operator", role: "presentation" }, text);
 }

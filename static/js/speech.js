@@ -9,7 +9,9 @@
 import { fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { plainSymbol } from "./mathml.js";
+import { lossWith } from "./raise.js";
 import { isCopy } from "./rule.js";
+import { saidAt } from "./said.js";
 import { focus, isPutIn, shownTerms, written } from "./selectors.js";
 import { placeOf } from "./view.js";
 
@@ -20,7 +22,10 @@ export function describe(trace, state, words) {
   const fan = focus(trace, state);
   if (fan.kind === "out") return describeReaders(trace, fan, words);
   const { step, view, tensor } = written(trace, state);
-  if (!isCopy(step.rule)) return describeSum(trace, state, fan, words);
+  if (!isCopy(step.rule)) {
+    const sum = describeSum(trace, state, fan, words);
+    return [sum, ...raisedBy(trace, fan, words), ...saidOf(fan, words)].join("; ");
+  }
   const { row, col } = placeOf(tensor, view, fan.target.cell);
   const [read] = fan.terms[0].factors;
   return fill(isPutIn(trace, read) ? words.spokenZero : words.spokenCopy, {
@@ -30,13 +35,29 @@ export function describe(trace, state, words) {
   });
 }
 
+/** What becomes of the loss, where the step raises the cell. @param {Trace} trace @param {FanIn} fan @param {Record<string, string>} words */
+function raisedBy(trace, { step: { raises }, target }, words) {
+  if (!raises) return [];
+  const { before, after } = lossWith(trace, { tensor: raises, cell: target.cell });
+  return [fill(words.spokenRaised, { change: formatNumber(after - before) })];
+}
+
+/** What the article has for the cell. @param {FanIn} fan @param {Record<string, string>} words */
+function saidOf(fan, words) {
+  const said = saidAt(fan);
+  if (said === null) return [];
+  if (said.value === null) return [`${words.said}: ${words.unknown}`];
+  return [fill(words.spokenSaid, { value: formatNumber(said.value) })];
+}
+
 /** @param {Trace} trace @param {FanOut} fan @param {Record<string, string>} words */
-function describeReaders(trace, { source, readers }, words) {
-  const text = [words.readByNone, words.readByOne][readers.length] ?? words.readBy;
+function describeReaders(trace, { source, step }, words) {
+  const count = trace.readerCount(step.rule, step.writes, source);
+  const text = [words.readByNone, words.readByOne][count] ?? words.readBy;
   return fill(words.spokenCell, {
     symbol: plainSymbol(trace.name(source.tensor, source.cell)),
     value: valueOf(trace, source),
-    readers: fill(text, { count: readers.length }),
+    readers: fill(text, { count }),
   });
 }
 

@@ -6,7 +6,7 @@
  * @import {SumPanel} from "./elements/sum-panel.js"
  * @import {Board} from "./board.js"
  * @import {BoardModel} from "./elements/step-board.js"
- * @import {FanIn, FanOut} from "./selectors.js"
+ * @import {Marks} from "./marks.js"
  * @import {TransportBar} from "./elements/transport-bar.js"
  * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
@@ -73,21 +73,14 @@ export class Stage {
     const inLockstep = isLockstep(trace, state.chapter);
     this.board.hidden = inLockstep;
     this.routes.hidden = !inLockstep;
-    const badges = inLockstep ? this.drawRoutes(state, trace, fan, onStage, shared) : undefined;
+    const routes = inLockstep ? routeMarks(trace, state, fan) : undefined;
     const board = boardOf(trace, state, onStage);
-    if (!inLockstep) {
-      this.board.update({
-        ...shared,
-        step: `${state.chapter}/${state.step}`,
-        board,
-        marks: marks(trace, state, fan),
-      });
-    }
+    // The panel first: what it takes of the height is not the board's.
     this.sum.update({
       trace,
       rule: step.rule,
       writes: step.writes,
-      badges,
+      badges: routes && (routes.badges.get(step.id) ?? new Map()),
       channels: board.channels,
       titles,
       view,
@@ -96,6 +89,15 @@ export class Stage {
       terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
       words,
     });
+    if (routes) this.drawRoutes(state, trace, routes.marks, onStage, shared);
+    else {
+      this.board.update({
+        ...shared,
+        step: `${state.chapter}/${state.step}`,
+        board,
+        marks: marks(trace, state, fan),
+      });
+    }
     this.transport.update({
       ...scrubber(trace, state),
       cell: state.cursor,
@@ -111,24 +113,21 @@ export class Stage {
   /**
    * @param {State} state
    * @param {Trace} trace
-   * @param {FanIn|FanOut} fan
+   * @param {Marks} marks
    * @param {Cell} onStage
    * @param {Omit<BoardModel, "board"|"step"|"marks">} shared
-   * @returns {Map<number, string>|undefined} the numbers of the terms in the panel
    */
-  drawRoutes(state, trace, fan, onStage, shared) {
-    const found = routeMarks(trace, state, fan);
+  drawRoutes(state, trace, marks, onStage, shared) {
     /** @param {string} step @returns {Board} */
     const board = (step) => boardOf(trace, { ...state, step }, onStage, { alone: true });
     const steps = trace.stepsOf(state.chapter).map(({ id }) => id);
     this.routes.update({
       ...shared,
-      marks: found.marks,
+      marks,
       chapter: state.chapter,
       open: state.step,
       routes: new Map(steps.map((id) => [id, { ...board(id), part: "sources" }])),
       result: { ...board(steps[0]), units: [], part: "result" },
     });
-    return found.badges.get(fan.step.id) ?? new Map();
   }
 }

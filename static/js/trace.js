@@ -1,12 +1,14 @@
 /**
  * A trace with its numbers and symbols looked up cell by cell.
  *
+ * @import {Affine} from "./affine.js"
  * @import {Cell, CellRef, Chapter, Rule, Step, Symbol, Tensor, Term, WireStep, WireTrace} from "./types.js"
  */
 
+import { affineOf, wholeOf } from "./affine.js";
 import { Evaluator } from "./evaluate.js";
 import { readersOf } from "./readers.js";
-import { indexAt, isCopy, pointOf, termsOf } from "./rule.js";
+import { isCopy, termsOf } from "./rule.js";
 import { flatten } from "./view.js";
 
 /** A sum of more terms is too long to list the zeros that fall outside. */
@@ -45,6 +47,8 @@ export class Trace {
     this.evaluator = new Evaluator(this.tensors);
     /** By rule: board, marks and panel ask for the same cell. @type {WeakMap<Rule, Map<string, unknown>>} */
     this.answers = new WeakMap();
+    /** @type {WeakMap<Symbol, ReadySymbol>} */
+    this.symbols = new WeakMap();
     /** @type {Map<string, number>} */
     this.sizes = new Map();
     /** @param {string} name */
@@ -225,8 +229,8 @@ export class Trace {
   origin(name, cell) {
     const { rule, symbol } = this.tensor(name);
     if (symbol !== null || rule === null || !isCopy(rule)) return { tensor: name, cell };
-    const [read] = this.terms(rule, name, cell)[0].factors;
-    return read.cell === null ? null : this.origin(read.tensor, read.cell);
+    const read = this.evaluator.copied(rule, this.tensor(name).axes, cell);
+    return read === null ? null : this.origin(rule.products[0].factors[0].tensor, read);
   }
 
   /** @param {string} name @param {Cell|null} cell @returns {Name|null} null for a zero put in */
@@ -234,20 +238,35 @@ export class Trace {
     const origin = cell === null ? null : this.origin(name, cell);
     if (origin === null) return null;
     const { symbol, axes } = this.tensor(origin.tensor);
-    return symbol === null ? null : spell(symbol, pointOf(axes, origin.cell));
+    if (symbol === null) return null;
+    const ready = this.symbols.get(symbol) ?? readySymbol(symbol, axes);
+    this.symbols.set(symbol, ready);
+    return written(ready, origin.cell);
   }
 }
 
+/** @type {Record<string, string>} */
 const BRACKETS = { batch: "(1)", out: "{1}", in: "[1]" };
 
-/** @param {Symbol} symbol @param {Record<string, number>} point @returns {Name} */
-export function spell(symbol, point) {
+/** A symbol whose indices are made ready. */
+/** @typedef {{symbol: Symbol, below: Affine[][], above: {kind: string, index: Affine}[]}} ReadySymbol */
+
+/** @param {Symbol} symbol @param {{axis: string}[]} axes @returns {ReadySymbol} */
+function readySymbol(symbol, axes) {
+  const names = axes.map(({ axis }) => axis);
+  return {
+    symbol,
+    below: symbol.subscripts.map((group) => group.map((index) => affineOf(index, names))),
+    above: symbol.superscripts.map(({ kind, index }) => ({ kind, index: affineOf(index, names) })),
+  };
+}
+
+/** @param {ReadySymbol} ready @param {Cell} cell @returns {Name} */
+function written({ symbol, below, above }, cell) {
   const between = symbol.wide ? "," : "";
-  const groups = symbol.subscripts.map((group) =>
-    group.map((index) => indexAt(index, point)).join(between),
-  );
-  const marks = symbol.superscripts.map(({ kind, index }) =>
-    BRACKETS[kind].replace("1", String(indexAt(index, point))),
+  const groups = below.map((group) => group.map((index) => wholeOf(index, cell)).join(between));
+  const marks = above.map(({ kind, index }) =>
+    BRACKETS[kind].replace("1", String(wholeOf(index, cell))),
   );
   return {
     letter: symbol.letter,
@@ -255,4 +274,10 @@ export function spell(symbol, point) {
     sub: groups.join(symbol.wide ? ";" : ","),
     sup: marks.join(""),
   };
+}
+
+/** @param {Symbol} symbol @param {Record<string, number>} point @returns {Name} */
+export function spell(symbol, point) {
+  const axes = Object.keys(point).map((axis) => ({ axis }));
+  return written(readySymbol(symbol, axes), Object.values(point));
 }

@@ -5,8 +5,6 @@
  * @import {Axis, Cell, Tensor, View} from "./types.js"
  */
 
-import { pointOf } from "./rule.js";
-
 /** @typedef {{block: number, row: number, col: number}} Place */
 /** @typedef {{blocks: number, rows: number, cols: number}} Extent */
 
@@ -30,18 +28,28 @@ export function extentOf(tensor, view) {
 }
 
 /**
- * @param {Tensor} tensor
- * @param {string[]} names
- * @param {number} position
- * @param {Record<string, number>} point receives one index for each name
+ * For each axis of a tensor: its part of a view, how many positions there one step of it takes, its size,
+ * and how many positions in C order.
+ * @typedef {{part: 0|1|2, pitch: number, size: number, stride: number}} Span
  */
-function unravel(tensor, names, position, point) {
-  let rest = position;
-  for (const name of names.toReversed()) {
-    const size = sizeOf(tensor, name);
-    point[name] = rest % size;
-    rest = Math.floor(rest / size);
-  }
+
+/** @type {WeakMap<View, {tensor: Tensor, spans: Span[]}>} */
+const READY = new WeakMap();
+
+/** @param {Tensor} tensor @param {View} view @returns {Span[]} */
+function spansOf(tensor, view) {
+  const known = READY.get(view);
+  if (known?.tensor === tensor) return known.spans;
+  const parts = [view.blocks, view.rows, view.cols];
+  const spans = tensor.axes.map(({ axis, size }, k) => {
+    const part = /** @type {0|1|2} */ (parts.findIndex((names) => names.includes(axis)));
+    const names = parts[part];
+    const pitch = span(tensor, names.slice(names.indexOf(axis) + 1));
+    const stride = tensor.axes.slice(k + 1).reduce((all, each) => all * each.size, 1);
+    return { part, pitch, size, stride };
+  });
+  READY.set(view, { tensor, spans });
+  return spans;
 }
 
 /**
@@ -50,13 +58,11 @@ function unravel(tensor, names, position, point) {
  * @param {Place} place
  * @returns {Cell}
  */
-export function cellAt(tensor, view, place) {
-  /** @type {Record<string, number>} */
-  const point = {};
-  unravel(tensor, view.blocks, place.block, point);
-  unravel(tensor, view.rows, place.row, point);
-  unravel(tensor, view.cols, place.col, point);
-  return tensor.axes.map(({ axis }) => point[axis]);
+export function cellAt(tensor, view, { block, row, col }) {
+  return spansOf(tensor, view).map(({ part, pitch, size }) => {
+    const position = part === 0 ? block : part === 1 ? row : col;
+    return Math.floor(position / pitch) % size;
+  });
 }
 
 /**
@@ -66,10 +72,25 @@ export function cellAt(tensor, view, place) {
  * @returns {Place}
  */
 export function placeOf(tensor, view, cell) {
-  const point = pointOf(tensor.axes, cell);
-  /** @param {string[]} names */
-  const ravel = (names) => names.reduce((sum, name) => sum * sizeOf(tensor, name) + point[name], 0);
-  return { block: ravel(view.blocks), row: ravel(view.rows), col: ravel(view.cols) };
+  return place(spansOf(tensor, view), (_, k) => cell[k]);
+}
+
+/** @param {Tensor} tensor @param {View} view @param {number} flat position in C order @returns {Place} */
+export function placeOfFlat(tensor, view, flat) {
+  return place(spansOf(tensor, view), ({ stride, size }) => Math.floor(flat / stride) % size);
+}
+
+/** @param {Span[]} spans @param {(span: Span, k: number) => number} indexOf @returns {Place} */
+function place(spans, indexOf) {
+  const found = { block: 0, row: 0, col: 0 };
+  for (let k = 0; k < spans.length; k++) {
+    const { part, pitch } = spans[k];
+    const share = indexOf(spans[k], k) * pitch;
+    if (part === 0) found.block += share;
+    else if (part === 1) found.row += share;
+    else found.col += share;
+  }
+  return found;
 }
 
 /** @param {Extent} extent @param {Place} place @returns {number} the cell's turn: by block, row, column */
@@ -107,11 +128,11 @@ export function flatten(axes, cell) {
 
 /** @param {number[]} shape @param {number} flat position in C order @returns {Cell} */
 export function unflatten(shape, flat) {
-  const cell = [];
+  const cell = new Array(shape.length);
   let rest = flat;
-  for (const size of shape.toReversed()) {
-    cell.unshift(rest % size);
-    rest = Math.floor(rest / size);
+  for (let k = shape.length - 1; k >= 0; k--) {
+    cell[k] = rest % shape[k];
+    rest = Math.floor(rest / shape[k]);
   }
   return cell;
 }

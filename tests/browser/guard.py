@@ -43,5 +43,5 @@ class Guard:
 
     def _on_failure(self, request: Request) -> None:
         # What is still loading when the page is left is aborted.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure not in ("net::ERR_ABORTED", "NS_BINDING_ABORTED"):
             self._faults.append(f"failed: {request.url}: {request.failure}")

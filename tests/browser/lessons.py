@@ -108,6 +108,32 @@ class Lesson:
             (read.tensor, read.cell) for term in terms for read in term if read.cell is not None
         }
 
+    def products(self, step: Step, cell: Cell) -> list[tuple[frozenset[Place], frozenset[Place]]]:
+        """Each product of given cells that a result adds up, with what the step reads for it."""
+        return [
+            (parts, frozenset((read.tensor, read.cell) for read in term if read.cell is not None))
+            for term in self.terms(step, cell)
+            for parts in self._expanded(term)
+        ]
+
+    def _expanded(self, term: Term) -> list[frozenset[Place]]:
+        """A term as the products of given cells that it is the sum of."""
+        found: list[frozenset[Place]] = [frozenset()]
+        for read in term:
+            found = [parts | more for parts in found for more in self._parts(read)]
+        return found
+
+    def _parts(self, read: Read) -> list[frozenset[Place]]:
+        origin = None if read.cell is None else self.trace.origin(read.tensor, read.cell)
+        if origin is None:
+            return []
+        rule = self.trace.tensors[origin[0]].rule
+        if rule is None:
+            return [frozenset([origin])]
+        return [
+            p for term in terms(rule, origin[1], self.trace.shapes) for p in self._expanded(term)
+        ]
+
     def readers(self, step: Step, tensor: str, cell: Cell) -> set[Cell]:
         """The results that read a source cell."""
         assert step.tensor.rule is not None
@@ -143,6 +169,14 @@ def spread(cells: list[Cell], count: int = 4) -> list[int]:
     """The first, the last, and some positions between."""
     last = len(cells) - 1
     return sorted({round(last * part / (count - 1)) for part in range(count)})
+
+
+def channel_last(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The axes of a patch with its channel running fastest; all others as they are."""
+    channels = [name for name in names if name in "co"]
+    if not channels or not {"u", "v"} <= set(names):
+        return names
+    return (*(name for name in names if name not in channels), *channels)
 
 
 CHAPTERS = [

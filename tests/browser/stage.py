@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -23,19 +24,48 @@ MIDDLE = """(cell) => {
   return [x + width / 2, y + height / 2];
 }"""
 
-GRIDS = """() => [...document.querySelectorAll("step-board [data-tensor]")].filter(
-  (section) => section.checkVisibility()
-).map((section) => ({
-  tensor: section.dataset.tensor,
-  title: section.querySelector("h2").textContent,
-  label: section.querySelector("[role=grid]").getAttribute("aria-label"),
-  cells: [...section.querySelectorAll("[role=gridcell]")].map((cell) => ({
+# Of a grid with a window only the cells in sight exist: `whole` moves every window over all of its
+# grid and back, and keeps from the page that other cells pass under the pointer meanwhile.
+GRIDS = """async (whole) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const swallow = (event) => event.stopImmediatePropagation();
+  const types = ["pointerover", "pointerout", "pointerleave", "focusin", "focusout"];
+  const cellsIn = (section) => [...section.querySelectorAll("[role=gridcell]")].map((cell) => ({
     cell: cell.dataset.cell.split(",").map(Number),
     number: cell.querySelector(".number").textContent,
     label: cell.getAttribute("aria-label"),
     mark: cell.dataset.mark ?? "",
-  })),
-}))"""
+    badge: cell.dataset.badge ?? "",
+  }));
+  const allCells = async (section, window) => {
+    const { scrollTop, scrollLeft, scrollHeight, scrollWidth, clientHeight, clientWidth } = window;
+    const found = new Map();
+    for (const type of types) addEventListener(type, swallow, true);
+    for (let top = 0; top < scrollHeight; top += clientHeight) {
+      for (let left = 0; left < scrollWidth; left += clientWidth) {
+        window.scrollTo(left, top);
+        await frame();
+        for (const each of cellsIn(section)) found.set(each.cell.join(), each);
+      }
+    }
+    window.scrollTo(scrollLeft, scrollTop);
+    await frame();
+    for (const type of types) removeEventListener(type, swallow, true);
+    return [...found.values()];
+  };
+  const found = [];
+  for (const section of document.querySelectorAll("step-board [data-tensor]")) {
+    if (!section.checkVisibility()) continue;
+    const window = whole ? section.querySelector(".scroller") : null;
+    found.push({
+      tensor: section.dataset.tensor,
+      title: section.querySelector("h2").textContent,
+      label: section.querySelector("[role=grid]").getAttribute("aria-label"),
+      cells: window === null ? cellsIn(section) : await allCells(section, window),
+    });
+  }
+  return found;
+}"""
 
 # The last row of the panel is the one in numbers.
 SUM = """() => {
@@ -57,6 +87,8 @@ class Grid:
     title: str
     label: str
     cells: dict[Cell, tuple[str, str, str]]
+    badges: dict[Cell, frozenset[str]]
+    """The numbers that join the cells of a product."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +164,15 @@ class Stage:
     def move_to(self, order: int) -> None:
         """Put the cursor on a cell of the result, counted from 0, by the scrubber."""
         slider = self.page.get_by_role("slider")
-        begin = int(slider.input_value()) - int(self.position().split()[1]) + 1
-        slider.fill(str(begin + order))
+        # Step 2 of 5, cell 3 of 27, in the words of any language.
+        text = slider.get_attribute("aria-valuetext") or ""
+        cell = int(re.findall(r"\d+", text)[2])
+        slider.fill(str(int(slider.input_value()) - cell + 1 + order))
+        self.settle()
+
+    def turn(self) -> None:
+        """On to the next step by its button."""
+        self.page.locator('transport-bar [data-part="next-step"]').click()
         self.settle()
 
     def at(self) -> tuple[str, str]:
@@ -151,9 +190,9 @@ class Stage:
         """The visible step title."""
         return self.page.get_by_role("heading", level=1).inner_text()
 
-    def look(self) -> Look:
-        """Everything on the stage."""
-        found: list[dict[str, Any]] = self.page.evaluate(GRIDS)
+    def look(self, *, whole: bool = True) -> Look:
+        """Everything on the stage, scrolled out of sight or, unless ``whole``, not."""
+        found: list[dict[str, Any]] = self.page.evaluate(GRIDS, whole)
         return Look(
             [
                 Grid(
@@ -161,6 +200,11 @@ class Stage:
                     each["title"],
                     each["label"],
                     {tuple(c["cell"]): (c["number"], c["label"], c["mark"]) for c in each["cells"]},
+                    {
+                        tuple(c["cell"]): frozenset(c["badge"].split(","))
+                        for c in each["cells"]
+                        if c["badge"]
+                    },
                 )
                 for each in found
             ]
@@ -171,8 +215,8 @@ class Stage:
         return self.look().marked(*kinds)
 
     def cells(self, tensor: str) -> list[Cell]:
-        """The cells of a tensor that are on the stage, in C order."""
-        return sorted(cell for _, cell in self.look().shown(tensor))
+        """The cells of a tensor that are in sight on the stage, in C order."""
+        return sorted(cell for _, cell in self.look(whole=False).shown(tensor))
 
     def cell(self, tensor: str, cell: Iterable[int]) -> Locator:
         """One cell on the stage."""

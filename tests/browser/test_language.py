@@ -39,7 +39,11 @@ KNOWN = {
 def english(stage: Stage) -> set[str]:
     """Latin words on the page, in its labels and titles, that are no names."""
     texts: list[str] = stage.page.evaluate(TEXTS)
-    found = set(re.findall(r"(?<![A-Za-z∂\d])[A-Za-z]{2,}(?:\d[a-z]+)?", " ".join(texts)))
+    found = set(
+        re.findall(
+            r"(?<![A-Za-z∂\d])[A-Za-z]{2,}(?:\d[a-z]+)?", re.sub("C_(in|out)", "", " ".join(texts))
+        )
+    )
     return found - KNOWN
 
 

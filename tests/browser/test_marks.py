@@ -7,36 +7,6 @@ from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
-CHAPTERS = [
-    pytest.param(preset, chapter, id=f"{preset}-{chapter}")
-    for preset in (ARTICLE, LEFTOVER)
-    for chapter in lesson(preset).chapters
-]
-
-
-@pytest.mark.parametrize(("preset", "chapter"), CHAPTERS)
-def test_marks_of_the_cursors_cell_are_its_terms_and_itself(
-    stage: Stage, preset: str, chapter: str
-) -> None:
-    told = lesson(preset)
-    first, *_ = steps = told.chapters[chapter]
-    stage.open(chapter, first.id, preset)
-    for step in steps:
-        if step is not first:
-            stage.click("Next step")
-        if step.walks != step.tensor.name:
-            continue
-        cells = told.cells(step)
-        for order in spread(cells):
-            stage.move_to(order)
-            where = f"{chapter}/{step.id}, cell {cells[order]}"
-            look = stage.look()
-            assert look.marked("write") == {(step.tensor.name, cells[order])}, where
-            # Nothing that is read is off the stage.
-            assert look.marked("read") == told.marked(chapter, step, cells[order]), where
-            assert look.marked("source", "reader") == set(), where
-            assert stage.position() == f"cell {order + 1} of {len(cells)}", where
-
 
 @pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
 def test_marks_of_a_hovered_result_are_its_terms(stage: Stage, preset: str) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lossWith } from "../../static/js/raise.js";
+import { lossBySteps, lossWith } from "../../static/js/raise.js";
 import { nameOf } from "../../static/js/said.js";
 import { NAMES, cellsOf, traceOf } from "./fixtures.js";
 
@@ -26,6 +26,30 @@ test("the loss before is the sum of every output times its gradient", () => {
     0,
   );
   assert.equal(lossWith(trace, { tensor: "bias", cell: [0, 0] })?.before, total);
+});
+
+test("a trace is the same after a cell was raised", () => {
+  const trace = traceOf("stride-2-leftover");
+  const cell = [0, 1, 1, 0, 0];
+  const outputs = cellsOf(trace.shapeOf("output")).map((at) => trace.value("output", at));
+  const value = trace.value("input", cell);
+  lossWith(trace, { tensor: "input", cell });
+  assert.equal(trace.value("input", cell), value);
+  assert.deepEqual(
+    cellsOf(trace.shapeOf("output")).map((at) => trace.value("output", at)),
+    outputs,
+  );
+});
+
+test("computed with pauses, the loss is the same", () => {
+  const trace = traceOf("groups");
+  const ref = { tensor: "input", cell: [1, 1, 1, 0, 1] };
+  const work = lossBySteps(trace, ref);
+  let pauses = 0;
+  let last = work.next();
+  for (; !last.done; last = work.next()) pauses++;
+  assert.ok(pauses > 0);
+  assert.deepEqual(last.value, lossWith(trace, ref));
 });
 
 test("a symbol as text is taken apart into letter and indices", () => {

@@ -69,3 +69,26 @@ test("a scale is spoken with the sum", () => {
       "which is \u22121.5",
   );
 });
+
+test("a raised cell is spoken with the change of the loss, which is its gradient", () => {
+  assert.equal(
+    describe(single, stateAt("nudge/bias"), WORDS),
+    "\u2202L/\u2202b1 is 2 plus \u22121 plus 3 plus 1, which is 5; raised by 1, the loss changes by 5",
+  );
+});
+
+test("what the article has for the cell is spoken after what the engine has, and for no other cell", () => {
+  const at = single.step("errata", "first-window").said;
+  assert.ok(at);
+  const spoken = describe(single, stateAt("errata/first-window"), WORDS);
+  assert.match(spoken, /^y11 is .+, which is 0; the article has \S+ instead$/);
+  assert.doesNotMatch(
+    describe(single, stateAt("errata/first-window", { cursor: 1 }), WORDS),
+    /article/,
+  );
+});
+
+test("a cell that the article makes up is spoken as none", () => {
+  const spoken = describe(article, stateAt("errata/third-channel"), WORDS);
+  assert.ok(spoken.endsWith("; article: no such cell"), spoken);
+});

@@ -3,17 +3,23 @@
  * looked at, or null.
  *
  * @import {SumModel} from "../equation.js"
+ * @import {Step} from "../types.js"
  */
 
-import { asLatex, asText, toClipboard } from "../copying.js";
+import { toClipboard } from "../clipboard.js";
+import { asLatex, asText } from "../copying.js";
 import { el } from "../dom.js";
 import { equationRows } from "../equation.js";
-import { indexEquation, mathOf } from "../index-equation.js";
-import { math } from "../mathml.js";
-import { isCopy } from "../rule.js";
+import { indexEquation } from "../index-equation.js";
+import { drawnEquation } from "../index-math.js";
+import { panelHeight } from "../panel-height.js";
 import { keepFocus } from "./keep-focus.js";
 
 const COPIED_MILLISECONDS = 1600;
+/** The text that heights are reckoned for; what is beside the lines of terms. */
+const TEXT_SIZE = 15.04;
+const PADDING = 40;
+const LABEL = 74;
 
 export class SumPanel extends HTMLElement {
   constructor() {
@@ -22,10 +28,10 @@ export class SumPanel extends HTMLElement {
     this.model = null;
     /** @type {HTMLElement|null} */
     this.head = null;
-    /** What the head says. @type {unknown} */
+    /** The step that the head is of. @type {Step|null} */
     this.headed = null;
-    /** @type {unknown} */
-    this.headedIn = null;
+    /** What the height was reckoned for. */
+    this.sizedFor = "";
     this.events = new AbortController();
   }
 
@@ -65,31 +71,31 @@ export class SumPanel extends HTMLElement {
    * @param {SumModel} model
    * @returns {HTMLElement}
    */
-  headOf(model) {
-    const { trace, rule, writes, titles, words } = model;
-    if (this.head === null || this.headed !== rule || this.headedIn !== trace) {
-      const equation = math(...mathOf(indexEquation(trace, rule, writes, titles)));
+  headOf({ trace, titles, words, fan }) {
+    if (this.head === null || this.headed !== fan.step) {
+      const equation = drawnEquation(indexEquation(trace, fan.step, titles));
       const line = el("div", { class: "equation" }, el("span", { class: "label" }, words.index));
       line.append(equation);
-      const buttons = el("div", { class: "copying", role: "group", "aria-label": words.copy });
-      buttons.append(copyButton("latex", words.copyLatex), copyButton("text", words.copyText));
-      this.head = el("div", { class: "head" }, line, buttons);
-      [this.headed, this.headedIn] = [rule, trace];
+      this.head = el("div", { class: "head" }, line, copyButtons(words));
+      this.headed = fan.step;
     }
-    this.head.querySelector(".copying")?.toggleAttribute("hidden", model.fan.kind === "out");
+    this.head.querySelector(".copying")?.toggleAttribute("hidden", fan.kind === "out");
     return this.head;
   }
 
   /** @param {Event} event */
   async onClick({ target }) {
     const button = target instanceof Element ? target.closest("[data-copy]") : null;
-    if (!(button instanceof HTMLElement) || this.model?.fan.kind !== "in") return;
+    const { model } = this;
+    if (!(button instanceof HTMLElement) || model?.fan.kind !== "in") return;
     const write = button.dataset.copy === "latex" ? asLatex : asText;
-    await toClipboard(write(this.model, this.model.fan));
-    const label = button.textContent;
-    button.textContent = this.model.words.copied;
+    if (!(await toClipboard(write(model, model.fan)))) return;
+    const status = button.parentElement?.querySelector("[role=status]");
+    button.classList.add("copied");
+    if (status) status.textContent = model.words.copied;
     setTimeout(() => {
-      button.textContent = label;
+      button.classList.remove("copied");
+      if (status) status.textContent = "";
     }, COPIED_MILLISECONDS);
   }
 
@@ -100,10 +106,10 @@ export class SumPanel extends HTMLElement {
 
   /** @param {SumModel} model */
   update(model) {
+    this.fit(model);
     if (!isSame(this.model, model)) {
-      this.dataset.size = sizeOf(model);
       const head = this.headOf(model);
-      keepFocus(this, () => this.replaceChildren(head, ...equationRows(model)));
+      keepFocus(this, () => this.replaceRows(head, equationRows(model)));
       this.scrollTop = 0;
     }
     this.model = model;
@@ -115,15 +121,46 @@ export class SumPanel extends HTMLElement {
       if (chip.role === "option") chip.ariaSelected = String(isLit);
     }
   }
+
+  /** The head stays where it is, and so does the focus on its buttons. @param {HTMLElement} head @param {HTMLElement[]} rows */
+  replaceRows(head, rows) {
+    if (head.parentElement === this) while (head.nextSibling) head.nextSibling.remove();
+    else this.replaceChildren(head);
+    head.after(...rows);
+  }
+
+  /** A step keeps the height that it began with, in the window that it began in. @param {SumModel} model */
+  fit(model) {
+    const { theme = "" } = document.documentElement.dataset;
+    const place = [model.fan.step.id, model.fan.step.writes, innerWidth, theme].join();
+    if (place === this.sizedFor && model.trace === this.model?.trace) return;
+    this.sizedFor = place;
+    const scale = Number.parseFloat(getComputedStyle(this).fontSize) / TEXT_SIZE;
+    const height = panelHeight(model, this.clientWidth - PADDING - LABEL * scale, scale);
+    this.style.setProperty("--tall", `${Math.round(height)}px`);
+  }
 }
 
-/** @param {string} kind @param {string} text */
-function copyButton(kind, text) {
-  return el(
-    "button",
-    { type: "button", class: "copy", "data-copy": kind, "aria-live": "polite" },
-    text,
-  );
+/** @param {Record<string, string>} words */
+function copyButtons(words) {
+  const group = el("div", { class: "copying", role: "group", "aria-label": words.copy });
+  group.append(el("span", { "aria-hidden": "true" }, words.copy));
+  for (const [kind, text] of [
+    ["latex", words.copyLatex],
+    ["text", words.copyText],
+  ]) {
+    const mark = el("span", { class: "done", "aria-hidden": "true" }, words.copied);
+    group.append(
+      el(
+        "button",
+        { type: "button", class: "copy", "data-copy": kind },
+        el("span", {}, text),
+        mark,
+      ),
+    );
+  }
+  group.append(el("span", { class: "spoken", role: "status" }));
+  return group;
 }
 
 /** What the rows depend on, besides trace and rule. @param {SumModel} model @returns {string} */
@@ -137,19 +174,6 @@ function isSame(old, model) {
   return (
     old?.trace === model.trace && old.rule === model.rule && contentOf(old) === contentOf(model)
   );
-}
-
-/** How much room the step's equations need, the same for all its cells. @param {SumModel} model */
-function sizeOf({ rule, fan: { step } }) {
-  if (step.said && step.said.terms.length > 0) return isCopy(rule) ? "some" : "most";
-  if (step.raises) return "most";
-  if (isCopy(rule)) return "one";
-  const count = rule.products.reduce(
-    (total, { sum }) => total + sum.reduce((product, { size }) => product * size, 1),
-    0,
-  );
-  if (count <= 5) return "few";
-  return count <= 9 ? "some" : "many";
 }
 
 /** @param {Event} event @returns {number|null} */

@@ -20,33 +20,43 @@ function sizeOf(number) {
   return number.length > 4 ? " long" : "";
 }
 
+/** @returns {HTMLTableCellElement} a cell of nothing yet */
+export function emptyCell() {
+  return el("td", { role: "gridcell", tabindex: "-1" }, el("span", {}));
+}
+
 /**
+ * Makes a cell of the page show a cell of a tensor, whatever it showed before.
+ *
+ * @param {HTMLTableCellElement} td
  * @param {Trace} trace
  * @param {Tensor} tensor
  * @param {Cell} cell
  * @param {boolean} withSymbol
- * @returns {HTMLTableCellElement}
+ * @returns {number} the cell's flat position
  */
-export function tensorCell(trace, tensor, cell, withSymbol) {
-  const origin = trace.origin(tensor.name, cell);
+export function fillCell(td, trace, tensor, cell, withSymbol) {
+  const flat = flatten(tensor.axes, cell);
   const name = trace.name(tensor.name, cell);
-  const value = trace.value(tensor.name, cell);
+  const isPutIn = name === null && trace.origin(tensor.name, cell) === null;
+  const value = trace.valueAt(tensor.name, flat);
   const number = formatCell(value);
-  const label = `${origin === null ? "" : `${plainSymbol(name)} = `}${formatNumber(value)}`;
-  const kind = origin === null ? "zero" : tensor.role;
-  const td = el("td", {
-    class: value < 0 ? `cell ${kind} negative` : `cell ${kind}`,
-    role: "gridcell",
-    tabindex: "-1",
-    "aria-label": label,
-    "data-flat": String(flatten(tensor.axes, cell)),
-    "data-cell": cell.join(),
-  });
+  const kind = isPutIn ? "zero" : tensor.role;
+  td.className = value < 0 ? `cell ${kind} negative` : `cell ${kind}`;
+  const label = `${isPutIn ? "" : `${plainSymbol(name)} = `}${formatNumber(value)}`;
+  td.setAttribute("aria-label", label);
+  td.setAttribute("data-flat", String(flat));
+  td.setAttribute("data-cell", cell.join());
+  td.removeAttribute("data-mark");
+  td.removeAttribute("data-badge");
   td.style.setProperty("--v", heatOf(value, trace.largest(tensor.name)).toFixed(3));
-  if (withSymbol && origin !== null && name !== null) {
+  const text = /** @type {HTMLElement} */ (td.lastElementChild);
+  text.className = `number${sizeOf(number)}`;
+  text.textContent = number;
+  if (text.previousElementSibling !== null) text.previousElementSibling.remove();
+  if (withSymbol && name !== null) {
     const isWide = plainSymbol(name).length > WIDE_SYMBOL;
-    td.append(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));
+    text.before(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));
   }
-  td.append(el("span", { class: `number${sizeOf(number)}` }, number));
-  return td;
+  return flat;
 }

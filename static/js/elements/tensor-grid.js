@@ -9,8 +9,9 @@
  */
 
 import { el } from "../dom.js";
-import { cellAt, extentOf, placeOf, stretch, unflatten } from "../view.js";
-import { tensorCell } from "./tensor-cell.js";
+import { cellAt, extentOf, flatten, placeOf, placeOfFlat, stretch } from "../view.js";
+import { CellPool } from "./cell-pool.js";
+import { fillCell } from "./tensor-cell.js";
 import { VirtualWindow } from "./virtual-window.js";
 
 /**
@@ -40,8 +41,12 @@ export class TensorGrid extends HTMLElement {
     this.todoFrom = null;
     /** @type {VirtualWindow|null} */
     this.window = null;
+    /** @type {CellPool|null} */
+    this.pool = null;
     /** @type {Cell|null} the one cell that Tab reaches */
     this.tabStop = null;
+    /** @type {HTMLElement|null} that cell, or the first in sight */
+    this.stop = null;
     this.events = new AbortController();
   }
 
@@ -70,17 +75,72 @@ export class TensorGrid extends HTMLElement {
     this.marked = new Map();
     this.todoFrom = null;
     const { rows, cols } = extentOf(model.tensor, model.view);
+    this.cells.clear();
+    this.turns.clear();
     this.tabStop = this.cellOf(0, 0);
+    this.stop = null;
+    const body = el("tbody", {});
+    const table = el(
+      "table",
+      { role: "grid", "aria-rowcount": String(rows), "aria-colcount": String(cols) },
+      body,
+    );
+    table.setAttribute("aria-label", model.label);
+    this.pool = new CellPool(body, {
+      fill: (td, row, col) => this.fill(td, row, col),
+      drop: (td, row, col) => this.drop(td, row, col),
+    });
     if (model.virtual) {
-      this.window = new VirtualWindow(this, { rows, cols }, model.label, (rowRange, colRange) =>
-        this.table(rowRange, colRange),
+      this.window = new VirtualWindow(this, { rows, cols }, table, (rowRange, colRange) =>
+        this.draw(rowRange, colRange),
       );
       if (this.isConnected) this.window.start();
       return;
     }
-    const table = this.table([0, rows], [0, cols]);
-    table.setAttribute("aria-label", model.label);
+    this.draw([0, rows], [0, cols]);
+    this.setApart(body);
     this.replaceChildren(el("div", { class: "frame" }, table));
+  }
+
+  /** @param {[number, number]} rowRange @param {[number, number]} colRange */
+  draw(rowRange, colRange) {
+    this.pool?.show(rowRange, colRange);
+    const { tensor } = /** @type {GridModel} */ (this.model);
+    const stop = this.tabStop && this.cells.get(flatten(tensor.axes, this.tabStop));
+    this.moveStop(stop ?? this.cells.values().next().value ?? null);
+  }
+
+  /** @param {HTMLTableCellElement} td @param {number} row @param {number} col */
+  fill(td, row, col) {
+    const { trace, tensor, view, withSymbols } = /** @type {GridModel} */ (this.model);
+    const flat = fillCell(td, trace, tensor, this.cellOf(row, col), withSymbols);
+    td.setAttribute("aria-colindex", String(col + 1));
+    wear(td, this.marked.get(flat));
+    const turn = row * extentOf(tensor, view).cols + col;
+    if (this.todoFrom !== null && turn >= this.todoFrom) td.classList.add("todo");
+    this.cells.set(flat, td);
+    this.turns.set(turn, td);
+  }
+
+  /** @param {HTMLTableCellElement} td @param {number} row @param {number} col */
+  drop(td, row, col) {
+    const { tensor, view } = /** @type {GridModel} */ (this.model);
+    this.cells.delete(Number(td.dataset.flat));
+    this.turns.delete(row * extentOf(tensor, view).cols + col);
+  }
+
+  /** Wider gaps between channels. @param {HTMLElement} body */
+  setApart(body) {
+    const { tensor, view } = /** @type {GridModel} */ (this.model);
+    const rowLead = stretch(tensor, view.rows);
+    const colLead = stretch(tensor, view.cols);
+    [...body.children].forEach((tr, row) => {
+      if (row > 0 && rowLead > 1 && row % rowLead === 0) tr.classList.add("lead");
+      if (colLead <= 1) return;
+      for (let col = colLead; col < tr.children.length; col += colLead) {
+        tr.children[col].classList.add("lead");
+      }
+    });
   }
 
   /**
@@ -109,59 +169,37 @@ export class TensorGrid extends HTMLElement {
     }
   }
 
-  /** @param {[number, number]} rowRange @param {[number, number]} colRange @returns {HTMLTableElement} */
-  table(rowRange, colRange) {
-    const { trace, tensor, view, withSymbols } = /** @type {GridModel} */ (this.model);
-    const rowLead = stretch(tensor, view.rows);
-    const colLead = stretch(tensor, view.cols);
-    const { rows, cols } = extentOf(tensor, view);
-    const body = el("tbody", {});
-    this.cells = new Map();
-    this.turns = new Map();
-    for (let row = rowRange[0]; row < rowRange[1]; row++) {
-      const tr = el("tr", { role: "row", "aria-rowindex": String(row + 1) });
-      if (row > rowRange[0] && rowLead > 1 && row % rowLead === 0) tr.classList.add("lead");
-      for (let col = colRange[0]; col < colRange[1]; col++) {
-        const cell = this.cellOf(row, col);
-        const td = tensorCell(trace, tensor, cell, withSymbols);
-        td.setAttribute("aria-colindex", String(col + 1));
-        if (col > colRange[0] && colLead > 1 && col % colLead === 0) td.classList.add("lead");
-        const flat = Number(td.dataset.flat);
-        wear(td, this.marked.get(flat));
-        if (cell.join() === this.tabStop?.join()) td.tabIndex = 0;
-        const turn = row * cols + col;
-        if (this.todoFrom !== null && turn >= this.todoFrom) td.classList.add("todo");
-        this.cells.set(flat, td);
-        this.turns.set(turn, td);
-        tr.append(td);
-      }
-      body.append(tr);
-    }
-    const inSight = body.querySelector('[tabindex="0"]') ?? body.querySelector(".cell");
-    inSight?.setAttribute("tabindex", "0");
-    return el(
-      "table",
-      { role: "grid", "aria-rowcount": String(rows), "aria-colcount": String(cols) },
-      body,
-    );
-  }
-
   /** @param {number} row @param {number} col @returns {Cell} */
   cellOf(row, col) {
     const { tensor, view, block } = /** @type {GridModel} */ (this.model);
     return cellAt(tensor, view, { block, row, col });
   }
 
-  /** Bring the first marked cell of a grid that scrolls into sight. @param {Map<number, Mark>} marks */
+  /**
+   * Bring what is looked at into sight of a grid that scrolls: the cell itself, else the first of those
+   * that go with it, where none of them is in sight.
+   *
+   * @param {Map<number, Mark>} marks
+   */
   reveal(marks) {
     const { tensor, view, block } = /** @type {GridModel} */ (this.model);
-    const shape = tensor.axes.map(({ size }) => size);
-    for (const flat of marks.keys()) {
-      const place = placeOf(tensor, view, unflatten(shape, flat));
+    const { window } = this;
+    if (window === null) return;
+    let first = null;
+    let isInSight = false;
+    for (const [flat, { kind }] of marks) {
+      const isIt = kind === "write" || kind === "source";
+      if (first !== null && isInSight && !isIt) continue;
+      const place = placeOfFlat(tensor, view, flat);
       if (place.block !== block) continue;
-      this.window?.reveal(place.row, place.col);
-      return;
+      if (isIt) {
+        window.reveal(place.row, place.col);
+        return;
+      }
+      first ??= place;
+      isInSight ||= window.shows(place.row, place.col);
     }
+    if (first !== null && !isInSight) window.reveal(first.row, first.col);
   }
 
   /** @param {Event} event @returns {HTMLElement|null} */
@@ -214,19 +252,25 @@ export class TensorGrid extends HTMLElement {
   /** @param {number} row @param {number} col */
   focusCell(row, col) {
     this.window?.reveal(row, col);
-    const found = this.querySelector(`[data-cell="${this.cellOf(row, col).join()}"]`);
-    if (!(found instanceof HTMLElement)) return;
+    const { tensor } = /** @type {GridModel} */ (this.model);
+    const found = this.cells.get(flatten(tensor.axes, this.cellOf(row, col)));
+    if (found === undefined) return;
     this.stopAt(found);
     found.focus();
   }
 
   /** @param {HTMLElement} td */
   stopAt(td) {
-    for (const old of this.querySelectorAll('.cell[tabindex="0"]')) {
-      old.setAttribute("tabindex", "-1");
-    }
-    td.tabIndex = 0;
+    this.moveStop(td);
     this.tabStop = this.refOf(td).cell;
+  }
+
+  /** @param {HTMLElement|null} td */
+  moveStop(td) {
+    if (td === this.stop) return;
+    this.stop?.setAttribute("tabindex", "-1");
+    td?.setAttribute("tabindex", "0");
+    this.stop = td;
   }
 
   /** @param {HTMLElement} td @returns {CellRef} */

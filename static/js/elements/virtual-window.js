@@ -1,31 +1,48 @@
 /**
  * A window onto a grid too large to keep whole: a scroller of the full size in which only the cells in
- * sight exist. It asks for the table of a range of rows and columns, and says how many there are in all.
+ * sight exist, with the numbers of rows and columns along its edges. It says which ranges are to be drawn.
+ * What it knows of the page it keeps, so that to draw it need not wait for a layout.
  */
 
 import { el } from "../dom.js";
 import { keepFocus } from "./keep-focus.js";
 
 const MARGIN = 2;
+const GAP = 3;
+const STRIP = 17;
+const DIGIT = 7;
+/** Where nothing is laid out yet. */
+const UNKNOWN = 600;
 
-/** @typedef {(rows: [number, number], cols: [number, number]) => HTMLTableElement} TableMaker */
+/** @typedef {[number, number]} Range from one index to before another */
+/** @typedef {(rows: Range, cols: Range) => void} Draw */
 
 export class VirtualWindow {
   /**
    * @param {HTMLElement} host
    * @param {{rows: number, cols: number}} extent
-   * @param {string} label
-   * @param {TableMaker} makeTable
+   * @param {HTMLTableElement} table
+   * @param {Draw} drawCells
    */
-  constructor(host, extent, label, makeTable) {
+  constructor(host, extent, table, drawCells) {
     this.host = host;
     this.extent = extent;
-    this.label = label;
-    this.makeTable = makeTable;
+    this.table = table;
+    this.drawCells = drawCells;
     this.shown = "";
     this.frame = 0;
-    this.content = el("div", { class: "sheet" });
+    this.seen = { pitch: 0, top: 0, left: 0, height: UNKNOWN, width: UNKNOWN };
+    this.strips = { width: 8 + DIGIT * String(extent.rows).length, height: STRIP };
+    this.above = el("div", { class: "strip above", "aria-hidden": "true" });
+    this.aside = el("div", { class: "strip aside", "aria-hidden": "true" });
+    this.corner = el("div", { class: "strip corner", "aria-hidden": "true" });
+    this.content = el("div", { class: "sheet" }, this.corner, this.above, this.aside, table);
     this.scroller = el("div", { class: "frame scroller" }, this.content);
+    const { style } = this.scroller;
+    style.setProperty("--rows", String(extent.rows));
+    style.setProperty("--cols", String(extent.cols));
+    style.setProperty("--strip-width", `${this.strips.width}px`);
+    style.setProperty("--strip-height", `${this.strips.height}px`);
     host.replaceChildren(this.scroller);
     this.scroller.addEventListener("scroll", () => this.schedule());
     this.observer = new ResizeObserver(() => this.schedule());
@@ -33,6 +50,8 @@ export class VirtualWindow {
 
   start() {
     this.observer.observe(this.scroller);
+    this.observer.observe(this.content);
+    this.measure();
     this.draw();
   }
 
@@ -43,54 +62,92 @@ export class VirtualWindow {
 
   schedule() {
     cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.draw());
+    this.frame = requestAnimationFrame(() => {
+      this.measure();
+      this.draw();
+    });
+  }
+
+  /** Asks the page, which may have to be laid out for it. */
+  measure() {
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
+    this.seen = {
+      pitch: this.pitch(),
+      top: scrollTop,
+      left: scrollLeft,
+      height: (clientHeight || UNKNOWN) - this.strips.height,
+      width: (clientWidth || UNKNOWN) - this.strips.width,
+    };
   }
 
   /** @returns {number} pixels from one cell to the next */
   pitch() {
-    return Number.parseFloat(getComputedStyle(this.scroller).getPropertyValue("--cell")) + 3 || 40;
+    const set = /** @type {HTMLElement|null} */ (this.host.closest('[style*="--cell"]'));
+    const style = set?.style ?? getComputedStyle(this.scroller);
+    return Number.parseFloat(style.getPropertyValue("--cell")) + GAP || 40;
   }
 
   draw() {
-    const pitch = this.pitch();
     const { rows, cols } = this.extent;
-    this.content.style.setProperty("--rows", String(rows));
-    this.content.style.setProperty("--cols", String(cols));
-    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
-    const rowRange = range(scrollTop, clientHeight || 600, pitch, rows);
-    const colRange = range(scrollLeft, clientWidth || 600, pitch, cols);
-    const key = [...rowRange, ...colRange, pitch].join();
+    const { pitch, top, left, height, width } = this.seen;
+    const rowRange = range(top, height, pitch, rows);
+    const colRange = range(left, width, pitch, cols);
+    const key = `${rowRange} ${colRange} ${pitch}`;
     if (key === this.shown) return;
     this.shown = key;
-    const table = this.makeTable(rowRange, colRange);
-    table.setAttribute("aria-label", this.label);
-    table.style.setProperty("--row", String(rowRange[0]));
-    table.style.setProperty("--col", String(colRange[0]));
-    keepFocus(this.host, () => this.content.replaceChildren(table));
+    keepFocus(this.host, () => this.drawCells(rowRange, colRange));
+    this.table.style.setProperty("--row", String(rowRange[0]));
+    this.table.style.setProperty("--col", String(colRange[0]));
+    number(this.above, "--col", colRange);
+    number(this.aside, "--row", rowRange);
+  }
+
+  /** @param {number} row @param {number} col @returns {boolean} whether the whole cell is in sight */
+  shows(row, col) {
+    const { pitch, top, left, height, width } = this.seen;
+    return (
+      row * pitch >= top &&
+      (row + 1) * pitch <= top + height &&
+      col * pitch >= left &&
+      (col + 1) * pitch <= left + width
+    );
   }
 
   /** Scrolls no further than it must. @param {number} row @param {number} col */
   reveal(row, col) {
-    const pitch = this.pitch();
-    const { clientHeight, clientWidth, scrollTop, scrollLeft } = this.scroller;
-    const top = nearest(scrollTop, clientHeight, row * pitch, pitch);
-    const left = nearest(scrollLeft, clientWidth, col * pitch, pitch);
-    if (top !== scrollTop) this.scroller.scrollTop = top;
-    if (left !== scrollLeft) this.scroller.scrollLeft = left;
+    if (this.pitch() !== this.seen.pitch) this.measure();
+    const { pitch, top, left, height, width } = this.seen;
+    const { rows, cols } = this.extent;
+    const down = nearest(top, height, row, pitch, rows);
+    const right = nearest(left, width, col, pitch, cols);
+    if (down === top && right === left) return;
+    this.scroller.scrollTo({ top: down, left: right, behavior: "instant" });
+    Object.assign(this.seen, { top: down, left: right });
     this.draw();
   }
 }
 
-/** @param {number} scrolled @param {number} seen @param {number} at @param {number} size @returns {number} */
-function nearest(scrolled, seen, at, size) {
-  if (at < scrolled) return Math.max(0, at);
-  return Math.max(scrolled, at + 2 * size - seen);
+/** The numbers of a range, from 1. @param {HTMLElement} strip @param {"--row"|"--col"} property @param {Range} range */
+function number(strip, property, [first, end]) {
+  while (strip.childElementCount > end - first) strip.lastElementChild?.remove();
+  while (strip.childElementCount < end - first) strip.append(el("span", {}));
+  let at = first;
+  for (const each of strip.children) {
+    /** @type {HTMLElement} */ (each).style.setProperty(property, String(at));
+    each.textContent = String(++at);
+  }
 }
 
-/** @param {number} scrolled @param {number} seen @param {number} pitch @param {number} count
- *  @returns {[number, number]} */
+/** @param {number} scrolled @param {number} seen @param {number} at @param {number} pitch @param {number} count @returns {number} */
+function nearest(scrolled, seen, at, pitch, count) {
+  if (at * pitch < scrolled) return at * pitch;
+  const end = Math.min(at + 2, count) * pitch + GAP;
+  return end > scrolled + seen ? end - seen : scrolled;
+}
+
+/** @param {number} scrolled @param {number} seen @param {number} pitch @param {number} count @returns {Range} */
 function range(scrolled, seen, pitch, count) {
   const first = Math.max(0, Math.floor(scrolled / pitch) - MARGIN);
   const last = Math.min(count, Math.ceil((scrolled + seen) / pitch) + MARGIN);
-  return [first, last];
+  return [Math.min(first, last), last];
 }

@@ -1,0 +1,26 @@
+/** Text to the clipboard, on a page that is served securely and on one that is not. */
+
+/** @param {string} text @returns {Promise<boolean>} whether it is there now */
+export async function toClipboard(text) {
+  try {
+    // Over plain HTTP there is no such object, and a browser may refuse it.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text);
+  }
+}
+
+/** What is selected can always be copied. @param {string} text @returns {boolean} */
+function copySelected(text) {
+  const focused = document.activeElement;
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "spoken";
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  return isCopied;
+}

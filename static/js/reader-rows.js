@@ -1,0 +1,59 @@
+/**
+ * The rows of the sum panel for a source cell: its number, and the results that it goes into.
+ *
+ * @import {FanOut} from "./selectors.js"
+ * @import {SumModel} from "./equation.js"
+ * @import {Cell, CellRef} from "./types.js"
+ */
+
+import { el, fill } from "./dom.js";
+import { formatNumber } from "./format.js";
+import { m, math } from "./mathml.js";
+import { areNumbered, usersOf } from "./marks.js";
+import { chip, named, operator, placeText, quietTotal, row, symbolOf } from "./panel-parts.js";
+import { isCopy } from "./rule.js";
+import { uses } from "./selectors.js";
+
+/** Of more readers than these only the first are written out. */
+export const MOST_READERS = 24;
+
+/** @param {SumModel} model @param {FanOut} fan @returns {HTMLElement[]} */
+export function readerRows(model, fan) {
+  const { source, readers } = fan;
+  const { trace, rule, writes, words } = model;
+  const number = quietTotal(formatNumber(trace.value(source.tensor, source.cell)));
+  const all = trace.readerCount(rule, writes, source);
+  const text = [words.readByNone, words.readByOne][all] ?? words.readBy;
+  const count = el("span", { class: "count" }, fill(text, { count: all }));
+  const first = row(words.cell, named(trace, source), operator("="), number, count);
+  if (all === 0) return [first];
+  const users = usersOf(trace, model, fan);
+  const here = (users.length > 0 ? users : readers).slice(0, MOST_READERS);
+  const shown = here.map((cell) => readerChip(model, source, cell));
+  if (users.length > 0 && areNumbered(rule, users)) {
+    shown.forEach((node, k) => {
+      node.dataset.badge = String(k + 1);
+    });
+  }
+  if (here.length < all) {
+    const more = fill(words.moreReaders, { count: all - here.length });
+    shown.push(el("span", { class: "more" }, more));
+  }
+  return [first, row(words.goesInto, ...shown)];
+}
+
+/** @param {SumModel} model @param {CellRef} source @param {Cell} cell of the result */
+function readerChip(model, source, cell) {
+  const { trace, rule, writes } = model;
+  const { of } = trace.tensor(writes);
+  if (isCopy(rule)) return chip([placeText(model, cell)], of);
+  const products = trace
+    .terms(rule, writes, cell)
+    .filter((term) => uses(term, source))
+    .flatMap(({ factors }, k) => [
+      ...(k > 0 ? [m("mo", "+")] : []),
+      ...factors.map((read) => symbolOf(trace, read)),
+    ]);
+  const into = symbolOf(trace, { tensor: writes, cell });
+  return chip([math(into, m("mo", "\u2190"), ...products)], of);
+}

@@ -1,0 +1,56 @@
+"""Every chapter on six examples in both languages: titles, grids, all numbers, and what lights up.
+
+The guard of every page adds: no error on the console, and no request to another host.
+"""
+
+import pytest
+
+from app.i18n import LANGUAGES
+from engine.chapter import Step
+from tests.browser.lessons import CHAPTERS, Lesson, spread
+from tests.browser.lessons import lesson as lesson_on
+from tests.browser.stage import Stage
+from tests.browser.test_fan_out import assert_fans_out, sources
+from tests.browser.test_steps import assert_shows_step
+
+pytestmark = pytest.mark.browser
+
+
+def assert_lights_what_the_cursor_reads(
+    stage: Stage, told: Lesson, chapter: str, step: Step
+) -> None:
+    """At some cells of the result: that cell is marked, and those that its rule reads."""
+    cells = told.cells(step)
+    for order in spread(cells, 3):
+        stage.move_to(order)
+        where = f"{told.preset}: {chapter}/{step.id}, cell {cells[order]}"
+        look = stage.look()
+        assert look.marked("write") == {(step.tensor.name, cells[order])}, where
+        # Nothing that is read is off the stage.
+        assert look.marked("read") == told.marked(chapter, step, cells[order]), where
+        assert look.marked("source", "reader") == set(), where
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("preset", "chapter"), CHAPTERS)
+def test_chapter_walked_through_shows_the_engines_numbers_and_lights_the_rules_cells(
+    stage: Stage, preset: str, chapter: str, language: str
+) -> None:
+    told = lesson_on(preset)
+    steps = told.chapters[chapter]
+    stage.open(chapter, steps[0].id, preset, lang=language)
+    assert stage.page.locator("html").get_attribute("lang") == language
+    for step in steps:
+        if step is not steps[0]:
+            stage.turn()
+        assert_shows_step(stage, told, chapter, step, language)
+        walks_result = step.walks == step.tensor.name
+        if walks_result:
+            assert_lights_what_the_cursor_reads(stage, told, chapter, step)
+        for tensor, cell in sources(stage, told, step):
+            stage.hover(tensor, cell)
+            in_english = language == "en"
+            assert_fans_out(stage, told, step, tensor, cell, in_english=in_english)
+        stage.mouse_away()
+        if walks_result:
+            assert stage.marked("source", "reader") == set()

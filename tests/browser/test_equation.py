@@ -1,0 +1,200 @@
+"""The sum panel beyond its sums: the rule, the copies, what the article says, a raised cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+SINGLE = "article-single-channel"
+PANEL = "sum-panel"
+FITS = """() => {
+  const panel = document.querySelector("sum-panel");
+  const page = document.documentElement;
+  return [panel.scrollHeight - panel.clientHeight, panel.scrollWidth - panel.clientWidth,
+          page.scrollWidth - innerWidth];
+}"""
+HEIGHT = "() => document.querySelector('sum-panel').getBoundingClientRect().height"
+NO_CLIPBOARD = "() => Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+PASTE = """async () => {
+  const area = document.createElement("textarea");
+  document.body.append(area);
+  area.focus();
+  document.execCommand("paste");
+  area.remove();
+  return area.value;
+}"""
+
+
+def rule(stage: Stage) -> str:
+    """What the row of the rule says."""
+    text = stage.page.locator(f"{PANEL} .pieces").get_attribute("aria-label")
+    assert text is not None
+    return text
+
+
+def row(stage: Stage, label: str) -> Locator:
+    """The row of that label."""
+    return stage.page.locator(f"{PANEL} .row").filter(
+        has=stage.page.locator(".label", has_text=re.compile(rf"^{re.escape(label)}$"))
+    )
+
+
+def test_rule_with_kernels_of_one_place_names_no_tap(stage: Stage) -> None:
+    stage.open("forward-window", "slide", "one-by-one")
+    assert rule(stage).startswith("Y[i,j,o] = Σ_c X[i,j,c] · K[c,o] + bias b[o]")
+
+
+def test_rule_of_a_step_is_kept_while_its_cells_change(stage: Stage) -> None:
+    stage.open("grad-input-elements", "fan-in", SINGLE)
+    stage.page.evaluate("() => document.querySelector('.pieces').setAttribute('data-kept', '')")
+    stage.press("ArrowRight", "ArrowRight")
+    assert stage.page.locator(".pieces[data-kept]").count() == 1
+    stage.press("PageDown")
+    assert stage.page.locator(".pieces[data-kept]").count() == 0
+
+
+def test_copying_without_a_clipboard_takes_what_is_selected(stage: Stage) -> None:
+    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stage.open("forward-window", "slide", SINGLE)
+    stage.page.evaluate(NO_CLIPBOARD)
+    button = stage.page.get_by_role("group", name="Copy").get_by_role("button", name="text")
+    button.click()
+    expect(stage.page.locator(f"{PANEL} [role=status]")).to_have_text("Copied")
+    expect(button).to_be_focused()
+    # A frame of its own still has the clipboard that the page lacks.
+    text = stage.page.evaluate(
+        """async () => {
+          const frame = document.createElement("iframe");
+          document.body.append(frame);
+          frame.contentWindow.focus();
+          return frame.contentWindow.navigator.clipboard.readText();
+        }"""
+    )
+    assert text.splitlines()[-1] == f"= {lesson(SINGLE).number('output', (0, 0, 0, 0, 0))}"
+
+
+def test_copied_is_said_for_a_moment_and_the_button_keeps_its_name(stage: Stage) -> None:
+    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stage.page.clock.install()
+    stage.open("forward-window", "slide", SINGLE)
+    button = stage.page.get_by_role("group", name="Copy").get_by_role("button", name="LaTeX")
+    status = stage.page.locator(f"{PANEL} [role=status]")
+    button.click()
+    expect(status).to_have_text("Copied")
+    button.click()
+    stage.page.clock.run_for(5_000)
+    expect(status).to_have_text("")
+    expect(button).to_have_accessible_name("LaTeX")
+    text = stage.page.evaluate("() => navigator.clipboard.readText()")
+    assert text.startswith(r"\[{Y}_{i,j} = \sum_{u,v} {X}_{i+u-1,j+v-1} \cdot {K}_{u,v}")
+
+
+def test_article_slip_is_beside_what_the_engine_computes(stage: Stage) -> None:
+    told = lesson(ARTICLE)
+    stage.open("errata", "second-line-x21", ARTICLE)
+    said = row(stage, "article")
+    expect(said.locator("mark")).to_have_count(1)
+    expect(said.get_by_role("status")).not_to_have_text(told.number("grad_input", (0, 1, 0, 0, 0)))
+    expect(row(stage, "engine").locator(".term")).to_have_count(8)
+    assert stage.sum()["total"] == told.number("grad_input", (0, 1, 0, 0, 0))
+    stage.press("ArrowRight")
+    expect(said).to_have_count(0)
+
+
+def test_article_cell_that_is_none_has_no_value(stage: Stage) -> None:
+    stage.open("errata", "third-channel", ARTICLE)
+    expect(row(stage, "article")).to_contain_text("?")
+    expect(row(stage, "article")).to_contain_text("no such cell")
+
+
+@pytest.mark.parametrize(
+    ("preset", "step", "tensor"),
+    [(ARTICLE, "input", "input"), (LEFTOVER, "weight", "weight"), ("resnet-stage", "bias", "bias")],
+)
+def test_raised_cell_changes_the_loss_by_its_gradient(
+    stage: Stage, preset: str, step: str, tensor: str
+) -> None:
+    told = lesson(preset)
+    cell = told.cells(told.step("nudge", step))[0]
+    stage.open("nudge", step, preset)
+    raised = row(stage, "+1")
+    gradient = told.number(f"grad_{tensor}", cell)
+    # Of a large layer the loss is computed anew after the frame.
+    expect(raised).to_contain_text(f"the loss changes by {gradient}, which is")
+    before, after = re.findall(r"−?\d+ → −?\d+", raised.inner_text().replace("\n", " "))[1].split(
+        " → "
+    )
+    number = [int(text.replace("−", "-")) for text in (before, after, gradient)]
+    assert number[1] - number[0] == number[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize(
+    ("preset", "place"),
+    [
+        (ARTICLE, "forward-window/slide"),
+        (ARTICLE, "errata/third-channel"),
+        (ARTICLE, "nudge/input"),
+        (LEFTOVER, "grad-input-conv/slide"),
+        ("lenet5-conv1", "nudge/weight"),
+    ],
+)
+def test_panel_holds_its_rows_and_keeps_its_height(
+    context_with: Callable[..., BrowserContext], address: str, preset: str, place: str, theme: str
+) -> None:
+    page = context_with(viewport={"width": 1280, "height": 720}).new_page()
+    stage = Stage(page, address)
+    chapter, step = place.split("/")
+    stage.open(chapter, step, preset, theme=theme)
+    height = page.evaluate(HEIGHT)
+    for _ in range(6):
+        assert page.evaluate(FITS) == [0, 0, 0], stage.position()
+        assert page.evaluate(HEIGHT) == height
+        stage.press("ArrowRight")
+
+
+def test_panel_on_a_phone_clips_nothing(
+    context_with: Callable[..., BrowserContext], address: str
+) -> None:
+    page = context_with(viewport={"width": 390, "height": 844}).new_page()
+    stage = Stage(page, address)
+    for place in ("errata/third-channel", "nudge/input", "grad-input-conv/slide"):
+        chapter, step = place.split("/")
+        stage.open(chapter, step, ARTICLE)
+        assert page.evaluate(FITS) == [0, 0, 0], place
+        box: dict[str, Any] = page.evaluate(
+            "() => document.querySelector('sum-panel').getBoundingClientRect().toJSON()"
+        )
+        for piece in page.locator(f"{PANEL} :is(.piece, .term)").all():
+            place_of = piece.bounding_box()
+            assert place_of is not None
+            assert place_of["x"] + place_of["width"] <= box["right"]
+
+
+def test_panel_in_print_shows_every_row(stage: Stage) -> None:
+    stage.open("nudge", "weight", "lenet5-conv1")
+    stage.page.emulate_media(media="print")
+    assert stage.page.evaluate(FITS)[0] == 0
+    expect(stage.page.get_by_role("group", name="Copy")).to_be_hidden()
+
+
+def test_wrong_factor_stands_out_in_every_theme(stage: Stage) -> None:
+    """The colour of the warning has a contrast of its own theme, not of another."""
+    seen = set()
+    for theme in ("light", "dark", "projector"):
+        stage.open("errata", "third-channel", ARTICLE, theme=theme)
+        seen.add(
+            stage.page.evaluate(
+                "() => getComputedStyle(document.documentElement).getPropertyValue('--wrong')"
+            )
+        )
+    assert len(seen) == 3

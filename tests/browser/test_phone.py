@@ -1,0 +1,128 @@
+"""A phone in the hand: everything within its width, reached by the thumb, and nothing jumps."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.i18n import LANGUAGES
+from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOPS = [(1280, 720), (1920, 1080)]
+
+WATCH_SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    const moved = sources.map(({ node }) => node?.parentElement?.className + "/" + node?.nodeName);
+    shifts.push([value, moved]);
+  }
+}).observe({ type: "layout-shift", buffered: true });"""
+
+# Text that a box cuts off at its right edge.
+CUT = """() => [...document.querySelectorAll("h1, h2, .narration p, .steps a, .tools, header a")]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1
+    || each.getBoundingClientRect().left < -1)
+  .filter((each) => each.closest("step-board, .map, .skip") === null && !each.matches(".skip"))
+  .map((each) => each.textContent.trim().slice(0, 60))"""
+
+SMALL = """() => [...document.querySelectorAll("button, select, input, .steps a, header a")]
+  .filter((each) => each.checkVisibility() && !each.matches(".skip"))
+  .filter((each) => {
+    const { width, height } = each.getBoundingClientRect();
+    return Math.min(width, height) < 22;
+  })
+  .map((each) => each.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture
+def phone(context_with: Callable[..., BrowserContext], address: str) -> Stage:
+    """The explainer on a phone."""
+    return Stage(context_with(**PHONE).new_page(), address)
+
+
+def shifts(page: Page) -> list[object]:
+    """What has moved by itself since the page was opened."""
+    page.wait_for_timeout(400)
+    found: list[object] = page.evaluate("shifts")
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)
+def test_phone_shows_a_chapter_within_its_width(phone: Stage, chapter: str, language: str) -> None:
+    preset = ARTICLE if language == "en" else LEFTOVER
+    step = lesson(preset).chapters[chapter][-1]
+    phone.open(chapter, step.id, preset, lang=language)
+    page = phone.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(CUT) == []
+    expect(page.locator("transport-bar .play")).to_be_in_viewport()
+    assert page.evaluate(SMALL) == []
+    margins = page.evaluate("""() => [...document.querySelectorAll(".narration > :is(h1, p)")]
+      .filter((each) => each.checkVisibility())
+      .map((each) => each.getBoundingClientRect().left)""")
+    assert len(set(margins)) == 1, margins
+
+
+def test_phone_opened_and_used_leaves_everything_in_place(
+    context_with: Callable[..., BrowserContext], address: str
+) -> None:
+    for chapter, steps in lesson(ARTICLE).chapters.items():
+        context = context_with(**PHONE)
+        context.add_init_script(WATCH_SHIFTS)
+        stage = Stage(context.new_page(), address)
+        stage.open(chapter, steps[0].id, ARTICLE)
+        assert shifts(stage.page) == [], chapter
+
+
+@pytest.mark.parametrize(("width", "height"), DESKTOPS)
+def test_desktop_opened_leaves_everything_in_place(
+    context_with: Callable[..., BrowserContext], address: str, width: int, height: int
+) -> None:
+    context = context_with(viewport={"width": width, "height": height})
+    context.add_init_script(WATCH_SHIFTS)
+    stage = Stage(context.new_page(), address)
+    for chapter, steps in lesson(ARTICLE).chapters.items():
+        stage.open(chapter, steps[0].id, ARTICLE)
+        assert shifts(stage.page) == [], chapter
+
+
+def test_phone_pins_a_cell_that_is_tapped_and_lets_it_go(phone: Stage) -> None:
+    told = lesson(ARTICLE)
+    step = told.step("forward-window", "slide")
+    phone.open("forward-window", "slide", ARTICLE)
+    cell = (0, 1, 1, 0, 0)
+    phone.cell("input", cell).tap()
+    phone.settle()
+    phone.expect_pinned(True)
+    assert phone.marked("source") == {("input", cell)}
+    readers = {("output", each) for each in told.readers(step, "input", cell)}
+    assert phone.marked("reader") == readers & phone.look().shown()
+    phone.button("Unpin the cell").tap()
+    phone.settle()
+    phone.expect_pinned(False)
+
+
+def test_phone_walks_by_the_buttons_at_the_thumb(phone: Stage) -> None:
+    told = lesson(ARTICLE)
+    phone.open("forward-window", "one-channel", ARTICLE)
+    phone.button("Next cell").tap()
+    phone.settle()
+    assert phone.position().startswith("cell 2 of")
+    phone.button("Next step").tap()
+    phone.settle()
+    assert phone.at() == ("forward-window", told.chapters["forward-window"][1].id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phone_scrolls_the_map_and_not_the_page(phone: Stage, language: str) -> None:
+    phone.page.goto(f"{phone.address}/?lang={language}")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    node = phone.page.locator("[data-node=grad_bias]")
+    node.scroll_into_view_if_needed()
+    expect(node).to_be_in_viewport()

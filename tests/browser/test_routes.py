@@ -1,0 +1,77 @@
+"""Three routes side by side: one product of the sum has one number, wherever it is met."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lessons import ARTICLE, PRESETS, ROUTES, Place, lesson, spread
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+# More than these have no numbers.
+MOST_NUMBERS = 9
+
+
+def badges(stage: Stage) -> dict[Place, frozenset[str]]:
+    """The numbers on every cell that has some."""
+    return {
+        (grid.tensor, cell): found
+        for grid in stage.look().grids
+        for cell, found in grid.badges.items()
+    }
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_routes_number_each_product_alike(stage: Stage, preset: str) -> None:
+    told = lesson(preset)
+    routes = told.chapters[ROUTES]
+    walking = next(route for route in routes if route.walks == route.tensor.name)
+    cells = told.cells(walking)
+    stage.open(ROUTES, walking.id, preset)
+    numbered = 0
+    for order in spread(cells, 6):
+        stage.move_to(order)
+        cell = cells[order]
+        on_route = [told.products(route, cell) for route in routes]
+        # A product is a pair of given cells, and the routes add up the same ones.
+        products = {parts for parts, _ in on_route[0]}
+        for met in on_route:
+            assert {parts for parts, _ in met} == products
+            assert len(met) == len(products)
+        shown = badges(stage)
+        if len(products) > MOST_NUMBERS:
+            assert shown == {}, cell
+            continue
+        numbers = {}
+        for product in products:
+            reads = [reads for met in on_route for parts, reads in met if parts == product]
+            common = frozenset.intersection(*(shown[place] for each in reads for place in each))
+            assert len(common) == 1, f"{cell}: {product} has the numbers {common}"
+            (numbers[product],) = common
+        assert sorted(map(int, numbers.values())) == list(range(1, len(products) + 1)), cell
+        expected: dict[Place, set[str]] = {}
+        for met in on_route:
+            for parts, reads in met:
+                for place in reads:
+                    expected.setdefault(place, set()).add(numbers[parts])
+        assert shown == expected, cell
+        numbered += len(products)
+    assert numbered > 0
+
+
+def test_routes_change_by_their_headings_and_number_a_cell_alike(stage: Stage) -> None:
+    told = lesson(ARTICLE)
+    routes = told.chapters[ROUTES]
+    stage.open(ROUTES, routes[-1].id, ARTICLE)
+    seen = []
+    for route in routes:
+        stage.page.locator(f'[data-route="{route.id}"] h2 a').click()
+        stage.settle()
+        assert stage.at() == (ROUTES, route.id)
+        expect(stage.page.locator(".route.open")).to_have_attribute("data-route", route.id)
+        assert stage.heading() == told.title(ROUTES, route)
+        stage.hover(route.tensor.name, (0, 1, 1, 0, 0))
+        seen.append(badges(stage))
+        stage.mouse_away()
+    assert len(seen[0]) > 8
+    assert seen == seen[:1] * len(routes)
