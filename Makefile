@@ -21,9 +21,11 @@ CHECKED := $(SOURCES) tests tools $(wildcard bench)
 # A stamp carries the checksum of what it was made from: an edited lock asks for another stamp.
 python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml | cksum | tr ' ' -)
 node_key := $(shell cat package.json package-lock.json .npmrc requirements-node.lock | cksum | tr ' ' -)
+lighthouse_key := $(shell cat tools/lighthouse/package.json tools/lighthouse/package-lock.json | cksum | tr ' ' -)
 RUN_STAMP := $(VENV)/.run-$(python_key)
 DEV_STAMP := $(VENV)/.dev-$(python_key)
 NODE_STAMP := node_modules/.stamp-$(node_key)
+LIGHTHOUSE_STAMP := tools/lighthouse/node_modules/.stamp-$(lighthouse_key)
 ORACLE_STAMP := $(ORACLE_VENV)/.oracle-$(python_key)
 
 # The locked Node.js goes first on PATH where the machine has none, or one without npm or before 20.
@@ -55,6 +57,10 @@ test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner
 test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and browser tests
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
 
+.PHONY: test-firefox
+test-firefox: $(DEV_STAMP) browser ## run the browser tests in the machine's own Firefox
+	GRADGRID_TEST_BROWSER=firefox $(BIN)/python -m pytest -n $(PYTEST_WORKERS) tests/browser
+
 .PHONY: lint
 lint: $(DEV_STAMP) $(NODE_STAMP) ## check style and types, Python and JavaScript
 	$(BIN)/ruff check $(CHECKED)
@@ -76,6 +82,10 @@ fuzz: $(DEV_STAMP) ## run the long property and API fuzzing tests
 .PHONY: bench-page
 bench-page: $(DEV_STAMP) browser ## measure the page in a headless browser
 	$(BIN)/python -m bench.explainer
+
+.PHONY: lighthouse
+lighthouse: $(DEV_STAMP) $(LIGHTHOUSE_STAMP) browser ## audit the pages with Lighthouse, installed apart
+	$(BIN)/python -m tools.audit
 
 .PHONY: screenshots
 screenshots: $(DEV_STAMP) browser ## draw the screenshots in a headless browser
@@ -100,7 +110,7 @@ lock: ## make the lock files again (UPGRADE=--upgrade for newer releases)
 
 .PHONY: clean
 clean: ## remove everything that was installed, built or cached
-	rm -rf $(VENV) $(VENV)-lock $(NODE_VENV) $(ORACLE_VENV) node_modules build dist .test-output
+	rm -rf $(VENV) $(VENV)-lock $(NODE_VENV) $(ORACLE_VENV) node_modules tools/lighthouse/node_modules build dist .test-output
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -123,6 +133,10 @@ $(DEV_STAMP): | $(BIN)/python
 
 $(NODE_STAMP): | $(NODE_READY)
 	npm ci --no-audit --no-fund
+	touch $@
+
+$(LIGHTHOUSE_STAMP): | $(NODE_READY)
+	npm ci --prefix tools/lighthouse --ignore-scripts --no-audit --no-fund
 	touch $@
 
 ifdef NODE_READY

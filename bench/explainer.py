@@ -16,7 +16,14 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 from app.presenter import trace_to_wire
 from engine import ConvGeometry
@@ -115,22 +122,14 @@ def first_step(browser: Browser, address: str) -> Row:
 
 
 def weight(browser: Browser, address: str) -> Row:
-    """Compressed bytes of the page and all that it loads, without the math font."""
+    """Compressed bytes of the page and all that it loads, without headers and the math font."""
     context = browser.new_context()
     page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    addresses: dict[str, str] = {}
-    sizes: dict[str, float] = {}
-    session.on(
-        "Network.responseReceived",
-        lambda e: addresses.update({e["requestId"]: e["response"]["url"]}),
-    )
-    session.on(
-        "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]})
-    )
+    requests: list[Request] = []
+    page.on("requestfinished", lambda request: requests.append(request))
     page.goto(address + PAGE, wait_until="networkidle")
-    total = sum(size for id, size in sizes.items() if not addresses.get(id, "").endswith(".woff2"))
+    loaded = [request for request in requests if not request.url.endswith(".woff2")]
+    total = sum(request.sizes()["responseBodySize"] for request in loaded)
     context.close()
     return Row("page with all it loads, compressed", total / 1000, PAGE_BYTES / 1000, "KB")
 

@@ -46,6 +46,12 @@ def find_chromium() -> str | None:
     return _playwright_chromium()
 
 
+def find_firefox() -> str | None:
+    """Return the path of the machine's own Firefox, None where there is none."""
+    named = os.environ.get("GRADGRID_FIREFOX")
+    return named or shutil.which("firefox-esr") or shutil.which("firefox")
+
+
 def has_chinese_font() -> bool:
     """Return whether the machine can draw Chinese, as far as fontconfig can tell."""
     if not shutil.which("fc-list"):

@@ -1,4 +1,4 @@
-"""Write the requirements*.lock files and package-lock.json; `make lock` runs this.
+"""Write the requirements*.lock files and both package-lock.json; `make lock` runs this.
 
 The locks hold hashes and no addresses, so that they install from whichever index a machine uses.
 Run it on the oldest supported Python: its resolution also installs on newer ones.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE_FOLDERS = (ROOT, ROOT / "tools" / "lighthouse")
 RUNTIME = "requirements.lock"
 OPTIONS = (
     "--generate-hashes",
@@ -61,10 +62,10 @@ def without_funding(lock: str) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def lock_packages(command: str) -> None:
-    """Write package-lock.json by npm's `command`, "install" or "update"."""
-    subprocess.run(["npm", command, "--package-lock-only"], cwd=ROOT, check=True)
-    file = ROOT / "package-lock.json"
+def lock_packages(folder: Path, command: str) -> None:
+    """Write the folder's package-lock.json by npm's `command`, "install" or "update"."""
+    subprocess.run(["npm", command, "--package-lock-only"], cwd=folder, check=True)
+    file = folder / "package-lock.json"
     file.write_text(without_funding(file.read_text("utf-8")), "utf-8")
 
 
@@ -88,7 +89,8 @@ def main(arguments: list[str]) -> None:
         compile_lock(folder, "requirements-dev.lock", same + runtime + dev, arguments)
         node = group_requirements(groups, "node")
         compile_lock(folder, "requirements-node.lock", node, arguments)
-    lock_packages("update" if arguments else "install")
+    for folder in PACKAGE_FOLDERS:
+        lock_packages(folder, "update" if arguments else "install")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
  * @import {Cell, CellRef, Rule, State, View} from "./types.js"
  */
 
-import { focus, stageCell, uses, written } from "./selectors.js";
+import { focus, stageCell, written } from "./selectors.js";
 import { flatten, placeOf } from "./view.js";
 
 /** @typedef {{kind: string, badge: string}} Mark */
@@ -108,8 +108,8 @@ export function usersOf(trace, { rule, writes, view, block }, { source, readers 
   if (here.length > MOST_EXAMINED) return here;
   return here.filter((cell) =>
     trace
-      .terms(rule, writes, cell)
-      .some((term) => uses(term, source) && term.factors.every((read) => read.cell !== null)),
+      .termsReading(rule, writes, cell, source)
+      .some((term) => term.factors.every((read) => read.cell !== null)),
   );
 }
 
@@ -136,8 +136,7 @@ function markReaders(trace, state, fan, add) {
   if (areNumbered(rule, users)) {
     users.forEach((cell, k) => {
       const badge = String(k + 1);
-      for (const term of trace.terms(rule, writes, cell)) {
-        if (!uses(term, fan.source)) continue;
+      for (const term of trace.termsReading(rule, writes, cell, fan.source)) {
         for (const read of term.factors) {
           if (read.cell !== null) add({ tensor: read.tensor, cell: read.cell }, "partner", badge);
         }

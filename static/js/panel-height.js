@@ -30,9 +30,10 @@ const DIGIT = 8.8;
 const AROUND_TERM = 32;
 /** Of the number that joins a result to its cells, and of the arrow into it. */
 const INTO = 44;
-/** What stands before and after the terms, and what counts those left out. */
+/** What stands before and after the terms, what counts those left out, and what says that a cell is none. */
 const ENDS = 90;
 const REST = 230;
+const UNKNOWN = 100;
 
 /**
  * @param {SumModel} model
@@ -69,7 +70,8 @@ function linesOfRows(model, { rule, said, raises, writes, walks }, width) {
   const ends = ENDS + (shown < count ? REST : 0);
   const symbols = symbolWidth(trace, rule);
   if (said && said.terms.length > 0) {
-    rows.push(linesOf(said.terms.length * (AROUND_TERM + symbols) + ends, width));
+    const after = said.value === null ? UNKNOWN : 0;
+    rows.push(linesOf(said.terms.length * (AROUND_TERM + symbols) + ends + after, width));
   }
   if (isCopy(rule)) return [...rows, 1];
   rows.push(linesOf(shown * (AROUND_TERM + symbols) + ends, width));

@@ -12,7 +12,6 @@ import { m, math } from "./mathml.js";
 import { areNumbered, usersOf } from "./marks.js";
 import { chip, named, operator, placeText, quietTotal, row, symbolOf } from "./panel-parts.js";
 import { isCopy } from "./rule.js";
-import { uses } from "./selectors.js";
 
 /** Of more readers than these only the first are written out. */
 export const MOST_READERS = 24;
@@ -48,8 +47,7 @@ function readerChip(model, source, cell) {
   const { of } = trace.tensor(writes);
   if (isCopy(rule)) return chip([placeText(model, cell)], of);
   const products = trace
-    .terms(rule, writes, cell)
-    .filter((term) => uses(term, source))
+    .termsReading(rule, writes, cell, source)
     .flatMap(({ factors }, k) => [
       ...(k > 0 ? [m("mo", "+")] : []),
       ...factors.map((read) => symbolOf(trace, read)),

@@ -17,6 +17,8 @@ import { flatten, placeOf } from "./view.js";
 
 /** More numbers than these would be a crowd. */
 const MOST_NUMBERS = 9;
+/** The products of more readers than these are too many to take apart within a frame. */
+const MOST_EXAMINED = 64;
 
 /** @param {Trace} trace @param {Step} step @param {Cell} cell of the result @returns {Product[]} */
 export function productsOf(trace, step, cell) {
@@ -71,6 +73,7 @@ export function routeMarks(trace, state, fan) {
   const numbers = numbered(trace, steps[steps.length - 1], chosen);
   const lit = fan.kind === "in" ? litKeys(chosen, fan.lit) : new Set();
   const cells = new Map(chosen.map(({ cell }) => [cell.join(), cell]));
+  const ids = new Set(chosen.map(({ cell, key }) => `${cell}/${key}`));
   if (fan.kind === "out") {
     for (const cell of fan.readers) found.put({ tensor: fan.step.writes, cell }, "reader");
   }
@@ -79,7 +82,7 @@ export function routeMarks(trace, state, fan) {
     for (const [at, cell] of cells) {
       for (const product of productsOf(trace, step, cell)) {
         const id = `${at}/${product.key}`;
-        if (!chosen.some((it) => `${it.cell}/${it.key}` === id)) continue;
+        if (!ids.has(id)) continue;
         const number = numbers.get(id) ?? "";
         const kind = fan.kind === "out" ? "partner" : lit.has(product.key) ? "read hot" : "read";
         for (const ref of product.reads) found.add(ref, kind, number);
@@ -108,6 +111,7 @@ function productsThrough(trace, state, fan) {
   const { tensor, view } = written(trace, state);
   const shown = placeOf(tensor, view, stageCell(trace, state, fan).cell).block;
   const here = readers.filter((cell) => placeOf(tensor, view, cell).block === shown);
+  if (here.length > MOST_EXAMINED) return [];
   return here.flatMap((cell) => {
     const terms = trace.terms(step.rule, step.writes, cell);
     return productsOf(trace, step, cell)

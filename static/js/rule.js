@@ -3,7 +3,8 @@
  * of range, or not whole after its division, reads as zero (null here).
  *
  * @import {Affine} from "./affine.js"
- * @import {Axis, Cell, Index, Rule, Term} from "./types.js"
+ * @import {Place} from "./loops.js"
+ * @import {Axis, Cell, CellRef, Index, Read, Rule, Term} from "./types.js"
  */
 
 import { affineOf, wholeOf } from "./affine.js";
@@ -37,10 +38,11 @@ export function pointOf(axes, cell) {
  * @param {Axis[]} axes the axes of the tensor that the rule writes
  * @param {Cell} cell
  * @param {(tensor: string) => number[]} shapeOf
- * @param {{inside: boolean}} [options] whether those that read zero from outside are left out
+ * @param {{inside?: boolean, reading?: CellRef}} [options] whether those that read zero from outside are
+ *   left out, and all that do not read that cell
  * @returns {Term[]}
  */
-export function termsOf(rule, axes, cell, shapeOf, { inside } = { inside: false }) {
+export function termsOf(rule, axes, cell, shapeOf, { inside = false, reading } = {}) {
   /** @type {Term[]} */
   const terms = [];
   for (const { sum, factors } of rule.products) {
@@ -50,7 +52,13 @@ export function termsOf(rule, axes, cell, shapeOf, { inside } = { inside: false 
       indices: index.map((each) => affineOf(each, names)),
       shape: shapeOf(tensor),
     }));
-    const taps = tapsOf(axes, sum, inside ? ready : [], cell);
+    const bound = inside ? ready.map(placesOf) : [];
+    if (reading !== undefined) {
+      const readers = ready.filter(({ tensor }) => tensor === reading.tensor);
+      if (readers.length === 0) continue;
+      if (readers.length === 1) bound.push(placesAt(readers[0], reading.cell));
+    }
+    const taps = tapsOf(axes, sum, bound, cell);
     if (taps === null) continue;
     const point = [...cell, ...sum.map(() => 0)];
     /** @param {number} axis */
@@ -60,7 +68,10 @@ export function termsOf(rule, axes, cell, shapeOf, { inside } = { inside: false 
           tensor: factor.tensor,
           cell: readAt(factor, point),
         }));
-        if (!inside || reads.every((read) => read.cell !== null)) terms.push({ factors: reads });
+        if (inside && reads.some((read) => read.cell === null)) return;
+        if (reading === undefined || reads.some((read) => isSame(read, reading))) {
+          terms.push({ factors: reads });
+        }
         return;
       }
       for (const tap of taps[axis]) {
@@ -86,21 +97,36 @@ function readAt({ indices, shape }, point) {
   return cell;
 }
 
+/** @param {Read} read @param {CellRef} other */
+function isSame({ tensor, cell }, other) {
+  return tensor === other.tensor && cell !== null && cell.every((at, k) => at === other.cell[k]);
+}
+
+/** Where a factor is inside its tensor. @param {Ready} factor @returns {Place[]} */
+function placesOf({ indices, shape }) {
+  return indices.map((index, k) => ({ index, size: shape[k], stride: 1 }));
+}
+
+/** Where a factor is one cell of its tensor. @param {Ready} factor @param {Cell} cell @returns {Place[]} */
+function placesAt({ indices }, cell) {
+  return indices.map((index, k) => {
+    const offset = index.offset - index.divisor * cell[k];
+    return { index: { ...index, offset }, size: 1, stride: 1 };
+  });
+}
+
 /**
  * @param {Axis[]} axes
  * @param {Axis[]} sum
- * @param {Ready[]} factors that must not fall outside
+ * @param {Place[][]} places in which every index must be
  * @param {Cell} cell
  * @returns {number[][]|null} for each summed axis its taps, without those that fall outside whatever the
  *   others are; null where none is left
  */
-function tapsOf(axes, sum, factors, cell) {
+function tapsOf(axes, sum, places, cell) {
   const sizes = sum.map(({ size }) => size);
   const all = () => sizes.map((size) => Array.from({ length: size }, (_, tap) => tap));
-  if (factors.length === 0) return all();
-  const places = factors.map(({ indices, shape }) =>
-    indices.map((index, k) => ({ index, size: shape[k], stride: 1 })),
-  );
+  if (places.length === 0) return all();
   const own = axes.map(({ size }) => size);
   const loops = new Loops(own, sizes, places);
   if (loops.isMixed) return all();

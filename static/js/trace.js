@@ -182,6 +182,12 @@ export class Trace {
     );
   }
 
+  /** The terms of a cell that read a source. @param {Rule} rule @param {string} name @param {Cell} cell @param {CellRef} source @returns {Term[]} */
+  termsReading(rule, name, cell, source) {
+    const { axes } = this.tensor(name);
+    return termsOf(rule, axes, cell, this.shapeOf, { reading: source });
+  }
+
   /** Fan-out; of very many readers the first. @param {Rule} rule @param {string} name @param {CellRef} source @returns {Cell[]} */
   readers(rule, name, source) {
     return this.read(rule, name, source).cells;

@@ -1,4 +1,7 @@
-"""A real server, one Chromium, and pages that fail their test when they complain."""
+"""A real server, one browser, and pages that fail their test when they complain.
+
+The browser is a Chromium; GRADGRID_TEST_BROWSER=firefox takes the machine's own Firefox instead.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests.app.live import LiveServer
 from tests.browser.guard import Guard
 from tests.browser.stage import Stage
-from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
+from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_firefox
 
 DESKTOP = {"width": 1280, "height": 800}
 # Motion has tests of its own; in all others a page stands still as soon as it is drawn.
@@ -43,9 +46,22 @@ def playwright(chromium_path: str) -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium_path: str) -> Browser:
-    """One Chromium for the folder."""
+    """One browser for the folder."""
+    if os.environ.get("GRADGRID_TEST_BROWSER") == "firefox":
+        return launch_firefox(playwright)
     return playwright.chromium.launch(
         executable_path=chromium_path, args=[*CHROMIUM_FLAGS], env={**os.environ}
+    )
+
+
+def launch_firefox(playwright: Playwright) -> Browser:
+    """The machine's own Firefox, still as a context would ask for if it could."""
+    path = find_firefox()
+    assert path is not None, "there is no Firefox here: set GRADGRID_FIREFOX to the path of one"
+    return playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=path,
+        firefox_user_prefs={"ui.prefersReducedMotion": 1},
     )
 
 

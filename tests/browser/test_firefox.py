@@ -1,45 +1,28 @@
 """The same pages in Firefox, where the machine has one: every chapter, numbers and marks."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright
 
+from tests.browser.conftest import launch_firefox
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.stage import Stage
 from tests.browser.test_steps import assert_shows_step
-
-FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+from tools.install_browser import find_firefox
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        FIREFOX is None,
-        reason="there is no Firefox on this machine",
-    ),
+    pytest.mark.skipif(find_firefox() is None, reason="there is no Firefox on this machine"),
 ]
 
 
 @pytest.fixture(scope="module")
-def firefox(playwright: Playwright) -> Iterator[Browser]:
-    """The machine's own Firefox."""
-    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=FIREFOX)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def stage(firefox: Browser, address: str) -> Iterator[Stage]:
-    """The explainer in Firefox; the test fails where the page throws."""
-    context = firefox.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    yield Stage(page, address)
-    context.close()
-    assert faults == []
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Firefox in place of the folder's browser."""
+    found = launch_firefox(playwright)
+    yield found
+    found.close()
 
 
 @pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)

@@ -175,3 +175,61 @@ def test_grid_of_20_by_20_is_a_plain_table(stage: Stage) -> None:
     expect(stage.page.locator("#box [role=gridcell]")).to_have_count(400)
     expect(stage.page.locator(".scroller")).to_have_count(0)
     assert len(shown(stage)) == 400
+
+
+NUMBERS = """(strip) => [...document.querySelectorAll(`#box .strip.${strip} span`)].map(
+  (each) => Number(each.textContent))"""
+
+# Whether each number of a strip stands at the middle of its cells.
+IN_LINE = """() => {
+  const middle = (it, side, size) => it.getBoundingClientRect()[side] + it.getBoundingClientRect()[size] / 2;
+  const rows = [...document.querySelectorAll("#box [role=row]")];
+  const [above, aside] = ["above", "aside"].map(
+    (strip) => [...document.querySelectorAll(`#box .strip.${strip} span`)]);
+  return aside.every((it, k) => Math.abs(middle(it, "y", "height") - middle(rows[k], "y", "height")) < 2)
+    && above.every((it, k) =>
+      Math.abs(middle(it, "x", "width") - middle(rows[0].children[k], "x", "width")) < 2);
+}"""
+
+
+@pytest.mark.parametrize(("row", "col"), [(0, 0), (1500, 200), (ROWS - 1, COLS - 1)])
+def test_large_grid_numbers_its_rows_and_columns_from_1(large: Stage, row: int, col: int) -> None:
+    large.page.evaluate(MARK, [row, col, COLS])
+    cell_in_sight(large, row, col)
+    large.settle()
+    cells = shown(large)
+    rows = sorted({each["row"] + 1 for each in cells})
+    cols = sorted({each["col"] + 1 for each in cells})
+    assert large.page.evaluate(NUMBERS, "aside") == rows
+    assert large.page.evaluate(NUMBERS, "above") == cols
+    assert large.page.evaluate(IN_LINE)
+
+
+def test_large_grid_scrolled_a_little_keeps_the_cells_that_stay(large: Stage) -> None:
+    large.page.evaluate(MARK, [1500, 200, COLS])
+    large.settle()
+    cell = large.page.locator('#box [data-cell="1500,200"]')
+    cell.evaluate("(cell) => { cell.mine = true; }")
+    for down, right in ((1, 0), (-2, 0), (0, 3), (0, -2), (4, 5)):
+        large.page.locator(".scroller").evaluate(
+            "(it, [down, right]) => it.scrollBy(47 * right, 47 * down)", [down, right]
+        )
+        large.settle()
+        large.settle()
+        shown(large)
+        assert cell.evaluate("(cell) => cell.mine === true")
+
+
+def test_large_grid_with_a_marked_cell_in_sight_stays_where_it_is(large: Stage) -> None:
+    """Readers elsewhere do not take the grid from under the pointer."""
+    scroller = large.page.locator(".scroller")
+    large.page.evaluate(MARK, [1500, 200, COLS])
+    large.settle()
+    before = scroller.evaluate("(it) => [it.scrollTop, it.scrollLeft]")
+    large.page.evaluate(
+        """([far, near]) => document.querySelector("#box tensor-grid").mark(
+          new Map([far, near].map((flat) => [flat, {kind: "reader", badge: ""}])), null)""",
+        [0, 1499 * COLS + 199],
+    )
+    large.settle()
+    assert scroller.evaluate("(it) => [it.scrollTop, it.scrollLeft]") == before

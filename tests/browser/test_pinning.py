@@ -80,3 +80,25 @@ def test_pin_by_a_tab_of_the_result_shows_that_grid(slide: Stage) -> None:
     tabs.get_by_role("button").last.click()
     slide.settle()
     assert {cell[4] for cell in slide.cells("output")} == {1}
+
+
+def test_pinned_result_keeps_its_sum_and_lights_the_terms_of_a_hovered_cell(slide: Stage) -> None:
+    told = lesson(ARTICLE)
+    step = told.step("forward-window", "slide")
+    slide.cell(*RESULT).click()
+    terms = told.terms(step, RESULT[1])
+    lit = '[...document.querySelectorAll("sum-panel .hot[data-position]")]'
+    for tensor, cell in sorted(told.reads(step, RESULT[1])):
+        slide.hover(tensor, cell)
+        using = {
+            position
+            for position, term in enumerate(terms)
+            if any((read.tensor, read.cell) == (tensor, cell) for read in term)
+        }
+        positions = slide.page.evaluate(f"{lit}.map((chip) => Number(chip.dataset.position))")
+        assert set(positions) == using, (tensor, cell)
+        hot = {(read.tensor, read.cell) for position in using for read in terms[position]}
+        assert slide.marked("read hot") == hot
+        assert slide.marked("write") == {RESULT}
+    slide.mouse_away()
+    assert slide.marked("read hot") == set()

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from tools.lock import without_funding
+import pytest
 
-ROOT = Path(__file__).parents[2]
+from tools.lock import PACKAGE_FOLDERS, without_funding
 
 
-def test_package_lock_as_committed_names_no_address_but_the_packages() -> None:
-    lock = (ROOT / "package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("folder", PACKAGE_FOLDERS, ids=lambda folder: folder.name)
+def test_package_lock_as_committed_names_no_address_but_the_packages(folder: Path) -> None:
+    lock = (folder / "package-lock.json").read_text("utf-8")
 
     assert without_funding(lock) == lock
     assert "://" not in lock
