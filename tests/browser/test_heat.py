@@ -18,7 +18,9 @@ POINT = """(map, [row, col]) => {
   const rows = Number(map.style.getPropertyValue("--rows"));
   const cols = Number(map.style.getPropertyValue("--cols"));
   const [x, y] = [((col + 0.25) / cols) * picture.width, ((row + 0.2) / rows) * picture.height];
-  return [...picture.getContext("2d").getImageData(x, y, 1, 1).data];
+  const point = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  point.drawImage(picture, Math.floor(x), Math.floor(y), 1, 1, 0, 0, 1, 1);
+  return [...point.getImageData(0, 0, 1, 1).data];
 }"""
 
 # Where in the window a cell of the picture is.

@@ -182,13 +182,15 @@ NUMBERS = """(strip) => [...document.querySelectorAll(`#box .strip.${strip} span
 
 # Whether each number of a strip stands at the middle of its cells.
 IN_LINE = """() => {
-  const middle = (it, side, size) => it.getBoundingClientRect()[side] + it.getBoundingClientRect()[size] / 2;
+  const spans = (strip) => [...document.querySelectorAll(`#box .strip.${strip} span`)];
   const rows = [...document.querySelectorAll("#box [role=row]")];
-  const [above, aside] = ["above", "aside"].map(
-    (strip) => [...document.querySelectorAll(`#box .strip.${strip} span`)]);
-  return aside.every((it, k) => Math.abs(middle(it, "y", "height") - middle(rows[k], "y", "height")) < 2)
-    && above.every((it, k) =>
-      Math.abs(middle(it, "x", "width") - middle(rows[0].children[k], "x", "width")) < 2);
+  const middle = (it) => {
+    const { x, y, width, height } = it.getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const near = (one, other, axis) => Math.abs(middle(one)[axis] - middle(other)[axis]) < 2;
+  return spans("aside").every((it, k) => near(it, rows[k], "y"))
+    && spans("above").every((it, k) => near(it, rows[0].children[k], "x"));
 }"""
 
 

@@ -44,7 +44,7 @@ function tensor(name, axes, rest) {
 export function randomTrace(seed) {
   const roll = dice(seed);
   /** @param {string[]} names @returns {Axis[]} */
-  const axesOf = (names) => names.map((axis) => ({ axis, size: 1 + roll(4) }));
+  const axesOf = (names) => names.map((axis) => ({ axis, size: 1 + roll(5) }));
   /** @param {string} name */
   const base = (name) => {
     const axes = axesOf(["p", "q"].slice(0, 1 + roll(2)));
@@ -58,7 +58,7 @@ export function randomTrace(seed) {
     );
     return {
       terms: Object.fromEntries(terms),
-      offset: roll(6) - 2,
+      offset: roll(4) - 1,
       divisor: [1, 1, 2, 3][roll(4)],
     };
   };
