@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app import presets
-from app.overview import HEIGHT, WIDTH, map_of
+from app.overview import TALL, WIDE, drawing_of, map_of
 from app.routes.pages import opened, page
 
 router = APIRouter(include_in_schema=False)
@@ -19,7 +19,8 @@ def overview(
     theme: str = "auto",
     lang: str | None = None,
 ) -> Response:
-    """The map of one example."""
+    """The map of one example, wide and tall: the page shows the one that it has room for."""
     lesson = opened(request, preset, lang)
-    context = {"map": map_of(lesson), "width": WIDTH, "height": HEIGHT}
+    found = map_of(lesson)
+    context = {"map": found, "drawings": [drawing_of(found, frame) for frame in (WIDE, TALL)]}
     return page(request, "overview.html", lesson, context, theme=theme, lang=lang)

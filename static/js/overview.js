@@ -1,39 +1,44 @@
 /**
- * The map: a node that is looked at lights what it is made from and what it goes into, and says where it
- * leads. Without this script its links work as they are.
+ * The map: what is looked at lights what it is made from and what it goes into, and tells its rule.
+ * Without this script its links work as they are.
  */
 
 const told = /** @type {HTMLElement} */ (document.querySelector("#told"));
-const nodes = /** @type {NodeListOf<SVGAElement>} */ (document.querySelectorAll("[data-node]"));
-const edges = /** @type {NodeListOf<SVGAElement>} */ (document.querySelectorAll("[data-from]"));
+const map = /** @type {HTMLElement} */ (document.querySelector(".map"));
+const nodes = /** @type {NodeListOf<SVGElement>} */ (map.querySelectorAll("[data-node]"));
+const ways = /** @type {NodeListOf<SVGElement>} */ (map.querySelectorAll("[data-from]"));
+const operations = /** @type {NodeListOf<SVGElement>} */ (map.querySelectorAll("g[data-op]"));
 
-/** @param {SVGAElement|null} link a node or an edge */
-function light(link) {
-  const names = new Set();
-  for (const edge of edges) {
-    const { from, to } = edge.dataset;
-    const name = link?.dataset.node;
-    const isLit = edge === link || (name !== undefined && (from === name || to === name));
-    edge.classList.toggle("lit", isLit);
-    if (isLit) names.add(from).add(to);
+/** @param {SVGElement|null} seen a node or an operation */
+function light(seen) {
+  const { node: name, op } = seen?.dataset ?? {};
+  const lit = new Set([name]);
+  const ops = new Set([op]);
+  for (const way of ways) {
+    const { from, to, op: by } = way.dataset;
+    const isLit = seen !== null && (op === undefined ? from === name || to === name : by === op);
+    way.classList.toggle("lit", isLit);
+    if (isLit) {
+      lit.add(from).add(to);
+      ops.add(by);
+    }
   }
-  if (link?.dataset.node !== undefined) names.add(link.dataset.node);
-  for (const node of nodes) node.classList.toggle("lit", names.has(node.dataset.node));
-  document.body.classList.toggle("looking", link !== null);
-  const title = link?.querySelector("title")?.textContent;
-  told.textContent = title ?? told.dataset.hint ?? "";
+  for (const each of nodes) each.classList.toggle("lit", lit.has(each.dataset.node));
+  for (const each of operations) each.classList.toggle("lit", ops.has(each.dataset.op));
+  map.classList.toggle("looking", seen !== null);
+  told.textContent = seen?.dataset.told || (told.dataset.hint ?? "");
+  told.classList.toggle("equation", Boolean(seen?.dataset.told));
 }
 
-/** @param {Event} event */
-function linkAt({ target }) {
-  return target instanceof Element ? target.closest("[data-node], [data-from]") : null;
+/** @param {EventTarget|null} target */
+function seenAt(target) {
+  const seen = target instanceof Element ? target.closest("[data-node], g[data-op]") : null;
+  return /** @type {SVGElement|null} */ (seen);
 }
 
-for (const type of ["pointerover", "focusin"]) {
-  document.addEventListener(type, (event) => {
-    light(/** @type {SVGAElement|null} */ (linkAt(event)));
-  });
-}
+document.addEventListener("pointerover", ({ target }) => light(seenAt(target)));
+document.addEventListener("focusin", ({ target }) => light(seenAt(target)));
+document.addEventListener("focusout", ({ relatedTarget }) => light(seenAt(relatedTarget)));
 
 /** @param {string} name @param {string} value the page again, with another choice */
 function open(name, value) {

@@ -42,6 +42,13 @@ export function numberList(model) {
   });
 }
 
+/** What is left of the sum after its first terms: adding up the others would take too long. @param {SumModel} model @param {number} shown @returns {number} */
+function totalAfter({ trace, rule, fan, terms }, shown) {
+  const { tensor, cell } = fan.kind === "in" ? fan.target : fan.source;
+  const written = terms.slice(0, shown).map(({ term }) => term);
+  return trace.value(tensor, cell) / rule.scale - trace.total(written);
+}
+
 /**
  * @param {SumModel} model
  * @param {string} label
@@ -50,7 +57,8 @@ export function numberList(model) {
  *   and what stands before another
  * @returns {Node}
  */
-function termList({ trace, terms, words }, label, { draw, say, between, badges }) {
+function termList(model, label, { draw, say, between, badges }) {
+  const { trace, terms, words } = model;
   if (terms.length === 0) return el("span", { class: "term zero" }, "0");
   const shown = writtenOut(terms.length);
   const list = el("span", { class: "list", role: "listbox", "aria-label": label });
@@ -70,9 +78,8 @@ function termList({ trace, terms, words }, label, { draw, say, between, badges }
     list.append(node);
   });
   if (shown < terms.length) {
-    const rest = terms.slice(shown).map(({ term }) => term);
-    const total = formatNumber(trace.total(rest));
-    const text = fill(words.moreTerms, { count: rest.length, total });
+    const total = formatNumber(totalAfter(model, shown));
+    const text = fill(words.moreTerms, { count: terms.length - shown, total });
     list.append(operator("+"), el("span", { class: "more" }, text));
   }
   return list;

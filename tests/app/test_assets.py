@@ -73,7 +73,7 @@ def test_assets_are_looked_at_once_for_a_page_and_not_for_its_files(
 ) -> None:
     look, looks = Assets._stamps, []
     monkeypatch.setattr(Assets, "_stamps", lambda self: looks.append(1) or look(self))
-    page = service.client.get("/")
+    page = service.client.get("/forward-window")
     assert len(looks) == 1
     addresses = re.findall(r'"(/static/[^"]+)"', page.text)
     assert len(addresses) > 10

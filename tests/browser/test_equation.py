@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import pytest
@@ -139,6 +140,26 @@ def test_raised_cell_changes_the_loss_by_its_gradient(
     )
     number = [int(text.replace("−", "-")) for text in (before, after, gradient)]
     assert number[1] - number[0] == number[2]
+
+
+@pytest.mark.parametrize("preset", ["resnet-stage", "lenet5-conv1"])
+def test_terms_left_out_of_a_long_sum_make_up_the_rest(stage: Stage, preset: str) -> None:
+    told = lesson(preset)
+    step = told.step("nudge", "weight")
+    stage.open("nudge", "weight", preset)
+    panel = stage.sum()
+    found = re.search(r"(\d+) more terms, together (−?\d+)", panel["text"])
+    assert found is not None, panel["text"]
+    cell = told.cells(step)[0]
+    products = [
+        prod(
+            0.0 if read.cell is None else told.trace.values(read.tensor)[read.cell] for read in term
+        )
+        for term in told.terms(step, cell)
+    ]
+    written = len(panel["terms"])
+    assert int(found[1]) == len(products) - written
+    assert int(found[2].replace("−", "-")) == sum(products[written:])
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])
