@@ -9,7 +9,7 @@ import { extentOf, stretch } from "./view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
 const WHOLE_CELLS = 500;
-const WHOLE_SIDE = 24;
+const WHOLE_SIDE = 16;
 /** How many rows and columns of such a grid are in sight: as many as find room with cells large enough. */
 const SEEN = [20, 17, 14, 12, 10, 8, 6];
 const LARGE_ENOUGH = 26;
@@ -19,6 +19,8 @@ const FRAME = 16;
 const TITLE = 27;
 const BETWEEN = 14;
 const OPERATOR = 34;
+/** Of an operator on a part of a board. */
+const CLOSE = 24;
 const ARROW = OPERATOR + 2 * BETWEEN;
 const TABS = 38;
 const NOTE = 38;
@@ -35,7 +37,7 @@ const SCROLLING = 34;
  * the sources, the panels of a unit one below the other.
  * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean}} Way
  */
-/** @typedef {Way & {cell: number, seen: number}} Layout with the rows and columns in sight of a large grid */
+/** @typedef {Way & {cell: number, seen: number, fits: boolean}} Layout with the rows and columns in sight of a large grid; a board that does not fit scrolls */
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{least: number, most: number, seen?: number, titleWidth: (panel: Panel) => number}} Limits of a cell */
 
@@ -58,17 +60,18 @@ export function layoutOf(board, room, limits) {
       if (found !== null && found.cell >= Math.min(LARGE_ENOUGH, limits.most)) return found;
     }
   }
-  return (
-    largest(board, room, limits) ??
-    largest(board, { ...room, height: Number.POSITIVE_INFINITY }, scrolling(limits)) ?? {
-      columns: 1,
-      across: false,
-      stacked: true,
-      upright: true,
-      cell: limits.least,
-      seen: SEEN[SEEN.length - 1],
-    }
-  );
+  const whole = largest(board, room, limits);
+  if (whole !== null) return whole;
+  const endless = { ...room, height: Number.POSITIVE_INFINITY };
+  const narrowest = {
+    columns: 1,
+    across: false,
+    stacked: true,
+    upright: true,
+    cell: limits.least,
+    seen: SEEN[SEEN.length - 1],
+  };
+  return { ...(largest(board, endless, scrolling(limits)) ?? narrowest), fits: false };
 }
 
 /** @param {Board} board @returns {Panel[]} */
@@ -91,7 +94,7 @@ function largest(board, room, limits) {
   for (const way of ways(board, room)) {
     const cell = largestCell(board, way, room, { ...limits, seen });
     const isBetter = worth(way, cell) > (best === null ? 0 : worth(best, best.cell));
-    if (isBetter) best = { ...way, cell, seen };
+    if (isBetter) best = { ...way, cell, seen, fits: true };
   }
   return best;
 }
@@ -128,10 +131,11 @@ function largestCell(board, way, room, { least, most, seen = 0, titleWidth }) {
 function boardSize(board, { columns, across, stacked, upright }, sized, titleWidth) {
   /** @param {Panel} panel */
   const measure = (panel) => panelSize(panel, across, sized, titleWidth(panel));
-  const slot = board.units.length > 1 ? OPERATOR : 0;
+  const sign = board.part === undefined ? OPERATOR : CLOSE;
+  const slot = board.units.length > 1 ? sign : 0;
   const units = board.units.map(({ panels }) => {
     const sizes = panels.map(measure);
-    return upright ? beside([above(sizes, OPERATOR)], 0, slot) : beside(sizes, OPERATOR, slot);
+    return upright ? beside([above(sizes, sign)], 0, slot) : beside(sizes, sign, slot);
   });
   const sources = gridSize(units, columns);
   if (board.shownOf !== null) sources.height += NOTE;

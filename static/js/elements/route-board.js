@@ -1,7 +1,7 @@
 /**
  * <route-board>: routes to one result side by side, a <step-board> for the sources of each, and one for the
  * result that they share. The sections come with the page: [data-route] for each step, and [data-result].
- * The cells of all boards are of about one size.
+ * The cells of all boards are of about one size, and the width is shared out so that they are large.
  *
  * @import {Board} from "../board.js"
  * @import {BoardModel, StepBoard} from "./step-board.js"
@@ -14,6 +14,13 @@
 
 /** How much larger than the smallest the cells of a board may be. */
 const UNEVEN = 1.35;
+/** Side by side they may be smaller than alone, before a board scrolls. */
+const LEAST = 16;
+/** Shares of the width, those of the last route and of the result last: even ones, and room for two pairs side by side. */
+const SHARES = [
+  [1, 0.85, 1.25, 0.62],
+  [0.76, 0.64, 2.08, 0.52],
+];
 
 export class RouteBoard extends HTMLElement {
   constructor() {
@@ -37,7 +44,7 @@ export class RouteBoard extends HTMLElement {
 
   /** @param {RoutesModel} model */
   update(model) {
-    this.model = model;
+    this.model = { ...model, least: Math.min(model.least, LEAST) };
     this.draw();
     for (const section of this.querySelectorAll("[data-route]")) {
       const { route } = /** @type {HTMLElement} */ (section).dataset;
@@ -55,9 +62,29 @@ export class RouteBoard extends HTMLElement {
     const shape = [...model.routes.values(), model.result].map(shapeOf).join("|");
     if (this.measured === `${key}/${shape}`) return;
     this.measured = `${key}/${shape}`;
+    const tried = SHARES.map((shares) => this.room(model, shares));
+    const best = tried.reduce((one, other) => (other.worth > one.worth ? other : one));
+    this.share(best.shares);
+    const most = Math.round(Math.max(model.least, Math.min(...best.cells)) * UNEVEN);
+    this.sizes = best.cells.map((size) => Math.min(size, most));
+  }
+
+  /**
+   * The cells for which there is room with such shares; worth nothing where a board would scroll.
+   *
+   * @param {RoutesModel} model
+   * @param {number[]} shares
+   */
+  room(model, shares) {
+    this.share(shares);
     const found = this.boards().map(([board, drawn]) => board.largest({ ...model, ...drawn }));
-    const most = Math.round(Math.max(model.least, Math.min(...found)) * UNEVEN);
-    this.sizes = found.map((size) => Math.min(size, most));
+    const cells = found.map(({ cell }) => cell);
+    return { shares, cells, worth: found.every(({ fits }) => fits) ? Math.min(...cells) : 0 };
+  }
+
+  /** @param {number[]} shares */
+  share(shares) {
+    this.style.setProperty("--shares", shares.map((each) => `minmax(0, ${each}fr)`).join(" "));
   }
 
   draw() {

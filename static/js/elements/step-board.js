@@ -31,6 +31,8 @@ const MANY_CELLS = 900;
 const MANY_BLOCKS = 4;
 /** Beside a grid stands an operator, lower than the title, which may reach over it. */
 const TITLE_OVERHANG = 34;
+/** The same at the end of a unit on a part of a board, whose padding has room for it. */
+const CLOSE_OVERHANG = 22;
 const NARROW = 560;
 const NARROW_CELL = 40;
 
@@ -67,17 +69,18 @@ export class StepBoard extends HTMLElement {
     if (old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
 
-  /** The size of a cell for which there is room. @param {BoardModel} model @returns {number} */
+  /** What there is room for. @param {BoardModel} model @returns {Layout} */
   largest(model) {
     this.model ??= model;
-    return this.layoutIn(model).cell;
+    return this.layoutIn(model);
   }
 
   /** @param {BoardModel} model @returns {Layout} */
   layoutIn({ board, least, most }) {
     const narrow = this.isNarrow();
+    const padding = this.isPart() ? CLOSE_OVERHANG : 0;
     const room = {
-      width: this.clientWidth - 2,
+      width: this.clientWidth - padding - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
     };
     // Every way to stand the grids asks for the same titles.
@@ -116,17 +119,29 @@ export class StepBoard extends HTMLElement {
     return (this.model?.board.part === undefined ? this.clientWidth : innerWidth) < NARROW;
   }
 
-  /** @param {number[]} blocks the grids of one tensor */
+  /** @returns {boolean} whether other boards stand beside it */
+  isPart() {
+    return this.model?.board.part === "sources";
+  }
+
+  /** @param {Panel} panel whether another unit, or nothing, follows */
+  isLast(panel) {
+    return this.model?.board.units.some(({ panels }) => panels.at(-1) === panel);
+  }
+
+  /** On a part there is no room for it. @param {number[]} blocks the grids of one tensor */
   showsShape(blocks) {
-    return blocks.length < MANY_BLOCKS && !this.isNarrow();
+    return blocks.length < MANY_BLOCKS && !this.isNarrow() && !this.isPart();
   }
 
   /** @param {Panel} panel @returns {number} pixels that its title needs of the grid's width */
-  titleWidth({ tensor, view, blocks }) {
+  titleWidth(panel) {
+    const { tensor, view, blocks } = panel;
     const withShape = this.showsShape(blocks);
     const headed = { tensor, view, block: blocks[0] ?? 0, withShape };
     const width = headingWidth(/** @type {BoardModel} */ (this.model), headed);
-    return blocks.length > 1 || this.isNarrow() ? width : width - TITLE_OVERHANG;
+    if (blocks.length > 1 || this.isNarrow()) return width;
+    return width - (this.isPart() && this.isLast(panel) ? CLOSE_OVERHANG : TITLE_OVERHANG);
   }
 
   /** @param {Layout} layout */

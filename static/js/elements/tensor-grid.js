@@ -286,12 +286,20 @@ export class TensorGrid extends HTMLElement {
   }
 }
 
+/** Three numbers or more in a row, as the first and the last of them. @param {string} badge @returns {string} */
+function spanOf(badge) {
+  const numbers = badge.split(",").map(Number);
+  const [first, last] = [numbers[0], numbers[numbers.length - 1]];
+  return numbers.length > 2 && last - first === numbers.length - 1 ? `${first}\u2013${last}` : "";
+}
+
 /** @param {HTMLElement|undefined} td @param {Mark|undefined} mark an empty one takes marks off */
 function wear(td, mark) {
   if (td === undefined || mark === undefined) return;
   for (const [name, value] of [
     ["data-mark", mark.kind],
     ["data-badge", mark.badge],
+    ["data-span", spanOf(mark.badge)],
   ]) {
     if (value === "") td.removeAttribute(name);
     else if (td.getAttribute(name) !== value) td.setAttribute(name, value);
