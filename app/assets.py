@@ -106,8 +106,10 @@ class Assets(StaticFiles):
 def _packed(path: str, stamp: tuple[int, int], plain: FileResponse) -> Response:
     """The same answer, compressed as far as it goes: a file is packed once and served often."""
     response = Response(_compressed(path, stamp), plain.status_code, media_type=plain.media_type)
-    kept = ("cache-control", "etag", "last-modified", "vary")
+    kept = ("cache-control", "last-modified", "vary")
     response.headers.update({name: plain.headers[name] for name in kept})
+    # Packed, it is the same file but not the same bytes.
+    response.headers["ETag"] = f"W/{plain.headers['etag']}"
     response.headers["Content-Encoding"] = "gzip"
     return response
 

@@ -16,7 +16,7 @@ from app import presets
 from app.i18n import words
 from app.presenter import trace_to_wire
 from engine import ConvGeometry
-from engine.derivations import CHAPTER_IDS, chapters_of
+from engine.derivations import chapters_of
 from engine.reshape_slip import ReshapeSlip
 from engine.trace import build_trace
 
@@ -58,11 +58,6 @@ class Lesson:
         return self.preset.title[self.language]
 
     @property
-    def summary(self) -> str:
-        """What the preset shows, in the lesson's language."""
-        return self.preset.summary[self.language]
-
-    @property
     def reshape_slip(self) -> ReshapeSlip:
         """What NumPy makes of the article's last reshape."""
         return ReshapeSlip.of(self.geometry)
@@ -71,8 +66,6 @@ class Lesson:
         """The step ids of a chapter, in order."""
         return tuple(self.chapters[chapter].steps)
 
-
-FIRST_CHAPTER = CHAPTER_IDS[0]
 
 # The page computes the numbers of larger tensors by their rules, where they are looked at.
 MOST_CELLS = 20_000

@@ -181,7 +181,9 @@ def _respond(
 ) -> Response:
     headers = {**headers, "Cache-Control": "no-store"}
     if not request.url.path.startswith("/api") and prefers_html(request.headers.get("accept", "")):
-        language = negotiated(request.headers.get("accept-language", ""))
+        language = negotiated(
+            request.headers.get("accept-language", ""), request.query_params.get("lang")
+        )
         vary = {"Vary": "Accept, Accept-Language", "Content-Language": language}
         return HTMLResponse(_page(status, detail, language), status, {**headers, **vary})
     return Response(as_json(status, detail, errors), status, headers, MEDIA_TYPE)
@@ -193,7 +195,7 @@ def _page(status: int, detail: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
         f"<title>{title}</title>\n"
-        f"<h1>{title}</h1>\n<p>{escape(_cut(detail, MAX_DETAIL))}</p>\n"
+        f'<h1>{title}</h1>\n<p lang="en">{escape(_cut(detail, MAX_DETAIL))}</p>\n'
         f'<p><a href="/">{texts["back"]}</a></p>\n'
     )
 

@@ -25,6 +25,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from app.explainer import MOST_CELLS
 from app.presenter import trace_to_wire
 from engine import ConvGeometry
 from engine.trace import build_trace
@@ -173,7 +174,7 @@ def _trace(size: int) -> dict[str, Any]:
     cells = np.arange(size * size * 3).reshape(1, size, size, 3)
     taps = np.arange(kernel * kernel * 6).reshape(kernel, kernel, 3, 2)
     trace = build_trace(geometry, cells * 7 % 9 - 4.0, taps * 5 % 7 - 3.0, np.array([1.0, -2.0]))
-    return trace_to_wire(trace, most_cells=20_000)
+    return trace_to_wire(trace, most_cells=MOST_CELLS)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Num
 
 from engine.geometry import ConvGeometry
 from engine.unfold import im2col
@@ -15,9 +15,13 @@ from engine.unfold import im2col
 MOST_CELLS = 4_000
 
 
-def article_reshape(rows: np.ndarray) -> np.ndarray:
-    """The slip: ``rows`` has a row for each window, with all images of the batch in it, and the
-    second size should be their number.
+def article_reshape(
+    rows: Num[np.ndarray, "windows row"],
+) -> Num[np.ndarray, "windows windows rest"]:
+    """The slip: reshape(N, N, -1) and a swap, where the second size should be the batch.
+
+    ``rows`` has a row for each window, with all images of the batch in it. Raises NumPy's
+    ValueError where N times N does not divide their number of cells.
 
     >>> article_reshape(np.arange(48).reshape(4, 12)).shape
     (4, 4, 3)
@@ -27,7 +31,7 @@ def article_reshape(rows: np.ndarray) -> np.ndarray:
 
 def article_columns(
     input: Float[np.ndarray, "n h w c_in"], geometry: ConvGeometry
-) -> Float[np.ndarray, "p q r"]:
+) -> Float[np.ndarray, "windows windows rest"]:
     """What the slip makes of ``input``: windows laid out channel last, then the reshape.
 
     Raises NumPy's ValueError where the sizes do not divide.

@@ -6,7 +6,7 @@ back in the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 
@@ -38,7 +38,12 @@ PLACES = {
 }
 
 # What is read where an example has no padding, or no stride.
-INSTEAD = {"input_padded": "input", "grad_output_dilated": "grad_output"}
+_INSTEAD = {"input_padded": "input", "grad_output_dilated": "grad_output"}
+
+
+def there(name: str, nodes: Container[str]) -> str:
+    """A tensor, or what an example that does not have it has in its place."""
+    return name if name in nodes else _INSTEAD.get(name, name)
 
 
 class Operation(NamedTuple):

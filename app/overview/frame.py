@@ -15,6 +15,9 @@ Point = tuple[float, float]
 LEAST_CELL = 4.0
 MOST_STACK, STACKED = 3, 4
 GAP = 8
+# From a thumbnail's box to the line of its name, and to the far edge of its name and shape.
+TITLE_ABOVE, TITLE_BELOW = 32, 19
+NAMED_ABOVE, NAMED_BELOW = 46, 44
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +27,8 @@ class Frame:
     id: str
     is_tall: bool
     width: int
-    height: int
+    height: int | None
+    """None where it follows from what stands in it."""
     start: int
     pitch: int
     rows: Mapping[int, float]
@@ -51,32 +55,32 @@ class Frame:
 
 
 WIDE = Frame(
-    "wide",
-    False,
-    1172,
-    512,
-    64,
-    174,
-    {1: 106, 2: 266, 3: 400},
-    {1: 11, 2: 500},
-    204,
-    198,
-    (124, 66),
-    18,
+    id="wide",
+    is_tall=False,
+    width=1172,
+    height=512,
+    start=64,
+    pitch=174,
+    rows={1: 106, 2: 266, 3: 400},
+    outside={1: 11, 2: 500},
+    middle=204,
+    crossing=198,
+    box=(124, 66),
+    most_cell=18,
 )
 TALL = Frame(
-    "tall",
-    True,
-    358,
-    0,
-    62,
-    134,
-    {1: 71, 2: 194, 3: 299},
-    {1: 8, 2: 352},
-    136,
-    127,
-    (84, 60),
-    14,
+    id="tall",
+    is_tall=True,
+    width=358,
+    height=None,
+    start=62,
+    pitch=134,
+    rows={1: 71, 2: 194, 3: 299},
+    outside={1: 8, 2: 352},
+    middle=136,
+    crossing=127,
+    box=(84, 60),
+    most_cell=14,
 )
 
 
@@ -95,10 +99,15 @@ class Thumbnail:
     frame: Frame
 
     @property
+    def behind(self) -> list[int]:
+        """How far each plate of its stack stands out, the farthest first."""
+        return [STACKED * step for step in range(self.stack, 0, -1)]
+
+    @property
     def title_y(self) -> float:
         """The line that its name stands on."""
         half = self.frame.box[1] / 2
-        return self.y - half - 32 if self._label_above else self.y + half + 19
+        return self.y - half - TITLE_ABOVE if self._label_above else self.y + half + TITLE_BELOW
 
     @property
     def _label_above(self) -> bool:
@@ -110,7 +119,7 @@ class Thumbnail:
         half = (self.height if is_vertical else self.width) / 2 + GAP
         behind = self.stack * STACKED
         if is_vertical and forward != self._label_above:
-            return self.frame.box[1] / 2 + (44 if forward else 46)
+            return self.frame.box[1] / 2 + (NAMED_BELOW if forward else NAMED_ABOVE)
         return half + (behind if forward != is_vertical else 0)
 
 

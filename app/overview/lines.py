@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.overview.derivation import INSTEAD
-from app.overview.frame import Frame, Point, Thumbnail, thumbnail
+from app.overview.derivation import there
+from app.overview.frame import NAMED_BELOW, Frame, Point, Thumbnail, thumbnail
 from app.overview.map import Arrow, Map
 
 ROUND, ASIDE = 12, 13
@@ -49,8 +49,8 @@ def drawing_of(found: Map, frame: Frame) -> Drawing:
         Drawn(arrow, _lines(arrow, nodes, frame), _label(arrow, nodes, frame))
         for arrow in found.arrows
     ]
-    height = frame.height or max(each.y for each in nodes.values()) + frame.box[1] / 2 + 44
-    return Drawing(frame, height, nodes, arrows)
+    lowest = max(each.y for each in nodes.values()) + frame.box[1] / 2 + NAMED_BELOW
+    return Drawing(frame, frame.height or lowest, nodes, arrows)
 
 
 def _lines(arrow: Arrow, nodes: Mapping[str, Thumbnail], frame: Frame) -> dict[str, str]:
@@ -165,7 +165,7 @@ def _label(arrow: Arrow, nodes: Mapping[str, Thumbnail], frame: Frame) -> Label 
     if arrow.operation.between is None or not arrow.links:
         return None
     route = next(iter(arrow.sources.values()))
-    a, b = (_there(name, nodes) for name in arrow.operation.between)
+    a, b = (nodes[there(name, nodes)] for name in arrow.operation.between)
     (along, _), (to, to_row) = _at(a, frame), _at(b, frame)
     goes_on = to > along
     start = along + (1 if goes_on else -1) * a.reach(across=False, forward=goes_on)
@@ -187,7 +187,3 @@ def _side(arrow: Arrow, route: str, row: int, frame: Frame) -> str:
     if route == "outside":
         return "along"
     return "left" if row == 1 and route == "ahead" else "right"
-
-
-def _there(name: str, nodes: Mapping[str, Thumbnail]) -> Thumbnail:
-    return nodes[name if name in nodes else INSTEAD[name]]

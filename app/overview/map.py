@@ -9,11 +9,14 @@ from math import prod
 from typing import NamedTuple
 
 from app.explainer import Lesson
-from app.overview.derivation import INSTEAD, OPERATIONS, PLACES, Operation, Place
+from app.overview.derivation import OPERATIONS, PLACES, Operation, Place, there
 from engine.chapter import Step, Tensor
 from engine.derivations import chapters_of
 from engine.index_equation import index_equation
 from engine.trace import tensors_of
+
+_GRADIENT = "\N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}"
+_LETTERS = {"input": "X", "weight": "K", "bias": "b", "output": "Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,14 @@ def map_of(lesson: Lesson) -> Map:
     }
     arrows = []
     for operation in OPERATIONS:
-        named = ((_there(name, nodes), route) for name, route in operation.sources.items())
+        named = ((there(name, nodes), route) for name, route in operation.sources.items())
         sources = {name: route for name, route in named if name in nodes}
-        between = (_there(name, nodes) for name in operation.between or ())
+        between = (there(name, nodes) for name in operation.between or ())
         if operation.target in nodes and all(name in nodes for name in between):
             links = tuple(_link(lesson, step) for step in operation.steps)
             equation = _equation(steps, links[-1]) if links else ""
             arrows.append(Arrow(operation, sources, links, equation))
     return Map(nodes, tuple(arrows), tensors)
-
-
-def _there(name: str, nodes: Mapping[str, Node]) -> str:
-    return name if name in nodes else INSTEAD.get(name, name)
 
 
 def _link(lesson: Lesson, way: str) -> Link:
@@ -132,14 +131,10 @@ def _node(
     )
 
 
-GRADIENT = "\N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}"
-_LETTERS = {"input": "X", "weight": "K", "bias": "b", "output": "Y"}
-
-
 def _title(template: str, tensor: Tensor) -> tuple[str, str, str]:
     letter = _LETTERS[tensor.of]
     for mark, is_gradient in (("{self}", tensor.role == "gradient"), ("{value}", False)):
         if mark in template:
             before, after = template.split(mark)
-            return before, f"{GRADIENT}{letter}" if is_gradient else letter, after
+            return before, f"{_GRADIENT}{letter}" if is_gradient else letter, after
     return template, "", ""

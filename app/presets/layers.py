@@ -1,4 +1,4 @@
-"""First layers of networks at their full size: pictures, filters and gradients by formula.
+"""Layers of networks at their full size: pictures, filters and gradients by formula.
 
 All numbers are small integers, so that every result is exact in float32 as well.
 """

@@ -5,7 +5,7 @@ Every step writes by the correct rule; what the article writes for one cell goes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import prod
 
 from engine.chapter import Said, SaidFactor, Step, Tensor, step
@@ -29,11 +29,7 @@ def steps(layout: Layout) -> Iterator[Step]:
     g = layout.geometry
     if g.in_channels > 1:
         yield step("single-channel", output(layout), said=Said(FIRST))
-    if (
-        _is_plain(layout, (2, 2))
-        and g.in_channels == g.out_channels == 1
-        and min(g.output_size) > 1
-    ):
+    if _is_plain(layout) and g.in_channels == g.out_channels == 1 and min(g.output_size) > 1:
         yield step("first-window", output(layout), said=first_window(layout))
     if g.out_channels > 1:
         last = (0, 0, 0, g.groups - 1, g.group_out_channels - 1)
@@ -50,7 +46,7 @@ def steps(layout: Layout) -> Iterator[Step]:
     yield step("weight-shape", grad_weight_matrix(layout), views=transposed, said=Said(FIRST))
     if g.batch > 1:
         yield step("bias-mean", grad_bias(layout), said=divided_by_batch(layout))
-    if _is_plain(layout, (2, 2)) and g.input_size == (3, 3) and g.out_channels > 1:
+    if _is_plain(layout) and g.input_size == (3, 3) and g.out_channels > 1:
         for y, x, gradient in ((1, 0, (0, 1)), (2, 1, (1, 1))):
             said = not_a_zero(layout, (0, y, x, 0, 0), (0, *gradient, 0, 1))
             yield step(f"second-line-x{y + 1}{x + 1}", grad_input_elements(layout), said=said)
@@ -131,11 +127,11 @@ def _written(layout: Layout, tensor: Tensor, cell: Cell) -> list[Product]:
     ]
 
 
-def _is_plain(layout: Layout, kernel_size: Sequence[int]) -> bool:
-    """Whether the geometry is of the article's kind: one group, and no option but the sizes."""
+def _is_plain(layout: Layout) -> bool:
+    """Whether the geometry is of the article's kind: a 2x2 kernel, one group, and no option."""
     g = layout.geometry
     return (
-        g.kernel_size == tuple(kernel_size)
+        g.kernel_size == (2, 2)
         and g.stride == g.dilation == (1, 1)
         and not layout.is_padded
         and g.groups == 1

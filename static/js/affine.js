@@ -18,7 +18,7 @@ export function affineOf({ terms, offset, divisor }, variables) {
   };
 }
 
-/** @param {Affine} affine @param {ArrayLike<number>} point @returns {number} before the division */
+/** @param {Pick<Affine, "offset"|"at"|"by">} affine @param {ArrayLike<number>} point @returns {number} before the division */
 export function aboveOf({ offset, at, by }, point) {
   let sum = offset;
   for (let k = 0; k < at.length; k++) sum += by[k] * point[at[k]];

@@ -6,6 +6,7 @@
  * @import {Cell} from "./types.js"
  */
 
+import { indexIn } from "./names.js";
 import { titleOf } from "./titles.js";
 
 /** As many as find room; they stand around those that are open, and the rest is added up. */
@@ -59,21 +60,15 @@ export function stripOf(trace, { units, open, shown }, sums) {
   };
 }
 
-const BRACKETS = /** @type {Record<string, RegExp>} */ ({
-  n: /\(\d+\)/,
-  c: /\[\d+\]/,
-  o: /\{\d+\}/,
-});
-
 /** The indices of a pair that the sum runs over, as its grids carry them. @param {Trace} trace @param {Unit} unit @returns {string} */
 function labelOf(trace, { panels, at = {} }) {
-  const sups = panels.map(({ tensor, view, blocks }) => {
-    const { name } = titleOf(trace, tensor, view, blocks[0], { [tensor.name]: "{self}" });
-    return name?.sup ?? "";
-  });
+  const names = panels.map(
+    ({ tensor, view, blocks }) =>
+      titleOf(trace, tensor, view, blocks[0], { [tensor.name]: "{self}" }).name,
+  );
   return Object.entries(at)
     .map(([axis, value]) => {
-      const found = sups.map((sup) => sup.match(BRACKETS[axis] ?? /$^/)?.[0]).find(Boolean);
+      const found = names.map((name) => indexIn(name, axis)).find((index) => index !== null);
       return found ?? String(value + 1);
     })
     .join("");

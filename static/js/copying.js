@@ -4,7 +4,7 @@
  *
  * @import {FanIn} from "./selectors.js"
  * @import {SumModel} from "./equation.js"
- * @import {Name} from "./trace.js"
+ * @import {Name} from "./names.js"
  * @import {Read} from "./types.js"
  */
 

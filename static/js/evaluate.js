@@ -4,61 +4,31 @@
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loops.js"
+ * @import {Store} from "./stores.js"
  * @import {Axis, Cell, Rule, Tensor} from "./types.js"
  */
 
-import { affineOf, substituted, wholeOf } from "./affine.js";
+import { affineOf, wholeOf } from "./affine.js";
+import { Lines } from "./lines.js";
 import { Loops } from "./loops.js";
-import { isCopy } from "./rule.js";
+import { LATEST, Stores, cellOf, copies, sizesOf } from "./stores.js";
 
-/** Of a tensor up to this size every number is remembered; of a larger one the latest. */
-const REMEMBERED = 2_000_000;
-const LATEST = 50_000;
-
-/** Where numbers are: ``known`` holds NaN for those not computed yet, null where there are too many. */
-/** @typedef {{tensor: Tensor, strides: number[], known: Float64Array|null, latest: Map<number, number>}} Store */
 /** @typedef {{loops: Loops, stores: Store[], names: string[]}} Product */
-
-/** @param {number[]} sizes @returns {number[]} of C order */
-function stridesOf(sizes) {
-  const strides = sizes.map(() => 1);
-  for (let k = sizes.length - 2; k >= 0; k--) strides[k] = strides[k + 1] * sizes[k + 1];
-  return strides;
-}
 
 export class Evaluator {
   /** @param {Map<string, Tensor>} tensors */
   constructor(tensors) {
-    this.tensors = tensors;
     /** @type {WeakMap<Rule, Product[]>} */
     this.ready = new WeakMap();
-    /** @type {Map<string, Store>} */
-    this.stores = new Map();
+    this.stores = new Stores(tensors);
     /** @type {WeakMap<Rule, Affine[]>} */
     this.copies = new WeakMap();
-    /** @type {Map<string, Product>} what is gone through to fill lines */
-    this.lines = new Map();
+    this.lines = new Lines(this.stores, (store, flat) => this.read(store, flat));
   }
 
   /** @param {string} name @param {number} flat position in C order @returns {number} */
   at(name, flat) {
-    return this.read(this.store(name), flat);
-  }
-
-  /** @param {string} name @returns {Store} */
-  store(name) {
-    const made = this.stores.get(name);
-    if (made !== undefined) return made;
-    const tensor = /** @type {Tensor} */ (this.tensors.get(name));
-    const sizes = sizesOf(tensor.axes);
-    const count = sizes.reduce((total, size) => total * size, 1);
-    let known = tensor.values === null ? null : Float64Array.from(tensor.values);
-    if (known === null && !copies(tensor) && count <= REMEMBERED) {
-      known = new Float64Array(count).fill(Number.NaN);
-    }
-    const store = { tensor, strides: stridesOf(sizes), known, latest: new Map() };
-    this.stores.set(name, store);
-    return store;
+    return this.read(this.stores.of(name), flat);
   }
 
   /** @param {Store} store @param {number} flat @returns {number} */
@@ -201,59 +171,7 @@ export class Evaluator {
    * @param {Float64Array} line receives them
    */
   fill(name, cell, along, line) {
-    const { loops, stores } = this.line(name, along);
-    const [store] = stores;
-    line.fill(0);
-    if (loops.isMixed) {
-      const sizes = loops.sizes;
-      const own = this.store(name);
-      const point = cell.slice();
-      const axes = along.map((axis) => own.tensor.axes.findIndex((each) => each.axis === axis));
-      for (let at = 0; at < line.length; at++) {
-        let rest = at;
-        for (let k = sizes.length - 1; k >= 0; k--) {
-          point[axes[k]] = rest % sizes[k];
-          rest = Math.floor(rest / sizes[k]);
-        }
-        line[at] = this.read(
-          own,
-          point.reduce((sum, each, k) => sum + each * own.strides[k], 0),
-        );
-      }
-      return;
-    }
-    if (!loops.aim(cell)) return;
-    /** @param {number} axis @param {number} from @param {number} to */
-    const walk = (axis, from, to) => {
-      if (axis === loops.sizes.length) {
-        line[to] = this.read(store, from);
-        return;
-      }
-      const [away, on] = [loops.moves[0][axis], loops.moves[1][axis]];
-      for (let k = 0; k < loops.count[axis]; k++) walk(axis + 1, from + k * away, to + k * on);
-    };
-    walk(0, loops.start[0], loops.start[1]);
-  }
-
-  /** @param {string} name @param {string[]} along @returns {Product} */
-  line(name, along) {
-    const key = `${name}/${along}`;
-    const made = this.lines.get(key);
-    if (made !== undefined) return made;
-    const { axes } = this.store(name).tensor;
-    const looped = along.map((axis) => axes.findIndex((each) => each.axis === axis));
-    const variables = axes.map((_, k) =>
-      looped.includes(k) ? axes.length + looped.indexOf(k) : k,
-    );
-    const identity = variables.map(variable);
-    const sizes = looped.map((k) => axes[k].size);
-    const strides = stridesOf(sizes);
-    const from = this.followed(name, identity);
-    const to = looped.map((k, n) => ({ index: identity[k], size: sizes[n], stride: strides[n] }));
-    const loops = new Loops(sizesOf(axes), sizes, [from.places, to]);
-    const product = { loops, stores: [from.store], names: along };
-    this.lines.set(key, product);
-    return product;
+    this.lines.fill(name, cell, along, line);
   }
 
   /**
@@ -269,7 +187,7 @@ export class Evaluator {
     const names = axes.map(({ axis }) => axis);
     const indices = this.copies.get(rule) ?? index.map((each) => affineOf(each, names));
     this.copies.set(rule, indices);
-    const sizes = this.store(tensor).tensor.axes;
+    const sizes = this.stores.of(tensor).tensor.axes;
     const read = new Array(indices.length);
     for (let k = 0; k < indices.length; k++) {
       const at = wholeOf(indices[k], cell);
@@ -286,7 +204,7 @@ export class Evaluator {
     const made = rule.products.map(({ sum, factors }) => {
       const names = [...axes, ...sum].map(({ axis }) => axis);
       const found = factors.map(({ tensor, index }) =>
-        this.followed(
+        this.stores.followed(
           tensor,
           index.map((each) => affineOf(each, names)),
         ),
@@ -301,45 +219,6 @@ export class Evaluator {
     this.ready.set(rule, made);
     return made;
   }
-
-  /**
-   * The array that a factor reads in the end: copies are followed, and what must hold on the way is kept.
-   *
-   * @param {string} name
-   * @param {Affine[]} indices one for each axis of the tensor
-   * @returns {{store: Store, places: Place[]}}
-   */
-  followed(name, indices) {
-    const store = this.store(name);
-    const { tensor, strides } = store;
-    const follow = copies(tensor);
-    const places = tensor.axes.map(({ size }, k) => ({
-      index: indices[k],
-      size,
-      stride: follow ? 0 : strides[k],
-    }));
-    if (!follow) return { store, places };
-    const [read] = /** @type {Rule} */ (tensor.rule).products[0].factors;
-    const names = tensor.axes.map(({ axis }) => axis);
-    const further = read.index.map((index) => substituted(affineOf(index, names), indices));
-    const found = this.followed(read.tensor, further);
-    return { store: found.store, places: [...places, ...found.places] };
-  }
-}
-
-/** @param {Tensor} tensor @returns {boolean} whether its numbers are another's, and not at hand */
-function copies({ values, rule }) {
-  return values === null && rule !== null && isCopy(rule);
-}
-
-/** @param {Axis[]} axes */
-function sizesOf(axes) {
-  return axes.map(({ size }) => size);
-}
-
-/** @param {number} at @returns {Affine} */
-function variable(at) {
-  return { offset: 0, at: [at], by: [1], divisor: 1 };
 }
 
 /** @param {Place[]} places @param {number[]} point @returns {number} -1 outside */
@@ -351,17 +230,6 @@ function positionOf(places, point) {
     flat += at * stride;
   }
   return flat;
-}
-
-/** @param {Store} store @param {number} flat @returns {Cell} */
-function cellOf({ strides }, flat) {
-  const cell = new Array(strides.length);
-  let rest = flat;
-  for (let k = 0; k < strides.length; k++) {
-    cell[k] = Math.floor(rest / strides[k]);
-    rest -= cell[k] * strides[k];
-  }
-  return cell;
 }
 
 /** @param {Float64Array} left @param {number} a @param {number} da @param {Float64Array} right @param {number} b @param {number} db @param {number} count @param {number} total */

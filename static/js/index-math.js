@@ -6,9 +6,9 @@
  */
 
 import { el } from "./dom.js";
-import { formatNumber } from "./format.js";
-import { partOf, rangesOf, tokensOf, variable } from "./index-equation.js";
+import { rangesOf, tokensOf, variable } from "./index-equation.js";
 import { m, math, thinSpace, tightSlash } from "./mathml.js";
+import { factorOf } from "./panel-parts.js";
 import { spokenEquation } from "./plain-text.js";
 
 const TAGS = { variable: "mi", number: "mn", operator: "mo" };
@@ -51,10 +51,7 @@ function piece(children, title = "") {
 
 /** @param {number} scale @param {boolean} opens whether a bracket follows @returns {MathMLElement[]} */
 function scaleOf(scale, opens) {
-  const part = partOf(scale);
-  const drawn =
-    part === null ? m("mn", formatNumber(scale)) : m("mfrac", m("mn", "1"), m("mn", String(part)));
-  return opens ? [drawn, m("mo", "(")] : [drawn];
+  return opens ? [factorOf(scale), m("mo", "(")] : [factorOf(scale)];
 }
 
 /** @param {Axis[]} sum */

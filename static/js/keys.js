@@ -21,6 +21,14 @@ export const BINDINGS = [
   { keys: ["?"], command: "help" },
 ];
 
+/** @type {Record<string, [number, number]>} down and right, within a grid */
+export const ARROWS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
 /** @type {Record<string, string>} how a key is printed where its name is not what is on it */
 export const KEY_CAPS = {
   ArrowRight: "\u2192",

@@ -2,7 +2,7 @@
  * Names, numbers and the index equation as LaTeX.
  *
  * @import {IndexEquation, Indexed} from "./index-equation.js"
- * @import {Name} from "./trace.js"
+ * @import {Name} from "./names.js"
  * @import {Cell} from "./types.js"
  */
 

@@ -9,13 +9,16 @@ import { extentOf, stretch } from "./view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
 const WHOLE_CELLS = 500;
-const WHOLE_SIDE = 16;
+export const WHOLE_SIDE = 16;
 /** How many rows and columns of such a grid are in sight: as many as find room with cells large enough. */
-const SEEN = [20, 17, 14, 12, 10, 8, 6];
+const SEEN = [24, 20, 17, 14, 12, 10, 8, 6];
 const LARGE_ENOUGH = 26;
 const GAP = 3;
 const LEAD = 7;
 const FRAME = 16;
+const BORDERS = 2;
+const STRIP = 17;
+const DIGIT = 7;
 const TITLE = 27;
 const BETWEEN = 14;
 const OPERATOR = 34;
@@ -170,11 +173,15 @@ export function panelColumns(panel, across) {
 function panelSize(panel, across, { cell, seen: most }, titleWidth) {
   const { tensor, view } = panel;
   const extent = extentOf(tensor, view);
-  const seen = isVirtual(panel) ? most : Number.POSITIVE_INFINITY;
   const columns = panelColumns(panel, across);
   const rows = Math.ceil(panel.blocks.length / columns);
-  const width = side(Math.min(extent.cols, seen), stretch(tensor, view.cols), cell);
-  const height = TITLE + side(Math.min(extent.rows, seen), stretch(tensor, view.rows), cell);
+  const strips = isVirtual(panel) ? stripsOf(extent) : null;
+  const width = strips
+    ? windowSide(extent.cols, most, strips.width, cell)
+    : side(extent.cols, stretch(tensor, view.cols), cell);
+  const height = strips
+    ? TITLE + windowSide(extent.rows, most, strips.height, cell)
+    : TITLE + side(extent.rows, stretch(tensor, view.rows), cell);
   return {
     width: columns * Math.max(width, titleWidth) + (columns - 1) * BETWEEN,
     height: rows * height + (rows - 1) * BETWEEN,
@@ -185,6 +192,16 @@ function panelSize(panel, across, { cell, seen: most }, titleWidth) {
 function side(cells, lead, cell) {
   const leads = lead > 1 ? Math.ceil(cells / lead) - 1 : 0;
   return cells * (cell + GAP) - GAP + leads * LEAD + FRAME;
+}
+
+/** Of a window onto a large grid: all of it, or what is in sight. @param {number} cells @param {number} seen @param {number} strip @param {number} cell */
+function windowSide(cells, seen, strip, cell) {
+  return Math.min(cells * (cell + GAP) + GAP + strip + BORDERS, seen * (cell + GAP));
+}
+
+/** The numbers along the edges of a window onto a large grid. @param {{rows: number}} extent @returns {Size} */
+export function stripsOf({ rows }) {
+  return { width: 8 + DIGIT * String(rows).length, height: STRIP };
 }
 
 /** @param {Size[]} sizes @param {number} gap @param {number} before @returns {Size} */

@@ -6,7 +6,7 @@
  * @import {Affine} from "./affine.js"
  */
 
-import { boundsOf, gcd } from "./affine.js";
+import { aboveOf, boundsOf, gcd } from "./affine.js";
 
 /**
  * An index that must be whole and from 0 to size - 1; its share of the array's position is stride times it.
@@ -76,7 +76,7 @@ export class Loops {
     const { start, moves, first, step, count } = this;
     start.fill(0);
     for (const condition of this.still) {
-      const at = before(condition, cell) / condition.divisor;
+      const at = aboveOf(condition, cell) / condition.divisor;
       if (!Number.isInteger(at) || at < 0 || at >= condition.size) return false;
       start[condition.array] += at * condition.stride;
     }
@@ -86,7 +86,7 @@ export class Loops {
       step[axis] = 1;
       let last = tap ?? this.sizes[axis] - 1;
       for (const condition of this.moving[axis]) {
-        last = this.narrow(axis, last, condition, before(condition, cell));
+        last = this.narrow(axis, last, condition, aboveOf(condition, cell));
         if (first[axis] > last) return false;
       }
       count[axis] = Math.floor((last - first[axis]) / step[axis]) + 1;
@@ -94,7 +94,7 @@ export class Loops {
       for (const way of moves) way[axis] = 0;
       for (const condition of this.moving[axis]) {
         const { array, stride, coefficient, divisor } = condition;
-        const at = (before(condition, cell) + coefficient * first[axis]) / divisor;
+        const at = (aboveOf(condition, cell) + coefficient * first[axis]) / divisor;
         start[array] += stride * at;
         moves[array][axis] += (stride * coefficient * step[axis]) / divisor;
       }
@@ -129,13 +129,6 @@ export class Loops {
     step[axis] *= period;
     return end;
   }
-}
-
-/** @param {Condition} condition @param {ArrayLike<number>} cell */
-function before({ offset, at, by }, cell) {
-  let sum = offset;
-  for (let k = 0; k < at.length; k++) sum += by[k] * cell[at[k]];
-  return sum;
 }
 
 /** Whether a place adds nothing and can never be outside. @param {Place} place @param {number[]} sizes */

@@ -9,6 +9,7 @@
 
 import * as actions from "./actions.js";
 import "./elements/define.js";
+import { fonts } from "./fonts.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
 import { inOrder } from "./order.js";
@@ -29,23 +30,22 @@ const strings = embedded("strings");
 const { chapter = "", step = "" } = document.body.dataset;
 /** @type {Map<Order, Trace>} */
 const traces = new Map();
-/** The trace in the order of patches that is drawn. */
-let trace = traceIn(orderOf(new URL(location.href)));
-const store = new Store(stateOf(new URL(location.href), trace, { chapter, step }));
+const here = new URL(location.href);
+const store = new Store(stateOf(here, traceIn(orderOf(here)), { chapter, step }));
 
-const addressBar = new AddressBar(() => trace);
+const addressBar = new AddressBar(trace);
 const stage = new Stage(strings);
 const carrier = new Carrier(find("#stage"));
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
 
 /** @type {Record<Command, () => void>} */
 const COMMANDS = {
-  nextCell: () => store.dispatch(actions.nextCell(trace)),
-  previousCell: () => store.dispatch(actions.previousCell(trace)),
-  nextStep: () => store.dispatch(actions.nextStep(trace)),
-  previousStep: () => store.dispatch(actions.previousStep(trace)),
-  firstCell: () => store.dispatch(actions.moveTo(trace, 0)),
-  lastCell: () => store.dispatch(actions.moveTo(trace, Number.POSITIVE_INFINITY)),
+  nextCell: () => store.dispatch(actions.nextCell(trace())),
+  previousCell: () => store.dispatch(actions.previousCell(trace())),
+  nextStep: () => store.dispatch(actions.nextStep(trace())),
+  previousStep: () => store.dispatch(actions.previousStep(trace())),
+  firstCell: () => store.dispatch(actions.moveTo(trace(), 0)),
+  lastCell: () => store.dispatch(actions.moveTo(trace(), Number.POSITIVE_INFINITY)),
   play: () => store.dispatch(actions.togglePlay()),
   speed: () => store.dispatch(actions.nextSpeed()),
   unpin: () => store.dispatch(actions.unpin()),
@@ -65,22 +65,25 @@ function traceIn(order) {
   return known;
 }
 
+/** The trace in the order of patches that is drawn. @returns {Trace} */
+function trace() {
+  return traceIn(store.state.order);
+}
+
 /** @param {Order} order */
 function turnPatches(order) {
-  const before = trace;
-  trace = traceIn(order);
-  store.dispatch(actions.setOrder(before, trace, order));
+  store.dispatch(actions.setOrder(trace(), traceIn(order), order));
 }
 
 /** @param {any} ref a cell on the stage, or null @returns {any} */
 function aimed(ref) {
-  return aimedAt(trace, store.state, ref);
+  return aimedAt(trace(), store.state, ref);
 }
 
 /** @param {State} state */
 function draw(state) {
-  drawPage(state, trace);
-  stage.draw(state, trace);
+  drawPage(state, trace());
+  stage.draw(state, trace());
 }
 
 /** @typedef {ReturnType<typeof setTimeout>|undefined} Timer */
@@ -113,7 +116,7 @@ store.subscribe((state, previous) => {
 function speak(state) {
   const title = unspoken ? `${stepTitle()}. ` : "";
   unspoken = false;
-  find("#spoken").textContent = title + describe(trace, state, strings.words);
+  find("#spoken").textContent = title + describe(trace(), state, strings.words);
 }
 
 /** @param {State} state */
@@ -136,12 +139,12 @@ function on(element, type, action) {
 
 for (const board of [stage.board, stage.routes]) {
   on(board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(aimed(ref))));
-  on(board, "cell-pin", (ref) => actions.pinCell(trace, aimed(ref)));
-  on(board, "block-open", (ref) => actions.pinCell(trace, ref));
+  on(board, "cell-pin", (ref) => actions.pinCell(trace(), aimed(ref)));
+  on(board, "block-open", (ref) => actions.pinCell(trace(), ref));
 }
 on(stage.sum, "channel-open", (channel) => actions.openChannel(channel));
 on(stage.sum, "term-hover", (position) => actions.hoverTerm(position));
-on(stage.transport, "scrub", (position) => actions.scrubTo(trace, position));
+on(stage.transport, "scrub", (position) => actions.scrubTo(trace(), position));
 stage.transport.addEventListener("command", (event) => {
   COMMANDS[/** @type {Command} */ (/** @type {CustomEvent} */ (event).detail)]();
 });
@@ -151,9 +154,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-to]");
   if (link instanceof HTMLElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     const [to, at] = link.dataset.to?.split("/") ?? [];
-    const first = trace.chapters.find(({ id }) => id === to)?.steps[0].id ?? "";
+    const first = trace().chapters.find(({ id }) => id === to)?.steps[0].id ?? "";
     event.preventDefault();
-    store.dispatch(actions.goTo(trace, to, at ?? first));
+    store.dispatch(actions.goTo(trace(), to, at ?? first));
     return;
   }
   const { showMode, zeros, order, do: command } = event.target.closest("button")?.dataset ?? {};
@@ -179,7 +182,7 @@ find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
   location.assign(url);
 });
 find("#language").addEventListener("click", (/** @type {Event} */ event) => {
-  const url = new URL(addressOf(store.state, trace, new URL(location.href)), location.href);
+  const url = new URL(addressOf(store.state, trace(), new URL(location.href)), location.href);
   url.searchParams.set("lang", find("#language").dataset.lang);
   event.preventDefault();
   location.assign(url);
@@ -194,12 +197,12 @@ addEventListener("popstate", () => {
   const { state } = store;
   if (!addressBar.differs(state)) return;
   const [to, at] = url.pathname.split("/").slice(1);
-  const found = trace.chapters.find(({ id }) => id === to);
+  const found = trace().chapters.find(({ id }) => id === to);
   const steps = found?.steps.map(({ id }) => id) ?? [step];
   const place = { chapter: found?.id ?? chapter, step: steps.includes(at) ? at : steps[0] };
   const { theme, show, zeros, speed, order } = state;
   addressBar.arriving = true;
-  store.dispatch(() => ({ ...stateOf(url, trace, place), theme, show, zeros, speed, order }));
+  store.dispatch(() => ({ ...stateOf(url, trace(), place), theme, show, zeros, speed, order }));
 });
 
 // A page that comes back from the browser's memory keeps what its menus showed when it was left.
@@ -212,4 +215,5 @@ addEventListener("resize", () => {
 });
 
 listBindings();
+await fonts;
 draw(store.state);

@@ -1,7 +1,7 @@
 /**
  * MathML, built directly: one element for each symbol, so that it can light with its cell.
  *
- * @import {Name} from "./trace.js"
+ * @import {Name} from "./names.js"
  */
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";

@@ -4,14 +4,14 @@
  * mirror ``static/css/equation.css``.
  *
  * @import {SumModel} from "./equation.js"
- * @import {Name, Trace} from "./trace.js"
+ * @import {Name} from "./names.js"
+ * @import {Trace} from "./trace.js"
  * @import {Rule, Step} from "./types.js"
  */
 
 import { formatFactor } from "./format.js";
-import { lengthOf } from "./raise.js";
-import { isCopy } from "./rule.js";
-import { MOST_READERS } from "./reader-rows.js";
+import { MOST_WRITTEN } from "./reader-rows.js";
+import { isCopy, lengthOf } from "./rule.js";
 import { isLockstep } from "./selectors.js";
 import { writtenOut } from "./term-list.js";
 import { placeOf } from "./view.js";
@@ -93,7 +93,7 @@ function mostReaders({ trace, view, block }, rule, writes, walks) {
   const readers = trace.readers(rule, writes, source);
   const tensor = trace.tensor(writes);
   const here = readers.filter((cell) => placeOf(tensor, view, cell).block === block);
-  return Math.min(here.length, MOST_READERS);
+  return Math.min(here.length, MOST_WRITTEN);
 }
 
 /** @param {number} needed @param {number} width */

@@ -70,8 +70,13 @@ export function numberOf(trace, read) {
 /** A sum with what it is multiplied by, if anything. @param {number} scale @param {Node[]} terms @returns {Node[]} */
 export function scaled(scale, terms) {
   if (scale === 1) return terms;
+  return [math(factorOf(scale)), operator("("), ...terms, operator(")")];
+}
+
+/** A number that a sum is multiplied by, as a fraction where it is one. @param {number} scale @returns {MathMLElement} */
+export function factorOf(scale) {
   const part = partOf(scale);
-  const drawn =
-    part === null ? m("mn", formatNumber(scale)) : m("mfrac", m("mn", "1"), m("mn", String(part)));
-  return [math(drawn), operator("("), ...terms, operator(")")];
+  return part === null
+    ? m("mn", formatNumber(scale))
+    : m("mfrac", m("mn", "1"), m("mn", String(part)));
 }

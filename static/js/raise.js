@@ -7,7 +7,7 @@
  */
 
 import { Evaluator } from "./evaluate.js";
-import { isCopy } from "./rule.js";
+import { isCopy, lengthOf } from "./rule.js";
 import { flatten, unflatten } from "./view.js";
 
 /** @typedef {{before: number, after: number}} Losses */
@@ -16,14 +16,6 @@ import { flatten, unflatten } from "./view.js";
 const QUICK = 200_000;
 /** And so many before the page may do something else. */
 const AT_A_TIME = 200_000;
-
-/** @param {Rule} rule @returns {number} products of every cell, those that read zero included */
-export function lengthOf({ products }) {
-  return products.reduce(
-    (total, { sum }) => total + sum.reduce((length, { size }) => length * size, 1),
-    0,
-  );
-}
 
 /** @param {Trace} trace @returns {boolean} whether no cell takes longer than a frame */
 export function isQuick(trace) {

@@ -14,7 +14,7 @@ import { chip, named, operator, placeText, quietTotal, row, symbolOf } from "./p
 import { isCopy } from "./rule.js";
 
 /** Of more readers than these only the first are written out. */
-export const MOST_READERS = 24;
+export const MOST_WRITTEN = 24;
 
 /** @param {SumModel} model @param {FanOut} fan @returns {HTMLElement[]} */
 export function readerRows(model, fan) {
@@ -27,7 +27,7 @@ export function readerRows(model, fan) {
   const first = row(words.cell, named(trace, source), operator("="), number, count);
   if (all === 0) return [first];
   const users = usersOf(trace, model, fan);
-  const here = (users.length > 0 ? users : readers).slice(0, MOST_READERS);
+  const here = (users.length > 0 ? users : readers).slice(0, MOST_WRITTEN);
   const shown = here.map((cell) => readerChip(model, source, cell));
   if (users.length > 0 && areNumbered(rule, users)) {
     shown.forEach((node, k) => {

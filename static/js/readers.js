@@ -6,6 +6,9 @@
  */
 
 import { affineOf } from "./affine.js";
+import { unflatten } from "./view.js";
+
+/** @typedef {{cells: Cell[], count: number}} Readers the cells found, and how many there are in all */
 
 /** Enough for every cell of the largest grids that are read in full; of more, the first ones. */
 export const MOST_READERS = 60_000;
@@ -24,7 +27,7 @@ export const MOST_READERS = 60_000;
  * @param {string} tensor
  * @param {Cell} cell
  * @param {number} [most]
- * @returns {{cells: Cell[], count: number}}
+ * @returns {Readers}
  */
 export function readersOf(rule, axes, tensor, cell, most = MOST_READERS) {
   const sizes = axes.map(({ size }) => size);
@@ -52,7 +55,7 @@ export function readersOf(rule, axes, tensor, cell, most = MOST_READERS) {
   const isWhole = flats.length < most;
   const count = isWhole ? flats.length : spans.reduce((all, each) => all + each, 0);
   if (found.length > 1) flats.sort((a, b) => a - b);
-  return { cells: flats.map((flat) => cellAt(sizes, flat)), count };
+  return { cells: flats.map((flat) => unflatten(sizes, flat)), count };
 }
 
 /** The flat positions of a solution. @param {number[]} point @param {number[]} sizes @param {number[]} flats @param {number} most */
@@ -69,16 +72,6 @@ function expand(point, sizes, flats, most) {
     else for (let at = 0; at < size; at++) walk(axis + 1, flat * size + at);
   };
   walk(0, 0);
-}
-
-/** @param {number[]} sizes @param {number} flat @returns {Cell} */
-function cellAt(sizes, flat) {
-  const cell = new Array(sizes.length);
-  for (let k = sizes.length - 1, rest = flat; k >= 0; k--) {
-    cell[k] = rest % sizes[k];
-    rest = Math.floor(rest / sizes[k]);
-  }
-  return cell;
 }
 
 /**

@@ -98,7 +98,7 @@ function readAt({ indices, shape }, point) {
 }
 
 /** @param {Read} read @param {CellRef} other */
-function isSame({ tensor, cell }, other) {
+export function isSame({ tensor, cell }, other) {
   return tensor === other.tensor && cell !== null && cell.every((at, k) => at === other.cell[k]);
 }
 
@@ -133,6 +133,14 @@ function tapsOf(axes, sum, places, cell) {
   if (!loops.aim(cell)) return null;
   const { first, step, count } = loops;
   return sizes.map((_, k) => Array.from({ length: count[k] }, (_, n) => first[k] + n * step[k]));
+}
+
+/** @param {Rule} rule @returns {number} terms of every cell, those that read zero included */
+export function lengthOf({ products }) {
+  return products.reduce(
+    (total, { sum }) => total + sum.reduce((length, { size }) => length * size, 1),
+    0,
+  );
 }
 
 /** @param {Rule} rule @returns {boolean} whether each cell is one cell of one other tensor, or zero */

@@ -2,7 +2,7 @@
  * What the article writes for a cell, as a row of the panel: its terms, and which of their factors are wrong.
  *
  * @import {FanIn} from "./selectors.js"
- * @import {Name} from "./trace.js"
+ * @import {Name} from "./names.js"
  * @import {Said, SaidFactor} from "./types.js"
  */
 

@@ -6,7 +6,7 @@
  * @import {Cell, CellRef, Read, State, Step, Tensor, Term, View} from "./types.js"
  */
 
-import { isCopy } from "./rule.js";
+import { isCopy, isSame } from "./rule.js";
 import { cellAt, extentOf, orderOf, placeAt, placeOf } from "./view.js";
 
 /** @typedef {{tensor: Tensor, view: View}} Drawn */
@@ -184,12 +184,7 @@ export function aimedAt(trace, state, ref) {
 
 /** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */
 export function uses({ factors }, source) {
-  return factors.some((r) => r.tensor === source.tensor && isSameCell(r.cell, source.cell));
-}
-
-/** @param {Cell|null} one @param {Cell} other */
-function isSameCell(one, other) {
-  return one !== null && one.every((at, k) => at === other[k]);
+  return factors.some((read) => isSame(read, source));
 }
 
 /**

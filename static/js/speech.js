@@ -9,7 +9,8 @@
 import { fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { plainSymbol } from "./mathml.js";
-import { lossWith } from "./raise.js";
+import { valueOf } from "./panel-parts.js";
+import { isQuick, lossWith } from "./raise.js";
 import { isCopy } from "./rule.js";
 import { saidAt } from "./said.js";
 import { focus, isPutIn, shownTerms, written } from "./selectors.js";
@@ -31,13 +32,13 @@ export function describe(trace, state, words) {
   return fill(isPutIn(trace, read) ? words.spokenZero : words.spokenCopy, {
     place: fill(words.place, { row: row + 1, column: col + 1 }),
     symbol: plainSymbol(trace.name(read.tensor, read.cell)),
-    value: valueOf(trace, fan.target),
+    value: spokenValue(trace, fan.target),
   });
 }
 
-/** What becomes of the loss, where the step raises the cell. @param {Trace} trace @param {FanIn} fan @param {Record<string, string>} words */
+/** What becomes of the loss, where the step raises the cell and it is known at once. @param {Trace} trace @param {FanIn} fan @param {Record<string, string>} words */
 function raisedBy(trace, { step: { raises }, target }, words) {
-  if (!raises) return [];
+  if (!raises || !isQuick(trace)) return [];
   const { before, after } = lossWith(trace, { tensor: raises, cell: target.cell });
   return [fill(words.spokenRaised, { change: formatNumber(after - before) })];
 }
@@ -56,7 +57,7 @@ function describeReaders(trace, { source, step }, words) {
   const text = [words.readByNone, words.readByOne][count] ?? words.readBy;
   return fill(words.spokenCell, {
     symbol: plainSymbol(trace.name(source.tensor, source.cell)),
-    value: valueOf(trace, source),
+    value: spokenValue(trace, source),
     readers: fill(text, { count }),
   });
 }
@@ -65,14 +66,14 @@ function describeReaders(trace, { source, step }, words) {
 function describeSum(trace, state, fan, words) {
   const { scale } = written(trace, state).step.rule;
   const symbol = plainSymbol(trace.name(fan.target.tensor, fan.target.cell));
-  const value = valueOf(trace, fan.target);
+  const value = spokenValue(trace, fan.target);
   const terms = shownTerms(trace, state, fan);
   if (terms.length === 0) return fill(words.spokenNothing, { symbol, value });
   if (terms.length > MOST_SPOKEN) {
     return fill(words.spokenMany, { symbol, value, count: terms.length });
   }
   const products = terms.map(({ term }) =>
-    term.factors.map((read) => valueOf(trace, read)).join(` ${words.times} `),
+    term.factors.map((read) => spokenValue(trace, read)).join(` ${words.times} `),
   );
   return fill(scale === 1 ? words.spokenSum : words.spokenScaled, {
     symbol,
@@ -83,6 +84,6 @@ function describeSum(trace, state, fan, words) {
 }
 
 /** @param {Trace} trace @param {Read} read */
-function valueOf(trace, { tensor, cell }) {
-  return formatNumber(cell === null ? 0 : trace.value(tensor, cell));
+function spokenValue(trace, read) {
+  return formatNumber(valueOf(trace, read));
 }

@@ -2,6 +2,7 @@
  * The terms of a cell as a list that Tab reaches once and arrows go through.
  *
  * @import {SumModel} from "./equation.js"
+ * @import {FanIn} from "./selectors.js"
  * @import {Read} from "./types.js"
  */
 
@@ -42,11 +43,10 @@ export function numberList(model) {
   });
 }
 
-/** What is left of the sum after its first terms: adding up the others would take too long. @param {SumModel} model @param {number} shown @returns {number} */
-function totalAfter({ trace, rule, fan, terms }, shown) {
-  const { tensor, cell } = fan.kind === "in" ? fan.target : fan.source;
+/** What is left of the sum after its first terms: adding up the others would take too long. @param {SumModel} model @param {FanIn} fan @param {number} shown @returns {number} */
+function totalAfter({ trace, rule, terms }, { target }, shown) {
   const written = terms.slice(0, shown).map(({ term }) => term);
-  return trace.value(tensor, cell) / rule.scale - trace.total(written);
+  return trace.value(target.tensor, target.cell) / rule.scale - trace.total(written);
 }
 
 /**
@@ -78,7 +78,7 @@ function termList(model, label, { draw, say, between, badges }) {
     list.append(node);
   });
   if (shown < terms.length) {
-    const total = formatNumber(totalAfter(model, shown));
+    const total = formatNumber(totalAfter(model, /** @type {FanIn} */ (model.fan), shown));
     const text = fill(words.moreTerms, { count: terms.length - shown, total });
     list.append(operator("+"), el("span", { class: "more" }, text));
   }

@@ -1,12 +1,13 @@
 /**
  * The title of a grid: its words around its letter, with the channel that the grid shows.
  *
- * @import {Name, Trace} from "./trace.js"
+ * @import {Name} from "./names.js"
+ * @import {Trace} from "./trace.js"
  * @import {Tensor, View} from "./types.js"
  */
 
+import { spell } from "./names.js";
 import { pointOf } from "./rule.js";
-import { spell } from "./trace.js";
 import { cellAt, span } from "./view.js";
 
 /** @type {Record<string, string>} */

@@ -1,34 +1,26 @@
 /**
  * A trace with its numbers and symbols looked up cell by cell.
  *
- * @import {Affine} from "./affine.js"
- * @import {Cell, CellRef, Chapter, Rule, Step, Symbol, Tensor, Term, WireStep, WireTrace} from "./types.js"
+ * @import {Name} from "./names.js"
+ * @import {Readers} from "./readers.js"
+ * @import {Cell, CellRef, Chapter, Rule, Step, Tensor, Term, WireStep, WireTrace} from "./types.js"
  */
 
-import { affineOf, wholeOf } from "./affine.js";
 import { Evaluator } from "./evaluate.js";
+import { Memory } from "./memory.js";
+import { Names } from "./names.js";
 import { readersOf } from "./readers.js";
-import { isCopy, termsOf } from "./rule.js";
+import { isCopy, lengthOf, termsOf } from "./rule.js";
 import { flatten } from "./view.js";
 
 /** A sum of more terms is too long to list the zeros that fall outside. */
 const LONG_SUM = 4_000;
-/** Answers kept for each rule. */
+/** Answers kept for each rule, and the cells in them. */
 const ANSWERS = 100;
+const ANSWERED_CELLS = 80_000;
 /** To find the largest number, at most so many are computed, and so many terms. */
 const LOOKED_AT = 2_000;
 const LOOKED_AT_TERMS = 400_000;
-
-/** @param {Rule|null} rule @returns {number} terms of every cell */
-function lengthOf(rule) {
-  if (rule === null) return 1;
-  return rule.products.reduce(
-    (total, { sum }) => total + sum.reduce((product, { size }) => product * size, 1),
-    0,
-  );
-}
-
-/** @typedef {{letter: string, gradient: boolean, sub: string, sup: string}} Name */
 
 export class Trace {
   /** @param {WireTrace} wire */
@@ -45,10 +37,11 @@ export class Trace {
       wire.tensors.map(({ name, axes }) => [name, axes.map(({ size }) => size)]),
     );
     this.evaluator = new Evaluator(this.tensors);
-    /** By rule: board, marks and panel ask for the same cell. @type {WeakMap<Rule, Map<string, unknown>>} */
-    this.answers = new WeakMap();
-    /** @type {WeakMap<Symbol, ReadySymbol>} */
-    this.symbols = new WeakMap();
+    /** By rule: board, marks and panel ask for the same cell. @type {WeakMap<Rule, Memory<Term[]>>} */
+    this.fansIn = new WeakMap();
+    /** @type {WeakMap<Rule, Memory<Readers>>} */
+    this.fansOut = new WeakMap();
+    this.names = new Names();
     /** @type {Map<string, number>} */
     this.sizes = new Map();
     /** @param {string} name */
@@ -131,7 +124,10 @@ export class Trace {
       most = this.largest(rule.products[0].factors[0].tensor);
     } else {
       const count = axes.reduce((total, { size }) => total * size, 1);
-      const affordable = Math.min(LOOKED_AT, LOOKED_AT_TERMS / lengthOf(rule));
+      const affordable = Math.min(
+        LOOKED_AT,
+        LOOKED_AT_TERMS / (rule === null ? 1 : lengthOf(rule)),
+      );
       const step = values === null ? Math.ceil(count / affordable) : 1;
       for (let flat = 0; flat < count; flat += step) {
         most = Math.max(most, Math.abs(this.evaluator.at(name, flat)));
@@ -177,8 +173,10 @@ export class Trace {
   terms(rule, name, cell) {
     const { axes } = this.tensor(name);
     const inside = lengthOf(rule) > LONG_SUM;
-    return this.remembered(rule, `${name} ${cell}`, () =>
-      termsOf(rule, axes, cell, this.shapeOf, { inside }),
+    return memoryOf(this.fansIn, rule).ask(
+      `${name} ${cell}`,
+      () => termsOf(rule, axes, cell, this.shapeOf, { inside }),
+      (terms) => terms.length,
     );
   }
 
@@ -201,28 +199,11 @@ export class Trace {
   /** @param {Rule} rule @param {string} name @param {CellRef} source */
   read(rule, name, { tensor, cell }) {
     const { axes } = this.tensor(name);
-    return this.remembered(rule, `${name} ${tensor} ${cell}`, () =>
-      readersOf(rule, axes, tensor, cell),
+    return memoryOf(this.fansOut, rule).ask(
+      `${name} ${tensor} ${cell}`,
+      () => readersOf(rule, axes, tensor, cell),
+      ({ cells }) => cells.length,
     );
-  }
-
-  /**
-   * The last few answers, the latest asked last.
-   *
-   * @template T
-   * @param {Rule} rule
-   * @param {string} question
-   * @param {() => T} answer
-   * @returns {T}
-   */
-  remembered(rule, question, answer) {
-    const known = this.answers.get(rule) ?? new Map();
-    this.answers.set(rule, known);
-    const found = /** @type {T|undefined} */ (known.get(question)) ?? answer();
-    known.delete(question);
-    known.set(question, found);
-    if (known.size > ANSWERS) known.delete(known.keys().next().value);
-    return found;
   }
 
   /**
@@ -244,46 +225,13 @@ export class Trace {
     const origin = cell === null ? null : this.origin(name, cell);
     if (origin === null) return null;
     const { symbol, axes } = this.tensor(origin.tensor);
-    if (symbol === null) return null;
-    const ready = this.symbols.get(symbol) ?? readySymbol(symbol, axes);
-    this.symbols.set(symbol, ready);
-    return written(ready, origin.cell);
+    return symbol === null ? null : this.names.name(symbol, axes, origin.cell);
   }
 }
 
-/** @type {Record<string, string>} */
-const BRACKETS = { batch: "(1)", out: "{1}", in: "[1]" };
-
-/** A symbol whose indices are made ready. */
-/** @typedef {{symbol: Symbol, below: Affine[][], above: {kind: string, index: Affine}[]}} ReadySymbol */
-
-/** @param {Symbol} symbol @param {{axis: string}[]} axes @returns {ReadySymbol} */
-function readySymbol(symbol, axes) {
-  const names = axes.map(({ axis }) => axis);
-  return {
-    symbol,
-    below: symbol.subscripts.map((group) => group.map((index) => affineOf(index, names))),
-    above: symbol.superscripts.map(({ kind, index }) => ({ kind, index: affineOf(index, names) })),
-  };
-}
-
-/** @param {ReadySymbol} ready @param {Cell} cell @returns {Name} */
-function written({ symbol, below, above }, cell) {
-  const between = symbol.wide ? "," : "";
-  const groups = below.map((group) => group.map((index) => wholeOf(index, cell)).join(between));
-  const marks = above.map(({ kind, index }) =>
-    BRACKETS[kind].replace("1", String(wholeOf(index, cell))),
-  );
-  return {
-    letter: symbol.letter,
-    gradient: symbol.gradient,
-    sub: groups.join(symbol.wide ? ";" : ","),
-    sup: marks.join(""),
-  };
-}
-
-/** @param {Symbol} symbol @param {Record<string, number>} point @returns {Name} */
-export function spell(symbol, point) {
-  const axes = Object.keys(point).map((axis) => ({ axis }));
-  return written(readySymbol(symbol, axes), Object.values(point));
+/** @template T @param {WeakMap<Rule, Memory<T>>} memories @param {Rule} rule @returns {Memory<T>} */
+function memoryOf(memories, rule) {
+  const known = memories.get(rule) ?? new Memory(ANSWERS, ANSWERED_CELLS);
+  memories.set(rule, known);
+  return known;
 }

@@ -43,14 +43,15 @@ CONTRASTS = """() => {
     "step-board .cell:not(.todo) :is(.number, .symbol math)")) {
     if (!text.checkVisibility({ visibilityProperty: true })) continue;
     const cell = text.closest(".cell");
-    const [r, g, b, a] = colour(getComputedStyle(text).color);
-    const alpha = a * opacity(text);
-    const least = Math.min(
-      ...behind(cell).map((ground) => ratio(over([r, g, b, alpha], ground), ground)));
     const tensor = cell.closest("[data-tensor]").dataset.tensor;
     const kind = text.className === "" ? "symbol" : "number";
     const key = [tensor, cell.className, cell.dataset.mark ?? "", kind].join(" ");
-    found[key] = Math.min(least, found[key] ?? 21);
+    // Nothing else bears on how a cell looks.
+    if (key in found) continue;
+    const [r, g, b, a] = colour(getComputedStyle(text).color);
+    const alpha = a * opacity(text);
+    found[key] = Math.min(
+      ...behind(cell).map((ground) => ratio(over([r, g, b, alpha], ground), ground)));
   }
   return found;
 }"""

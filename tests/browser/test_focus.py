@@ -37,7 +37,7 @@ def test_focus_at_every_tab_stop_has_a_ring_and_is_in_sight(stage: Stage, theme:
         assert not stop["clear"], stop
         assert stop["inside"], stop
     assert names[0] == "Skip to the stage"
-    assert {"Keys", "Play", "Next step", "Cell of this step"} <= set(names)
+    assert {"Keys", "Play", "Next step", "Progress through this chapter"} <= set(names)
 
 
 def test_focus_inside_the_open_dialog_does_not_reach_the_page(stage: Stage) -> None:

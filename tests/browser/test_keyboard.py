@@ -130,7 +130,7 @@ def test_tab_goes_from_grid_to_grid_and_on_to_the_transport(first: Stage) -> Non
         first.press("Tab")
         seen.append(first.page.evaluate(ACTIVE))
     assert "The chosen cell written out" in seen
-    assert {"Play", "Next cell", "Next step", "Cell of this step"} <= set(seen)
+    assert {"Play", "Next cell", "Next step", "Progress through this chapter"} <= set(seen)
 
 
 def test_tab_comes_back_to_the_cell_that_was_left(first: Stage) -> None:

@@ -169,12 +169,25 @@ def test_large_grid_of_long_numbers_keeps_its_cells_in_place(stage: Stage) -> No
     assert widths == widths[:1] * 3
 
 
-def test_grid_of_20_by_20_is_a_plain_table(stage: Stage) -> None:
+def test_grid_of_16_by_16_is_a_plain_table(stage: Stage) -> None:
     stage.open("forward-window", "slide", ARTICLE)
-    assert not stage.page.evaluate(MAKE, [20, 20])
-    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(400)
+    assert not stage.page.evaluate(MAKE, [16, 16])
+    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(256)
     expect(stage.page.locator(".scroller")).to_have_count(0)
-    assert len(shown(stage)) == 400
+    assert len(shown(stage)) == 256
+
+
+def test_grid_taken_from_a_window_wears_no_badge_of_the_cell_before(large: Stage) -> None:
+    large.page.evaluate(
+        """(cols) => document.querySelector("#box tensor-grid").mark(
+      new Map([[2 * cols + 2, {kind: "partner", badge: "1,2,3"}]]), null)""",
+        COLS,
+    )
+    badged = large.page.locator("#box :is([data-badge], [data-span])")
+    expect(badged).to_have_count(1)
+    expect(badged).to_have_attribute("data-span", "1\N{EN DASH}3")
+    large.page.evaluate(MARK, [1500, 200, COLS])
+    expect(badged).to_have_count(0)
 
 
 NUMBERS = """(strip) => [...document.querySelectorAll(`#box .strip.${strip} span`)].map(

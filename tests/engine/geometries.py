@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from hypothesis import note
+from hypothesis import note, settings
 from hypothesis import strategies as st
 
 from engine.geometry import ConvGeometry
+
+# Where one example takes long: fewer of them, and as many more in a long run as of others.
+SOME = settings.default.max_examples // 7
 
 KINDS = {
     "batch": lambda g: g.batch > 1,

@@ -12,6 +12,7 @@ from engine.chapter import Step
 from engine.trace import Trace, build_trace
 from tests.engine import plain_rules
 from tests.engine.geometries import (
+    SOME,
     assert_exact,
     geometries,
     small_integers,
@@ -40,7 +41,7 @@ def assert_steps_reproduce_values(trace: Trace, dtype: type) -> None:
         assert np.array_equal(written, expected), place
 
 
-@settings(max_examples=100)
+@settings(max_examples=SOME)
 @given(geometries(), st.booleans())
 def test_rules_any_geometry_reproduce_every_tensor(g: ConvGeometry, has_bias: bool) -> None:
     assert_steps_reproduce_values(trace_of(g, has_bias=has_bias), np.float64)
@@ -53,13 +54,13 @@ def test_rules_any_larger_geometry_reproduce_every_tensor(g: ConvGeometry, has_b
     assert_steps_reproduce_values(trace_of(g, has_bias=has_bias), np.float64)
 
 
-@settings(max_examples=30)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_rules_float32_reproduce_every_tensor_in_float32(g: ConvGeometry) -> None:
     assert_steps_reproduce_values(trace_of(g, dtype=np.float32), np.float32)
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_rules_any_geometry_equal_the_kernels_in_the_fields_shapes(g: ConvGeometry) -> None:
     input, weight, bias, grad_output = tensors(g)
@@ -86,7 +87,7 @@ def test_rules_any_geometry_equal_the_kernels_in_the_fields_shapes(g: ConvGeomet
             assert np.array_equal(written.reshape(field.shape), field), place
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_intermediates_any_geometry_equal_array_operations(g: ConvGeometry) -> None:
     input, weight, _, grad_output = tensors(g)
@@ -116,7 +117,7 @@ def test_intermediates_any_geometry_equal_array_operations(g: ConvGeometry) -> N
     assert_exact(trace.values("grad_input").reshape(g.input_shape), np.concatenate(folded, 3))
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_padded_and_dilated_tensors_any_geometry_equal_array_operations(g: ConvGeometry) -> None:
     input, *_, grad_output = tensors(g)
@@ -135,7 +136,7 @@ def test_padded_and_dilated_tensors_any_geometry_equal_array_operations(g: ConvG
     assert_exact(trace.values("grad_output_padded").reshape(cropped.shape), cropped)
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_three_routes_any_geometry_give_one_gradient(g: ConvGeometry) -> None:
     trace = trace_of(g)
@@ -147,7 +148,7 @@ def test_three_routes_any_geometry_give_one_gradient(g: ConvGeometry) -> None:
     assert_exact(scatter, gather)
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries(), st.integers(0, 2**32))
 def test_rules_a_few_cells_equal_their_terms_added_up(g: ConvGeometry, seed: int) -> None:
     trace = trace_of(g)

@@ -15,7 +15,7 @@ from engine.derivations import chapters_of
 from engine.rule import Cell
 from engine.trace import Trace
 from tests.engine.article import SEVERAL_CHANNELS, SINGLE_CHANNEL, trace_of
-from tests.engine.geometries import geometries, tensors
+from tests.engine.geometries import SOME, geometries, tensors
 
 ALWAYS = ["reshape", "weight-shape"]
 LINES = ["second-line-x21", "second-line-x32"]
@@ -205,7 +205,7 @@ def test_bias_mean_is_the_right_sum_over_the_number_of_images(size: int) -> None
     assert number(trace, said) == grad_output.sum() / 2
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_slips_any_geometry_point_at_a_cell_and_read_cells_that_exist(g: ConvGeometry) -> None:
     trace = trace_of(g, has_bias=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine import ConvGeometry, conv2d
 from engine.trace import Trace, build_trace, tensors_of
 from tests.engine.article import SEVERAL_CHANNELS, trace_of
-from tests.engine.geometries import assert_exact, geometries, tensors
+from tests.engine.geometries import SOME, assert_exact, geometries, tensors
 
 JACOBIANS = ("output_change_input", "output_change_weight")
 POSITIONS = list(product((0, 1), (0, 1)))
@@ -26,7 +26,7 @@ def risen(g: ConvGeometry, name: str, cell: tuple[int, ...]) -> Trace:
     return build_trace(g, **arrays)
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries(), st.sampled_from(["input", "weight", "bias"]), st.integers(0, 2**32))
 def test_loss_any_geometry_changes_by_the_gradient_of_the_risen_cell(
     g: ConvGeometry, name: str, seed: int
@@ -41,7 +41,7 @@ def test_loss_any_geometry_changes_by_the_gradient_of_the_risen_cell(
     assert change.tolist() == [trace.value(f"grad_{name}", cell)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries(), st.sampled_from(["input", "weight"]), st.integers(0, 2**32))
 def test_outputs_any_geometry_change_as_the_jacobian_says(
     g: ConvGeometry, name: str, seed: int
@@ -65,7 +65,7 @@ def test_outputs_any_geometry_change_as_the_jacobian_says(
     assert_exact(change, said)
 
 
-@settings(max_examples=30)
+@settings(max_examples=SOME)
 @given(geometries())
 def test_loss_any_geometry_is_the_sum_of_outputs_times_their_gradients(g: ConvGeometry) -> None:
     input, weight, bias, grad_output = tensors(g)
@@ -76,7 +76,7 @@ def test_loss_any_geometry_is_the_sum_of_outputs_times_their_gradients(g: ConvGe
     assert loss.tolist() == [float((output * grad_output).sum())]
 
 
-@settings(max_examples=30)
+@settings(max_examples=SOME)
 @given(geometries(), st.integers(0, 2**32))
 def test_value_of_a_cell_of_a_jacobian_is_read_without_the_whole(
     g: ConvGeometry, seed: int

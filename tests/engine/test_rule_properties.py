@@ -11,7 +11,7 @@ from engine.evaluate import evaluate
 from engine.rule import Cell, Read, Rule, readers
 from engine.trace import Trace, build_trace, tensors_of
 from tests.engine import plain_rules
-from tests.engine.geometries import geometries, identify, small_integers, tensors
+from tests.engine.geometries import SOME, geometries, identify, small_integers, tensors
 from tests.engine.random_rules import Shape, random_rule
 
 EVERY_OPTION = ConvGeometry.of(
@@ -67,7 +67,7 @@ def test_readers_every_step_are_the_inverse_of_terms(g: ConvGeometry) -> None:
         assert_readers_undo_terms(rule, shapes)
 
 
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(geometries(max_multiply_adds=60), st.integers(0))
 def test_readers_any_geometry_and_step_are_the_inverse_of_terms(g: ConvGeometry, at: int) -> None:
     rules = rules_of(g)

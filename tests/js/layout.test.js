@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { boardOf } from "../../static/js/board.js";
-import { isVirtual, layoutOf, panelColumns } from "../../static/js/layout.js";
+import { WHOLE_SIDE, isVirtual, layoutOf, panelColumns } from "../../static/js/layout.js";
 import { cursorCell } from "../../static/js/selectors.js";
 import { NAMES, stateAt, traceOf } from "./fixtures.js";
 
@@ -85,6 +85,6 @@ test("a grid of more cells than the page keeps is virtual", () => {
       ],
     },
   });
-  assert.equal(isVirtual(sized(24)), false);
-  assert.equal(isVirtual(sized(25)), true);
+  assert.equal(isVirtual(sized(WHOLE_SIDE)), false);
+  assert.equal(isVirtual(sized(WHOLE_SIDE + 1)), true);
 });

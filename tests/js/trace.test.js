@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { spell, Trace } from "../../static/js/trace.js";
+import { spell } from "../../static/js/names.js";
+import { Trace } from "../../static/js/trace.js";
 import { cellsOf, fixture, NAMES, traceOf } from "./fixtures.js";
 
 for (const name of NAMES) {

@@ -10,16 +10,12 @@
 
 import { el, fill } from "../dom.js";
 import { plainSymbol } from "../mathml.js";
+import { indexIn } from "../names.js";
 import { titleOf } from "../titles.js";
 import { cellAt, extentOf, placeOf, span, unflatten } from "../view.js";
 
 /** As many of an axis as find room; they stand around the one that is open. */
 const MOST_TABS = 8;
-const BRACKETS = /** @type {Record<string, RegExp>} */ ({
-  n: /\(\d+\)/,
-  c: /\[\d+\]/,
-  o: /\{\d+\}/,
-});
 
 /** @param {HeadingContext} context @param {Panel} result @returns {HTMLElement} */
 export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [shown] }) {
@@ -35,7 +31,7 @@ export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [sho
       const cell = here.with(position, at);
       const { block } = placeOf(tensor, view, cell);
       const { before, name, after, group } = titleOf(trace, tensor, view, block, titles);
-      const index = name?.sup.match(BRACKETS[axis] ?? /$^/)?.[0];
+      const index = indexIn(name, axis);
       const own = axis === "g" ? fill(words.group, { group: at + 1 }) : (index ?? String(at + 1));
       const beyond = at < first ? "\u2039" : at >= end ? "\u203a" : null;
       const tab = el("button", { type: "button", "data-block": String(block) }, beyond ?? own);

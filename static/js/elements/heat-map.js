@@ -12,6 +12,7 @@ import { el } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { paint, pictureOf, rowsOf, strongest } from "../heat.js";
 import { plainSymbol } from "../mathml.js";
+import { ARROWS } from "../keys.js";
 import { cellAt, extentOf, flatten, placeOfFlat } from "../view.js";
 
 const SLICE_MILLISECONDS = 7;
@@ -19,13 +20,6 @@ const LEAST_RING = 9;
 const LEAST_DOT = 3;
 /** More marks than these are painted, without rings. */
 const MOST_RINGS = 400;
-
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-});
 
 export class HeatMap extends HTMLElement {
   constructor() {
@@ -170,7 +164,8 @@ export class HeatMap extends HTMLElement {
 
   /** @param {PointerEvent|MouseEvent} event */
   onPointer(event) {
-    if (this.model === null) return;
+    const isFinger = event instanceof PointerEvent && event.pointerType === "touch";
+    if (this.model === null || (isFinger && event.type !== "click")) return;
     const { left, top, width, height } = this.picture.getBoundingClientRect();
     const { rows, cols } = extentOf(this.model.tensor, this.model.view);
     const row = Math.floor(((event.clientY - top) / height) * rows);

@@ -58,15 +58,16 @@ export class RouteBoard extends HTMLElement {
 
   /** The cells of each board: as large as there is room for, and not much larger than the smallest. @param {RoutesModel} model */
   measure(model) {
-    const key = [this.clientWidth, this.clientHeight, model.most, model.chapter].join();
+    const { most, least, chapter } = model;
+    const key = [this.clientWidth, this.clientHeight, most, least, chapter].join();
     const shape = [...model.routes.values(), model.result].map(shapeOf).join("|");
     if (this.measured === `${key}/${shape}`) return;
     this.measured = `${key}/${shape}`;
     const tried = SHARES.map((shares) => this.room(model, shares));
     const best = tried.reduce((one, other) => (other.worth > one.worth ? other : one));
     this.share(best.shares);
-    const most = Math.round(Math.max(model.least, Math.min(...best.cells)) * UNEVEN);
-    this.sizes = best.cells.map((size) => Math.min(size, most));
+    const even = Math.round(Math.max(least, Math.min(...best.cells)) * UNEVEN);
+    this.sizes = best.cells.map((size) => Math.min(size, even));
   }
 
   /**
@@ -77,7 +78,7 @@ export class RouteBoard extends HTMLElement {
    */
   room(model, shares) {
     this.share(shares);
-    const found = this.boards().map(([board, drawn]) => board.largest({ ...model, ...drawn }));
+    const found = this.boards().map(([board, drawn]) => board.layoutIn({ ...model, ...drawn }));
     const cells = found.map(({ cell }) => cell);
     return { shares, cells, worth: found.every(({ fits }) => fits) ? Math.min(...cells) : 0 };
   }

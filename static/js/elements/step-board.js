@@ -5,6 +5,7 @@
  * @import {Board, Panel, Unit} from "../board.js"
  * @import {Layout} from "../layout.js"
  * @import {Marks} from "../marks.js"
+ * @import {Trace} from "../trace.js"
  * @import {Cell, CellRef, Show} from "../types.js"
  * @import {HeadingContext} from "./tensor-heading.js"
  */
@@ -43,6 +44,10 @@ export class StepBoard extends HTMLElement {
     this.model = null;
     /** @type {Map<string, Grid>} */
     this.grids = new Map();
+    /** What its grids were drawn for. */
+    this.drawn = "";
+    /** @type {Trace|null} */
+    this.drawnFrom = null;
     this.observer = new ResizeObserver(() => this.fit(false));
   }
 
@@ -60,25 +65,19 @@ export class StepBoard extends HTMLElement {
     this.model = model;
     this.dataset.show = model.show;
     this.dataset.zeros = model.zeros ? "shown" : "hidden";
-    const isSameBoard = old?.trace === model.trace && boardKey(old) === boardKey(model);
-    if (!isSameBoard || old.most !== model.most) {
+    if (this.drawnFrom !== model.trace || this.drawn !== boardKey(model)) {
       this.fit(true);
       return;
     }
     this.mark();
-    if (old.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
+    if (old?.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
 
   /** What there is room for. @param {BoardModel} model @returns {Layout} */
-  largest(model) {
-    this.model ??= model;
-    return this.layoutIn(model);
-  }
-
-  /** @param {BoardModel} model @returns {Layout} */
-  layoutIn({ board, least, most }) {
-    const narrow = this.isNarrow();
-    const padding = this.isPart() ? CLOSE_OVERHANG : 0;
+  layoutIn(model) {
+    const { board, least, most } = model;
+    const narrow = this.isNarrow(model);
+    const padding = isPart(model) ? CLOSE_OVERHANG : 0;
     const room = {
       width: this.clientWidth - padding - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
@@ -90,7 +89,7 @@ export class StepBoard extends HTMLElement {
       least,
       most: narrow ? Math.min(most, NARROW_CELL) : most,
       titleWidth: (panel) => {
-        const width = widths.get(panel) ?? this.titleWidth(panel);
+        const width = widths.get(panel) ?? this.titleWidth(model, panel);
         widths.set(panel, width);
         return width;
       },
@@ -99,49 +98,41 @@ export class StepBoard extends HTMLElement {
 
   /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
   fit(anew) {
-    if (this.model === null) return;
-    const { withSymbol } = this.model;
-    const narrow = this.isNarrow();
-    const layout = this.layoutIn(this.model);
+    const { model } = this;
+    // What is not on the page is laid out when it comes.
+    if (model === null || this.clientWidth === 0) return;
+    const layout = this.layoutIn(model);
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.style.setProperty("--seen", String(layout.seen));
-    this.classList.toggle("small", layout.cell < withSymbol);
-    const shape = [narrow, layout.columns, layout.across, layout.stacked, layout.upright].join();
+    this.classList.toggle("small", layout.cell < model.withSymbol);
+    const { columns, across, stacked, upright } = layout;
+    const shape = [this.isNarrow(model), columns, across, stacked, upright].join();
     if (!anew && shape === this.dataset.shape) return;
     this.dataset.shape = shape;
+    this.drawn = boardKey(model);
+    this.drawnFrom = model.trace;
     keepFocus(this, () => this.draw(layout));
     this.mark();
     this.reveal();
   }
 
-  /** A part of a board stands among others, and says nothing of the screen. */
-  isNarrow() {
-    return (this.model?.board.part === undefined ? this.clientWidth : innerWidth) < NARROW;
+  /** A part of a board stands among others, and says nothing of the screen. @param {BoardModel} model */
+  isNarrow({ board }) {
+    return (board.part === undefined ? this.clientWidth : innerWidth) < NARROW;
   }
 
-  /** @returns {boolean} whether other boards stand beside it */
-  isPart() {
-    return this.model?.board.part === "sources";
+  /** On a part there is no room for it. @param {BoardModel} model @param {number[]} blocks the grids of one tensor */
+  showsShape(model, blocks) {
+    return blocks.length < MANY_BLOCKS && !this.isNarrow(model) && !isPart(model);
   }
 
-  /** @param {Panel} panel whether another unit, or nothing, follows */
-  isLast(panel) {
-    return this.model?.board.units.some(({ panels }) => panels.at(-1) === panel);
-  }
-
-  /** On a part there is no room for it. @param {number[]} blocks the grids of one tensor */
-  showsShape(blocks) {
-    return blocks.length < MANY_BLOCKS && !this.isNarrow() && !this.isPart();
-  }
-
-  /** @param {Panel} panel @returns {number} pixels that its title needs of the grid's width */
-  titleWidth(panel) {
+  /** @param {BoardModel} model @param {Panel} panel @returns {number} pixels that its title needs of the grid's width */
+  titleWidth(model, panel) {
     const { tensor, view, blocks } = panel;
-    const withShape = this.showsShape(blocks);
-    const headed = { tensor, view, block: blocks[0] ?? 0, withShape };
-    const width = headingWidth(/** @type {BoardModel} */ (this.model), headed);
-    if (blocks.length > 1 || this.isNarrow()) return width;
-    return width - (this.isPart() && this.isLast(panel) ? CLOSE_OVERHANG : TITLE_OVERHANG);
+    const withShape = this.showsShape(model, blocks);
+    const width = headingWidth(model, { tensor, view, block: blocks[0] ?? 0, withShape });
+    if (blocks.length > 1 || this.isNarrow(model)) return width;
+    return width - (isPart(model) && isLast(model, panel) ? CLOSE_OVERHANG : TITLE_OVERHANG);
   }
 
   /** @param {Layout} layout */
@@ -188,8 +179,8 @@ export class StepBoard extends HTMLElement {
     const holder = el("div", { class: `panel of-${tensor.of}` });
     holder.style.setProperty("--across", String(across));
     holder.style.setProperty("--down", String(Math.ceil(blocks.length / across)));
-    const withShape = this.showsShape(blocks);
-    const least = `${this.titleWidth(panel)}px`;
+    const withShape = this.showsShape(model, blocks);
+    const least = `${this.titleWidth(model, panel)}px`;
     for (const block of blocks) {
       const heading = headingOf(model, { tensor, view, block, withShape });
       const grid = this.grid(panel, block, heading.ariaLabel ?? "", kept);
@@ -247,8 +238,18 @@ function operator(sign) {
   return el("span", { class: kind, "aria-hidden": "true" }, sign);
 }
 
+/** @param {BoardModel} model @returns {boolean} whether other boards stand beside it */
+function isPart({ board }) {
+  return board.part === "sources";
+}
+
+/** @param {BoardModel} model @param {Panel} panel @returns {boolean} whether another unit, or nothing, follows it */
+function isLast({ board }, panel) {
+  return board.units.some(({ panels }) => panels.at(-1) === panel);
+}
+
 /** What the drawn board depends on, besides the trace. @param {BoardModel} model @returns {string} */
-function boardKey({ board: { context, units, result, arrow, channels }, step, show }) {
+function boardKey({ board: { context, units, result, arrow, channels }, step, show, most }) {
   /** @param {Panel} panel */
   const spelled = ({ tensor, view, blocks }) =>
     `${tensor.name}/${view.rows}/${view.cols}/${blocks}`;
@@ -261,5 +262,6 @@ function boardKey({ board: { context, units, result, arrow, channels }, step, sh
     context.map(spelled),
     channels?.open,
     show === "heat",
+    most,
   ].join("|");
 }

@@ -47,8 +47,6 @@ export function fillCell(td, trace, tensor, cell, withSymbol) {
   td.setAttribute("aria-label", label);
   td.setAttribute("data-flat", String(flat));
   td.setAttribute("data-cell", cell.join());
-  td.removeAttribute("data-mark");
-  td.removeAttribute("data-badge");
   td.style.setProperty("--v", heatOf(value, trace.largest(tensor.name)).toFixed(3));
   const text = /** @type {HTMLElement} */ (td.lastElementChild);
   text.className = `number${sizeOf(number)}`;

@@ -9,8 +9,10 @@
  */
 
 import { el } from "../dom.js";
+import { ARROWS } from "../keys.js";
 import { cellAt, extentOf, flatten, placeOf, placeOfFlat, stretch } from "../view.js";
 import { CellPool } from "./cell-pool.js";
+import { NONE, wear } from "./cell-mark.js";
 import { fillCell } from "./tensor-cell.js";
 import { VirtualWindow } from "./virtual-window.js";
 
@@ -18,13 +20,6 @@ import { VirtualWindow } from "./virtual-window.js";
  * @typedef {{trace: Trace, tensor: Tensor, view: View, block: number, label: string, withSymbols: boolean,
  *   virtual: boolean}} GridModel
  */
-
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-});
 
 export class TensorGrid extends HTMLElement {
   constructor() {
@@ -115,7 +110,7 @@ export class TensorGrid extends HTMLElement {
     const { trace, tensor, view, withSymbols } = /** @type {GridModel} */ (this.model);
     const flat = fillCell(td, trace, tensor, this.cellOf(row, col), withSymbols);
     td.setAttribute("aria-colindex", String(col + 1));
-    wear(td, this.marked.get(flat));
+    wear(td, this.marked.get(flat) ?? NONE);
     const turn = row * extentOf(tensor, view).cols + col;
     if (this.todoFrom !== null && turn >= this.todoFrom) td.classList.add("todo");
     this.cells.set(flat, td);
@@ -151,7 +146,7 @@ export class TensorGrid extends HTMLElement {
     if (this.window !== null) this.reveal(marks);
     if (todoFrom !== this.todoFrom) this.markTodo(todoFrom);
     for (const flat of this.marked.keys()) {
-      if (!marks.has(flat)) wear(this.cells.get(flat), { kind: "", badge: "" });
+      if (!marks.has(flat)) wear(this.cells.get(flat), NONE);
     }
     for (const [flat, mark] of marks) wear(this.cells.get(flat), mark);
     this.marked = marks;
@@ -283,25 +278,5 @@ export class TensorGrid extends HTMLElement {
   announce(type, detail) {
     if ("quiet" in this.dataset) return;
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
-  }
-}
-
-/** Three numbers or more in a row, as the first and the last of them. @param {string} badge @returns {string} */
-function spanOf(badge) {
-  const numbers = badge.split(",").map(Number);
-  const [first, last] = [numbers[0], numbers[numbers.length - 1]];
-  return numbers.length > 2 && last - first === numbers.length - 1 ? `${first}\u2013${last}` : "";
-}
-
-/** @param {HTMLElement|undefined} td @param {Mark|undefined} mark an empty one takes marks off */
-function wear(td, mark) {
-  if (td === undefined || mark === undefined) return;
-  for (const [name, value] of [
-    ["data-mark", mark.kind],
-    ["data-badge", mark.badge],
-    ["data-span", spanOf(mark.badge)],
-  ]) {
-    if (value === "") td.removeAttribute(name);
-    else if (td.getAttribute(name) !== value) td.setAttribute(name, value);
   }
 }

@@ -5,12 +5,11 @@
  */
 
 import { el } from "../dom.js";
+import { stripsOf } from "../layout.js";
 import { keepFocus } from "./keep-focus.js";
 
 const MARGIN = 2;
 const GAP = 3;
-const STRIP = 17;
-const DIGIT = 7;
 /** Where nothing is laid out yet. */
 const UNKNOWN = 600;
 
@@ -32,7 +31,7 @@ export class VirtualWindow {
     this.shown = "";
     this.frame = 0;
     this.seen = { pitch: 0, top: 0, left: 0, height: UNKNOWN, width: UNKNOWN };
-    this.strips = { width: 8 + DIGIT * String(extent.rows).length, height: STRIP };
+    this.strips = stripsOf(extent);
     this.above = el("div", { class: "strip above", "aria-hidden": "true" });
     this.aside = el("div", { class: "strip aside", "aria-hidden": "true" });
     this.corner = el("div", { class: "strip corner", "aria-hidden": "true" });
