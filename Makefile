@@ -78,6 +78,7 @@ format: $(DEV_STAMP) $(NODE_STAMP) ## format Python and JavaScript, with the saf
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## run the long property and API fuzzing tests
 	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=1800
+	$(BIN)/python -m pytest -k any_geometry --hypothesis-profile=fuzz --timeout=1800 tests/engine
 
 .PHONY: bench-page
 bench-page: $(DEV_STAMP) browser ## measure the page in a headless browser

@@ -4,19 +4,21 @@
  *
  * @import {FanIn, FanOut} from "./selectors.js"
  * @import {Trace} from "./trace.js"
- * @import {Cell, CellRef, Rule, State, View} from "./types.js"
+ * @import {Cell, CellRef, Rule, State, Tensor, View} from "./types.js"
  */
 
 import { focus, stageCell, written } from "./selectors.js";
-import { flatten, placeOf } from "./view.js";
+import { flatten, placeOf, placeOfFlat, unflatten } from "./view.js";
 
 /** @typedef {{kind: string, badge: string}} Mark */
 /** @typedef {Map<string, Map<number, Mark>>} Marks by tensor, then by flat position */
 
 /** Of more readers than these, all are taken to use the source. */
-const MOST_EXAMINED = 64;
+export const MOST_EXAMINED = 64;
 /** More numbers than these would be a crowd. */
-const MOST_BADGES = 9;
+export const MOST_BADGES = 9;
+/** There can be very many. @type {Mark} */
+const READER = { kind: "reader", badge: "" };
 
 /**
  * @param {Trace} trace
@@ -34,7 +36,7 @@ export function marks(trace, state, fan = focus(trace, state)) {
     found.set(tensor, ofTensor.set(flat, { kind, badge }));
   };
   if (fan.kind === "in") markTerms(trace, state, fan, add);
-  else markReaders(trace, state, fan, add);
+  else markReaders(trace, state, fan, found, add);
   return found;
 }
 
@@ -95,7 +97,7 @@ function markTerms(trace, state, fan, add) {
 
 /**
  * The readers of a source in one grid of the result that really use it: those for which the other factor
- * falls outside multiply it with nothing.
+ * falls outside multiply it with nothing. Of very many, as many as it takes to know that.
  *
  * @param {Trace} trace
  * @param {{rule: Rule, writes: string, view: View, block: number}} step
@@ -103,14 +105,20 @@ function markTerms(trace, state, fan, add) {
  * @returns {Cell[]}
  */
 export function usersOf(trace, { rule, writes, view, block }, { source, readers }) {
-  const tensor = trace.tensor(writes);
-  const here = readers.filter((cell) => placeOf(tensor, view, cell).block === block);
-  if (here.length > MOST_EXAMINED) return here;
-  return here.filter((cell) =>
+  const here = readersIn(trace.tensor(writes), view, block, readers);
+  const shape = trace.shapeOf(writes);
+  const cells = here.slice(0, MOST_EXAMINED + 1).map((flat) => unflatten(shape, flat));
+  if (here.length > MOST_EXAMINED) return cells;
+  return cells.filter((cell) =>
     trace
       .termsReading(rule, writes, cell, source)
       .some((term) => term.factors.every((read) => read.cell !== null)),
   );
+}
+
+/** Those that stand in one grid. @param {Tensor} tensor @param {View} view @param {number} block @param {number[]} readers @returns {number[]} */
+export function readersIn(tensor, view, block, readers) {
+  return readers.filter((flat) => placeOfFlat(tensor, view, flat).block === block);
 }
 
 /** Whether the users of a source are joined to it by numbers. @param {Rule} rule @param {Cell[]} users */
@@ -125,13 +133,14 @@ export function areNumbered(rule, users) {
  * @param {Trace} trace
  * @param {State} state
  * @param {FanOut} fan
+ * @param {Marks} marks
  * @param {Add} add
  */
-function markReaders(trace, state, fan, add) {
+function markReaders(trace, state, fan, marks, add) {
   const { step, tensor, view } = written(trace, state);
   const { rule, writes } = step;
   const { block } = placeOf(tensor, view, stageCell(trace, state, fan).cell);
-  for (const cell of fan.readers) add({ tensor: writes, cell }, "reader");
+  if (fan.readers.length > 0) marks.set(writes, new Map(fan.readers.map((flat) => [flat, READER])));
   const users = usersOf(trace, { rule, writes, view, block }, fan);
   if (areNumbered(rule, users)) {
     users.forEach((cell, k) => {

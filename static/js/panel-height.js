@@ -10,11 +10,11 @@
  */
 
 import { formatFactor } from "./format.js";
+import { readersIn } from "./marks.js";
 import { MOST_WRITTEN } from "./reader-rows.js";
 import { isCopy, lengthOf } from "./rule.js";
 import { isLockstep } from "./selectors.js";
 import { writtenOut } from "./term-list.js";
-import { placeOf } from "./view.js";
 
 /** Of a line of terms and of the rule above, which grow with the text; of what is around them, which does not. */
 const LINE = 24;
@@ -90,9 +90,8 @@ function longer(one, other) {
 /** Of a source that is gone through: its middle cell has the most readers in a grid. @param {SumModel} model @param {Rule} rule @param {string} writes @param {string} walks */
 function mostReaders({ trace, view, block }, rule, writes, walks) {
   const source = { tensor: walks, cell: trace.shapeOf(walks).map((size) => size >> 1) };
-  const readers = trace.readers(rule, writes, source);
-  const tensor = trace.tensor(writes);
-  const here = readers.filter((cell) => placeOf(tensor, view, cell).block === block);
+  const readers = trace.readerFlats(rule, writes, source);
+  const here = readersIn(trace.tensor(writes), view, block, readers);
   return Math.min(here.length, MOST_WRITTEN);
 }
 

@@ -12,6 +12,7 @@ import { m, math } from "./mathml.js";
 import { areNumbered, usersOf } from "./marks.js";
 import { chip, named, operator, placeText, quietTotal, row, symbolOf } from "./panel-parts.js";
 import { isCopy } from "./rule.js";
+import { unflatten } from "./view.js";
 
 /** Of more readers than these only the first are written out. */
 export const MOST_WRITTEN = 24;
@@ -24,10 +25,12 @@ export function readerRows(model, fan) {
   const all = trace.readerCount(rule, writes, source);
   const text = [words.readByNone, words.readByOne][all] ?? words.readBy;
   const count = el("span", { class: "count" }, fill(text, { count: all }));
-  const first = row(words.cell, named(trace, source), operator("="), number, count);
-  if (all === 0) return [first];
+  const cell = row(words.cell, named(trace, source), operator("="), number, count);
+  if (all === 0) return [cell];
   const users = usersOf(trace, model, fan);
-  const here = (users.length > 0 ? users : readers).slice(0, MOST_WRITTEN);
+  const shape = trace.shapeOf(writes);
+  const first = readers.slice(0, MOST_WRITTEN).map((flat) => unflatten(shape, flat));
+  const here = users.length > 0 ? users.slice(0, MOST_WRITTEN) : first;
   const shown = here.map((cell) => readerChip(model, source, cell));
   if (users.length > 0 && areNumbered(rule, users)) {
     shown.forEach((node, k) => {
@@ -38,7 +41,7 @@ export function readerRows(model, fan) {
     const more = fill(words.moreReaders, { count: all - here.length });
     shown.push(el("span", { class: "more" }, more));
   }
-  return [first, row(words.goesInto, ...shown)];
+  return [cell, row(words.goesInto, ...shown)];
 }
 
 /** @param {SumModel} model @param {CellRef} source @param {Cell} cell of the result */

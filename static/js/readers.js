@@ -6,9 +6,8 @@
  */
 
 import { affineOf } from "./affine.js";
-import { unflatten } from "./view.js";
 
-/** @typedef {{cells: Cell[], count: number}} Readers the cells found, and how many there are in all */
+/** @typedef {{flats: number[], count: number}} Readers their flat positions, and how many there are in all */
 
 /** Enough for every cell of the largest grids that are read in full; of more, the first ones. */
 export const MOST_READERS = 60_000;
@@ -55,7 +54,7 @@ export function readersOf(rule, axes, tensor, cell, most = MOST_READERS) {
   const isWhole = flats.length < most;
   const count = isWhole ? flats.length : spans.reduce((all, each) => all + each, 0);
   if (found.length > 1) flats.sort((a, b) => a - b);
-  return { cells: flats.map((flat) => unflatten(sizes, flat)), count };
+  return { flats, count };
 }
 
 /** The flat positions of a solution. @param {number[]} point @param {number[]} sizes @param {number[]} flats @param {number} most */

@@ -8,17 +8,13 @@
  * @import {Cell, CellRef, Read, State, Step, Term} from "./types.js"
  */
 
+import { MOST_BADGES, MOST_EXAMINED, readersIn } from "./marks.js";
 import { stageCell, uses, written } from "./selectors.js";
-import { flatten, placeOf } from "./view.js";
+import { flatten, placeOf, unflatten } from "./view.js";
 
 /** One product as a route meets it: its key, and the cells of that route that take part. */
 /** @typedef {{key: string, term: number, reads: CellRef[]}} Product */
 /** @typedef {{marks: Marks, badges: Map<string, Map<number, string>>}} RouteMarks badges by step and term */
-
-/** More numbers than these would be a crowd. */
-const MOST_NUMBERS = 9;
-/** The products of more readers than these are too many to take apart within a frame. */
-const MOST_EXAMINED = 64;
 
 /** @param {Trace} trace @param {Step} step @param {Cell} cell of the result @returns {Product[]} */
 export function productsOf(trace, step, cell) {
@@ -75,7 +71,10 @@ export function routeMarks(trace, state, fan) {
   const cells = new Map(chosen.map(({ cell }) => [cell.join(), cell]));
   const ids = new Set(chosen.map(({ cell, key }) => `${cell}/${key}`));
   if (fan.kind === "out") {
-    for (const cell of fan.readers) found.put({ tensor: fan.step.writes, cell }, "reader");
+    const { rule, writes } = fan.step;
+    for (const cell of trace.readers(rule, writes, fan.source)) {
+      found.put({ tensor: writes, cell }, "reader");
+    }
   }
   if (fan.kind === "in") for (const step of steps) markIdle(trace, step, fan.target.cell, found);
   for (const step of steps) {
@@ -110,9 +109,12 @@ function productsThrough(trace, state, fan) {
   const { step, source, readers } = fan;
   const { tensor, view } = written(trace, state);
   const shown = placeOf(tensor, view, stageCell(trace, state, fan).cell).block;
-  const here = readers.filter((cell) => placeOf(tensor, view, cell).block === shown);
+  const here = readersIn(tensor, view, shown, readers);
+  // Of more than these, the products are too many to take apart within a frame.
   if (here.length > MOST_EXAMINED) return [];
-  return here.flatMap((cell) => {
+  const shape = trace.shapeOf(tensor.name);
+  return here.flatMap((flat) => {
+    const cell = unflatten(shape, flat);
     const terms = trace.terms(step.rule, step.writes, cell);
     return productsOf(trace, step, cell)
       .filter(({ term }) => uses(terms[term], source))
@@ -124,7 +126,7 @@ function productsThrough(trace, state, fan) {
 function numbered(trace, route, chosen) {
   /** @type {Map<string, string>} */
   const numbers = new Map();
-  if (chosen.length > MOST_NUMBERS) return numbers;
+  if (chosen.length > MOST_BADGES) return numbers;
   const ids = new Set(chosen.map(({ cell, key }) => `${cell}/${key}`));
   for (const cell of new Map(chosen.map((it) => [it.cell.join(), it.cell])).values()) {
     for (const { key } of productsOf(trace, route, cell)) {

@@ -7,12 +7,12 @@
  */
 
 import { isCopy, isSame } from "./rule.js";
-import { cellAt, extentOf, orderOf, placeAt, placeOf } from "./view.js";
+import { cellAt, extentOf, orderOf, placeAt, placeOf, unflatten } from "./view.js";
 
 /** @typedef {{tensor: Tensor, view: View}} Drawn */
 /** @typedef {Drawn & {step: Step}} Written */
 /** @typedef {{kind: "in", step: Step, target: CellRef, terms: Term[], lit: number[]}} FanIn with the terms that are pointed at */
-/** @typedef {{kind: "out", step: Step, source: CellRef, readers: Cell[]}} FanOut */
+/** @typedef {{kind: "out", step: Step, source: CellRef, readers: number[]}} FanOut readers by flat position */
 
 /** A tensor as the step draws it. @param {Trace} trace @param {Step} step @param {string} name @returns {Drawn} */
 export function drawing(trace, step, name) {
@@ -103,8 +103,8 @@ export function stageCell(trace, state, fan = focus(trace, state)) {
   const anchor = state.pinned ?? cursor;
   if (anchor.tensor === tensor.name) return { cell: anchor.cell, isWritten };
   const about = stepAbout(trace, state, anchor.tensor);
-  const [reader] = trace.readers(about.rule, tensor.name, anchor);
-  return { cell: reader ?? tensor.axes.map(() => 0), isWritten };
+  const [reader = 0] = trace.readerFlats(about.rule, tensor.name, anchor);
+  return { cell: unflatten(trace.shapeOf(tensor.name), reader), isWritten };
 }
 
 /**
@@ -148,7 +148,12 @@ export function focus(trace, state) {
     const lit = fan.terms.flatMap((term, position) => (uses(term, hover) ? [position] : []));
     if (lit.length > 0) return { ...fan, lit };
   }
-  return { kind: "out", step, source: ref, readers: trace.readers(step.rule, tensor.name, ref) };
+  return {
+    kind: "out",
+    step,
+    source: ref,
+    readers: trace.readerFlats(step.rule, tensor.name, ref),
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ import { Memory } from "./memory.js";
 import { Names } from "./names.js";
 import { readersOf } from "./readers.js";
 import { isCopy, lengthOf, termsOf } from "./rule.js";
-import { flatten } from "./view.js";
+import { flatten, unflatten } from "./view.js";
 
 /** A sum of more terms is too long to list the zeros that fall outside. */
 const LONG_SUM = 4_000;
@@ -188,7 +188,13 @@ export class Trace {
 
   /** Fan-out; of very many readers the first. @param {Rule} rule @param {string} name @param {CellRef} source @returns {Cell[]} */
   readers(rule, name, source) {
-    return this.read(rule, name, source).cells;
+    const shape = this.shapeOf(name);
+    return this.readerFlats(rule, name, source).map((flat) => unflatten(shape, flat));
+  }
+
+  /** The same as flat positions: there can be very many. @param {Rule} rule @param {string} name @param {CellRef} source @returns {number[]} */
+  readerFlats(rule, name, source) {
+    return this.read(rule, name, source).flats;
   }
 
   /** How many readers there are in all. @param {Rule} rule @param {string} name @param {CellRef} source @returns {number} */
@@ -202,7 +208,7 @@ export class Trace {
     return memoryOf(this.fansOut, rule).ask(
       `${name} ${tensor} ${cell}`,
       () => readersOf(rule, axes, tensor, cell),
-      ({ cells }) => cells.length,
+      ({ flats }) => flats.length,
     );
   }
 

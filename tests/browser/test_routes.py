@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import ARTICLE, PRESETS, ROUTES, Place, lesson, spread
+from app.i18n import LANGUAGES
+from tests.browser.lessons import ARTICLE, LEFTOVER, PRESETS, ROUTES, Place, lesson, spread
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -75,3 +76,43 @@ def test_routes_change_by_their_headings_and_number_a_cell_alike(stage: Stage) -
         stage.mouse_away()
     assert len(seen[0]) > 8
     assert seen == seen[:1] * len(routes)
+
+
+# The size of a cell on every board in sight, and how far it would scroll.
+BOARDS = """() => [...document.querySelectorAll("step-board")]
+  .filter((each) => each.checkVisibility())
+  .map((each) => [each.style.getPropertyValue("--cell"), each.scrollHeight - each.clientHeight])"""
+SMALL_SCREEN = {"width": 1280, "height": 720}
+
+
+def test_routes_left_and_entered_again_are_laid_out_as_on_a_fresh_page(stage: Stage) -> None:
+    stage.page.set_viewport_size(SMALL_SCREEN)
+    for chapter, step in (("grad-input-fold", "fold"), (ROUTES, "scatter")):
+        stage.open(chapter, step, ARTICLE)
+        fresh = stage.page.evaluate(BOARDS)
+        stage.press("PageDown", "PageUp")
+        stage.press(*["PageUp"] * 2, *["PageDown"] * 2)
+        assert stage.at() == (chapter, step)
+        assert stage.page.evaluate(BOARDS) == fresh
+
+
+def test_routes_as_heat_are_laid_out_as_on_a_page_opened_so(stage: Stage) -> None:
+    stage.page.set_viewport_size(SMALL_SCREEN)
+    stage.open(ROUTES, "gather", LEFTOVER, show="heat")
+    fresh = stage.page.evaluate(BOARDS)
+    stage.open(ROUTES, "gather", LEFTOVER)
+    stage.click("Colours by size")
+    assert stage.page.evaluate(BOARDS) == fresh
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
+def test_routes_on_a_small_screen_are_all_in_sight(
+    stage: Stage, preset: str, language: str, theme: str
+) -> None:
+    stage.page.set_viewport_size(SMALL_SCREEN)
+    stage.open(ROUTES, "gather", preset, lang=language, theme=theme)
+    boards = stage.page.evaluate(BOARDS)
+    assert len(boards) == 4
+    assert all(scrolls <= 1 for _, scrolls in boards), boards

@@ -5,13 +5,17 @@ import { test } from "node:test";
 
 import { readersOf as readersAndCount } from "../../static/js/readers.js";
 import { indexAt, isCopy, pointOf, termsOf } from "../../static/js/rule.js";
+import { unflatten } from "../../static/js/view.js";
 import { cellsOf, fixture, NAMES, traceOf } from "./fixtures.js";
 
 /** @param {Record<string, number>} terms @param {number} offset @param {number} divisor @returns {Index} */
 const at = (terms, offset = 0, divisor = 1) => ({ terms, offset, divisor });
 
 /** @type {(...asked: Parameters<typeof readersAndCount>) => import("../../static/js/types.js").Cell[]} */
-const readersOf = (...asked) => readersAndCount(...asked).cells;
+const readersOf = (rule, axes, tensor, cell) => {
+  const shape = axes.map(({ size }) => size);
+  return readersAndCount(rule, axes, tensor, cell).flats.map((flat) => unflatten(shape, flat));
+};
 
 const AXES = [{ axis: "i", size: 2 }];
 /** A window of two taps at stride 2, one zero before the input. @type {Rule} */
