@@ -7,7 +7,6 @@ from functools import lru_cache
 from math import prod
 
 import numpy as np
-import pytest
 
 from app import explainer, presets
 from engine.chapter import Step, View
@@ -177,10 +176,3 @@ def channel_last(names: tuple[str, ...]) -> tuple[str, ...]:
     if not channels or not {"u", "v"} <= set(names):
         return names
     return (*(name for name in names if name not in channels), *channels)
-
-
-CHAPTERS = [
-    pytest.param(preset, chapter, id=f"{preset}-{chapter}")
-    for preset in PRESETS
-    for chapter in lesson(preset).chapters
-]

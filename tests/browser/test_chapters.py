@@ -6,7 +6,7 @@ The guard of every page adds: no error on the console, and no request to another
 import pytest
 
 from engine.chapter import Step
-from tests.browser.lessons import CHAPTERS, PRESETS, Lesson, spread
+from tests.browser.lessons import PRESETS, Lesson, spread
 from tests.browser.lessons import lesson as lesson_on
 from tests.browser.stage import Stage
 from tests.browser.test_fan_out import assert_fans_out, sources
@@ -30,15 +30,17 @@ def assert_lights_what_the_cursor_reads(
         assert look.marked("source", "reader") == set(), where
 
 
-@pytest.mark.parametrize(("preset", "chapter"), CHAPTERS)
-def test_chapter_walked_through_shows_the_engines_numbers_and_lights_the_rules_cells(
-    stage: Stage, preset: str, chapter: str
+# All chapters from one page: it goes on from each to the next.
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
+    stage: Stage, preset: str
 ) -> None:
     told = lesson_on(preset)
-    steps = told.chapters[chapter]
-    stage.open(chapter, steps[0].id, preset)
-    for step in steps:
-        if step is not steps[0]:
+    opened, first = told.steps[0]
+    stage.open(opened, first.id, preset)
+    for chapter, step in told.steps:
+        if step is not first:
             stage.turn()
         assert_shows_step(stage, told, chapter, step)
         walks_result = step.walks == step.tensor.name
@@ -53,8 +55,7 @@ def test_chapter_walked_through_shows_the_engines_numbers_and_lights_the_rules_c
             assert stage.marked("source", "reader") == set()
 
 
-# All chapters from one page: it goes on from each to the next.
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_chapters_in_chinese_show_the_engines_numbers_and_light_the_rules_cells(
     stage: Stage, preset: str
