@@ -7,6 +7,7 @@
  * @import {Cell, Factor, Rule, State, Step, Tensor, View} from "./types.js"
  */
 
+import { isVirtual } from "./layout.js";
 import { indexAt, isCopy, pointOf } from "./rule.js";
 import { isCrossed } from "./marks.js";
 import { drawing, written } from "./selectors.js";
@@ -100,9 +101,12 @@ function contextOf(trace, step, target) {
     });
 }
 
-/** @param {Drawn[]} drawn @returns {boolean} whether each grid of a pair takes much room */
+/** @param {Drawn[]} drawn @returns {boolean} whether each grid of a pair takes much room, or one is too large to be whole */
 function isLargePair(drawn) {
-  return drawn.every(({ tensor, view }) => extentOf(tensor, view).rows > LARGE_PAIR);
+  return (
+    drawn.some(isVirtual) ||
+    drawn.every(({ tensor, view }) => extentOf(tensor, view).rows > LARGE_PAIR)
+  );
 }
 
 /** How many of a tensor's grids are on the board, where not all are. @param {Panel[]} panels */

@@ -5,7 +5,7 @@
  * @import {Board, Panel} from "./board.js"
  */
 
-import { extentOf, stretch } from "./view.js";
+import { extentOf, span, stretch } from "./view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
 const WHOLE_CELLS = 500;
@@ -26,6 +26,10 @@ const OPERATOR = 34;
 const CLOSE = 24;
 const ARROW = OPERATOR + 2 * BETWEEN;
 const TABS = 38;
+/** Of one tab, and of one that names a group; at most so many stand in a row. */
+const TAB = 35;
+const GROUP_TAB = 72;
+const MOST_TABS = 10;
 const NOTE = 38;
 /** Between what stands beside and what is read. */
 const ASIDE = 44;
@@ -40,11 +44,12 @@ const SCROLLING = 34;
  * the sources, the panels of a unit one below the other.
  * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean}} Way
  */
-/** @typedef {Way & {cell: number, seen: number, fits: boolean}} Layout with the rows and columns in sight of a large grid; a board that does not fit scrolls */
+/** Rows and columns in sight of a large grid. @typedef {{rows: number, cols: number}} Seen */
+/** @typedef {Way & {cell: number, seen: Seen, fits: boolean}} Layout a board that does not fit scrolls */
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{least: number, most: number, seen?: number, titleWidth: (panel: Panel) => number}} Limits of a cell */
 
-/** @param {Panel} panel @returns {boolean} whether only the cells in sight are kept in the page */
+/** @param {Pick<Panel, "tensor"|"view">} panel @returns {boolean} whether only the cells in sight are kept in the page */
 export function isVirtual({ tensor, view }) {
   const { rows, cols } = extentOf(tensor, view);
   return rows * cols > WHOLE_CELLS || Math.max(rows, cols) > WHOLE_SIDE;
@@ -60,11 +65,13 @@ export function layoutOf(board, room, limits) {
   if (panelsOf(board).some(isVirtual)) {
     for (const seen of SEEN) {
       const found = largest(board, room, { ...limits, seen });
-      if (found !== null && found.cell >= Math.min(LARGE_ENOUGH, limits.most)) return found;
+      if (found !== null && found.cell >= Math.min(LARGE_ENOUGH, limits.most)) {
+        return widened(board, room, found, limits.titleWidth);
+      }
     }
   }
   const whole = largest(board, room, limits);
-  if (whole !== null) return whole;
+  if (whole !== null) return widened(board, room, whole, limits.titleWidth);
   const endless = { ...room, height: Number.POSITIVE_INFINITY };
   const narrowest = {
     columns: 1,
@@ -72,9 +79,28 @@ export function layoutOf(board, room, limits) {
     stacked: true,
     upright: true,
     cell: limits.least,
-    seen: SEEN[SEEN.length - 1],
+    seen: square(SEEN[SEEN.length - 1]),
   };
   return { ...(largest(board, endless, scrolling(limits)) ?? narrowest), fits: false };
+}
+
+/** More rows and columns of large grids where there is still room for them. @param {Board} board @param {Size} room @param {Layout} layout @param {Limits["titleWidth"]} titleWidth @returns {Layout} */
+function widened(board, room, layout, titleWidth) {
+  let { seen } = layout;
+  if (!panelsOf(board).some(isVirtual)) return layout;
+  for (const side of /** @type {("rows"|"cols")[]} */ (["rows", "cols"])) {
+    const more = SEEN.map((count) => ({ ...seen, [side]: count })).find((tried) => {
+      const size = boardSize(board, layout, { cell: layout.cell, seen: tried }, titleWidth);
+      return size.width <= room.width && size.height <= room.height;
+    });
+    seen = more ?? seen;
+  }
+  return { ...layout, seen };
+}
+
+/** @param {number} side @returns {Seen} */
+function square(side) {
+  return { rows: side, cols: side };
 }
 
 /** @param {Board} board @returns {Panel[]} */
@@ -97,7 +123,7 @@ function largest(board, room, limits) {
   for (const way of ways(board, room)) {
     const cell = largestCell(board, way, room, { ...limits, seen });
     const isBetter = worth(way, cell) > (best === null ? 0 : worth(best, best.cell));
-    if (isBetter) best = { ...way, cell, seen, fits: true };
+    if (isBetter) best = { ...way, cell, seen: square(seen), fits: true };
   }
   return best;
 }
@@ -124,13 +150,13 @@ function* ways(board, room) {
 /** @param {Board} board @param {Way} way @param {Size} room @param {Limits} limits @returns {number} or 0 */
 function largestCell(board, way, room, { least, most, seen = 0, titleWidth }) {
   for (let cell = most; cell >= least; cell--) {
-    const { width, height } = boardSize(board, way, { cell, seen }, titleWidth);
+    const { width, height } = boardSize(board, way, { cell, seen: square(seen) }, titleWidth);
     if (width <= room.width && height <= room.height) return cell;
   }
   return 0;
 }
 
-/** @param {Board} board @param {Way} way @param {{cell: number, seen: number}} sized @param {Limits["titleWidth"]} titleWidth @returns {Size} */
+/** @param {Board} board @param {Way} way @param {{cell: number, seen: Seen}} sized @param {Limits["titleWidth"]} titleWidth @returns {Size} */
 function boardSize(board, { columns, across, stacked, upright }, sized, titleWidth) {
   /** @param {Panel} panel */
   const measure = (panel) => panelSize(panel, across, sized, titleWidth(panel));
@@ -144,11 +170,21 @@ function boardSize(board, { columns, across, stacked, upright }, sized, titleWid
   if (board.shownOf !== null) sources.height += NOTE;
   const result = measure(board.result);
   result.height += board.tabs * TABS;
+  if (board.tabs > 0) result.width = Math.max(result.width, tabsWidth(board.result));
   if (board.part !== undefined) return { sources, result }[board.part];
   const flow = stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
   if (board.context.length === 0) return flow;
   const context = beside(board.context.map(measure), BETWEEN, 0);
   return stacked ? above([context, flow], ASIDE) : beside([context, flow], ASIDE, 0);
+}
+
+/** The longest row of tabs, which has one for each grid along an axis. @param {Panel} result */
+function tabsWidth({ tensor, view }) {
+  const rows = view.blocks.map((axis) => {
+    const count = Math.min(span(tensor, [axis]), MOST_TABS);
+    return count * (axis === "g" ? GROUP_TAB : TAB);
+  });
+  return Math.max(...rows);
 }
 
 /** @param {Size[]} sizes @param {number} columns @returns {Size} rows as high, columns as wide as their largest */
@@ -169,18 +205,18 @@ export function panelColumns(panel, across) {
   return panel.across ?? (across ? panel.blocks.length : 1);
 }
 
-/** @param {Panel} panel @param {boolean} across @param {{cell: number, seen: number}} sized @param {number} titleWidth @returns {Size} */
-function panelSize(panel, across, { cell, seen: most }, titleWidth) {
+/** @param {Panel} panel @param {boolean} across @param {{cell: number, seen: Seen}} sized @param {number} titleWidth @returns {Size} */
+function panelSize(panel, across, { cell, seen }, titleWidth) {
   const { tensor, view } = panel;
   const extent = extentOf(tensor, view);
   const columns = panelColumns(panel, across);
   const rows = Math.ceil(panel.blocks.length / columns);
   const strips = isVirtual(panel) ? stripsOf(extent) : null;
   const width = strips
-    ? windowSide(extent.cols, most, strips.width, cell)
+    ? windowSide(extent.cols, seen.cols, strips.width, cell)
     : side(extent.cols, stretch(tensor, view.cols), cell);
   const height = strips
-    ? TITLE + windowSide(extent.rows, most, strips.height, cell)
+    ? TITLE + windowSide(extent.rows, seen.rows, strips.height, cell)
     : TITLE + side(extent.rows, stretch(tensor, view.rows), cell);
   return {
     width: columns * Math.max(width, titleWidth) + (columns - 1) * BETWEEN,

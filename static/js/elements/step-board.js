@@ -103,7 +103,8 @@ export class StepBoard extends HTMLElement {
     if (model === null || this.clientWidth === 0) return;
     const layout = this.layoutIn(model);
     this.style.setProperty("--cell", `${layout.cell}px`);
-    this.style.setProperty("--seen", String(layout.seen));
+    this.style.setProperty("--seen-rows", String(layout.seen.rows));
+    this.style.setProperty("--seen-cols", String(layout.seen.cols));
     this.classList.toggle("small", layout.cell < model.withSymbol);
     const { columns, across, stacked, upright } = layout;
     const shape = [this.isNarrow(model), columns, across, stacked, upright].join();

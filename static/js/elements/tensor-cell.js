@@ -17,7 +17,8 @@ const WIDE_SYMBOL = 12;
 /** @param {string} number @returns {string} a class for one that would not fit in full size */
 function sizeOf(number) {
   if (number.length > 7) return " longer";
-  return number.length > 4 ? " long" : "";
+  if (number.length > 4) return " long";
+  return number.length > 3 ? " four" : "";
 }
 
 /** @returns {HTMLTableCellElement} a cell of nothing yet */
