@@ -1,5 +1,6 @@
 /**
- * Waits for the math font, so that nothing moves when it comes, and says on the page that it is there.
+ * Waits for the math font, so that nothing moves when it comes, and says on the page that it is there. Only
+ * once the style sheets are read is there a font to wait for: the page runs this no earlier.
  */
 
 /** As long as a browser leaves text blank for a font; then nobody waits any longer. */
