@@ -30,7 +30,15 @@ Report = dict[str, Any]
 
 
 def report_on(address: str, form: str, browser: str) -> Report:
-    """One run of Lighthouse."""
+    """One run of Lighthouse; a second one where it lost the browser's trace, as it does at times."""
+    try:
+        return _run(address, form, browser)
+    except RuntimeError as error:
+        print(f"    once more: {error}", flush=True)
+        return _run(address, form, browser)
+
+
+def _run(address: str, form: str, browser: str) -> Report:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.json"
         command = [
