@@ -30,7 +30,7 @@ Report = dict[str, Any]
 
 
 def report_on(address: str, form: str, browser: str) -> Report:
-    """One run of Lighthouse; a second one where it lost the browser's trace, as it does at times."""
+    """One run of Lighthouse; a second one where it lost the browser's trace, as at times."""
     try:
         return _run(address, form, browser)
     except RuntimeError as error:

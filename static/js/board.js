@@ -28,7 +28,7 @@ import { cellAt, extentOf, placeOf, span } from "./view.js";
 
 const MOST_BLOCKS = 6;
 const MOST_PAIRS = 6;
-/** Of more pairs than that, so many are on the board at a time, or one where they are large. */
+/** Of more pairs than that, or of several with windows, so many are on the board at a time, or one where they are large. */
 const OPEN_PAIRS = 2;
 const LARGE_PAIR = 8;
 const MOST_SOURCES = 9;
@@ -60,7 +60,8 @@ export function boardOf(trace, state, target, { alone = false } = {}) {
     kind === "window"
       ? pairs(drawn, product, point, isCrossed(step.rule) ? "\u00b7" : "\u2299")
       : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
-  const many = kind === "window" && units.length > MOST_PAIRS;
+  const most = drawn.some(isVirtual) ? 1 : MOST_PAIRS;
+  const many = kind === "window" && units.length > most;
   const shown = isLargePair(drawn) ? 1 : OPEN_PAIRS;
   const open = Math.min(state.channel, units.length - shown);
   const kept = many ? units.slice(open, open + shown) : units;

@@ -36,6 +36,8 @@ const ASIDE = 44;
 /** Sources above the result are worth it only for cells so much larger than side by side. */
 const STACKING = 1.15;
 const UPRIGHT = 1.3;
+/** A board so much too tall scrolls with its smallest cells. */
+const ALMOST = 1.4;
 /** Where nothing fits and the board scrolls, cells are at most this. */
 const SCROLLING = 34;
 
@@ -72,6 +74,13 @@ export function layoutOf(board, room, limits) {
   }
   const whole = largest(board, room, limits);
   if (whole !== null) return widened(board, room, whole, limits.titleWidth);
+  // Better small than mostly out of sight.
+  const almost = largest(
+    board,
+    { ...room, height: room.height * ALMOST },
+    { ...limits, most: limits.least },
+  );
+  if (almost !== null) return { ...almost, fits: false };
   const endless = { ...room, height: Number.POSITIVE_INFINITY };
   const narrowest = {
     columns: 1,

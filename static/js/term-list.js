@@ -14,7 +14,7 @@ import { isPutIn, isZeroTerm } from "./selectors.js";
 
 /** Of more terms than these only the first are written out. */
 const MOST_TERMS = 40;
-const FIRST_TERMS = 12;
+const FIRST_TERMS = 8;
 
 /** @param {number} count of terms @returns {number} how many of them are written out */
 export function writtenOut(count) {

@@ -10,6 +10,8 @@
 import { partialSums, stripOf } from "../channels.js";
 import { el, fill } from "../dom.js";
 import { formatFactor, formatNumber } from "../format.js";
+import { plainSymbol } from "../mathml.js";
+import { valueOf } from "../panel-parts.js";
 
 /** @typedef {{trace: Trace, channels: Channels, writes: string, target: Cell, words: Record<string, string>}} StripModel */
 
@@ -42,11 +44,27 @@ export function channelStrip({ trace, channels, writes, target, words }) {
     ...(after ? [button(fill(words.afterwards, after), after.value, after.position)] : []),
   ];
   cells.forEach((cell, k) => {
-    if (k > 0) strip.append(el("span", { "aria-hidden": "true" }, "+"));
+    if (k > 0) strip.append(sign("+"));
     strip.append(cell);
   });
   const label = fill(words.wholeSum, { count: whole.count });
   const total = el("output", {}, el("small", {}, label), formatNumber(whole.value));
-  strip.append(el("span", { "aria-hidden": "true" }, "="), total);
+  strip.append(sign("="), total, ...addedAfter(trace, channels, writes, target));
   return strip;
+}
+
+/** What no channel has, the bias, and with it the value of the cell. @param {Trace} trace @param {Channels} channels @param {string} writes @param {Cell} target @returns {Node[]} */
+function addedAfter(trace, { rule }, writes, target) {
+  if (rule.products.length < 2) return [];
+  const [read] = trace.terms(rule, writes, target).slice(-1)[0].factors;
+  const name = plainSymbol(trace.name(read.tensor, read.cell));
+  const number = formatFactor(valueOf(trace, read));
+  const added = el("span", { class: "added" }, el("small", {}, name), number);
+  const value = el("output", {}, formatNumber(trace.value(writes, target)));
+  return [sign("+"), added, sign("="), value];
+}
+
+/** @param {string} text */
+function sign(text) {
+  return el("span", { "aria-hidden": "true" }, text);
 }
