@@ -60,9 +60,9 @@ export function boardOf(trace, state, target, { alone = false } = {}) {
     kind === "window"
       ? pairs(drawn, product, point, isCrossed(step.rule) ? "\u00b7" : "\u2299")
       : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
-  const most = drawn.some(isVirtual) ? 1 : MOST_PAIRS;
-  const many = kind === "window" && units.length > most;
-  const shown = isLargePair(drawn) ? 1 : OPEN_PAIRS;
+  const hasWindow = drawn.some(isVirtual);
+  const many = kind === "window" && units.length > (hasWindow ? 1 : MOST_PAIRS);
+  const shown = hasWindow || isLargePair(drawn) ? 1 : OPEN_PAIRS;
   const open = Math.min(state.channel, units.length - shown);
   const kept = many ? units.slice(open, open + shown) : units;
   const channels = many ? { rule: step.rule, units, open, shown } : null;
@@ -102,12 +102,9 @@ function contextOf(trace, step, target) {
     });
 }
 
-/** @param {Drawn[]} drawn @returns {boolean} whether each grid of a pair takes much room, or one is too large to be whole */
+/** @param {Drawn[]} drawn @returns {boolean} whether each grid of a pair takes much room */
 function isLargePair(drawn) {
-  return (
-    drawn.some(isVirtual) ||
-    drawn.every(({ tensor, view }) => extentOf(tensor, view).rows > LARGE_PAIR)
-  );
+  return drawn.every(({ tensor, view }) => extentOf(tensor, view).rows > LARGE_PAIR);
 }
 
 /** How many of a tensor's grids are on the board, where not all are. @param {Panel[]} panels */

@@ -26,10 +26,11 @@ const OPERATOR = 34;
 const CLOSE = 24;
 const ARROW = OPERATOR + 2 * BETWEEN;
 const TABS = 38;
-/** Of one tab, and of one that names a group; at most so many stand in a row. */
+/** Of one tab, and of one that names a group. */
 const TAB = 35;
 const GROUP_TAB = 72;
-const MOST_TABS = 10;
+/** As many tabs of an axis as find room, between one at each end that leads on. */
+export const MOST_TABS = 8;
 const NOTE = 38;
 /** Between what stands beside and what is read. */
 const ASIDE = 44;
@@ -190,7 +191,7 @@ function boardSize(board, { columns, across, stacked, upright }, sized, titleWid
 /** The longest row of tabs, which has one for each grid along an axis. @param {Panel} result */
 function tabsWidth({ tensor, view }) {
   const rows = view.blocks.map((axis) => {
-    const count = Math.min(span(tensor, [axis]), MOST_TABS);
+    const count = Math.min(span(tensor, [axis]), MOST_TABS + 2);
     return count * (axis === "g" ? GROUP_TAB : TAB);
   });
   return Math.max(...rows);

@@ -3,6 +3,8 @@
 The guard of every page adds: no error on the console, and no request to another host.
 """
 
+from collections.abc import Iterator
+
 import pytest
 
 from engine.chapter import Step
@@ -30,19 +32,25 @@ def assert_lights_what_the_cursor_reads(
         assert look.marked("source", "reader") == set(), where
 
 
-# All chapters from one page: it goes on from each to the next.
+def walk(stage: Stage, told: Lesson, language: str) -> Iterator[tuple[str, Step]]:
+    """Every step of every chapter from one page, which shows it as the engine has it."""
+    opened, first = told.steps[0]
+    stage.open(opened, first.id, told.preset, lang=language)
+    assert stage.page.locator("html").get_attribute("lang") == language
+    for chapter, step in told.steps:
+        if step is not first:
+            stage.turn()
+        assert_shows_step(stage, told, chapter, step, language)
+        yield chapter, step
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
     stage: Stage, preset: str
 ) -> None:
     told = lesson_on(preset)
-    opened, first = told.steps[0]
-    stage.open(opened, first.id, preset)
-    for chapter, step in told.steps:
-        if step is not first:
-            stage.turn()
-        assert_shows_step(stage, told, chapter, step)
+    for chapter, step in walk(stage, told, "en"):
         walks_result = step.walks == step.tensor.name
         if walks_result:
             orders = spread(told.cells(step), 3)
@@ -61,13 +69,7 @@ def test_chapters_in_chinese_show_the_engines_numbers_and_light_the_rules_cells(
     stage: Stage, preset: str
 ) -> None:
     told = lesson_on(preset)
-    opened, first = told.steps[0]
-    stage.open(opened, first.id, preset, lang="zh-CN")
-    assert stage.page.locator("html").get_attribute("lang") == "zh-CN"
-    for chapter, step in told.steps:
-        if step is not first:
-            stage.turn()
-        assert_shows_step(stage, told, chapter, step, "zh-CN")
+    for chapter, step in walk(stage, told, "zh-CN"):
         if step.walks == step.tensor.name:
             last = len(told.cells(step)) - 1
             assert_lights_what_the_cursor_reads(stage, told, chapter, step, [last])

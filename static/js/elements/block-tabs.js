@@ -9,13 +9,11 @@
  */
 
 import { el, fill } from "../dom.js";
+import { MOST_TABS } from "../layout.js";
 import { plainSymbol } from "../mathml.js";
 import { indexIn } from "../names.js";
 import { titleOf } from "../titles.js";
 import { cellAt, extentOf, placeOf, span, unflatten } from "../view.js";
-
-/** As many of an axis as find room; they stand around the one that is open. */
-const MOST_TABS = 8;
 
 /** @param {HeadingContext} context @param {Panel} result @returns {HTMLElement} */
 export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [shown] }) {

@@ -9,6 +9,8 @@ export const NONE = { kind: "", badge: "" };
 
 /** Three numbers or more in a row, as the first and the last of them. @param {string} badge @returns {string} */
 function spanOf(badge) {
+  // Every cell that is drawn comes by here, and hardly one has several numbers.
+  if (!badge.includes(",")) return "";
   const numbers = badge.split(",").map(Number);
   const [first, last] = [numbers[0], numbers[numbers.length - 1]];
   return numbers.length > 2 && last - first === numbers.length - 1 ? `${first}\u2013${last}` : "";
