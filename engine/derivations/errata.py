@@ -14,7 +14,7 @@ from engine.derivations.forward_window import output
 from engine.derivations.grad_bias import grad_bias
 from engine.derivations.grad_input_elements import grad_input_elements
 from engine.derivations.grad_weight import grad_weight_matrix
-from engine.derivations.layout import COLUMNS_TRANSPOSED, Layout
+from engine.derivations.layout import COLUMNS_CHANNEL_LAST, COLUMNS_TRANSPOSED, Layout
 from engine.reshape_slip import ReshapeSlip
 from engine.rule import Cell, terms
 
@@ -41,7 +41,14 @@ def steps(layout: Layout) -> Iterator[Step]:
     kh, kw = g.kernel_size
     end_of_row = (0, 0, 0, 0, g.group_in_channels - 1, kh - 1, kw - 1)
     reshaped = ("article_columns",) if ReshapeSlip.of(g).is_drawn else ()
-    yield step("reshape", input_columns(layout), context=reshaped, said=Said(end_of_row))
+    as_in_code = {"input_columns": COLUMNS_CHANNEL_LAST}
+    yield step(
+        "reshape",
+        input_columns(layout),
+        context=reshaped,
+        views=as_in_code,
+        said=Said(end_of_row),
+    )
     transposed = {"input_columns": COLUMNS_TRANSPOSED}
     yield step("weight-shape", grad_weight_matrix(layout), views=transposed, said=Said(FIRST))
     if g.batch > 1:

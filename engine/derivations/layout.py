@@ -15,6 +15,7 @@ from engine.reshape_slip import ReshapeSlip
 from engine.rule import Axis, Index, Rule
 
 COLUMNS_TRANSPOSED = View(("g",), ("c", "u", "v"), ("n", "i", "j"))
+COLUMNS_CHANNEL_LAST = View(("g",), ("n", "i", "j"), ("u", "v", "c"))
 WEIGHT_MATRIX_TRANSPOSED = View(("g",), ("o",), ("c", "u", "v"))
 
 _VIEWS = {

@@ -19,12 +19,13 @@ import { readerRows } from "./reader-rows.js";
 import { isCopy } from "./rule.js";
 import { saidAt, saidTerms } from "./said.js";
 import { isPutIn } from "./selectors.js";
-import { numberList, symbolList } from "./term-list.js";
+import { numberList, symbolList, writtenTerms } from "./term-list.js";
 
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
  *   terms: {term: Term, position: number}[], badges?: Map<number, string>,
- *   channels?: Channels|null, titles: TitleTemplates, words: Record<string, string>}} SumModel
+ *   channels?: Channels|null, titles: TitleTemplates, words: Record<string, string>, isOpen?: boolean}} SumModel
+ *   open: written out as far as it goes
  */
 
 /** @param {SumModel} model @returns {HTMLElement[]} */
@@ -38,6 +39,15 @@ export function equationRows(model) {
     ...saidRow(model, fan),
     ...(isCopy(rule) ? [copyRow(model, fan)] : sumRows(model, fan)),
   ];
+}
+
+/** The chosen cell and its number, for where the rows are not all in sight. @param {SumModel} model @returns {Node[]} */
+export function briefOf(model) {
+  const { trace, fan, rule } = model;
+  const ref = fan.kind === "in" ? fan.target : fan.source;
+  const isPlace = fan.kind === "in" && isCopy(rule);
+  const name = isPlace ? el("span", {}, placeText(model, ref.cell)) : named(trace, ref);
+  return [name, operator("="), totalOf(trace, ref)];
 }
 
 /** What the article writes for this cell. @param {SumModel} model @param {FanIn} fan */
@@ -62,8 +72,9 @@ function channelRow({ trace, channels = null, words }, { target }) {
 function sumRows(model, fan) {
   const { trace, rule, words } = model;
   const badges = model.badges ?? badgesOf(rule, fan);
-  const symbols = scaled(rule.scale, [symbolList(model, badges)]);
-  const numbers = scaled(rule.scale, [numberList(model)]);
+  const written = writtenTerms(model);
+  const symbols = scaled(rule.scale, symbolList(model, written, badges));
+  const numbers = scaled(rule.scale, numberList(model, written));
   const total = totalOf(trace, fan.target);
   const label = saidAt(fan) === null ? words.symbols : words.computed;
   return [

@@ -29,6 +29,7 @@ const TABS = 38;
 /** Of one tab, and of one that names a group. */
 const TAB = 35;
 const GROUP_TAB = 72;
+const TAB_LINE = 30;
 /** As many tabs of an axis as find room, between one at each end that leads on. */
 export const MOST_TABS = 8;
 const NOTE = 38;
@@ -44,8 +45,8 @@ const SCROLLING = 34;
 
 /**
  * A way to stand the grids: units in so many columns, the grids of a panel side by side, the result below
- * the sources, the panels of a unit one below the other.
- * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean}} Way
+ * the sources, the panels of a unit one below the other, the context beside the flow and not above it.
+ * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean, aside: boolean}} Way
  */
 /** Rows and columns in sight of a large grid. @typedef {{rows: number, cols: number}} Seen */
 /** @typedef {Way & {cell: number, seen: Seen, fits: boolean}} Layout a board that does not fit scrolls */
@@ -88,6 +89,7 @@ export function layoutOf(board, room, limits) {
     across: false,
     stacked: true,
     upright: true,
+    aside: false,
     cell: limits.least,
     seen: square(SEEN[SEEN.length - 1]),
   };
@@ -148,9 +150,11 @@ function* ways(board, room) {
   for (let columns = 1; columns <= Math.max(1, board.units.length); columns++) {
     for (const across of [false, true]) {
       for (const stacked of [false, true]) {
-        yield { columns, across, stacked, upright: false };
-        if (stacked && room.height === Number.POSITIVE_INFINITY) {
-          yield { columns, across, stacked, upright: true };
+        for (const aside of board.context.length > 0 ? [!stacked, stacked] : [!stacked]) {
+          yield { columns, across, stacked, upright: false, aside };
+          if (stacked && room.height === Number.POSITIVE_INFINITY) {
+            yield { columns, across, stacked, upright: true, aside };
+          }
         }
       }
     }
@@ -167,7 +171,7 @@ function largestCell(board, way, room, { least, most, seen = 0, titleWidth }) {
 }
 
 /** @param {Board} board @param {Way} way @param {{cell: number, seen: Seen}} sized @param {Limits["titleWidth"]} titleWidth @returns {Size} */
-function boardSize(board, { columns, across, stacked, upright }, sized, titleWidth) {
+function boardSize(board, { columns, across, stacked, upright, aside }, sized, titleWidth) {
   /** @param {Panel} panel */
   const measure = (panel) => panelSize(panel, across, sized, titleWidth(panel));
   const sign = board.part === undefined ? OPERATOR : CLOSE;
@@ -180,21 +184,32 @@ function boardSize(board, { columns, across, stacked, upright }, sized, titleWid
   if (board.shownOf !== null) sources.height += NOTE;
   const result = measure(board.result);
   result.height += board.tabs * TABS;
-  if (board.tabs > 0) result.width = Math.max(result.width, tabsWidth(board.result));
+  if (board.part === "result") result.height += wrappedTabs(board.result, result.width);
+  else if (board.tabs > 0) result.width = Math.max(result.width, tabsWidth(board.result));
   if (board.part !== undefined) return { sources, result }[board.part];
   const flow = stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
   if (board.context.length === 0) return flow;
   const context = beside(board.context.map(measure), BETWEEN, 0);
-  return stacked ? above([context, flow], ASIDE) : beside([context, flow], ASIDE, 0);
+  return aside ? beside([context, flow], ASIDE, 0) : above([context, flow], ASIDE);
 }
 
-/** The longest row of tabs, which has one for each grid along an axis. @param {Panel} result */
-function tabsWidth({ tensor, view }) {
-  const rows = view.blocks.map((axis) => {
+/** The longest row of tabs. @param {Panel} result */
+function tabsWidth(result) {
+  return Math.max(...tabsWidths(result));
+}
+
+/** What rows of tabs that do not fit add to the height: they wrap. @param {Panel} result @param {number} width */
+function wrappedTabs(result, width) {
+  const more = tabsWidths(result).map((needed) => Math.max(0, Math.ceil(needed / width) - 1));
+  return more.reduce((sum, lines) => sum + lines * TAB_LINE, 0);
+}
+
+/** Of each row of tabs, which has one for each grid along an axis. @param {Panel} result */
+function tabsWidths({ tensor, view }) {
+  return view.blocks.map((axis) => {
     const count = Math.min(span(tensor, [axis]), MOST_TABS + 2);
     return count * (axis === "g" ? GROUP_TAB : TAB);
   });
-  return Math.max(...rows);
 }
 
 /** @param {Size[]} sizes @param {number} columns @returns {Size} rows as high, columns as wide as their largest */

@@ -82,7 +82,7 @@ function aimed(ref) {
 
 /** @param {State} state */
 function draw(state) {
-  drawPage(state, trace());
+  drawPage(state, trace(), traceIn("first"));
   stage.draw(state, trace());
 }
 
@@ -217,3 +217,4 @@ addEventListener("resize", () => {
 listBindings();
 await fonts;
 draw(store.state);
+openStep();

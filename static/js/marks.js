@@ -8,6 +8,7 @@
  */
 
 import { focus, stageCell, written } from "./selectors.js";
+import { unreadIn } from "./unread.js";
 import { flatten, placeOf, placeOfFlat, unflatten } from "./view.js";
 
 /** @typedef {{kind: string, badge: string}} Mark */
@@ -19,6 +20,8 @@ export const MOST_EXAMINED = 64;
 export const MOST_BADGES = 9;
 /** There can be very many. @type {Mark} */
 const READER = { kind: "reader", badge: "" };
+/** @type {Mark} */
+const UNREAD = { kind: "unread", badge: "" };
 
 /**
  * @param {Trace} trace
@@ -35,6 +38,9 @@ export function marks(trace, state, fan = focus(trace, state)) {
     const ofTensor = found.get(tensor) ?? new Map();
     found.set(tensor, ofTensor.set(flat, { kind, badge }));
   };
+  for (const [tensor, flats] of unreadIn(trace, fan.step)) {
+    found.set(tensor, new Map(flats.map((flat) => [flat, UNREAD])));
+  }
   if (fan.kind === "in") markTerms(trace, state, fan, add);
   else markReaders(trace, state, fan, found, add);
   return found;

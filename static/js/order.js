@@ -29,9 +29,9 @@ export function inOrder(wire, order) {
   };
 }
 
-/** @param {View} view @returns {boolean} whether a patch is laid out in a row or a column of it */
-export function hasPatches({ rows, cols }) {
-  return isPatch(rows) || isPatch(cols);
+/** @param {View} view as the trace has it @returns {boolean} whether a patch in it can be turned to channel last */
+export function canTurn({ rows, cols }) {
+  return [rows, cols].some((names) => channelLast(names).join() !== names.join());
 }
 
 /** @param {View} view @returns {View} */

@@ -9,7 +9,7 @@
 import { el } from "./dom.js";
 import { BINDINGS, KEY_CAPS } from "./keys.js";
 import { fullSymbol, math } from "./mathml.js";
-import { hasPatches } from "./order.js";
+import { canTurn } from "./order.js";
 import { isLockstep } from "./selectors.js";
 
 /** @param {string} selector @returns {any} */
@@ -24,8 +24,8 @@ export function embedded(id) {
   return JSON.parse(find(`#${id}`).textContent);
 }
 
-/** @param {State} state @param {Trace} trace */
-export function drawPage(state, trace) {
+/** @param {State} state @param {Trace} trace @param {Trace} untouched in the order in which it came */
+export function drawPage(state, trace, untouched) {
   for (const section of each("[data-chapter-id]")) {
     const { chapterId, stepId } = section.dataset;
     section.hidden = chapterId !== state.chapter || (stepId ?? state.step) !== state.step;
@@ -45,15 +45,20 @@ export function drawPage(state, trace) {
   for (const button of each("[data-order]")) {
     button.setAttribute("aria-pressed", String(button.dataset.order === state.order));
   }
-  const { draws } = trace.step(state.chapter, state.step);
-  find("#orders").hidden = !draws.some(({ view }) => hasPatches(view));
-  find("main").classList.toggle("wide", isLockstep(trace, state.chapter));
+  const { draws } = untouched.step(state.chapter, state.step);
+  find("#orders").hidden = !draws.some(({ view }) => canTurn(view));
+  const { classList } = find("main");
+  classList.toggle("wide", isLockstep(trace, state.chapter) || state.theme === "projector");
+  classList.toggle("channel-last", state.order === "last");
   drawPin(state, trace);
 }
 
 /** The reader starts each step at its top, and the browser's history with its name. */
 export function openStep() {
   find("aside").scrollTop = 0;
+  const link = find(".steps:not([hidden]) [aria-current]");
+  const list = link.closest("ol");
+  list.scrollTop = link.offsetTop - (list.clientHeight - link.offsetHeight) / 2;
   document.title = `${stepTitle()} \u00b7 Gradgrid`;
 }
 

@@ -11,7 +11,7 @@
 
 import { formatFactor } from "./format.js";
 import { readersIn } from "./marks.js";
-import { MOST_WRITTEN } from "./reader-rows.js";
+import { readersWritten } from "./reader-rows.js";
 import { isCopy, lengthOf } from "./rule.js";
 import { isLockstep } from "./selectors.js";
 import { writtenOut } from "./term-list.js";
@@ -92,7 +92,7 @@ function mostReaders({ trace, view, block }, rule, writes, walks) {
   const source = { tensor: walks, cell: trace.shapeOf(walks).map((size) => size >> 1) };
   const readers = trace.readerFlats(rule, writes, source);
   const here = readersIn(trace.tensor(writes), view, block, readers);
-  return Math.min(here.length, MOST_WRITTEN);
+  return readersWritten(here.length);
 }
 
 /** @param {number} needed @param {number} width */

@@ -46,6 +46,12 @@ export function quietTotal(text) {
   return el("output", { class: "total quiet" }, text);
 }
 
+/** What counts those that are not written out; it writes them out where it can. @param {SumModel} model @param {string} text */
+export function moreOf({ isOpen = false }, text) {
+  if (isOpen) return el("span", { class: "more" }, text);
+  return el("button", { type: "button", class: "more", "data-more": "" }, text);
+}
+
 /** Where a cell stands in the grid that is written. @param {SumModel} model @param {Cell} cell */
 export function placeText({ trace, writes, view, words }, cell) {
   const { row: down, col } = placeOf(trace.tensor(writes), view, cell);

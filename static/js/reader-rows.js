@@ -10,17 +10,33 @@ import { el, fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { m, math } from "./mathml.js";
 import { areNumbered, usersOf } from "./marks.js";
-import { chip, named, operator, placeText, quietTotal, row, symbolOf } from "./panel-parts.js";
+import {
+  chip,
+  moreOf,
+  named,
+  operator,
+  placeText,
+  quietTotal,
+  row,
+  symbolOf,
+} from "./panel-parts.js";
 import { isCopy } from "./rule.js";
+import { MOST_OPENED } from "./term-list.js";
 import { unflatten } from "./view.js";
 
-/** Of more readers than these only the first are written out. */
-export const MOST_WRITTEN = 24;
+/** Of more readers than these only the first are written out, until they are asked for. */
+const MOST_READERS = 16;
+const FIRST_READERS = 8;
+
+/** @param {number} count of readers in a grid @returns {number} how many of them are written out */
+export function readersWritten(count) {
+  return count > MOST_READERS ? FIRST_READERS : count;
+}
 
 /** @param {SumModel} model @param {FanOut} fan @returns {HTMLElement[]} */
 export function readerRows(model, fan) {
   const { source, readers } = fan;
-  const { trace, rule, writes, words } = model;
+  const { trace, rule, writes, words, isOpen = false } = model;
   const number = quietTotal(formatNumber(trace.value(source.tensor, source.cell)));
   const all = trace.readerCount(rule, writes, source);
   const text = [words.readByNone, words.readByOne][all] ?? words.readBy;
@@ -29,17 +45,20 @@ export function readerRows(model, fan) {
   if (all === 0) return [cell];
   const users = usersOf(trace, model, fan);
   const shape = trace.shapeOf(writes);
-  const first = readers.slice(0, MOST_WRITTEN).map((flat) => unflatten(shape, flat));
-  const here = users.length > 0 ? users.slice(0, MOST_WRITTEN) : first;
+  const first = readers
+    .slice(0, isOpen ? MOST_OPENED : readersWritten(readers.length))
+    .map((flat) => unflatten(shape, flat));
+  const here = isOpen || users.length === 0 ? first : users.slice(0, readersWritten(users.length));
   const shown = here.map((cell) => readerChip(model, source, cell));
-  if (users.length > 0 && areNumbered(rule, users)) {
-    shown.forEach((node, k) => {
-      node.dataset.badge = String(k + 1);
+  if (areNumbered(rule, users)) {
+    const places = users.map(String);
+    here.forEach((cell, k) => {
+      const at = places.indexOf(String(cell));
+      if (at >= 0) shown[k].dataset.badge = String(at + 1);
     });
   }
   if (here.length < all) {
-    const more = fill(words.moreReaders, { count: all - here.length });
-    shown.push(el("span", { class: "more" }, more));
+    shown.push(moreOf(model, fill(words.moreReaders, { count: all - here.length })));
   }
   return [cell, row(words.goesInto, ...shown)];
 }

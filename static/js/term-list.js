@@ -9,22 +9,43 @@
 import { el, fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { m, math, plainSymbol, thinSpace } from "./mathml.js";
-import { chip, numberOf, operator, symbolOf, valueOf } from "./panel-parts.js";
+import { chip, moreOf, numberOf, operator, symbolOf, valueOf } from "./panel-parts.js";
 import { isPutIn, isZeroTerm } from "./selectors.js";
 
-/** Of more terms than these only the first are written out. */
+/** Of more terms than these only some are written out at first: those that are not 0, if any. */
 const MOST_TERMS = 40;
 const FIRST_TERMS = 8;
+/** To find them, so many are looked at. */
+const LOOKED_AT = 2_000;
+/** Opened, a sum is written out as far as this. */
+export const MOST_OPENED = 400;
 
 /** @param {number} count of terms @returns {number} how many of them are written out */
 export function writtenOut(count) {
   return count > MOST_TERMS ? FIRST_TERMS : count;
 }
 
-/** @param {SumModel} model @param {Map<number, string>} badges what joins a term to its cells @returns {Node} */
-export function symbolList(model, badges) {
+/** @typedef {SumModel["terms"]} Numbered */
+
+/** The terms that are written out, in their order. @param {SumModel} model @returns {Numbered} */
+export function writtenTerms({ trace, terms, isOpen = false }) {
+  const count = isOpen ? MOST_OPENED : writtenOut(terms.length);
+  if (count >= terms.length || isOpen) return terms.slice(0, count);
+  /** @type {Numbered} */
+  const telling = [];
+  /** @type {Numbered} */
+  const silent = [];
+  for (const each of terms.slice(0, LOOKED_AT)) {
+    if (telling.length === count) break;
+    (trace.total([each.term]) === 0 ? silent : telling).push(each);
+  }
+  return telling.length > 0 ? telling : silent.slice(0, count);
+}
+
+/** @param {SumModel} model @param {Numbered} written @param {Map<number, string>} badges what joins a term to its cells @returns {Node[]} */
+export function symbolList(model, written, badges) {
   const { trace, words } = model;
-  return termList(model, words.symbols, {
+  return termList(model, written, words.symbols, {
     draw: (read) => symbolOf(trace, read),
     say: (read) => plainSymbol(trace.name(read.tensor, read.cell)),
     between: thinSpace,
@@ -32,10 +53,10 @@ export function symbolList(model, badges) {
   });
 }
 
-/** @param {SumModel} model @returns {Node} */
-export function numberList(model) {
+/** @param {SumModel} model @param {Numbered} written @returns {Node[]} */
+export function numberList(model, written) {
   const { trace, words } = model;
-  return termList(model, words.numbers, {
+  return termList(model, written, words.numbers, {
     draw: (read) => numberOf(trace, read),
     say: (read) => formatNumber(valueOf(trace, read)),
     between: () => m("mo", "\u00b7"),
@@ -43,26 +64,26 @@ export function numberList(model) {
   });
 }
 
-/** What is left of the sum after its first terms: adding up the others would take too long. @param {SumModel} model @param {FanIn} fan @param {number} shown @returns {number} */
-function totalAfter({ trace, rule, terms }, { target }, shown) {
-  const written = terms.slice(0, shown).map(({ term }) => term);
-  return trace.value(target.tensor, target.cell) / rule.scale - trace.total(written);
+/** What is left of the sum after the terms written out: adding up the others would take too long. @param {SumModel} model @param {FanIn} fan @param {Numbered} written @returns {number} */
+function totalAfter({ trace, rule }, { target }, written) {
+  const total = trace.total(written.map(({ term }) => term));
+  return trace.value(target.tensor, target.cell) / rule.scale - total;
 }
 
 /**
  * @param {SumModel} model
+ * @param {Numbered} written
  * @param {string} label
  * @param {{draw: (read: Read) => MathMLElement, say: (read: Read) => string,
  *   between: () => MathMLElement, badges: Map<number, string>}} factor how a factor is drawn and said,
  *   and what stands before another
- * @returns {Node}
+ * @returns {Node[]}
  */
-function termList(model, label, { draw, say, between, badges }) {
+function termList(model, written, label, { draw, say, between, badges }) {
   const { trace, terms, words } = model;
-  if (terms.length === 0) return el("span", { class: "term zero" }, "0");
-  const shown = writtenOut(terms.length);
+  if (terms.length === 0) return [el("span", { class: "term zero" }, "0")];
   const list = el("span", { class: "list", role: "listbox", "aria-label": label });
-  terms.slice(0, shown).forEach(({ term, position }, k) => {
+  written.forEach(({ term, position }, k) => {
     if (k > 0) list.append(operator("+"));
     const factors = term.factors.flatMap((read, n) => {
       const symbol = draw(read);
@@ -77,10 +98,8 @@ function termList(model, label, { draw, say, between, badges }) {
     node.tabIndex = k === 0 ? 0 : -1;
     list.append(node);
   });
-  if (shown < terms.length) {
-    const total = formatNumber(totalAfter(model, /** @type {FanIn} */ (model.fan), shown));
-    const text = fill(words.moreTerms, { count: terms.length - shown, total });
-    list.append(operator("+"), el("span", { class: "more" }, text));
-  }
-  return list;
+  if (written.length === terms.length) return [list];
+  const total = formatNumber(totalAfter(model, /** @type {FanIn} */ (model.fan), written));
+  const text = fill(words.moreTerms, { count: terms.length - written.length, total });
+  return [list, operator("+"), moreOf(model, text)];
 }

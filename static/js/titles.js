@@ -6,6 +6,7 @@
  * @import {Tensor, View} from "./types.js"
  */
 
+import { fill } from "./dom.js";
 import { spell } from "./names.js";
 import { pointOf } from "./rule.js";
 import { cellAt, span } from "./view.js";
@@ -15,7 +16,7 @@ const LETTERS = { input: "X", weight: "K", bias: "b", output: "Y" };
 
 /**
  * @typedef {{before: string, name: Name|null, after: string, group: number|null}} Title
- * @typedef {Record<string, string>} TitleTemplates by tensor; {self} stands for its letter
+ * @typedef {Record<string, string>} TitleTemplates by tensor; {self} stands for its letter, {block} for the number of the grid
  */
 
 /**
@@ -27,7 +28,7 @@ const LETTERS = { input: "X", weight: "K", bias: "b", output: "Y" };
  * @returns {Title}
  */
 export function titleOf(trace, tensor, view, block, templates) {
-  const template = templates[tensor.name] ?? tensor.name;
+  const template = fill(templates[tensor.name] ?? tensor.name, { block: block + 1 });
   const cell = cellAt(tensor, view, { block, row: 0, col: 0 });
   const { sup, showsGroup } = marksOf(trace, tensor, view, cell);
   const manyGroups = view.blocks.includes("g") && span(tensor, ["g"]) > 1;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as actions from "../../static/js/actions.js";
-import { hasPatches, inOrder } from "../../static/js/order.js";
+import { canTurn, inOrder } from "../../static/js/order.js";
 import { cursorCell } from "../../static/js/selectors.js";
 import { Trace } from "../../static/js/trace.js";
 import { NAMES, cellsOf, fixture, stateAt, traceOf } from "./fixtures.js";
@@ -67,7 +67,7 @@ test("turning the patches keeps the cell that the reader has come to", () => {
 
 test("only grids with a patch in a row or a column can be turned", () => {
   const trace = traceOf("article-multi-channel");
-  const turnable = [...trace.tensors.values()].filter(({ view }) => hasPatches(view));
+  const turnable = [...trace.tensors.values()].filter(({ view }) => canTurn(view));
   assert.deepEqual(turnable.map(({ name }) => name).toSorted(), [
     "grad_columns",
     "grad_output_columns",

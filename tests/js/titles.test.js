@@ -13,6 +13,7 @@ const TEMPLATES = {
   grad_columns: "gradient of im2col({value})",
   grad_output_padded: "padded {self}",
   bias: "bias {self}",
+  article_columns: "article: {self}, image {block}",
 };
 const article = traceOf("article-multi-channel");
 
@@ -83,4 +84,8 @@ test("in groups a grid carries its example and whole channel, or else names its 
     [0, 1].map((block) => title("input_columns", block, groups).group),
     [1, 2],
   );
+});
+
+test("a template can number its grids", () => {
+  assert.equal(title("article_columns", 2).after, ", image 3");
 });

@@ -16,10 +16,14 @@
 const UNEVEN = 1.35;
 /** Side by side they may be smaller than alone, before a board scrolls. */
 const LEAST = 16;
-/** Shares of the width, those of the last route and of the result last: even ones, and room for two pairs side by side. */
+/**
+ * Shares of the width, those of the last route and of the result last: even ones, room for two pairs side by
+ * side, and room for a large kernel beside a window on each of two routes.
+ */
 const SHARES = [
   [1, 0.85, 1.25, 0.62],
   [0.76, 0.64, 2.08, 0.52],
+  [1.19, 0.55, 1.24, 0.41],
 ];
 
 export class RouteBoard extends HTMLElement {

@@ -34,6 +34,8 @@ const MANY_BLOCKS = 4;
 const TITLE_OVERHANG = 34;
 /** The same at the end of a unit on a part of a board, whose padding has room for it. */
 const CLOSE_OVERHANG = 22;
+/** What a title says of the colours. */
+const HEAT_SCALE = 38;
 const NARROW = 560;
 const NARROW_CELL = 40;
 
@@ -106,8 +108,8 @@ export class StepBoard extends HTMLElement {
     this.style.setProperty("--seen-rows", String(layout.seen.rows));
     this.style.setProperty("--seen-cols", String(layout.seen.cols));
     this.classList.toggle("small", layout.cell < model.withSymbol);
-    const { columns, across, stacked, upright } = layout;
-    const shape = [this.isNarrow(model), columns, across, stacked, upright].join();
+    const { columns, across, stacked, upright, aside } = layout;
+    const shape = [this.isNarrow(model), columns, across, stacked, upright, aside].join();
     if (!anew && shape === this.dataset.shape) return;
     this.dataset.shape = shape;
     this.drawn = boardKey(model);
@@ -131,8 +133,10 @@ export class StepBoard extends HTMLElement {
   titleWidth(model, panel) {
     const { tensor, view, blocks } = panel;
     const withShape = this.showsShape(model, blocks);
-    const width = headingWidth(model, { tensor, view, block: blocks[0] ?? 0, withShape });
-    if (blocks.length > 1 || this.isNarrow(model)) return width;
+    const words = headingWidth(model, { tensor, view, block: blocks[0] ?? 0, withShape });
+    const width = words + (model.show === "heat" ? HEAT_SCALE : 0);
+    const isAtEdge = !isPart(model) && panel === model.board.result;
+    if (blocks.length > 1 || isAtEdge || this.isNarrow(model)) return width;
     return width - (isPart(model) && isLast(model, panel) ? CLOSE_OVERHANG : TITLE_OVERHANG);
   }
 
@@ -150,15 +154,23 @@ export class StepBoard extends HTMLElement {
     }
     const result = el("div", { class: "result" }, this.panel(board.result, layout, kept));
     if (board.tabs > 0) result.append(blockTabs(model, board.result));
-    this.classList.toggle("stacked", layout.stacked);
     this.classList.toggle("upright", layout.upright);
     const arrow = operator(layout.stacked && board.arrow !== "=" ? "\u2193" : board.arrow);
     const parts = { sources: [sources], result: [result] };
+    const flow = board.part ? parts[board.part] : [sources, arrow, result];
+    const isApart = board.context.length > 0;
+    this.classList.toggle("stacked", isApart ? !layout.aside : layout.stacked);
+    if (!isApart) {
+      this.replaceChildren(...flow);
+      return;
+    }
     const context = board.context.map((panel) =>
       el("div", { class: "context" }, this.panel(panel, layout, kept)),
     );
-    const whole = [...context, sources, arrow, result];
-    this.replaceChildren(...(board.part ? parts[board.part] : whole));
+    this.replaceChildren(
+      ...context,
+      el("div", { class: layout.stacked ? "flow stacked" : "flow" }, ...flow),
+    );
   }
 
   /** @param {Unit} unit @param {number} position @param {Layout} layout @param {Map<string, Grid>} kept */

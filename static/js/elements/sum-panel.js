@@ -9,7 +9,7 @@
 import { toClipboard } from "../clipboard.js";
 import { asLatex, asText } from "../copying.js";
 import { el } from "../dom.js";
-import { equationRows } from "../equation.js";
+import { briefOf, equationRows } from "../equation.js";
 import { indexEquation } from "../index-equation.js";
 import { drawnEquation } from "../index-math.js";
 import { panelHeight } from "../panel-height.js";
@@ -32,6 +32,8 @@ export class SumPanel extends HTMLElement {
     this.headed = null;
     /** What the height was reckoned for. */
     this.sizedFor = "";
+    /** Whether a long sum is written out as far as it goes: until another cell is chosen. */
+    this.isOpen = false;
     this.events = new AbortController();
   }
 
@@ -76,7 +78,8 @@ export class SumPanel extends HTMLElement {
       const equation = drawnEquation(indexEquation(trace, fan.step, titles));
       const line = el("div", { class: "equation" }, el("span", { class: "label" }, words.index));
       line.append(equation);
-      this.head = el("div", { class: "head" }, line, copyButtons(words));
+      const brief = el("div", { class: "brief", "aria-hidden": "true" });
+      this.head = el("div", { class: "head" }, brief, line, copyButtons(words));
       this.headed = fan.step;
     }
     this.head.querySelector(".copying")?.toggleAttribute("hidden", fan.kind === "out");
@@ -85,9 +88,11 @@ export class SumPanel extends HTMLElement {
 
   /** @param {Event} event */
   async onClick({ target }) {
-    const button = target instanceof Element ? target.closest("[data-copy]") : null;
     const { model } = this;
-    if (!(button instanceof HTMLElement) || model?.fan.kind !== "in") return;
+    if (!(target instanceof Element) || model === null) return;
+    if (target.closest("[data-more]") !== null) this.open(model);
+    const button = target.closest("[data-copy]");
+    if (!(button instanceof HTMLElement) || model.fan.kind !== "in") return;
     const write = button.dataset.copy === "latex" ? asLatex : asText;
     if (!(await toClipboard(write(model, model.fan)))) return;
     const status = button.parentElement?.querySelector("[role=status]");
@@ -108,11 +113,31 @@ export class SumPanel extends HTMLElement {
   update(model) {
     this.fit(model);
     if (!isSame(this.model, model)) {
-      const head = this.headOf(model);
-      keepFocus(this, () => this.replaceRows(head, equationRows(model)));
+      this.isOpen = false;
+      this.draw(model);
       this.scrollTop = 0;
     }
     this.model = model;
+    this.light(model);
+  }
+
+  /** The rows in full. @param {SumModel} model */
+  open(model) {
+    this.isOpen = true;
+    this.draw(model);
+    this.light(model);
+  }
+
+  /** @param {SumModel} model */
+  draw(model) {
+    const head = this.headOf(model);
+    const rows = equationRows({ ...model, isOpen: this.isOpen });
+    head.querySelector(".brief")?.replaceChildren(...briefOf(model));
+    keepFocus(this, () => this.replaceRows(head, rows));
+  }
+
+  /** The terms that are pointed at. @param {SumModel} model */
+  light(model) {
     const lit = model.fan.kind === "in" ? model.fan.lit : [];
     for (const chip of this.querySelectorAll("[data-position]")) {
       const position = Number(/** @type {HTMLElement} */ (chip).dataset.position);
