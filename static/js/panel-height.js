@@ -34,6 +34,8 @@ const INTO = 44;
 const ENDS = 90;
 const REST = 230;
 const UNKNOWN = 100;
+/** Lines end where a term ends, before the edge. */
+const RAGGED = 1.05;
 
 /**
  * @param {SumModel} model
@@ -97,7 +99,7 @@ function mostReaders({ trace, view, block }, rule, writes, walks) {
 
 /** @param {number} needed @param {number} width */
 function linesOf(needed, width) {
-  return Math.max(1, Math.ceil(needed / width));
+  return Math.max(1, Math.ceil((needed * RAGGED) / width));
 }
 
 /** The widest of the products of a rule. @param {Trace} trace @param {Rule} rule */
@@ -135,5 +137,5 @@ function numberWidth(trace, { products }, terms) {
     return Math.max(most, ...lengths);
   }, least);
   // Few numbers are as wide as the widest.
-  return products[0].factors.length * DIGIT * 0.4 * (1 + widest);
+  return products[0].factors.length * DIGIT * 0.45 * (1 + widest);
 }

@@ -155,7 +155,7 @@ class Stage:
 
     def focus_before_board(self) -> None:
         """Put the focus where the next Tab leads to the first grid."""
-        self.page.locator(".tools .segments:visible button").last.focus()
+        self.page.locator(".tools :is(button, a):visible").last.focus()
 
     def button(self, name: str) -> Locator:
         """The button of exactly that name."""

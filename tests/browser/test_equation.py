@@ -157,9 +157,41 @@ def test_terms_left_out_of_a_long_sum_make_up_the_rest(stage: Stage, preset: str
         )
         for term in told.terms(step, cell)
     ]
-    written = len(panel["terms"])
-    assert int(found[1]) == len(products) - written
-    assert int(found[2].replace("−", "-")) == sum(products[written:])
+    written = [each for each in products if each][:8]
+    assert len(panel["terms"]) == len(written)
+    assert int(found[1]) == len(products) - len(written)
+    assert int(found[2].replace("−", "-")) == sum(products) - sum(written)
+
+
+def test_long_sum_is_written_out_when_asked_and_closed_again_for_another_cell(
+    stage: Stage,
+) -> None:
+    told = lesson("lenet5-conv1")
+    step = told.step("grad-input-conv", "slide")
+    stage.open("grad-input-conv", "slide", "lenet5-conv1")
+    count = len(told.terms(step, told.cells(step)[0]))
+    more = stage.page.locator("sum-panel button.more")
+    assert len(stage.sum()["terms"]) <= 8 < count
+
+    more.last.click()
+    stage.settle()
+    assert len(stage.sum()["terms"]) == count
+    expect(more).to_have_count(0)
+    assert stage.page.evaluate("document.activeElement.localName") == "sum-panel"
+
+    stage.press("ArrowRight")
+    assert len(stage.sum()["terms"]) <= 8
+
+
+def test_readers_elsewhere_are_written_out_when_asked(stage: Stage) -> None:
+    told = lesson(ARTICLE)
+    step = told.step("grad-input-elements", "fan-out")
+    stage.open("grad-input-elements", "fan-out", ARTICLE)
+    readers = told.readers(step, "input", told.cells(step)[0])
+    chips = stage.page.locator("sum-panel .row").last.locator(".term")
+    assert chips.count() < len(readers)
+    stage.page.locator("sum-panel button.more").click()
+    expect(chips).to_have_count(len(readers))
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])
@@ -187,7 +219,7 @@ def test_panel_holds_its_rows_and_keeps_its_height(
         stage.press("ArrowRight")
 
 
-def test_panel_on_a_phone_clips_nothing(
+def test_panel_on_a_phone_clips_nothing_at_its_sides_and_scrolls(
     context_with: Callable[..., BrowserContext], address: str
 ) -> None:
     page = context_with(viewport={"width": 390, "height": 844}).new_page()
@@ -195,7 +227,11 @@ def test_panel_on_a_phone_clips_nothing(
     for place in ("errata/third-channel", "nudge/input", "grad-input-conv/slide"):
         chapter, step = place.split("/")
         stage.open(chapter, step, ARTICLE)
-        assert page.evaluate(FITS) == [0, 0, 0], place
+        below, *sideways = page.evaluate(FITS)
+        assert sideways == [0, 0], place
+        page.evaluate("() => document.querySelector('sum-panel').scrollTo(0, 9999)")
+        scrolled = page.evaluate("() => document.querySelector('sum-panel').scrollTop")
+        assert scrolled == pytest.approx(below, abs=1), place
         box: dict[str, Any] = page.evaluate(
             "() => document.querySelector('sum-panel').getBoundingClientRect().toJSON()"
         )

@@ -99,3 +99,19 @@ def test_fan_out_of_the_cursor_is_shown_where_a_step_walks_a_source(
         stage.move_to(order)
         assert stage.position() == f"cell {order + 1} of {len(cells)}"
         assert_fans_out(stage, told, step, step.walks, cells[order])
+
+
+def test_cells_that_nothing_reads_are_drawn_apart(stage: Stage) -> None:
+    told = lesson(LEFTOVER)
+    step = told.step("forward-window", "slide")
+    stage.open("forward-window", "slide", LEFTOVER)
+    unread = {
+        ("input", cell)
+        for _, cell in stage.look().shown("input")
+        if not told.readers(step, "input", cell)
+    }
+    assert len(unread) == 8
+    assert stage.marked("unread") == unread
+    stage.hover("input", (0, 4, 0, 0, 0))
+    assert stage.marked("source") == {("input", (0, 4, 0, 0, 0))}
+    assert "no cell of the result reads it" in stage.sum()["text"]

@@ -97,3 +97,29 @@ def test_order_of_the_terms_changes_and_their_sum_does_not(
         assert [factors(text) for text in panel["terms"]] == wanted
         assert panel["total"] == told.number(step.tensor.name, cell)
         assert stage.marked("read") == told.reads(step, cell)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [
+        ("en", "channel after channel", "all its channels together"),
+        ("zh-CN", "一个通道接一个通道", "把各通道的数放在一起"),
+    ],
+)
+def test_order_that_is_chosen_is_the_one_that_is_told(
+    stage: Stage, language: str, first: str, last: str
+) -> None:
+    stage.open("forward-matmul", "im2col", ARTICLE, lang=language)
+    prose = stage.page.locator(".narration:visible")
+    assert first in prose.inner_text()
+    assert last not in prose.inner_text()
+    stage.press("o")
+    assert last in prose.inner_text()
+    assert first not in prose.inner_text()
+
+
+def test_order_of_the_article_cannot_be_turned_in_its_own_reshape(stage: Stage) -> None:
+    stage.open("errata", "reshape", ARTICLE)
+    assert stage.page.locator("#orders").is_hidden()
+    stage.open("errata", "weight-shape", ARTICLE)
+    assert stage.page.locator("#orders").is_visible()

@@ -108,6 +108,22 @@ def test_phone_pins_a_cell_that_is_tapped_and_lets_it_go(phone: Stage) -> None:
     phone.expect_pinned(False)
 
 
+def test_phone_has_the_result_of_a_tapped_cell_in_sight(phone: Stage) -> None:
+    told = lesson(ARTICLE)
+    phone.open("grad-input-conv", "slide", ARTICLE)
+    cell = (0, 1, 1, 0, 0)
+    phone.cell("grad_input", cell).tap()
+    phone.settle()
+    brief = phone.page.locator("sum-panel .brief output")
+    expect(brief).to_be_in_viewport()
+    assert brief.inner_text() == told.number("grad_input", cell)
+    box = phone.page.locator("sum-panel").bounding_box()
+    bar = phone.page.locator("transport-bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert box["y"] + box["height"] <= bar["y"] + 1
+
+
 def test_phone_walks_by_the_buttons_at_the_thumb(phone: Stage) -> None:
     told = lesson(ARTICLE)
     phone.open("forward-window", "one-channel", ARTICLE)

@@ -116,3 +116,22 @@ def test_routes_on_a_small_screen_are_all_in_sight(
     boards = stage.page.evaluate(BOARDS)
     assert len(boards) == 4
     assert all(scrolls <= 1 for _, scrolls in boards), boards
+
+
+def test_routes_lead_on_to_the_next_chapter(stage: Stage) -> None:
+    stage.open("three-routes", "gather", ARTICLE)
+    stage.page.get_by_role("link", name="Next chapter").filter(visible=True).click()
+    stage.settle()
+    assert stage.at() == ("nudge", "loss")
+
+
+def test_routes_of_the_largest_layer_have_their_kernels_in_sight(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 1280, "height": 720})
+    stage.open("three-routes", "gather", "alexnet-conv1")
+    for route, tensor in (("scatter", "weight"), ("gather", "weight_swapped")):
+        board = stage.page.locator(f'[data-route="{route}"] step-board')
+        fits = board.evaluate("(each) => each.scrollHeight <= each.clientHeight")
+        assert fits, route
+        cells = board.locator(f'[data-tensor="{tensor}"] [role=gridcell]')
+        expect(cells).to_have_count(11 * 11)
+        expect(cells.last).to_be_in_viewport()

@@ -71,3 +71,21 @@ def test_theme_switched_to_gives_the_cells_of_the_theme_opened(stage: Stage, the
         stage.settle()
         stage.settle()
         assert stage.page.evaluate(CELL) == wanted, before
+
+
+def test_theme_for_projectors_has_larger_cells_and_its_prose_above(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 1280, "height": 720})
+    for chapter, least in (("grad-input-conv", 1.5), ("forward-window", 1.0)):
+        step = "slide"
+        stage.open(chapter, step, ARTICLE, theme="light")
+        light = stage.page.evaluate(CELL)
+        stage.open(chapter, step, ARTICLE, theme="projector")
+        assert stage.page.evaluate(CELL) > least * light
+        aside, board = (stage.page.locator(each).bounding_box() for each in ("aside", "#board"))
+        assert aside is not None
+        assert board is not None
+        assert aside["y"] + aside["height"] <= board["y"]
+        # The list of steps is not there to lead on.
+        stage.page.get_by_role("link", name="Next chapter").filter(visible=True).click()
+        stage.settle()
+        assert stage.at()[0] != chapter

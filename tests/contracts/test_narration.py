@@ -77,18 +77,59 @@ def test_tensor_titles_for_any_geometry_name_every_tensor(language: str) -> None
 def test_narration_for_any_geometry_says_nothing_that_the_geometry_makes_false(
     language: str, chapter: str, geometry: ConvGeometry
 ) -> None:
-    environment = Environment(
-        loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined
-    )
-    template = environment.get_template(f"narration/{language}/{chapter}.html")
-    slip = ReshapeSlip.of(geometry)
-    lesson = SimpleNamespace(geometry=geometry, has_bias=True, reshape_slip=slip)
     (steps,) = (each.steps for each in chapters_of(geometry, has_bias=True) if each.id == chapter)
     for step in steps:
-        prose = " ".join(template.render(lesson=lesson, step_id=step.id).split())
+        prose = narrated(language, chapter, step.id, geometry)
         assert prose, step.id
         assert not re.search(r"\b0 zeros\b|\b1 (cells|rows|columns|zeros|images)\b", prose), prose
         if geometry.out_channels == 1:
             assert "{2}" not in prose, prose
         if min(map(min, geometry.backward_padding)) < 0 and step.id == "pad":
             assert re.search("cuts off|裁掉", prose) or chapter != "grad-input-conv", prose
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_frame_of_uneven_padding_is_told_for_all_four_sides(language: str) -> None:
+    geometry = ConvGeometry.of((1, 4, 4, 1), (2, 2, 1, 1), padding=((0, 1), (2, 0)))
+    prose = narrated(language, "grad-input-conv", "pad", geometry)
+
+    sides = re.search({"en": r": (.*?) right", "zh-CN": r"：(上.*?)。"}[language], prose)
+    assert sides is not None, prose
+    assert re.findall(r"−?\d", sides[1]) == ["1", "0", "−1", "1"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("chapter", "step"),
+    [
+        ("forward-matmul", "im2col"),
+        ("forward-matmul", "kernel-matrix"),
+        ("grad-input-matrix", "kernel-matrix"),
+        ("grad-input-conv", "kernel-matrix"),
+    ],
+)
+def test_order_of_a_patch_is_told_for_either_choice(language: str, chapter: str, step: str) -> None:
+    prose = narrated(language, chapter, step, ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)))
+
+    told = [re.findall(f'data-when="{order}">([^<]+)<', prose) for order in ("first", "last")]
+    assert len(told[0]) == len(told[1]) == 1
+    assert told[0] != told[1]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "has no bias"), ("zh-CN", "没有偏置")])
+def test_bias_gradient_of_a_layer_without_a_bias_says_so(language: str, words: str) -> None:
+    geometry = GEOMETRIES[0]
+    assert words in narrated(language, "grad-bias", "sum", geometry, has_bias=False)
+    assert words not in narrated(language, "grad-bias", "sum", geometry)
+
+
+def narrated(
+    language: str, chapter: str, step: str, geometry: ConvGeometry, *, has_bias: bool = True
+) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined
+    )
+    template = environment.get_template(f"narration/{language}/{chapter}.html")
+    slip = ReshapeSlip.of(geometry)
+    lesson = SimpleNamespace(geometry=geometry, has_bias=has_bias, reshape_slip=slip)
+    return " ".join(template.render(lesson=lesson, step_id=step, is_first=True).split())

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { MOST_OPENED, writtenOut, writtenTerms } from "../../static/js/term-list.js";
+
+/** A sum of one factor a term, of which only some are not 0. @param {number[]} values @returns {any} */
+function modelOf(values) {
+  const terms = values.map((value, position) => ({ term: { value }, position }));
+  return { trace: { total: (/** @type {any[]} */ [{ value }]) => value }, terms };
+}
+
+/** @param {any} model @returns {number[]} */
+function places(model) {
+  return writtenTerms(model).map(({ position }) => position);
+}
+
+test("a short sum is written out with its zeros", () => {
+  assert.deepEqual(places(modelOf([0, 3, 0])), [0, 1, 2]);
+});
+
+test("of a long sum the first terms that are not 0 are written out, in their order", () => {
+  const values = Array.from({ length: 100 }, (_, k) => (k % 7 === 3 ? k : 0));
+  assert.deepEqual(places(modelOf(values)), [3, 10, 17, 24, 31, 38, 45, 52]);
+});
+
+test("of a long sum with few of them only those are written out", () => {
+  const values = Array.from({ length: 100 }, (_, k) => (k === 41 || k === 90 ? 1 : 0));
+  assert.deepEqual(places(modelOf(values)), [41, 90]);
+});
+
+test("of a long sum of zeros the first terms are written out", () => {
+  assert.deepEqual(places(modelOf(new Array(100).fill(0))), [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.equal(writtenOut(100), 8);
+});
+
+test("a sum that is opened is written out from its start, as far as it goes", () => {
+  const values = new Array(MOST_OPENED + 1).fill(0);
+  const opened = places({ ...modelOf(values), isOpen: true });
+  assert.equal(opened.length, MOST_OPENED);
+  assert.deepEqual(opened.slice(0, 3), [0, 1, 2]);
+  assert.equal(places({ ...modelOf(values.slice(0, 60)), isOpen: true }).length, 60);
+});
