@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -35,8 +36,12 @@ class Snapshot:
     stamps: Mapping[str, tuple[int, int]]
 
     def url(self, path: str) -> str:
-        """The address of ``path``, such as "css/grid.css"."""
+        """The address of ``path``, such as "css/cell.css"."""
         return f"{self.address}/{path}"
+
+    def sheets(self, names: Iterable[str]) -> str:
+        """The address of several style sheets in one answer: "css/tokens+layout+cell.css"."""
+        return self.url(f"css/{'+'.join(names)}.css")
 
     def files(self, folder: str, suffix: str) -> list[str]:
         """Paths of the files in ``folder`` and below it, such as "js/rule.js"."""
@@ -48,7 +53,8 @@ class Snapshot:
 class Assets(StaticFiles):
     """Static files at /<revision>/<path>, whose revision changes with the content.
 
-    Imports between the files are relative and so stay within one revision.
+    Imports between the files are relative and so stay within one revision. Style sheets are also
+    answered several at once, "css/<name>+<name>.css": the first paint waits for all of them.
     """
 
     def __init__(self, directory: Path, mounted_at: str) -> None:
@@ -70,6 +76,30 @@ class Assets(StaticFiles):
     def get_path(self, scope: Scope) -> str:
         """The file's path: without the revision, whichever it is."""
         return super().get_path(scope).replace("\\", "/").partition("/")[2]
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or the style sheets whose names are joined by "+"."""
+        names = Path(path).stem.split("+")
+        if len(names) == 1 or scope["method"] not in ("GET", "HEAD"):
+            return await super().get_response(path, scope)
+        known = self._last or self.current()
+        paths = [f"css/{name}.css" for name in names]
+        if not path.startswith("css/") or any(each not in known.stamps for each in paths):
+            raise HTTPException(404)
+        files = [self._root / each for each in paths]
+        stamps = tuple(_stamp(each.stat()) for each in files)
+        is_known = stamps == tuple(known.stamps[each] for each in paths)
+        is_current = is_known and str(scope["path"]).endswith(known.url(path))
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        headers = {
+            "Cache-Control": FOREVER if is_current else "no-cache",
+            "Vary": "Accept-Encoding",
+        }
+        content = _joined(tuple(map(os.fspath, files)), stamps)
+        if "gzip" in accepted:
+            content = _squeezed(content)
+            headers["Content-Encoding"] = "gzip"
+        return Response(content, headers=headers, media_type="text/css")
 
     def file_response(
         self,
@@ -116,7 +146,17 @@ def _packed(path: str, stamp: tuple[int, int], plain: FileResponse) -> Response:
 
 @lru_cache(maxsize=256)
 def _compressed(path: str, _: tuple[int, int]) -> bytes:
-    return gzip.compress(Path(path).read_bytes(), compresslevel=9, mtime=0)
+    return _squeezed(Path(path).read_bytes())
+
+
+@lru_cache(maxsize=16)
+def _joined(paths: tuple[str, ...], _: tuple[tuple[int, int], ...]) -> bytes:
+    return b"".join(Path(path).read_bytes() for path in paths)
+
+
+@lru_cache(maxsize=256)
+def _squeezed(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=9, mtime=0)
 
 
 def _stamp(stat: os.stat_result) -> tuple[int, int]:

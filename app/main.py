@@ -77,7 +77,8 @@ def _templates(assets: Assets) -> Jinja2Templates:
     def addresses(_: Request) -> dict[str, Any]:
         """What every page gets: its static files, all of them at one revision."""
         files = assets.current()
-        return {"asset": files.url, "modules": files.files("js", ".js")}
+        modules = files.files("js", ".js")
+        return {"asset": files.url, "sheets": files.sheets, "modules": modules}
 
     return Jinja2Templates(folder("templates"), context_processors=[addresses])
 

@@ -9,7 +9,6 @@
 
 import * as actions from "./actions.js";
 import "./elements/define.js";
-import { fonts } from "./fonts.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
 import { inOrder } from "./order.js";
@@ -215,6 +214,5 @@ addEventListener("resize", () => {
 });
 
 listBindings();
-await fonts;
-draw(store.state);
 openStep();
+draw(store.state);

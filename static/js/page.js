@@ -67,7 +67,11 @@ export function stepTitle() {
   return find(".narration:not([hidden]) h1").textContent;
 }
 
-/** What the theme says of a cell's size. @returns {{least: number, most: number, withSymbol: number}} */
+/**
+ * What the theme says of the sizes of cells and text, and how wide the window is.
+ *
+ * @returns {{least: number, most: number, withSymbol: number, textScale: number, windowWidth: number}}
+ */
 export function readCellLimits() {
   const styles = getComputedStyle(document.documentElement);
   /** @param {string} name of a token without a unit */
@@ -76,6 +80,8 @@ export function readCellLimits() {
     least: read("--cell-least"),
     most: read("--cell-most"),
     withSymbol: read("--cell-with-symbol"),
+    textScale: Number.parseFloat(styles.fontSize) / 16,
+    windowWidth: innerWidth,
   };
 }
 

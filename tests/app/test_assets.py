@@ -117,3 +117,41 @@ def test_docs_page_refers_only_to_files_that_are_here(service: Service) -> None:
     assert "SwaggerUIBundle" in service.client.get("/docs/start.js").text
     assert "onclick" not in page
     assert not re.search(r"<script(?! src=)", page)
+
+
+def with_sheets(folder: Path) -> Path:
+    (folder / "css").mkdir()
+    for name in ("ink", "cell", "map"):
+        (folder / "css" / f"{name}.css").write_text(f".{name} {{}}\n")
+    return folder
+
+
+def test_sheets_are_answered_at_once_in_their_order(folder: Path) -> None:
+    files, client = mounted(with_sheets(folder))
+    address = files.current().sheets(["ink", "cell"])
+    response = client.get(address)
+    assert response.text == ".ink {}\n.cell {}\n"
+    assert response.headers["cache-control"] == FOREVER
+    assert response.headers["content-type"].startswith("text/css")
+    assert response.headers["content-encoding"] == "gzip"
+    plain = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert plain.text == response.text
+    assert "content-encoding" not in plain.headers
+
+
+def test_sheets_that_were_edited_since_the_last_page_are_not_cached(folder: Path) -> None:
+    files, client = mounted(with_sheets(folder))
+    address = files.current().sheets(["ink", "cell"])
+    (folder / "css" / "cell.css").write_text(".cell { color: red }\n")
+    response = client.get(address)
+    assert "red" in response.text
+    assert response.headers["cache-control"] == "no-cache"
+    assert client.get(files.current().sheets(["ink", "cell"])).headers["cache-control"] == FOREVER
+
+
+@pytest.mark.parametrize(
+    "path", ["css/ink+none.css", "js/main+rule.js", "css/+.css", "css/ink+../js/main.css"]
+)
+def test_sheets_of_which_one_is_not_there_are_a_404(folder: Path, path: str) -> None:
+    files, client = mounted(with_sheets(folder))
+    assert client.get(files.current().url(path)).status_code == 404

@@ -5,6 +5,7 @@
  *
  * @import {Board} from "../board.js"
  * @import {BoardModel, StepBoard} from "./step-board.js"
+ * @import {Layout} from "../layout.js"
  */
 
 /**
@@ -31,10 +32,12 @@ export class RouteBoard extends HTMLElement {
     super();
     /** @type {RoutesModel|null} */
     this.model = null;
-    /** What the sizes were measured for. */
+    /** Its own size, null until it has been asked for: asking would have the page laid out each time. */
+    this.size = /** @type {string|null} */ (null);
+    /** What the layouts were measured for. */
     this.measured = "";
-    /** @type {number[]} */
-    this.sizes = [];
+    /** Of each board. @type {Layout[]} */
+    this.layouts = [];
     this.observer = new ResizeObserver(() => this.fit());
   }
 
@@ -57,21 +60,29 @@ export class RouteBoard extends HTMLElement {
   }
 
   fit() {
-    if (this.model !== null && this.clientWidth > 0) this.draw();
+    this.size = this.clientWidth > 0 ? `${this.clientWidth},${this.clientHeight}` : null;
+    if (this.model !== null && this.size !== null) this.draw();
   }
 
   /** The cells of each board: as large as there is room for, and not much larger than the smallest. @param {RoutesModel} model */
   measure(model) {
     const { most, least, chapter } = model;
-    const key = [this.clientWidth, this.clientHeight, most, least, chapter].join();
+    this.size ??= `${this.clientWidth},${this.clientHeight}`;
     const shape = [...model.routes.values(), model.result].map(shapeOf).join("|");
-    if (this.measured === `${key}/${shape}`) return;
-    this.measured = `${key}/${shape}`;
-    const tried = SHARES.map((shares) => this.room(model, shares));
+    const key = [this.size, most, least, chapter, shape].join("/");
+    if (this.measured === key) return;
+    this.measured = key;
+    // One below the other, as on a phone, they share nothing.
+    const isColumn = getComputedStyle(this).display === "flex";
+    const tried = (isColumn ? SHARES.slice(0, 1) : SHARES).map((shares) =>
+      this.room(model, shares),
+    );
     const best = tried.reduce((one, other) => (other.worth > one.worth ? other : one));
     this.share(best.shares);
     const even = Math.round(Math.max(least, Math.min(...best.cells)) * UNEVEN);
-    this.sizes = best.cells.map((size) => Math.min(size, even));
+    this.layouts = this.boards().map(([board, drawn], k) =>
+      board.layoutIn({ ...model, ...drawn, most: Math.min(best.cells[k], even) }),
+    );
   }
 
   /**
@@ -97,7 +108,8 @@ export class RouteBoard extends HTMLElement {
     if (model === null) return;
     this.measure(model);
     this.boards().forEach(([board, drawn], k) => {
-      board.update({ ...model, ...drawn, most: this.sizes[k] });
+      const layout = this.layouts[k];
+      board.update({ ...model, ...drawn, most: layout.cell, layout });
     });
   }
 

@@ -21,7 +21,8 @@ import { keepFocus } from "./keep-focus.js";
 
 /**
  * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean,
- *   least: number, most: number, withSymbol: number}} BoardModel
+ *   least: number, most: number, withSymbol: number, windowWidth: number, textScale: number, layout?: Layout}} BoardModel
+ *   layout: where it has been found already
  */
 
 /** @typedef {TensorGrid|HeatMap} Grid */
@@ -50,6 +51,8 @@ export class StepBoard extends HTMLElement {
     this.drawn = "";
     /** @type {Trace|null} */
     this.drawnFrom = null;
+    /** Whether all of it is in sight. */
+    this.fits = true;
     this.observer = new ResizeObserver(() => this.fit(false));
   }
 
@@ -102,8 +105,8 @@ export class StepBoard extends HTMLElement {
   fit(anew) {
     const { model } = this;
     // What is not on the page is laid out when it comes.
-    if (model === null || this.clientWidth === 0) return;
-    const layout = this.layoutIn(model);
+    if (model === null || (model.layout === undefined && this.clientWidth === 0)) return;
+    const layout = model.layout ?? this.layoutIn(model);
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.style.setProperty("--seen-rows", String(layout.seen.rows));
     this.style.setProperty("--seen-cols", String(layout.seen.cols));
@@ -112,6 +115,7 @@ export class StepBoard extends HTMLElement {
     const shape = [this.isNarrow(model), columns, across, stacked, upright, aside].join();
     if (!anew && shape === this.dataset.shape) return;
     this.dataset.shape = shape;
+    this.fits = layout.fits;
     this.drawn = boardKey(model);
     this.drawnFrom = model.trace;
     keepFocus(this, () => this.draw(layout));
@@ -120,8 +124,8 @@ export class StepBoard extends HTMLElement {
   }
 
   /** A part of a board stands among others, and says nothing of the screen. @param {BoardModel} model */
-  isNarrow({ board }) {
-    return (board.part === undefined ? this.clientWidth : innerWidth) < NARROW;
+  isNarrow({ board, windowWidth }) {
+    return (board.part === undefined ? this.clientWidth : windowWidth) < NARROW;
   }
 
   /** On a part there is no room for it. @param {BoardModel} model @param {number[]} blocks the grids of one tensor */
@@ -239,7 +243,7 @@ export class StepBoard extends HTMLElement {
 
   /** A board that scrolls follows the cell that is written. */
   reveal() {
-    if (this.scrollHeight <= this.clientHeight && this.scrollWidth <= this.clientWidth) return;
+    if (this.fits) return;
     const cell = this.querySelector('.result [data-mark="write"]');
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

@@ -34,6 +34,8 @@ export class SumPanel extends HTMLElement {
     this.sizedFor = "";
     /** Whether a long sum is written out as far as it goes: until another cell is chosen. */
     this.isOpen = false;
+    /** Asking where it is scrolled to would have the page laid out. */
+    this.isScrolled = false;
     this.events = new AbortController();
   }
 
@@ -46,6 +48,10 @@ export class SumPanel extends HTMLElement {
     this.addEventListener("focusout", () => this.announce(null), { signal });
     this.addEventListener("click", (event) => void this.onClick(event), { signal });
     this.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    const onScroll = () => {
+      this.isScrolled = true;
+    };
+    this.addEventListener("scroll", onScroll, { signal, passive: true });
   }
 
   disconnectedCallback() {
@@ -115,7 +121,8 @@ export class SumPanel extends HTMLElement {
     if (!isSame(this.model, model)) {
       this.isOpen = false;
       this.draw(model);
-      this.scrollTop = 0;
+      if (this.isScrolled) this.scrollTop = 0;
+      this.isScrolled = false;
     }
     this.model = model;
     this.light(model);

@@ -44,13 +44,12 @@ export function headingOf({ trace, titles, words }, { tensor, view, block, withS
   return heading;
 }
 
-/** @param {HeadingContext} context @param {Headed} headed @returns {number} in CSS pixels */
-export function headingWidth({ trace, titles }, { tensor, view, block, withShape }) {
+/** @param {HeadingContext & {textScale: number}} context @param {Headed} headed @returns {number} in CSS pixels */
+export function headingWidth({ trace, titles, textScale }, { tensor, view, block, withShape }) {
   const { before, name, after } = titleOf(trace, tensor, view, block, titles);
   const symbol = name === null ? "" : `${name.gradient ? "\u2202L/\u2202" : ""}X${name.sup}`;
   const shape = withShape ? ` ${shapeOf(tensor, view)}` : "";
-  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-  return TEXT.measureText(`${before}${symbol}${after}${shape}`).width * scale;
+  return TEXT.measureText(`${before}${symbol}${after}${shape}`).width * textScale;
 }
 
 /** @param {Tensor} tensor @param {View} view */

@@ -1,0 +1,53 @@
+/**
+ * The page's first script, which runs before its style sheets are read. It fetches the math font, so that
+ * nothing moves when it comes, and says on the page that it is there; then the prose shows. What draws the
+ * grids comes after that, from the template #later: many small files, before which there is much to read.
+ */
+
+const SOURCE = 'url("/fonts/math.woff2") format("woff2")';
+/** As long as a browser leaves text blank for a font; then nobody waits any longer. */
+const LONGEST = 3_000;
+/** So many files are asked for at once; between them the page can answer. */
+const AT_ONCE = 16;
+/** A page in the background is painted when it is looked at. */
+const LONGEST_FRAME = 200;
+
+/** @returns {Promise<void>} never rejected: where the font cannot be had, others take its place */
+async function fontArrived() {
+  const face = new FontFace("Gradgrid Math", SOURCE);
+  document.fonts.add(face);
+  await Promise.race([Promise.allSettled([face.load()]), pause(LONGEST)]);
+  document.documentElement.dataset.fonts = "ready";
+}
+
+/** @returns {Promise<unknown>} once what there is has been painted */
+function painted() {
+  const frame = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return Promise.race([frame, pause(LONGEST_FRAME)]);
+}
+
+/** @param {number} milliseconds */
+function pause(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
+
+/** @returns {Promise<void>} */
+function parsed() {
+  if (document.readyState !== "loading") return Promise.resolve();
+  return new Promise((done) =>
+    document.addEventListener("DOMContentLoaded", () => done(), { once: true }),
+  );
+}
+
+await fontArrived();
+await parsed();
+const later = document.getElementById("later");
+if (later instanceof HTMLTemplateElement) {
+  await painted();
+  const pieces = [...later.content.children];
+  for (let from = 0; from < pieces.length; from += AT_ONCE) {
+    const some = pieces.slice(from, from + AT_ONCE);
+    document.head.append(...some.map((piece) => document.importNode(piece, true)));
+    await pause(0);
+  }
+}
