@@ -25,18 +25,24 @@ export class Carrier {
   carry(speed) {
     this.land();
     if (reduced.matches) return;
+    const duration = MILLISECONDS / speed;
     const written = this.cells('[data-mark="write"]');
     const from = this.cells(':not(.zero)[data-mark="read"]').slice(0, MOST_FLIGHTS);
     if (written.length === 1) {
-      for (const cell of from) this.fly(cell, written[0], MILLISECONDS / speed);
-      if (from.length > 0) appear(written[0], MILLISECONDS / speed);
+      this.fly(
+        from.map((cell) => [cell, written[0]]),
+        duration,
+      );
+      if (from.length > 0) appear(written[0], duration);
       return;
     }
     const [source] = this.cells('[data-mark="source"]');
     if (source === undefined) return;
-    for (const reader of this.cells('[data-mark="reader"]').slice(0, MOST_FLIGHTS)) {
-      this.fly(source, reader, MILLISECONDS / speed);
-    }
+    const readers = this.cells('[data-mark="reader"]').slice(0, MOST_FLIGHTS);
+    this.fly(
+      readers.map((reader) => [source, reader]),
+      duration,
+    );
   }
 
   /** Ends every flight at once. */
@@ -50,34 +56,40 @@ export class Carrier {
     return /** @type {HTMLElement[]} */ ([...found]).filter((cell) => cell.checkVisibility());
   }
 
-  /** @param {HTMLElement} from @param {HTMLElement} to @param {number} duration */
-  fly(from, to, duration) {
-    const start = from.getBoundingClientRect();
-    const end = to.getBoundingClientRect();
-    const flyer = el(
-      "div",
-      { class: `flyer ${hueOf(from)}` },
-      from.querySelector(".number")?.textContent ?? "",
-    );
-    Object.assign(flyer.style, {
-      left: `${start.left}px`,
-      top: `${start.top}px`,
-      width: `${start.width}px`,
-      height: `${start.height}px`,
-      fontSize: `${start.height * 0.38}px`,
+  /** All are measured before any takes off: the page is laid out once. @param {[HTMLElement, HTMLElement][]} ways @param {number} duration */
+  fly(ways, duration) {
+    const flights = ways.map(([from, to]) => {
+      const [start, end] = [from.getBoundingClientRect(), to.getBoundingClientRect()];
+      const flyer = flyerOf(from, start);
+      return { flyer, way: `translate(${end.left - start.left}px, ${end.top - start.top}px)` };
     });
-    this.layer.append(flyer);
-    const way = `translate(${end.left - start.left}px, ${end.top - start.top}px)`;
-    const flight = flyer.animate(
-      [
-        { transform: "none", opacity: 0.9 },
-        { transform: `${way} scale(0.9)`, opacity: 0.75, offset: 0.85 },
-        { transform: `${way} scale(0.6)`, opacity: 0 },
-      ],
-      { duration, easing: "cubic-bezier(0.45, 0, 0.25, 1)" },
-    );
-    flight.onfinish = () => flyer.remove();
+    this.layer.append(...flights.map(({ flyer }) => flyer));
+    for (const { flyer, way } of flights) {
+      const flight = flyer.animate(
+        [
+          { transform: "none", opacity: 0.9 },
+          { transform: `${way} scale(0.9)`, opacity: 0.75, offset: 0.85 },
+          { transform: `${way} scale(0.6)`, opacity: 0 },
+        ],
+        { duration, easing: "cubic-bezier(0.45, 0, 0.25, 1)" },
+      );
+      flight.onfinish = () => flyer.remove();
+    }
   }
+}
+
+/** @param {HTMLElement} cell @param {DOMRect} place */
+function flyerOf(cell, { left, top, width, height }) {
+  const number = cell.querySelector(".number")?.textContent ?? "";
+  const flyer = el("div", { class: `flyer ${hueOf(cell)}` }, number);
+  Object.assign(flyer.style, {
+    left: `${left}px`,
+    top: `${top}px`,
+    width: `${width}px`,
+    height: `${height}px`,
+    fontSize: `${height * 0.38}px`,
+  });
+  return flyer;
 }
 
 /** The number is there when what makes it has arrived. @param {HTMLElement} cell @param {number} duration */
