@@ -76,7 +76,7 @@ def draw(browser: Browser, address: str, shot: Shot) -> bytes:
     page = context.new_page()
     faults = watched(page, address)
     page.goto(f"{address}{shot.address}?preset={PRESET}&theme={shot.theme}&lang={shot.language}")
-    page.wait_for_selector("step-board [role=gridcell], [data-node]")
+    page.wait_for_selector("step-board [role=gridcell]:visible, [data-node]:visible")
     page.evaluate("() => document.fonts.ready.then(() => null)")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)
