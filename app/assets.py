@@ -79,27 +79,25 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or the style sheets whose names are joined by "+"."""
-        names = Path(path).stem.split("+")
+        names = path.removeprefix("css/").removesuffix(".css").split("+")
         if len(names) == 1 or scope["method"] not in ("GET", "HEAD"):
             return await super().get_response(path, scope)
+        files = [f"css/{name}.css" for name in names]
         known = self._last or self.current()
-        paths = [f"css/{name}.css" for name in names]
-        if not path.startswith("css/") or any(each not in known.stamps for each in paths):
+        is_spelled_so = path == f"css/{'+'.join(names)}.css" and len({*names}) == len(names)
+        if not is_spelled_so or any(file not in known.stamps for file in files):
             raise HTTPException(404)
-        files = [self._root / each for each in paths]
-        stamps = tuple(_stamp(each.stat()) for each in files)
-        is_known = stamps == tuple(known.stamps[each] for each in paths)
-        is_current = is_known and str(scope["path"]).endswith(known.url(path))
-        accepted = Headers(scope=scope).get("accept-encoding", "")
-        headers = {
-            "Cache-Control": FOREVER if is_current else "no-cache",
-            "Vary": "Accept-Encoding",
-        }
-        content = _joined(tuple(map(os.fspath, files)), stamps)
-        if "gzip" in accepted:
-            content = _squeezed(content)
-            headers["Content-Encoding"] = "gzip"
-        return Response(content, headers=headers, media_type="text/css")
+        places = [self._root / file for file in files]
+        stamps = tuple(_stamp(place.stat()) for place in places)
+        is_known = stamps == tuple(known.stamps[file] for file in files)
+        is_packed = _takes_gzip(scope)
+        content = _joined(tuple(map(os.fspath, places)), stamps, is_packed=is_packed)
+        response = Response(content, media_type="text/css")
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = self._caching(path, scope, is_known=is_known)
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
 
     def file_response(
         self,
@@ -112,13 +110,17 @@ class Assets(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         known, path = self._last or self.current(), self.get_path(scope)
         is_known = known.stamps.get(path) == _stamp(stat_result)
-        is_current = is_known and str(scope["path"]).endswith(known.url(path))
-        response.headers["Cache-Control"] = FOREVER if is_current else "no-cache"
+        response.headers["Cache-Control"] = self._caching(path, scope, is_known=is_known)
         if isinstance(response, FileResponse) and Path(full_path).suffix in TEXTS:
             response.headers["Vary"] = "Accept-Encoding"
-            if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            if _takes_gzip(scope):
                 return _packed(os.fspath(full_path), _stamp(stat_result), response)
         return response
+
+    def _caching(self, path: str, scope: Scope, *, is_known: bool) -> str:
+        """For good at the address of the content that is known, and not at all at any other."""
+        address = (self._last or self.current()).url(path)
+        return FOREVER if is_known and str(scope["path"]).endswith(address) else "no-cache"
 
     def _stamps(self) -> dict[str, tuple[int, int]]:
         files = sorted(path for path in self._root.rglob("*") if path.is_file())
@@ -150,13 +152,17 @@ def _compressed(path: str, _: tuple[int, int]) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _joined(paths: tuple[str, ...], _: tuple[tuple[int, int], ...]) -> bytes:
-    return b"".join(Path(path).read_bytes() for path in paths)
+def _joined(paths: tuple[str, ...], _: tuple[tuple[int, int], ...], *, is_packed: bool) -> bytes:
+    content = b"".join(Path(path).read_bytes() for path in paths)
+    return _squeezed(content) if is_packed else content
 
 
-@lru_cache(maxsize=256)
 def _squeezed(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    return "gzip" in Headers(scope=scope).get("accept-encoding", "")
 
 
 def _stamp(stat: os.stat_result) -> tuple[int, int]:

@@ -34,6 +34,7 @@ def explain(
     preset: str = presets.PRESETS[0].id,
     theme: str = "auto",
     lang: str | None = None,
+    order: str = "first",
 ) -> Response:
     """The stage at one step of one chapter, on a preset's numbers."""
     lesson = opened(request, preset, lang)
@@ -43,7 +44,11 @@ def explain(
     if step not in (None, *steps, *lesson.words["chapters"][chapter]["steps"]):
         raise NotFound(f"On this example the steps of {chapter} are {', '.join(steps)}.")
     # A step that this example does not have opens its chapter.
-    context = {"chapter": chapter, "step": step if step in steps else steps[0]}
+    context = {
+        "chapter": chapter,
+        "step": step if step in steps else steps[0],
+        "is_channel_last": order == "last",
+    }
     return page(request, "explainer.html", lesson, context, theme=theme, lang=lang)
 
 

@@ -7,7 +7,7 @@
  * @import {Cell, Factor, Rule, State, Step, Tensor, View} from "./types.js"
  */
 
-import { isVirtual } from "./layout.js";
+import { isVirtual } from "./board-size.js";
 import { indexAt, isCopy, pointOf } from "./rule.js";
 import { isCrossed } from "./marks.js";
 import { drawing, written } from "./selectors.js";

@@ -25,7 +25,7 @@ import { numberList, symbolList, writtenTerms } from "./term-list.js";
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
  *   terms: {term: Term, position: number}[], badges?: Map<number, string>,
  *   channels?: Channels|null, titles: TitleTemplates, words: Record<string, string>, isOpen?: boolean}} SumModel
- *   open: written out as far as it goes
+ *   isOpen: written out as far as it goes
  */
 
 /** @param {SumModel} model @returns {HTMLElement[]} */

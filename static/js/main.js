@@ -12,7 +12,16 @@ import "./elements/define.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
 import { inOrder } from "./order.js";
-import { drawPage, drawTheme, embedded, find, listBindings, openStep, stepTitle } from "./page.js";
+import {
+  drawPage,
+  drawTheme,
+  embedded,
+  find,
+  listBindings,
+  openStep,
+  showStep,
+  stepTitle,
+} from "./page.js";
 import { aimedAt } from "./selectors.js";
 import { describe } from "./speech.js";
 import { Carrier } from "./motion.js";
@@ -214,5 +223,5 @@ addEventListener("resize", () => {
 });
 
 listBindings();
-openStep();
+showStep();
 draw(store.state);

@@ -56,10 +56,15 @@ export function drawPage(state, trace, untouched) {
 /** The reader starts each step at its top, and the browser's history with its name. */
 export function openStep() {
   find("aside").scrollTop = 0;
+  document.title = `${stepTitle()} \u00b7 Gradgrid`;
+  showStep();
+}
+
+/** The open step, in sight in the list of steps. */
+export function showStep() {
   const link = find(".steps:not([hidden]) [aria-current]");
   const list = link.closest("ol");
   list.scrollTop = link.offsetTop - (list.clientHeight - link.offsetHeight) / 2;
-  document.title = `${stepTitle()} \u00b7 Gradgrid`;
 }
 
 /** @returns {string} */
@@ -72,7 +77,7 @@ export function stepTitle() {
  *
  * @returns {{least: number, most: number, withSymbol: number, textScale: number, windowWidth: number}}
  */
-export function readCellLimits() {
+export function readSizes() {
   const styles = getComputedStyle(document.documentElement);
   /** @param {string} name of a token without a unit */
   const read = (name) => Number.parseFloat(styles.getPropertyValue(name));

@@ -49,7 +49,11 @@ export function quietTotal(text) {
 /** What counts those that are not written out; it writes them out where it can. @param {SumModel} model @param {string} text */
 export function moreOf({ isOpen = false }, text) {
   if (isOpen) return el("span", { class: "more" }, text);
-  return el("button", { type: "button", class: "more", "data-more": "" }, text);
+  return el(
+    "button",
+    { type: "button", class: "more", "data-more": "", "aria-expanded": "false" },
+    text,
+  );
 }
 
 /** Where a cell stands in the grid that is written. @param {SumModel} model @param {Cell} cell */

@@ -25,12 +25,12 @@ import { MOST_OPENED } from "./term-list.js";
 import { unflatten } from "./view.js";
 
 /** Of more readers than these only the first are written out, until they are asked for. */
-const MOST_READERS = 16;
-const FIRST_READERS = 8;
+const MOST_WRITTEN = 16;
+const FIRST_WRITTEN = 8;
 
 /** @param {number} count of readers in a grid @returns {number} how many of them are written out */
 export function readersWritten(count) {
-  return count > MOST_READERS ? FIRST_READERS : count;
+  return count > MOST_WRITTEN ? FIRST_WRITTEN : count;
 }
 
 /** @param {SumModel} model @param {FanOut} fan @returns {HTMLElement[]} */

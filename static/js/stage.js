@@ -15,7 +15,7 @@
 
 import { boardOf } from "./board.js";
 import { marks } from "./marks.js";
-import { find, readCellLimits } from "./page.js";
+import { find, readSizes } from "./page.js";
 import { routeMarks } from "./routes.js";
 import {
   cellCount,
@@ -42,13 +42,13 @@ export class Stage {
     this.routes = /** @type {RouteBoard} */ (find("route-board"));
     this.sum = /** @type {SumPanel} */ (find("sum-panel"));
     this.transport = /** @type {TransportBar} */ (find("transport-bar"));
-    /** The theme's limits of a cell: read when theme or window change, not with every cell. */
-    this.cellLimits = readCellLimits();
+    /** Of cells, text and window: read when theme or window change, not with every cell. */
+    this.sizes = readSizes();
   }
 
   /** After the theme or the window has changed. */
   measure() {
-    this.cellLimits = readCellLimits();
+    this.sizes = readSizes();
   }
 
   /** @param {State} state @param {Trace} trace */
@@ -67,7 +67,7 @@ export class Stage {
       zeros: state.zeros,
       titles,
       words,
-      ...this.cellLimits,
+      ...this.sizes,
     };
     if (state.show === "heat") shared.least = HEAT_LEAST;
     const inLockstep = isLockstep(trace, state.chapter);

@@ -3,6 +3,7 @@
  *
  * @import {SumModel} from "./equation.js"
  * @import {FanIn} from "./selectors.js"
+ * @import {Trace} from "./trace.js"
  * @import {Read} from "./types.js"
  */
 
@@ -30,16 +31,24 @@ export function writtenOut(count) {
 /** The terms that are written out, in their order. @param {SumModel} model @returns {Numbered} */
 export function writtenTerms({ trace, terms, isOpen = false }) {
   const count = isOpen ? MOST_OPENED : writtenOut(terms.length);
-  if (count >= terms.length || isOpen) return terms.slice(0, count);
+  if (count >= terms.length) return terms;
+  const telling = firstTelling(trace, terms);
+  if (!isOpen && telling.length > 0) return telling;
+  // Opened, those that were written stay, and the first of the others come.
+  const kept = new Set(telling);
+  const others = terms.filter((each) => !kept.has(each)).slice(0, count - telling.length);
+  return [...telling, ...others].sort((a, b) => a.position - b.position);
+}
+
+/** Of a long sum the first terms that are not 0. @param {Trace} trace @param {Numbered} terms @returns {Numbered} */
+function firstTelling(trace, terms) {
   /** @type {Numbered} */
-  const telling = [];
-  /** @type {Numbered} */
-  const silent = [];
+  const found = [];
   for (const each of terms.slice(0, LOOKED_AT)) {
-    if (telling.length === count) break;
-    (trace.total([each.term]) === 0 ? silent : telling).push(each);
+    if (found.length === FIRST_TERMS) break;
+    if (trace.total([each.term]) !== 0) found.push(each);
   }
-  return telling.length > 0 ? telling : silent.slice(0, count);
+  return found;
 }
 
 /** @param {SumModel} model @param {Numbered} written @param {Map<number, string>} badges what joins a term to its cells @returns {Node[]} */

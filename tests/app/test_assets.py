@@ -150,7 +150,17 @@ def test_sheets_that_were_edited_since_the_last_page_are_not_cached(folder: Path
 
 
 @pytest.mark.parametrize(
-    "path", ["css/ink+none.css", "js/main+rule.js", "css/+.css", "css/ink+../js/main.css"]
+    "path",
+    [
+        "css/ink+none.css",
+        "css/ink+ink.css",
+        "css/old/ink+cell.css",
+        "css/ink+cell",
+        "css/ink+cell.js",
+        "js/main+rule.js",
+        "css/+.css",
+        "css/ink+../js/main.css",
+    ],
 )
 def test_sheets_of_which_one_is_not_there_are_a_404(folder: Path, path: str) -> None:
     files, client = mounted(with_sheets(folder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -173,3 +174,21 @@ def test_page_of_a_layer_is_answered_whole_in_under_a_megabyte(
         assert answer.status_code == 200
         assert answer.headers["Content-Encoding"] == "gzip"
         assert sum(map(len, answer.iter_raw())) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("query", "classes"),
+    [
+        ("", set()),
+        ("?order=last", {"channel-last"}),
+        ("?order=none", set()),
+        ("?theme=projector", {"wide"}),
+        ("?theme=projector&order=last", {"wide", "channel-last"}),
+    ],
+)
+def test_page_has_the_order_and_the_frame_of_its_address_before_any_script(
+    service: Service, query: str, classes: set[str]
+) -> None:
+    page = service.client.get(f"/forward-matmul/im2col{query}").text
+    (found,) = re.findall(r'<main class="([^"]*)">', page)
+    assert set(found.split()) == classes

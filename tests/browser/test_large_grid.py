@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.lessons import ARTICLE
+from tests.browser.lessons import ARTICLE, LEFTOVER
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ ROWS, COLS = 3025, 363
 MAKE = """async ([rows, cols, scale]) => {
   const root = new URL(".", document.querySelector("script[type=module]").src);
   const [{ Trace }, { TensorGrid }, { isVirtual }] = await Promise.all(
-    ["trace.js", "elements/tensor-grid.js", "layout.js"].map(
+    ["trace.js", "elements/tensor-grid.js", "board-size.js"].map(
       (file) => import(new URL(file, root))));
   const index = (axis) => [{ terms: { [axis]: 1 }, offset: 1, divisor: 1 }];
   const view = { blocks: [], rows: ["i"], cols: ["k"] };
@@ -248,3 +248,13 @@ def test_large_grid_with_a_marked_cell_in_sight_stays_where_it_is(large: Stage) 
     )
     large.settle()
     assert scroller.evaluate("(it) => [it.scrollTop, it.scrollLeft]") == before
+
+
+def test_board_made_too_small_follows_the_cell_that_is_written(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 1280, "height": 1000})
+    stage.open("forward-matmul", "multiply", LEFTOVER)
+    stage.page.set_viewport_size({"width": 1280, "height": 330})
+    stage.settle()
+    stage.press("End")
+    cell = stage.page.locator('#board .result [data-mark="write"]')
+    expect(cell).to_be_in_viewport()

@@ -89,3 +89,13 @@ def test_print_to_a_file_takes_few_sheets(stage: Stage) -> None:
     content = stage.page.pdf(format="A4")
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") == 1
+
+
+def test_print_on_a_sheet_is_laid_out_as_paper_and_not_as_a_phone(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 690, "height": 1000})
+    stage.open("grad-input-conv", "slide", ARTICLE)
+    stage.page.emulate_media(media="print")
+    panel = stage.page.locator("sum-panel")
+    assert panel.evaluate("(each) => getComputedStyle(each).position") == "static"
+    expect(panel.locator(".brief")).to_be_hidden()
+    expect(panel.locator("output:visible")).to_have_count(1)

@@ -1,5 +1,7 @@
 """Three routes side by side: one product of the sum has one number, wherever it is met."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -135,3 +137,23 @@ def test_routes_of_the_largest_layer_have_their_kernels_in_sight(stage: Stage) -
         cells = board.locator(f'[data-tensor="{tensor}"] [role=gridcell]')
         expect(cells).to_have_count(11 * 11)
         expect(cells.last).to_be_in_viewport()
+
+
+LAID_OUT = """() => [...document.querySelectorAll("route-board step-board")].map((board) =>
+  [board.style.cssText, board.className, board.querySelector(".units")?.style.cssText ?? ""])"""
+
+
+@pytest.mark.parametrize("preset", [ARTICLE, "resnet-stage"])
+def test_routes_in_a_window_made_larger_stand_as_if_opened_in_it(stage: Stage, preset: str) -> None:
+    stage.page.set_viewport_size({"width": 1600, "height": 880})
+    stage.open("three-routes", "gather", preset)
+    wanted = stage.page.evaluate(LAID_OUT)
+    stage.page.set_viewport_size({"width": 1280, "height": 720})
+    stage.open("three-routes", "gather", preset)
+    assert stage.page.evaluate(LAID_OUT) != wanted
+    stage.page.set_viewport_size({"width": 1600, "height": 880})
+    expect(stage.page.locator("route-board")).to_be_visible()
+    stage.page.wait_for_function(
+        f"(wanted) => JSON.stringify(({LAID_OUT})()) === wanted",
+        arg=json.dumps(wanted, separators=(",", ":"), ensure_ascii=False),
+    )

@@ -75,8 +75,8 @@ def test_theme_switched_to_gives_the_cells_of_the_theme_opened(stage: Stage, the
 
 def test_theme_for_projectors_has_larger_cells_and_its_prose_above(stage: Stage) -> None:
     stage.page.set_viewport_size({"width": 1280, "height": 720})
+    step = "slide"
     for chapter, least in (("grad-input-conv", 1.5), ("forward-window", 1.0)):
-        step = "slide"
         stage.open(chapter, step, ARTICLE, theme="light")
         light = stage.page.evaluate(CELL)
         stage.open(chapter, step, ARTICLE, theme="projector")

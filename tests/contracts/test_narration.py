@@ -17,6 +17,7 @@ from engine.trace import tensors_of
 
 ROOT = Path(__file__).parents[2]
 # Between them they bring out every optional step.
+ENVIRONMENT = Environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined)
 GEOMETRIES = (
     ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)),
     ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
@@ -126,10 +127,9 @@ def test_bias_gradient_of_a_layer_without_a_bias_says_so(language: str, words: s
 def narrated(
     language: str, chapter: str, step: str, geometry: ConvGeometry, *, has_bias: bool = True
 ) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined
-    )
-    template = environment.get_template(f"narration/{language}/{chapter}.html")
+    template = ENVIRONMENT.get_template(f"narration/{language}/{chapter}.html")
     slip = ReshapeSlip.of(geometry)
     lesson = SimpleNamespace(geometry=geometry, has_bias=has_bias, reshape_slip=slip)
-    return " ".join(template.render(lesson=lesson, step_id=step, is_first=True).split())
+    (steps,) = (each.steps for each in chapters_of(geometry, has_bias=True) if each.id == chapter)
+    is_first = step == steps[0].id
+    return " ".join(template.render(lesson=lesson, step_id=step, is_first=is_first).split())

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { boardOf } from "../../static/js/board.js";
-import { WHOLE_SIDE, isVirtual, layoutOf, panelColumns } from "../../static/js/layout.js";
+import { WHOLE_SIDE, isVirtual, panelColumns } from "../../static/js/board-size.js";
+import { layoutOf } from "../../static/js/layout.js";
 import { cursorCell } from "../../static/js/selectors.js";
 import { NAMES, stateAt, traceOf } from "./fixtures.js";
 

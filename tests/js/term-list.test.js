@@ -40,3 +40,10 @@ test("a sum that is opened is written out from its start, as far as it goes", ()
   assert.deepEqual(opened.slice(0, 3), [0, 1, 2]);
   assert.equal(places({ ...modelOf(values.slice(0, 60)), isOpen: true }).length, 60);
 });
+
+test("a sum that is opened still has the terms that were written before", () => {
+  const values = Array.from({ length: 1000 }, (_, k) => (k === 600 ? 1 : 0));
+  const opened = places({ ...modelOf(values), isOpen: true });
+  assert.equal(opened.length, MOST_OPENED);
+  assert.deepEqual(opened.slice(-2), [398, 600]);
+});

@@ -9,7 +9,7 @@
  */
 
 import { el, fill } from "../dom.js";
-import { MOST_TABS } from "../layout.js";
+import { MOST_TABS } from "../board-size.js";
 import { plainSymbol } from "../mathml.js";
 import { indexIn } from "../names.js";
 import { titleOf } from "../titles.js";

@@ -132,5 +132,7 @@ export class RouteBoard extends HTMLElement {
 /** @param {Board} board @returns {string} what its size depends on */
 function shapeOf({ units, result, part }) {
   const panels = part === "result" ? [result] : units.flatMap((unit) => unit.panels);
-  return panels.map(({ tensor, blocks }) => `${tensor.name}${blocks.length}`).join();
+  return panels
+    .map(({ tensor, view, blocks }) => [tensor.name, view.rows, view.cols, blocks.length].join())
+    .join();
 }

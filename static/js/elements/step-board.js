@@ -11,7 +11,8 @@
  */
 
 import { el, fill } from "../dom.js";
-import { isVirtual, layoutOf, panelColumns } from "../layout.js";
+import { isVirtual, panelColumns } from "../board-size.js";
+import { layoutOf } from "../layout.js";
 import { extentOf, orderOf, placeOf } from "../view.js";
 import { blockTabs, markTabs } from "./block-tabs.js";
 import { headingOf, headingWidth } from "./tensor-heading.js";
@@ -74,6 +75,7 @@ export class StepBoard extends HTMLElement {
       this.fit(true);
       return;
     }
+    if (old?.layout !== model.layout) this.fit(false);
     this.mark();
     if (old?.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
@@ -111,11 +113,11 @@ export class StepBoard extends HTMLElement {
     this.style.setProperty("--seen-rows", String(layout.seen.rows));
     this.style.setProperty("--seen-cols", String(layout.seen.cols));
     this.classList.toggle("small", layout.cell < model.withSymbol);
+    this.fits = layout.fits;
     const { columns, across, stacked, upright, aside } = layout;
     const shape = [this.isNarrow(model), columns, across, stacked, upright, aside].join();
     if (!anew && shape === this.dataset.shape) return;
     this.dataset.shape = shape;
-    this.fits = layout.fits;
     this.drawn = boardKey(model);
     this.drawnFrom = model.trace;
     keepFocus(this, () => this.draw(layout));

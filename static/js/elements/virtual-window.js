@@ -5,7 +5,7 @@
  */
 
 import { el } from "../dom.js";
-import { stripsOf } from "../layout.js";
+import { stripsOf } from "../board-size.js";
 import { keepFocus } from "./keep-focus.js";
 
 const MARGIN = 2;
