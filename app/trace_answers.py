@@ -115,6 +115,8 @@ class SaidBody(Wire):
     scale: float
     value: float | None
     """Null where it cannot be computed."""
+    right: float | None
+    """What it should come to, where that is not the number of the cell."""
 
 
 class StepBody(Wire):

@@ -66,12 +66,14 @@ class SaidFactor:
 class Said:
     """What someone else writes for one ``cell`` of the written tensor: scale * sum of products.
 
-    Without terms, the cell is only where to look.
+    Without terms, the cell is only where to look. ``right`` is what should stand there, where that
+    is not the number of the cell.
     """
 
     cell: Cell
     terms: tuple[tuple[SaidFactor, ...], ...] = ()
     scale: float = 1.0
+    right: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

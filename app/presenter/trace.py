@@ -98,7 +98,13 @@ def _said(trace: Trace, said: Said) -> Wire:
     known = bool(terms) and all(number is not None for term in numbers for number in term)
     # Adding 0.0 makes the zero of 0 * -1 a plain one.
     total = said.scale * sum(math.prod(term) for term in numbers) + 0.0 if known else None
-    return {"cell": said.cell, "terms": terms, "scale": said.scale, "value": total}
+    return {
+        "cell": said.cell,
+        "terms": terms,
+        "scale": said.scale,
+        "value": total,
+        "right": said.right,
+    }
 
 
 def _said_factor(trace: Trace, factor: SaidFactor) -> Wire:

@@ -47,6 +47,7 @@ def explain(
     context = {
         "chapter": chapter,
         "step": step if step in steps else steps[0],
+        "lacks": None if step in steps else step,
         "is_channel_last": order == "last",
     }
     return page(request, "explainer.html", lesson, context, theme=theme, lang=lang)

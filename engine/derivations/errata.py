@@ -101,9 +101,10 @@ def windows_counted(layout: Layout) -> Said:
     (oh, ow), counts = g.output_size, positions_at_stride_1(layout)
     factors = tuple(
         SaidFactor("input_columns", None, true != said, symbol, float(said))
-        for symbol, said, true in zip(("H-k+1", "W-k+1"), counts, (oh, ow), strict=True)
+        for symbol, said, true in zip(("(H-k+1)", "(W-k+1)"), counts, (oh, ow), strict=True)
     )
-    return Said((0, g.batch - 1, oh - 1, ow - 1, 0, 0, 0), (factors,))
+    last = (0, g.batch - 1, oh - 1, ow - 1, 0, 0, 0)
+    return Said(last, (factors,), right=float(oh * ow))
 
 
 def divided_by_batch(layout: Layout) -> Said:

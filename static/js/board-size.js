@@ -9,7 +9,7 @@ import { extentOf, span, stretch } from "./view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
 const WHOLE_CELLS = 500;
-export const WHOLE_SIDE = 16;
+export const WHOLE_SIDE = 14;
 const GAP = 3;
 const LEAD = 7;
 const FRAME = 16;

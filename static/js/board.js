@@ -31,6 +31,7 @@ const MOST_PAIRS = 6;
 /** Of more pairs than that, or of several with windows, so many are on the board at a time, or one where they are large. */
 const OPEN_PAIRS = 2;
 const LARGE_PAIR = 8;
+const TALL_GRID = 9;
 const MOST_SOURCES = 9;
 /** Of a tensor with more grids, only those that are read are looked for. */
 const MANY_BLOCKS = 256;
@@ -61,8 +62,9 @@ export function boardOf(trace, state, target, { alone = false } = {}) {
       ? pairs(drawn, product, point, isCrossed(step.rule) ? "\u00b7" : "\u2299")
       : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
   const hasWindow = drawn.some(isVirtual);
-  const many = kind === "window" && units.length > (hasWindow ? 1 : MOST_PAIRS);
-  const shown = hasWindow || isLargePair(drawn) ? 1 : OPEN_PAIRS;
+  const oneByOne = hasWindow || drawn.some(isTall);
+  const many = kind === "window" && units.length > (oneByOne ? 1 : MOST_PAIRS);
+  const shown = oneByOne || isLargePair(drawn) ? 1 : OPEN_PAIRS;
   const open = Math.min(state.channel, units.length - shown);
   const kept = many ? units.slice(open, open + shown) : units;
   const channels = many ? { rule: step.rule, units, open, shown } : null;
@@ -100,6 +102,11 @@ function contextOf(trace, step, target) {
       if (name === step.raises) return panel(drawn, [placeOf(tensor, view, target).block], []);
       return { ...panel(drawn, range(blocks), []), across: Math.ceil(Math.sqrt(blocks)) };
     });
+}
+
+/** @param {Drawn} drawn @returns {boolean} whether two of its grids would not stand one below the other */
+function isTall({ tensor, view }) {
+  return extentOf(tensor, view).rows > TALL_GRID;
 }
 
 /** @param {Drawn[]} drawn @returns {boolean} whether each grid of a pair takes much room */

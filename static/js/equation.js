@@ -9,14 +9,14 @@
  * @import {Rule, Term, View} from "./types.js"
  */
 
-import { el } from "./dom.js";
+import { el, fill } from "./dom.js";
 import { channelStrip } from "./elements/channel-strip.js";
 import { badgesOf } from "./marks.js";
 import { math } from "./mathml.js";
 import { chip, named, operator, placeText, row, scaled, symbolOf, totalOf } from "./panel-parts.js";
 import { raisedRow } from "./raised-row.js";
 import { readerRows } from "./reader-rows.js";
-import { isCopy } from "./rule.js";
+import { LONG_SUM, isCopy, lengthOf } from "./rule.js";
 import { saidAt, saidTerms } from "./said.js";
 import { isPutIn } from "./selectors.js";
 import { numberList, symbolList, writtenTerms } from "./term-list.js";
@@ -77,6 +77,12 @@ function sumRows(model, fan) {
   const numbers = scaled(rule.scale, numberList(model, written));
   const total = totalOf(trace, fan.target);
   const label = saidAt(fan) === null ? words.symbols : words.computed;
+  const outside = lengthOf(rule) > LONG_SUM ? lengthOf(rule) - fan.terms.length : 0;
+  if (outside > 0) {
+    symbols.push(
+      el("span", { class: "count" }, `(${fill(words.meetNothing, { count: outside })})`),
+    );
+  }
   return [
     row(label, named(trace, fan.target), operator("="), ...symbols),
     row(words.numbers, operator("="), ...numbers, operator("="), total),
@@ -91,6 +97,7 @@ function copyRow(model, fan) {
     ? el("span", { class: "term zero" }, words.zeroPutIn)
     : chip([math(symbolOf(trace, read))], trace.tensor(read.tensor).of, 0);
   const place = el("span", {}, placeText(model, fan.target.cell));
-  const label = saidAt(fan) === null ? words.copiedFrom : words.computed;
+  const said = saidAt(fan);
+  const label = said === null || said.right !== null ? words.copiedFrom : words.computed;
   return row(label, place, operator("="), source, operator("="), totalOf(trace, fan.target));
 }

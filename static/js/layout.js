@@ -11,13 +11,11 @@ import { boardSize, isVirtual } from "./board-size.js";
 /** How many rows and columns of a grid are in sight of which only a part is: as many as find room with cells large enough. */
 const SEEN = [24, 20, 17, 14, 12, 10, 8, 6];
 const LARGE_ENOUGH = 26;
+/** Smaller than the theme wants them, cells are still better than out of sight. */
+const TINY = 16;
 /** Sources above the result are worth it only for cells so much larger than side by side. */
 const STACKING = 1.15;
 const UPRIGHT = 1.3;
-/** A board so much too tall scrolls with its smallest cells. */
-const ALMOST = 1.4;
-/** Where nothing fits and the board scrolls, cells are at most this. */
-const SCROLLING = 34;
 
 /** @typedef {Way & {cell: number, seen: Seen, fits: boolean}} Layout a board that does not fit scrolls */
 /** @typedef {{least: number, most: number, seen?: number, titleWidth: TitleWidth}} Limits of a cell */
@@ -39,24 +37,20 @@ export function layoutOf(board, room, limits) {
   }
   const whole = largest(board, room, limits);
   if (whole !== null) return widened(board, room, whole, limits.titleWidth);
-  // Better small than mostly out of sight.
-  const almost = largest(
-    board,
-    { ...room, height: room.height * ALMOST },
-    { ...limits, most: limits.least },
-  );
-  if (almost !== null) return { ...almost, fits: false };
+  const tiny = largest(board, room, { ...limits, least: Math.min(TINY, limits.least) });
+  return tiny ?? lowest(board, room, limits);
+}
+
+/** The way that scrolls least, with the smallest cells. @param {Board} board @param {Size} room @param {Limits} limits @returns {Layout} */
+function lowest(board, room, { least, titleWidth }) {
   const endless = { ...room, height: Number.POSITIVE_INFINITY };
-  const narrowest = {
-    columns: 1,
-    across: false,
-    stacked: true,
-    upright: true,
-    aside: false,
-    cell: limits.least,
-    seen: square(SEEN[SEEN.length - 1]),
-  };
-  return { ...(largest(board, endless, scrolling(limits)) ?? narrowest), fits: false };
+  const sized = { cell: least, seen: square(SEEN[SEEN.length - 1]) };
+  const found = [...ways(board, endless)].map((way) => {
+    const size = boardSize(board, way, sized, { width: room.width, titleWidth });
+    return { way, beyond: Math.max(0, size.width - room.width), height: size.height };
+  });
+  found.sort((one, other) => one.beyond - other.beyond || one.height - other.height);
+  return { ...found[0].way, ...sized, fits: false };
 }
 
 /** More rows and columns of large grids where there is still room for them. @param {Board} board @param {Size} room @param {Layout} layout @param {TitleWidth} titleWidth @returns {Layout} */
@@ -82,11 +76,6 @@ function panelsOf({ context, units, result, part }) {
   if (part === "result") return [result];
   const sources = units.flatMap(({ panels }) => panels);
   return part === "sources" ? sources : [...context, ...sources, result];
-}
-
-/** @param {Limits} limits @returns {Limits} */
-function scrolling(limits) {
-  return { ...limits, most: Math.max(limits.least, Math.min(limits.most, SCROLLING)) };
 }
 
 /** @param {Board} board @param {Size} room @param {Limits} limits @returns {Layout|null} */

@@ -223,5 +223,8 @@ addEventListener("resize", () => {
 });
 
 listBindings();
+const [, , asked] = here.pathname.split("/");
+// A step that this example does not have has opened another, and says so.
+if (asked !== undefined && asked !== store.state.step) addressBar.follow(store.state, false);
 showStep();
 draw(store.state);

@@ -55,7 +55,7 @@ export function drawPage(state, trace, untouched) {
 
 /** The reader starts each step at its top, and the browser's history with its name. */
 export function openStep() {
-  find("aside").scrollTop = 0;
+  find(".narration:not([hidden])").scrollTop = 0;
   document.title = `${stepTitle()} \u00b7 Gradgrid`;
   showStep();
 }
@@ -63,8 +63,8 @@ export function openStep() {
 /** The open step, in sight in the list of steps. */
 export function showStep() {
   const link = find(".steps:not([hidden]) [aria-current]");
-  const list = link.closest("ol");
-  list.scrollTop = link.offsetTop - (list.clientHeight - link.offsetHeight) / 2;
+  const item = link.closest("li");
+  item.parentElement.scrollTop = (item.previousElementSibling ?? item).offsetTop;
 }
 
 /** @returns {string} */

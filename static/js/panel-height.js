@@ -67,9 +67,8 @@ function linesOfRows(model, { rule, said, raises, writes, walks }, width) {
   const rows = [];
   if (channels !== null) rows.push(2);
   if (raises) rows.push(1);
-  const count = lengthOf(rule);
-  const shown = writtenOut(count);
-  const ends = ENDS + (shown < count ? REST : 0);
+  const shown = writtenOut(rule);
+  const ends = ENDS + (shown < lengthOf(rule) ? REST : 0);
   const symbols = symbolWidth(trace, rule);
   if (said && said.terms.length > 0) {
     const after = said.value === null ? UNKNOWN : 0;

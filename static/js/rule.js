@@ -10,6 +10,9 @@
 import { affineOf, wholeOf } from "./affine.js";
 import { Loops } from "./loops.js";
 
+/** A sum of more terms is too long to list the zeros that fall outside. */
+export const LONG_SUM = 40;
+
 /**
  * @param {Index} index
  * @param {Record<string, number>} point

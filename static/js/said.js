@@ -6,7 +6,7 @@
  * @import {Said, SaidFactor} from "./types.js"
  */
 
-import { el } from "./dom.js";
+import { el, fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { fullSymbol, m, math, thinSpace } from "./mathml.js";
 import { chip, operator, quietTotal, scaled } from "./panel-parts.js";
@@ -49,6 +49,10 @@ export function saidTerms(said, words, colourOf) {
     said.value === null
       ? [quietTotal("?"), el("span", { class: "count" }, words.unknown)]
       : [quietTotal(formatNumber(said.value))];
+  if (said.right !== null) {
+    const right = fill(words.instead, { value: formatNumber(said.right) });
+    total.push(el("strong", {}, right));
+  }
   return [...scaled(said.scale, terms), operator("="), ...total];
 }
 

@@ -4,33 +4,34 @@
  * @import {SumModel} from "./equation.js"
  * @import {FanIn} from "./selectors.js"
  * @import {Trace} from "./trace.js"
- * @import {Read} from "./types.js"
+ * @import {Read, Rule} from "./types.js"
  */
 
 import { el, fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { m, math, plainSymbol, thinSpace } from "./mathml.js";
 import { chip, moreOf, numberOf, operator, symbolOf, valueOf } from "./panel-parts.js";
+import { LONG_SUM, lengthOf } from "./rule.js";
 import { isPutIn, isZeroTerm } from "./selectors.js";
 
-/** Of more terms than these only some are written out at first: those that are not 0, if any. */
-const MOST_TERMS = 40;
-const FIRST_TERMS = 8;
+/** Of a long sum only so many are written out at first: those that are not 0, if any. */
+const FIRST_TERMS = 9;
 /** To find them, so many are looked at. */
 const LOOKED_AT = 2_000;
 /** Opened, a sum is written out as far as this. */
 export const MOST_OPENED = 400;
 
-/** @param {number} count of terms @returns {number} how many of them are written out */
-export function writtenOut(count) {
-  return count > MOST_TERMS ? FIRST_TERMS : count;
+/** @param {Rule} rule @returns {number} how many of its terms are written out */
+export function writtenOut(rule) {
+  const count = lengthOf(rule);
+  return count > LONG_SUM ? FIRST_TERMS : count;
 }
 
 /** @typedef {SumModel["terms"]} Numbered */
 
 /** The terms that are written out, in their order. @param {SumModel} model @returns {Numbered} */
-export function writtenTerms({ trace, terms, isOpen = false }) {
-  const count = isOpen ? MOST_OPENED : writtenOut(terms.length);
+export function writtenTerms({ trace, rule, terms, isOpen = false }) {
+  const count = isOpen ? MOST_OPENED : writtenOut(rule);
   if (count >= terms.length) return terms;
   const telling = firstTelling(trace, terms);
   if (!isOpen && telling.length > 0) return telling;

@@ -10,11 +10,9 @@ import { Evaluator } from "./evaluate.js";
 import { Memory } from "./memory.js";
 import { Names } from "./names.js";
 import { readersOf } from "./readers.js";
-import { isCopy, lengthOf, termsOf } from "./rule.js";
+import { LONG_SUM, isCopy, lengthOf, termsOf } from "./rule.js";
 import { flatten, unflatten } from "./view.js";
 
-/** A sum of more terms is too long to list the zeros that fall outside. */
-const LONG_SUM = 4_000;
 /** Answers kept for each rule, and the cells in them. */
 const ANSWERS = 100;
 const ANSWERED_CELLS = 80_000;

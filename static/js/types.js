@@ -14,7 +14,7 @@
  *   values: number[]|null, rule: Rule|null, symbol: Symbol|null}} Tensor
  * @typedef {{tensor: string, view: View}} Drawing
  * @typedef {{tensor: string, cell: Cell|null, symbol: string, value: number|null, wrong: boolean}} SaidFactor
- * @typedef {{cell: Cell, terms: SaidFactor[][], scale: number, value: number|null}} Said what the
+ * @typedef {{cell: Cell, terms: SaidFactor[][], scale: number, value: number|null, right: number|null}} Said what the
  *   article writes for one cell
  * @typedef {{id: string, draws: Drawing[], writes: string, walks: string, raises: string|null,
  *   said: Said|null}} StepFacts

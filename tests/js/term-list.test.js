@@ -3,10 +3,16 @@ import { test } from "node:test";
 
 import { MOST_OPENED, writtenOut, writtenTerms } from "../../static/js/term-list.js";
 
+/** @param {number} count @returns {any} a rule with so many terms */
+function ruleOf(count) {
+  return { scale: 1, products: [{ sum: [{ axis: "u", size: count }], factors: [] }] };
+}
+
 /** A sum of one factor a term, of which only some are not 0. @param {number[]} values @returns {any} */
 function modelOf(values) {
   const terms = values.map((value, position) => ({ term: { value }, position }));
-  return { trace: { total: (/** @type {any[]} */ [{ value }]) => value }, terms };
+  const rule = ruleOf(values.length);
+  return { rule, trace: { total: (/** @type {any[]} */ [{ value }]) => value }, terms };
 }
 
 /** @param {any} model @returns {number[]} */
@@ -20,7 +26,7 @@ test("a short sum is written out with its zeros", () => {
 
 test("of a long sum the first terms that are not 0 are written out, in their order", () => {
   const values = Array.from({ length: 100 }, (_, k) => (k % 7 === 3 ? k : 0));
-  assert.deepEqual(places(modelOf(values)), [3, 10, 17, 24, 31, 38, 45, 52]);
+  assert.deepEqual(places(modelOf(values)), [3, 10, 17, 24, 31, 38, 45, 52, 59]);
 });
 
 test("of a long sum with few of them only those are written out", () => {
@@ -29,8 +35,8 @@ test("of a long sum with few of them only those are written out", () => {
 });
 
 test("of a long sum of zeros the first terms are written out", () => {
-  assert.deepEqual(places(modelOf(new Array(100).fill(0))), [0, 1, 2, 3, 4, 5, 6, 7]);
-  assert.equal(writtenOut(100), 8);
+  assert.deepEqual(places(modelOf(new Array(100).fill(0))), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.equal(writtenOut(ruleOf(100)), 9);
 });
 
 test("a sum that is opened is written out from its start, as far as it goes", () => {

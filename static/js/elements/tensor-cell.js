@@ -18,7 +18,7 @@ const WIDE_SYMBOL = 12;
 function sizeOf(number) {
   if (number.length > 7) return " longer";
   if (number.length > 4) return " long";
-  return number.length > 3 ? " four" : "";
+  return ["", " three", " four"][number.length - 2] ?? "";
 }
 
 /** @returns {HTMLTableCellElement} a cell of nothing yet */
