@@ -12,7 +12,7 @@ import { boardSize, isVirtual } from "./board-size.js";
 const SEEN = [24, 20, 17, 14, 12, 10, 8, 6];
 const LARGE_ENOUGH = 26;
 /** Smaller than the theme wants them, cells are still better than out of sight. */
-const TINY = 16;
+export const TINY = 16;
 /** Sources above the result are worth it only for cells so much larger than side by side. */
 const STACKING = 1.15;
 const UPRIGHT = 1.3;

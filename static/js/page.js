@@ -60,8 +60,11 @@ export function openStep() {
   showStep();
 }
 
-/** The open step, in sight in the list of steps. */
+/** The open step, in sight in the list of steps; prose that has to be scrolled can be, by keys as well. */
 export function showStep() {
+  const prose = find(".narration:not([hidden])");
+  if (prose.scrollHeight > prose.clientHeight) prose.tabIndex = 0;
+  else prose.removeAttribute("tabindex");
   const link = find(".steps:not([hidden]) [aria-current]");
   const item = link.closest("li");
   item.parentElement.scrollTop = (item.previousElementSibling ?? item).offsetTop;

@@ -169,10 +169,10 @@ def test_large_grid_of_long_numbers_keeps_its_cells_in_place(stage: Stage) -> No
     assert widths == widths[:1] * 3
 
 
-def test_grid_of_16_by_16_is_a_plain_table(stage: Stage) -> None:
+def test_grid_of_14_by_14_is_a_plain_table(stage: Stage) -> None:
     stage.open("forward-window", "slide", ARTICLE)
-    assert not stage.page.evaluate(MAKE, [16, 16])
-    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(256)
+    assert not stage.page.evaluate(MAKE, [14, 14])
+    expect(stage.page.locator("#box [role=gridcell]")).to_have_count(196)
     expect(stage.page.locator(".scroller")).to_have_count(0)
     assert len(shown(stage)) == 256
 

@@ -91,3 +91,25 @@ def test_example_chosen_anew_keeps_the_place_and_changes_the_numbers(
     stage.press("ArrowRight")
     stage.page.wait_for_url(f"**/{chapter}/{step.id}?preset={after}&cell=*")
     assert_shows_step(stage, told, chapter, step)
+
+
+def test_step_that_an_example_lacks_opens_another_and_says_so(stage: Stage) -> None:
+    stage.open("grad-input-conv", "dilate", ARTICLE)
+    first = lesson(ARTICLE).chapters["grad-input-conv"][0].id
+    stage.page.wait_for_url(f"**/grad-input-conv/{first}?**")
+    notice = stage.page.locator(".lacks:visible")
+    expect(notice).to_contain_text("Only with a stride above 1.")
+    notice.get_by_role("link").click()
+    stage.ready()
+    assert stage.at() == ("grad-input-conv", "dilate")
+    expect(stage.page.locator(".lacks:visible")).to_have_count(0)
+
+
+def test_step_that_is_open_is_in_sight_in_the_list(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 1280, "height": 720})
+    stage.open("errata", lesson(ARTICLE).chapters["errata"][0].id, ARTICLE)
+    here = stage.page.locator(".steps:visible [aria-current]")
+    for _ in lesson(ARTICLE).chapters["errata"][1:]:
+        expect(here).to_be_in_viewport(ratio=1)
+        stage.press("PageDown")
+    expect(here).to_be_in_viewport(ratio=1)

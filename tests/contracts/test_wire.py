@@ -47,7 +47,7 @@ FIELDS: dict[type[BaseModel], str] = {
     trace_answers.SuperscriptBody: "kind index",
     trace_answers.ChapterBody: "id steps",
     trace_answers.StepBody: "id draws writes walks rule raises said",
-    trace_answers.SaidBody: "cell terms scale value",
+    trace_answers.SaidBody: "cell terms scale value right",
     trace_answers.SaidFactorBody: "tensor cell symbol value wrong",
     trace_answers.DrawingBody: "tensor view",
     trace_answers.TermsAnswer: """tensor index symbol value scale terms latex readers

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { boardOf } from "../../static/js/board.js";
 import { WHOLE_SIDE, isVirtual, panelColumns } from "../../static/js/board-size.js";
-import { layoutOf } from "../../static/js/layout.js";
+import { TINY, layoutOf } from "../../static/js/layout.js";
 import { cursorCell } from "../../static/js/selectors.js";
 import { NAMES, stateAt, traceOf } from "./fixtures.js";
 
@@ -28,11 +28,11 @@ function boardsOf(name) {
 
 const BOARDS = NAMES.flatMap(boardsOf);
 
-test("a cell is a whole number of pixels within its limits, in any room", () => {
+test("a cell is a whole number of pixels within its limits, or smaller before it is out of sight", () => {
   for (const board of BOARDS) {
     for (const room of [{ width: 0, height: 0 }, ...ROOMS]) {
       const { cell, columns } = layoutOf(board, room, LIMITS);
-      assert.ok(Number.isInteger(cell) && cell >= LIMITS.least && cell <= LIMITS.most);
+      assert.ok(Number.isInteger(cell) && cell >= TINY && cell <= LIMITS.most);
       assert.ok(columns >= 1 && columns <= board.units.length);
     }
   }
@@ -88,4 +88,13 @@ test("a grid of more cells than the page keeps is virtual", () => {
   });
   assert.equal(isVirtual(sized(WHOLE_SIDE)), false);
   assert.equal(isVirtual(sized(WHOLE_SIDE + 1)), true);
+});
+
+test("a board that fits nowhere stands in the way that scrolls least, with its smallest cells", () => {
+  const room = { width: 420, height: 60 };
+  for (const board of BOARDS) {
+    const { cell, fits } = layoutOf(board, room, LIMITS);
+    assert.equal(fits, false);
+    assert.equal(cell, LIMITS.least);
+  }
 });

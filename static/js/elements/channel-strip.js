@@ -10,8 +10,8 @@
 import { partialSums, stripOf } from "../channels.js";
 import { el, fill } from "../dom.js";
 import { formatFactor, formatNumber } from "../format.js";
-import { plainSymbol } from "../mathml.js";
-import { valueOf } from "../panel-parts.js";
+import { math } from "../mathml.js";
+import { symbolOf, valueOf } from "../panel-parts.js";
 
 /** @typedef {{trace: Trace, channels: Channels, writes: string, target: Cell, words: Record<string, string>}} StripModel */
 
@@ -57,7 +57,7 @@ export function channelStrip({ trace, channels, writes, target, words }) {
 function addedAfter(trace, { rule }, writes, target) {
   if (rule.products.length < 2) return [];
   const [read] = trace.terms(rule, writes, target).slice(-1)[0].factors;
-  const name = plainSymbol(trace.name(read.tensor, read.cell));
+  const name = math(symbolOf(trace, read));
   const number = formatFactor(valueOf(trace, read));
   const added = el("span", { class: "added" }, el("small", {}, name), number);
   const value = el("output", {}, formatNumber(trace.value(writes, target)));
