@@ -174,7 +174,7 @@ def test_grid_of_14_by_14_is_a_plain_table(stage: Stage) -> None:
     assert not stage.page.evaluate(MAKE, [14, 14])
     expect(stage.page.locator("#box [role=gridcell]")).to_have_count(196)
     expect(stage.page.locator(".scroller")).to_have_count(0)
-    assert len(shown(stage)) == 256
+    assert len(shown(stage)) == 196
 
 
 def test_grid_taken_from_a_window_wears_no_badge_of_the_cell_before(large: Stage) -> None:
