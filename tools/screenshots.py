@@ -70,8 +70,12 @@ def of_everything() -> list[Shot]:
 def draw(browser: Browser, address: str, shot: Shot) -> bytes:
     """The PNG of one shot; raises where the page reports an error or calls another host."""
     width, height = shot.size
+    is_phone = shot.size == PHONE
     context = browser.new_context(
-        viewport={"width": width, "height": height}, reduced_motion="reduce"
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        has_touch=is_phone,
+        is_mobile=is_phone,
     )
     page = context.new_page()
     faults = watched(page, address)
