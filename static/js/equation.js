@@ -16,7 +16,7 @@ import { math } from "./mathml.js";
 import { chip, named, operator, placeText, row, scaled, symbolOf, totalOf } from "./panel-parts.js";
 import { raisedRow } from "./raised-row.js";
 import { readerRows } from "./reader-rows.js";
-import { LONG_SUM, isCopy, lengthOf } from "./rule.js";
+import { isCopy, lengthOf } from "./rule.js";
 import { saidAt, saidTerms } from "./said.js";
 import { isPutIn } from "./selectors.js";
 import { numberList, symbolList, writtenTerms } from "./term-list.js";
@@ -77,7 +77,7 @@ function sumRows(model, fan) {
   const numbers = scaled(rule.scale, numberList(model, written));
   const total = totalOf(trace, fan.target);
   const label = saidAt(fan) === null ? words.symbols : words.computed;
-  const outside = lengthOf(rule) > LONG_SUM ? lengthOf(rule) - fan.terms.length : 0;
+  const outside = lengthOf(rule) - fan.terms.length;
   if (outside > 0) {
     symbols.push(
       el("span", { class: "count" }, `(${fill(words.meetNothing, { count: outside })})`),

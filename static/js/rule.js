@@ -11,7 +11,7 @@ import { affineOf, wholeOf } from "./affine.js";
 import { Loops } from "./loops.js";
 
 /** A sum of more terms is too long to list the zeros that fall outside. */
-export const LONG_SUM = 40;
+const LONG_SUM = 40;
 
 /**
  * @param {Index} index
@@ -144,6 +144,11 @@ export function lengthOf({ products }) {
     (total, { sum }) => total + sum.reduce((length, { size }) => length * size, 1),
     0,
   );
+}
+
+/** @param {Rule} rule @returns {boolean} whether only terms that read nothing from outside are listed */
+export function isLong(rule) {
+  return lengthOf(rule) > LONG_SUM;
 }
 
 /** @param {Rule} rule @returns {boolean} whether each cell is one cell of one other tensor, or zero */

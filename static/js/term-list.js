@@ -11,7 +11,7 @@ import { el, fill } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { m, math, plainSymbol, thinSpace } from "./mathml.js";
 import { chip, moreOf, numberOf, operator, symbolOf, valueOf } from "./panel-parts.js";
-import { LONG_SUM, lengthOf } from "./rule.js";
+import { isLong, lengthOf } from "./rule.js";
 import { isPutIn, isZeroTerm } from "./selectors.js";
 
 /** Of a long sum only so many are written out at first: those that are not 0, if any. */
@@ -23,8 +23,7 @@ export const MOST_OPENED = 400;
 
 /** @param {Rule} rule @returns {number} how many of its terms are written out */
 export function writtenOut(rule) {
-  const count = lengthOf(rule);
-  return count > LONG_SUM ? FIRST_TERMS : count;
+  return isLong(rule) ? FIRST_TERMS : lengthOf(rule);
 }
 
 /** @typedef {SumModel["terms"]} Numbered */

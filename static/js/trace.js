@@ -10,7 +10,7 @@ import { Evaluator } from "./evaluate.js";
 import { Memory } from "./memory.js";
 import { Names } from "./names.js";
 import { readersOf } from "./readers.js";
-import { LONG_SUM, isCopy, lengthOf, termsOf } from "./rule.js";
+import { isCopy, isLong, lengthOf, termsOf } from "./rule.js";
 import { flatten, unflatten } from "./view.js";
 
 /** Answers kept for each rule, and the cells in them. */
@@ -170,7 +170,7 @@ export class Trace {
    */
   terms(rule, name, cell) {
     const { axes } = this.tensor(name);
-    const inside = lengthOf(rule) > LONG_SUM;
+    const inside = isLong(rule);
     return memoryOf(this.fansIn, rule).ask(
       `${name} ${cell}`,
       () => termsOf(rule, axes, cell, this.shapeOf, { inside }),

@@ -99,3 +99,5 @@ def test_print_on_a_sheet_is_laid_out_as_paper_and_not_as_a_phone(stage: Stage) 
     assert panel.evaluate("(each) => getComputedStyle(each).position") == "static"
     expect(panel.locator(".brief")).to_be_hidden()
     expect(panel.locator("output:visible")).to_have_count(1)
+    prose = stage.page.locator(".narration:visible")
+    assert prose.evaluate("(each) => getComputedStyle(each).maskImage") == "none"

@@ -16,8 +16,8 @@ from engine.reshape_slip import ReshapeSlip
 from engine.trace import tensors_of
 
 ROOT = Path(__file__).parents[2]
-# Between them they bring out every optional step.
 ENVIRONMENT = Environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined)
+# Between them they bring out every optional step.
 GEOMETRIES = (
     ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)),
     ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
