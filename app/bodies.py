@@ -1,4 +1,4 @@
-"""Reading a request's body: JSON by its media type, bounded in bytes, in time and in all."""
+"""Reading a request's body: of the wanted media type, bounded in bytes, in time and in all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from starlette.requests import Request
 
 from app.problems import Busy, TooLarge, TooSlow, WrongMediaType
 from app.settings import Settings
+
+JSON = "application/json"
+KINDS = {JSON: "JSON", "application/octet-stream": "the bytes of a file"}
 
 
 class BodyReader:
@@ -36,10 +39,10 @@ class Holding:
         self._reader = reader
         self.size = 0
 
-    async def read(self, request: Request) -> bytes:
-        """The body of ``request``; a :class:`Problem` if it is not JSON, too big or too slow."""
+    async def read(self, request: Request, media_type: str = JSON) -> bytes:
+        """The body of ``request``; a :class:`Problem` if it is of another type, too big or slow."""
         settings = self._reader.settings
-        _check_headers(request, settings.max_body_bytes)
+        _check_headers(request, media_type, settings.max_body_bytes)
         body = bytearray()
         try:
             async with asyncio.timeout(settings.body_timeout_seconds):
@@ -63,10 +66,10 @@ class Holding:
         self.size += size
 
 
-def _check_headers(request: Request, max_bytes: int) -> None:
+def _check_headers(request: Request, wanted: str, max_bytes: int) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise WrongMediaType("The body must be JSON: set Content-Type: application/json.")
+    if media_type != wanted:
+        raise WrongMediaType(f"The body must be {KINDS[wanted]}: set Content-Type: {wanted}.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise WrongMediaType("A compressed body is not read: send it as it is.")
     declared = request.headers.get("content-length", "0")

@@ -1,11 +1,11 @@
-"""What the page needs to open on a preset: its trace as JSON, its chapters, its words."""
+"""What the page needs to open on a convolution: its trace as JSON, its chapters, its words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -13,13 +13,18 @@ import numpy as np
 import orjson
 
 from app import presets
+from app.bench import bench_of
+from app.convolutions import Arrays, check_finite, is_same
 from app.i18n import words
+from app.packing import MOST_CHARACTERS, packed_within, short
 from app.presenter import trace_to_wire
 from engine import ConvGeometry
 from engine.derivations import chapters_of
 from engine.reshape_slip import ReshapeSlip
 from engine.trace import build_trace
 
+# What JavaScript says, as against what stands in templates.
+SPOKEN = ("words", "controls", "entering", "practice")
 THEMES = ("auto", "light", "dark", "projector")
 
 
@@ -37,25 +42,55 @@ class ChapterOutline:
         return list(self.steps).index(step) + 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Lesson:
-    """One preset, ready to be drawn."""
+    """One convolution, ready to be drawn: a preset, or a reader's own that began with one."""
 
     preset: presets.Preset
+    arrays: Arrays
+    is_own: bool
     language: str
-    geometry: ConvGeometry
-    has_bias: bool
     chapters: dict[str, ChapterOutline]
     absent: dict[str, dict[str, str]]
     """By chapter: each step that this example does not have, with a preset that has it."""
     words: dict[str, Any]
     trace_json: str
+    bench_json: str
     strings_json: str
 
     @property
+    def geometry(self) -> ConvGeometry:
+        """Its sizes."""
+        return self.arrays.geometry
+
+    @property
+    def has_bias(self) -> bool:
+        """Whether a bias is added."""
+        return self.arrays.bias is not None
+
+    @property
     def title(self) -> str:
-        """What the preset is called, in the lesson's language."""
-        return self.preset.title[self.language]
+        """What the convolution is called, in the lesson's language."""
+        own: str = self.words["page"]["own"]
+        return own if self.is_own else self.preset.title[self.language]
+
+    @property
+    def state_json(self) -> str:
+        """What the page keeps of it, besides the trace."""
+        is_first = self.preset is presets.PRESETS[0]
+        named = {"preset": self.preset.id, "isFirst": is_first, "isOwn": self.is_own}
+        named |= {"data": self.data}
+        return _in_html(named)[:-1] + f',"bench":{self.bench_json}}}'
+
+    def answer(self, prose: str, notice: str | None) -> bytes:
+        """The lesson as JSON, for a page that is open: its trace, its state and its prose."""
+        told = _in_html({"prose": prose, "notice": notice})[:-1]
+        return f'{told},"trace":{self.trace_json},"lesson":{self.state_json}}}'.encode()
+
+    @cached_property
+    def data(self) -> str | None:
+        """The numbers for an address; None for a preset, and for what is too long for one."""
+        return packed_within(self.arrays, MOST_CHARACTERS) if self.is_own else None
 
     @property
     def reshape_slip(self) -> ReshapeSlip:
@@ -90,8 +125,27 @@ _making: defaultdict[tuple[str, str], Lock] = defaultdict(Lock)
 @lru_cache(maxsize=64)
 def _make(preset_id: str, language: str) -> Lesson:
     preset = presets.BY_ID[preset_id]
-    arrays = [None if given is None else given.astype(float) for given in preset.arrays()]
-    trace = build_trace(preset.geometry, *arrays)  # type: ignore[arg-type]
+    return _lesson(preset, preset.convolution_arrays(), language, is_own=False)
+
+
+def own_lesson(arrays: Arrays, preset_id: str, language: str) -> Lesson:
+    """The lesson on a reader's own numbers; the preset's own where nothing of it was changed."""
+    preset = presets.BY_ID[preset_id]
+    if is_same(arrays, preset.convolution_arrays()):
+        return lesson(preset_id, language)
+    return _lesson(preset, arrays, language, is_own=True)
+
+
+def _lesson(preset: presets.Preset, arrays: Arrays, language: str, *, is_own: bool) -> Lesson:
+    given = (arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
+    with np.errstate(over="ignore", invalid="ignore"):
+        trace = build_trace(arrays.geometry, *given)
+        wire = trace_to_wire(trace, most_cells=MOST_CELLS)
+        bench = bench_of(arrays, trace, language)
+    check_finite(
+        {each["name"]: each["values"] for each in wire["tensors"] if each["values"] is not None},
+        "float64",
+    )
     texts = words(language)
     outlines = {}
     for number, chapter in enumerate(trace.chapters, 1):
@@ -99,20 +153,20 @@ def _make(preset_id: str, language: str) -> Lesson:
         if told is not None:
             titles = {step.id: told["steps"][step.id] for step in chapter.steps}
             outlines[chapter.id] = ChapterOutline(chapter.id, number, told["title"], titles)
-    wire = trace_to_wire(trace, most_cells=MOST_CELLS)
     wire["chapters"] = [chapter for chapter in wire["chapters"] if chapter["id"] in outlines]
     for tensor in wire["tensors"]:
-        tensor["values"] = _whole(tensor["values"])
+        tensor["values"] = None if tensor["values"] is None else short(tensor["values"])
     return Lesson(
         preset,
+        arrays,
+        is_own,
         language,
-        trace.geometry,
-        "bias" in trace.tensors,
         outlines,
         {id: _absent(id, texts["chapters"][id]["steps"], outlines[id].steps) for id in outlines},
         texts,
         _in_html(wire),
-        _in_html({"titles": texts["tensors"], "words": texts["words"]}),
+        _in_html(bench),
+        _in_html({"titles": texts["tensors"]} | {room: texts[room] for room in SPOKEN}),
     )
 
 
@@ -135,13 +189,6 @@ def _steps_of_presets() -> dict[str, dict[str, frozenset[str]]]:
         chapters = chapters_of(preset.geometry, has_bias=preset.arrays().bias is not None)
         found[preset.id] = {each.id: frozenset(s.id for s in each.steps) for each in chapters}
     return found
-
-
-def _whole(values: np.ndarray | None) -> np.ndarray | None:
-    """Whole numbers as integers, which are shorter to write; the same to JavaScript."""
-    if values is None or not np.array_equal(values, np.rint(values)):
-        return values
-    return values.astype(np.int64)
 
 
 def _in_html(value: Any) -> str:

@@ -18,7 +18,18 @@ from app.bodies import BodyReader
 from app.draining import DrainRefused
 from app.gate import Gates
 from app.headers import HeadAsGet, SecurityHeaders
-from app.routes import conv2d, docs, health, limits, overview, pages, presets
+from app.routes import (
+    arrays,
+    conv2d,
+    docs,
+    health,
+    lessons,
+    limits,
+    overview,
+    pages,
+    presets,
+    scripts,
+)
 from app.settings import Settings
 
 DESCRIPTION = """A convolution forward and backward, with every number in between.
@@ -58,7 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/docs/files", docs.FILES)
     app.mount("/static", assets)
     # The pages come last: their addresses are all that is left.
-    for room in (conv2d, presets, limits, health, docs, overview, pages):
+    for room in (arrays, conv2d, presets, limits, health, docs, lessons, scripts, overview, pages):
         app.include_router(room.router)
     problems.install(app)
     openapi.install(app)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from app import convolutions
 from app.schemas import Conv2dRequest
 from engine import ConvGeometry
 from engine.options import Padding, Size
@@ -71,6 +72,11 @@ class Preset:
             "dilation": self.dilation,
             "groups": self.groups,
         }
+
+    def convolution_arrays(self) -> convolutions.Arrays:
+        """The same numbers as the engine takes them."""
+        given = [None if each is None else each.astype(float) for each in self.arrays()]
+        return convolutions.Arrays(self.geometry, *given)  # type: ignore[arg-type]
 
     def convolution(self) -> Conv2dRequest:
         """The same, read and checked."""

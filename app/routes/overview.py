@@ -16,11 +16,12 @@ router = APIRouter(include_in_schema=False)
 def overview(
     request: Request,
     preset: str = presets.PRESETS[0].id,
+    data: str | None = None,
     theme: str = "auto",
     lang: str | None = None,
 ) -> Response:
     """The map of one example, wide and tall: the page shows the one that it has room for."""
-    lesson = opened(request, preset, lang)
-    found = map_of(lesson)
-    context = {"map": found, "drawings": [drawing_of(found, frame) for frame in (WIDE, TALL)]}
-    return page(request, "overview.html", lesson, context, theme=theme, lang=lang)
+    found = opened(request, preset, data, lang)
+    drawn = map_of(found.lesson)
+    context = {"map": drawn, "drawings": [drawing_of(drawn, frame) for frame in (WIDE, TALL)]}
+    return page(request, "overview.html", found, context, theme=theme, lang=lang)

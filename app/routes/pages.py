@@ -1,16 +1,18 @@
-"""The pages: the explainer at every chapter and step, with the trace of a preset inside."""
+"""The pages: the explainer at every chapter and step, with the trace of a convolution inside."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
 
+from anyio import from_thread
 from fastapi import APIRouter, Request
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
 from app import explainer, mathfont, presets
-from app.i18n import LANGUAGES, negotiated
+from app.i18n import LANGUAGES, negotiated, words
+from app.lessons import Opened, open_lesson
 from app.problems import NotFound
 from engine.derivations import CHAPTER_IDS
 
@@ -23,6 +25,7 @@ class ChapterConvertor(StringConvertor):
 
 register_url_convertor("chapter", ChapterConvertor())
 router = APIRouter(include_in_schema=False)
+FIRST = presets.PRESETS[0].id
 
 
 @router.get("/{chapter:chapter}")
@@ -31,13 +34,16 @@ def explain(
     request: Request,
     chapter: str,
     step: str | None = None,
-    preset: str = presets.PRESETS[0].id,
+    preset: str = FIRST,
+    data: str | None = None,
     theme: str = "auto",
     lang: str | None = None,
     order: str = "first",
+    panel: str = "read",
 ) -> Response:
-    """The stage at one step of one chapter, on a preset's numbers."""
-    lesson = opened(request, preset, lang)
+    """The stage at one step of one chapter, on the numbers of a preset or of the address."""
+    found = opened(request, preset, data, lang)
+    lesson = found.lesson
     if chapter not in lesson.chapters:
         raise NotFound(f"The chapters are {', '.join(lesson.chapters)}.")
     steps = lesson.steps_of(chapter)
@@ -49,43 +55,42 @@ def explain(
         "step": step if step in steps else steps[0],
         "lacks": None if step in steps else step,
         "is_channel_last": order == "last",
+        "panel": panel if panel in PANELS else PANELS[0],
+        "panels": PANELS,
+        "lesson_json": lesson.state_json,
     }
-    return page(request, "explainer.html", lesson, context, theme=theme, lang=lang)
+    return page(request, "explainer.html", found, context, theme=theme, lang=lang)
 
 
-def opened(request: Request, preset: str, lang: str | None) -> explainer.Lesson:
+PANELS = ("read", "edit", "code", "practice")
+
+
+def opened(request: Request, preset: str, data: str | None, lang: str | None) -> Opened:
     """The lesson that the reader asks for, in a language that they read."""
-    if preset not in presets.BY_ID:
-        raise NotFound(f"The presets are {', '.join(presets.BY_ID)}.")
     language = negotiated(request.headers.get("accept-language", ""), lang)
-    return explainer.lesson(preset, language)
+    if data is None:
+        return open_lesson(b"", request.app.state.settings, preset, language)
+    # What an address asks to compute takes its turn, as any request does.
+    small = request.app.state.gates.small
+    settings = request.app.state.settings.for_small_requests()
+    asked = data.encode(errors="replace")
+    found: Opened = from_thread.run(small.run, open_lesson, asked, settings, preset, language)
+    return found
 
 
 def page(
     request: Request,
     template: str,
-    lesson: explainer.Lesson,
+    found: Opened,
     context: dict[str, Any],
     *,
     theme: str,
     lang: str | None,
 ) -> Response:
     """A page on a lesson; its links keep example, language and theme."""
-    chosen = {"preset": lesson.preset.id}
-    chosen |= {"lang": lang} if lang in LANGUAGES else {}
-    chosen |= {"theme": theme} if theme in explainer.THEMES[1:] else {}
-
-    def query_with(**changes: str) -> str:
-        return urlencode(chosen | changes)
-
-    context |= {
-        "lesson": lesson,
-        "preset": lesson.preset.id,
-        "presets": presets.PRESETS,
-        "theme": chosen.get("theme", "auto"),
-        "query": query_with(),
-        "query_with": query_with,
-    }
+    lesson = found.lesson
+    context |= page_context(lesson, theme=theme, lang=lang)
+    context["notice"] = found.notice and words(lesson.language)["notices"][found.notice]
     headers = {
         "Cache-Control": "no-cache",
         "Content-Language": lesson.language,
@@ -94,6 +99,27 @@ def page(
     templates = request.app.state.templates
     response: Response = templates.TemplateResponse(request, template, context, headers=headers)
     return response
+
+
+def page_context(lesson: explainer.Lesson, *, theme: str, lang: str | None) -> dict[str, Any]:
+    """What every template of a page reads."""
+    chosen = {"preset": lesson.preset.id}
+    chosen |= {} if lesson.data is None else {"data": lesson.data}
+    chosen |= {"lang": lang} if lang in LANGUAGES else {}
+    chosen |= {"theme": theme} if theme in explainer.THEMES[1:] else {}
+
+    def query_with(**changes: str) -> str:
+        kept = {name: value for name, value in chosen.items() if name != "data"}
+        return urlencode((kept if "preset" in changes else chosen) | changes)
+
+    return {
+        "lesson": lesson,
+        "preset": lesson.preset.id,
+        "presets": presets.PRESETS,
+        "theme": chosen.get("theme", "auto"),
+        "query": query_with(),
+        "query_with": query_with,
+    }
 
 
 @router.get("/fonts/math.woff2")

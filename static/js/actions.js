@@ -1,11 +1,15 @@
 /**
  * Everything that can happen to the state. Each function makes an action; none touches the page.
  *
+ * @import {GivenName} from "./given.js"
  * @import {Action} from "./store.js"
  * @import {Trace} from "./trace.js"
- * @import {CellRef, Order, Show, State, Theme} from "./types.js"
+ * @import {CellRef, Order, PanelName, Show, Source, State, Theme} from "./types.js"
  */
 
+import { nextQuestion, openQuestion } from "./practice/asking.js";
+import { gaveUp, hinted, newRecord, tried } from "./practice/score.js";
+import { newSeed } from "./practice/seed.js";
 import {
   cellCount,
   cursorCell,
@@ -15,6 +19,7 @@ import {
   stepAbout,
   stepNeighbour,
 } from "./selectors.js";
+import { unflatten } from "./view.js";
 
 const RESET = { pinned: null, hover: null, term: null };
 
@@ -29,6 +34,7 @@ export function moveTo(trace, cursor) {
 /** The next cell; past the last one, the next step. @param {Trace} trace @returns {Action} */
 export function nextCell(trace) {
   return (state) => {
+    if (state.panel === "practice") return askBeside(trace, state, 1);
     if (state.cursor + 1 < cellCount(trace, state)) return moveTo(trace, state.cursor + 1)(state);
     return nextStep(trace)(state);
   };
@@ -37,10 +43,19 @@ export function nextCell(trace) {
 /** The cell before; before the first one, the last of the step before. @param {Trace} trace @returns {Action} */
 export function previousCell(trace) {
   return (state) => {
+    if (state.panel === "practice") return askBeside(trace, state, -1);
     if (state.cursor > 0) return moveTo(trace, state.cursor - 1)(state);
     const before = previousStep(trace)(state);
     return before === state ? state : moveTo(trace, Number.POSITIVE_INFINITY)(before);
   };
+}
+
+/** Among the questions of an exercise, round and round. @param {Trace} trace @param {State} state @param {1|-1} direction @returns {State} */
+function askBeside(trace, state, direction) {
+  const { asked, flat, tensor } = openQuestion(trace, state);
+  const at = (asked.indexOf(flat) + direction + asked.length) % asked.length;
+  const cell = unflatten(trace.shapeOf(tensor), asked[at]);
+  return { ...state, pinned: { tensor, cell } };
 }
 
 /** @param {Trace} trace @returns {Action} */
@@ -65,7 +80,7 @@ export function scrubTo(trace, position) {
     const { step, cursor } = placeOnScrubber(trace, state, position);
     if (step === state.step) return moveTo(trace, cursor)(state);
     const turned = { ...state, ...RESET, channel: 0, step };
-    return moveTo(trace, cursor)(turned);
+    return asking(trace, moveTo(trace, cursor)(turned));
   };
 }
 
@@ -73,7 +88,14 @@ export function scrubTo(trace, position) {
 function turn(trace, state, target) {
   if (target === null) return null;
   const turned = { ...state, ...RESET, ...target, channel: 0 };
-  return { ...turned, cursor: firstCell(trace, turned) };
+  return asking(trace, { ...turned, cursor: firstCell(trace, turned) });
+}
+
+/** Where one practises, a new exercise: nothing answered, its first question open. @param {Trace} trace @param {State} state @returns {State} */
+export function asking(trace, state) {
+  if (state.panel !== "practice") return state;
+  const fresh = { ...state, seed: state.seed || newSeed(), record: newRecord(), playing: false };
+  return { ...fresh, pinned: nextQuestion(trace, fresh) };
 }
 
 /** @param {CellRef|null} hover @returns {Action} */
@@ -98,12 +120,13 @@ export function pinCell(trace, pinned) {
 
 /** @returns {Action} */
 export function unpin() {
-  return (state) => ({ ...state, ...RESET });
+  return (state) => (state.panel === "practice" ? state : { ...state, ...RESET });
 }
 
 /** @returns {Action} */
 export function togglePlay() {
-  return (state) => ({ ...state, ...RESET, playing: !state.playing });
+  return (state) =>
+    state.panel === "practice" ? state : { ...state, ...RESET, playing: !state.playing };
 }
 
 /** @returns {Action} */
@@ -139,6 +162,76 @@ export function setOrder(trace, other, order) {
 /** Which of the summed channels is on the board. @param {number} channel @returns {Action} */
 export function openChannel(channel) {
   return (state) => ({ ...state, hover: null, term: null, channel: Math.max(0, channel) });
+}
+
+/** @param {Trace} trace @param {PanelName} panel one that is open is closed @returns {Action} */
+export function openPanel(trace, panel) {
+  return (state) => {
+    const isOpen = panel === state.panel;
+    const left = state.panel === "practice" ? RESET : {};
+    const opened = { ...state, ...left, panel: isOpen ? /** @type {const} */ ("read") : panel };
+    return asking(trace, { ...opened, playing: false });
+  };
+}
+
+/** Another exercise on the same step. @param {Trace} trace @param {string} [seed] @returns {Action} */
+export function openExercise(trace, seed = "") {
+  return (state) => asking(trace, { ...state, seed });
+}
+
+/** What was answered is right: on to the next question; or wrong. @param {Trace} trace @param {number} flat @param {boolean} isRight @returns {Action} */
+export function answerCell(trace, flat, isRight) {
+  return (state) => {
+    const answered = { ...state, record: tried(state.record, flat, isRight) };
+    return isRight ? { ...answered, pinned: nextQuestion(trace, answered) } : answered;
+  };
+}
+
+/** @param {number} flat @returns {Action} */
+export function hintCell(flat) {
+  return (state) => ({ ...state, record: hinted(state.record, flat) });
+}
+
+/** @param {number} flat @returns {Action} */
+export function showCell(flat) {
+  return (state) => ({ ...state, record: gaveUp(state.record, flat) });
+}
+
+/** @param {Trace} trace @returns {Action} */
+export function askNext(trace) {
+  return (state) => ({ ...state, pinned: nextQuestion(trace, state) });
+}
+
+/** Which of the given numbers the sheet shows. @param {GivenName} tensor @param {number} block @returns {Action} */
+export function openSheet(tensor, block) {
+  return (state) => ({ ...state, sheet: { tensor, block } });
+}
+
+/**
+ * Other numbers, or another geometry: the same step if there is one, the same cells if they are there.
+ *
+ * @param {Trace} trace
+ * @param {Source} source
+ * @returns {Action}
+ */
+export function openLesson(trace, source) {
+  return (state) => {
+    const steps = trace.stepsOf(state.chapter);
+    const step = (steps.find(({ id }) => id === state.step) ?? steps[0]).id;
+    const opened = { ...state, source, step, hover: null, term: null };
+    const isDrawn = trace
+      .step(state.chapter, step)
+      .draws.some(({ tensor }) => tensor === state.pinned?.tensor);
+    const { pinned } = state;
+    const isThere =
+      isDrawn &&
+      pinned !== null &&
+      pinned.cell.every((at, k) => at < trace.shapeOf(pinned.tensor)[k]);
+    const kept = { ...opened, pinned: isThere ? pinned : null };
+    const last = cellCount(trace, kept) - 1;
+    const cursor = step === state.step ? Math.min(state.cursor, last) : 0;
+    return asking(trace, { ...kept, cursor });
+  };
 }
 
 /** @param {Theme} theme @returns {Action} */

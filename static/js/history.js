@@ -11,9 +11,10 @@ import { addressOf } from "./url.js";
 const DELAY = 250;
 
 export class AddressBar {
-  /** @param {() => Trace} trace the one that is drawn */
-  constructor(trace) {
+  /** @param {() => Trace} trace the one that is drawn @param {() => unknown} heldBack what goes along because no address can hold it, or null */
+  constructor(trace, heldBack) {
     this.trace = trace;
+    this.heldBack = heldBack;
     /** Whether the state came from the address, which then already says it. */
     this.arriving = false;
     /** @type {string|null} what it will say, unless it changes again at once */
@@ -22,12 +23,14 @@ export class AddressBar {
     this.timer = undefined;
   }
 
-  /** @param {State} state @param {boolean} turned whether the step is another now */
+  /** @param {State} state @param {boolean} turned whether the step is another now, or the numbers */
   follow(state, turned) {
+    // While a control moves, there is nothing to come back to.
+    if (state.source.isLive) return;
     const address = addressOf(state, this.trace(), new URL(location.href));
     if (turned && !this.arriving) {
       this.settle();
-      history.pushState(null, "", address);
+      history.pushState(this.kept(), "", address);
     } else {
       this.pending = address;
     }
@@ -36,8 +39,13 @@ export class AddressBar {
     this.timer = setTimeout(() => this.settle(), DELAY);
   }
 
+  kept() {
+    const given = this.heldBack();
+    return given === null ? null : { given };
+  }
+
   settle() {
-    if (this.pending !== null) history.replaceState(null, "", this.pending);
+    if (this.pending !== null) history.replaceState(this.kept(), "", this.pending);
     this.pending = null;
   }
 

@@ -1,17 +1,19 @@
 /**
- * The page: reads the trace that came with it, keeps the state, and hands each element its properties.
+ * The page: reads the lesson that came with it, keeps the state, and hands each element its properties.
  * Event, action, store, selectors, properties, and round again.
  *
  * @import {Action} from "./store.js"
+ * @import {Arrival} from "./desk.js"
  * @import {Command} from "./keys.js"
- * @import {Order, Show, State, Theme} from "./types.js"
+ * @import {Order, PanelName, Show, State, Theme} from "./types.js"
  */
 
 import * as actions from "./actions.js";
 import "./elements/define.js";
+import { Bench } from "./bench.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
-import { inOrder } from "./order.js";
+import { Lesson } from "./lesson.js";
 import {
   drawPage,
   drawTheme,
@@ -19,7 +21,10 @@ import {
   find,
   listBindings,
   openStep,
+  replaceProse,
+  showPreset,
   showStep,
+  sourceOf,
   stepTitle,
 } from "./page.js";
 import { aimedAt } from "./selectors.js";
@@ -27,24 +32,29 @@ import { describe } from "./speech.js";
 import { Carrier } from "./motion.js";
 import { Stage } from "./stage.js";
 import { Store } from "./store.js";
-import { Trace } from "./trace.js";
 import { SHOWS, addressOf, orderOf, stateOf } from "./url.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
 
-const wire = embedded("trace");
 const strings = embedded("strings");
+let lesson = new Lesson(embedded("trace"), embedded("lesson"));
 const { chapter = "", step = "" } = document.body.dataset;
-/** @type {Map<Order, Trace>} */
-const traces = new Map();
 const here = new URL(location.href);
-const store = new Store(stateOf(here, traceIn(orderOf(here)), { chapter, step }));
+const start = { chapter, step, source: sourceOf(lesson) };
+const store = new Store(stateOf(here, lesson.traceIn(orderOf(here)), start));
 
-const addressBar = new AddressBar(trace);
+const addressBar = new AddressBar(trace, () => bench.heldBack());
 const stage = new Stage(strings);
 const carrier = new Carrier(find("#stage"));
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
+const bench = new Bench(lesson, strings, {
+  store,
+  trace,
+  address: () => addressOf(store.state, trace(), new URL(location.href)),
+  arrived: openLesson,
+  arrive,
+});
 
 /** @type {Record<Command, () => void>} */
 const COMMANDS = {
@@ -66,21 +76,21 @@ const COMMANDS = {
   help: () => (help.open ? help.close() : help.showModal()),
 };
 
-/** @param {Order} order @returns {Trace} */
-function traceIn(order) {
-  const known = traces.get(order) ?? new Trace(inOrder(wire, order));
-  traces.set(order, known);
-  return known;
+/** The trace in the order of patches that is drawn. */
+function trace() {
+  return lesson.traceIn(store.state.order);
 }
 
-/** The trace in the order of patches that is drawn. @returns {Trace} */
-function trace() {
-  return traceIn(store.state.order);
+/** @param {Arrival} arrival a lesson that takes the place of the one that is open */
+function openLesson({ answer, lesson: fresh, isLive }) {
+  lesson = fresh;
+  replaceProse(answer.prose, fresh.facts);
+  store.dispatch(actions.openLesson(trace(), sourceOf(fresh, isLive)));
 }
 
 /** @param {Order} order */
 function turnPatches(order) {
-  store.dispatch(actions.setOrder(trace(), traceIn(order), order));
+  store.dispatch(actions.setOrder(trace(), lesson.traceIn(order), order));
 }
 
 /** @param {any} ref a cell on the stage, or null @returns {any} */
@@ -90,8 +100,9 @@ function aimed(ref) {
 
 /** @param {State} state */
 function draw(state) {
-  drawPage(state, trace(), traceIn("first"));
+  drawPage(state, trace(), lesson.traceIn("first"));
   stage.draw(state, trace());
+  bench.draw(state);
 }
 
 /** @typedef {ReturnType<typeof setTimeout>|undefined} Timer */
@@ -109,14 +120,16 @@ store.subscribe((state, previous) => {
   }
   draw(state);
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
+  const isOther = state.source !== previous.source;
   if (turned) openStep();
+  else if (isOther) showStep();
   if (!turned && state.cursor === previous.cursor + 1)
     carrier.carry(state.playing ? state.speed : 1);
   else carrier.land();
   unspoken ||= turned;
   clearTimeout(speech);
   if (!state.playing) speech = setTimeout(() => speak(state), SPEECH_DELAY);
-  addressBar.follow(state, turned);
+  addressBar.follow(state, turned || isOther || state.panel !== previous.panel);
   if (state.playing !== previous.playing || state.speed !== previous.speed) play(state);
 });
 
@@ -124,7 +137,8 @@ store.subscribe((state, previous) => {
 function speak(state) {
   const title = unspoken ? `${stepTitle()}. ` : "";
   unspoken = false;
-  find("#spoken").textContent = title + describe(trace(), state, strings.words);
+  const isPractice = state.panel === "practice";
+  find("#spoken").textContent = title + (isPractice ? "" : describe(trace(), state, strings.words));
 }
 
 /** @param {State} state */
@@ -146,8 +160,14 @@ function on(element, type, action) {
 }
 
 for (const board of [stage.board, stage.routes]) {
-  on(board, "cell-hover", (ref) => (store.state.playing ? null : actions.hoverCell(aimed(ref))));
-  on(board, "cell-pin", (ref) => actions.pinCell(trace(), aimed(ref)));
+  // Who practises is not told by the cells what belongs where.
+  const isStill = () => store.state.playing || store.state.panel === "practice";
+  on(board, "cell-hover", (ref) => (isStill() ? null : actions.hoverCell(aimed(ref))));
+  on(
+    board,
+    "cell-pin",
+    (ref) => bench.practice.choose(ref) ?? actions.pinCell(trace(), aimed(ref)),
+  );
   on(board, "block-open", (ref) => actions.pinCell(trace(), ref));
 }
 on(stage.sum, "channel-open", (channel) => actions.openChannel(channel));
@@ -167,15 +187,23 @@ document.addEventListener("click", (event) => {
     store.dispatch(actions.goTo(trace(), to, at ?? first));
     return;
   }
-  const { showMode, zeros, order, do: command } = event.target.closest("button")?.dataset ?? {};
+  const {
+    showMode,
+    zeros,
+    order,
+    panel,
+    do: command,
+  } = event.target.closest("button")?.dataset ?? {};
   if (showMode !== undefined) store.dispatch(actions.setShow(/** @type {Show} */ (showMode)));
   if (zeros !== undefined) store.dispatch(actions.setZeros(zeros === "shown"));
   if (order !== undefined) turnPatches(/** @type {Order} */ (order));
+  if (panel !== undefined)
+    store.dispatch(actions.openPanel(trace(), /** @type {PanelName} */ (panel)));
   if (command !== undefined) COMMANDS[/** @type {Command} */ (command)]();
 });
 
 document.addEventListener("keydown", (event) => {
-  if (help.open && event.key !== "?") return;
+  if (document.querySelector("dialog[open]") && !(help.open && event.key === "?")) return;
   const command = commandOf(event);
   if (command === null) return;
   event.preventDefault();
@@ -185,7 +213,7 @@ document.addEventListener("keydown", (event) => {
 find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
   const url = new URL(location.href);
   url.pathname = `/${store.state.chapter}/${store.state.step}`;
-  for (const name of ["cell", "pin"]) url.searchParams.delete(name);
+  for (const name of ["cell", "pin", "data", "own"]) url.searchParams.delete(name);
   url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
   location.assign(url);
 });
@@ -200,22 +228,34 @@ find("#theme").addEventListener("change", (/** @type {Event} */ event) => {
   store.dispatch(actions.setTheme(/** @type {Theme} */ (value)));
 });
 
-addEventListener("popstate", () => {
+addEventListener("popstate", async () => {
   const url = new URL(location.href);
-  const { state } = store;
-  if (!addressBar.differs(state)) return;
+  if (!addressBar.differs(store.state)) return;
+  const { preset, data } = store.state.source;
+  const query = url.searchParams;
+  const isSame = query.get("data") === data && (query.get("preset") ?? preset) === preset;
+  if (!isSame || query.has("own")) await bench.reopen(url);
+  arrive(url);
+});
+
+/** The state of an address, on the lesson that is open. @param {URL} url */
+function arrive(url) {
   const [to, at] = url.pathname.split("/").slice(1);
   const found = trace().chapters.find(({ id }) => id === to);
-  const steps = found?.steps.map(({ id }) => id) ?? [step];
-  const place = { chapter: found?.id ?? chapter, step: steps.includes(at) ? at : steps[0] };
-  const { theme, show, zeros, speed, order } = state;
+  const steps = found?.steps.map(({ id }) => id) ?? [store.state.step];
+  const place = {
+    chapter: found?.id ?? store.state.chapter,
+    step: steps.includes(at) ? at : steps[0],
+    source: store.state.source,
+  };
+  const { theme, show, zeros, speed, order } = store.state;
   addressBar.arriving = true;
   store.dispatch(() => ({ ...stateOf(url, trace(), place), theme, show, zeros, speed, order }));
-});
+}
 
 // A page that comes back from the browser's memory keeps what its menus showed when it was left.
 addEventListener("pageshow", () => {
-  find("#preset").value = document.body.dataset.preset;
+  showPreset(store.state.source);
 });
 addEventListener("resize", () => {
   stage.measure();
@@ -223,8 +263,10 @@ addEventListener("resize", () => {
 });
 
 listBindings();
+if (here.searchParams.has("own")) void bench.restore();
 const [, , asked] = here.pathname.split("/");
 // A step that this example does not have has opened another, and says so.
-if (asked !== undefined && asked !== store.state.step) addressBar.follow(store.state, false);
+const isOther = asked !== undefined && asked !== store.state.step;
+if (isOther || !find("#notice").hidden) addressBar.follow(store.state, false);
 showStep();
 draw(store.state);

@@ -2,8 +2,9 @@
  * What stands around the stage: theme, narration, links, pressed buttons, the list of keys. It came with
  * the page and is only switched here.
  *
+ * @import {Lesson} from "./lesson.js"
  * @import {Trace} from "./trace.js"
- * @import {State} from "./types.js"
+ * @import {LessonFacts, Source, State} from "./types.js"
  */
 
 import { el } from "./dom.js";
@@ -47,10 +48,45 @@ export function drawPage(state, trace, untouched) {
   }
   const { draws } = untouched.step(state.chapter, state.step);
   find("#orders").hidden = !draws.some(({ view }) => canTurn(view));
+  for (const button of each("[data-panel]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.panel === state.panel));
+  }
   const { classList } = find("main");
-  classList.toggle("wide", isLockstep(trace, state.chapter) || state.theme === "projector");
+  const isWide = isLockstep(trace, state.chapter) || state.theme === "projector";
+  classList.toggle("wide", isWide && state.panel === "read");
+  classList.toggle("benched", state.panel !== "read");
   classList.toggle("channel-last", state.order === "last");
-  drawPin(state, trace);
+  const isPractice = state.panel === "practice";
+  classList.toggle("practising", isPractice);
+  // In an exercise the pinned cell is the question, and its symbol may be the answer.
+  drawPin(isPractice ? { ...state, pinned: null } : state, trace);
+}
+
+/** @param {Lesson} lesson @param {boolean} [isLive] @returns {Source} */
+export function sourceOf({ facts }, isLive = false) {
+  const { preset, isFirst, data, isOwn } = facts;
+  return { preset, isFirst, data, isOwn, isLive };
+}
+
+/** @param {string} prose of another lesson, as HTML of our own server @param {LessonFacts} facts */
+export function replaceProse(prose, facts) {
+  find("#prose").innerHTML = prose;
+  showPreset(facts);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll("main > :not(#prose) a[data-to], header a[href^='/']:not(#language)")
+  )) {
+    const query = new URLSearchParams(link.search);
+    query.set("preset", facts.preset);
+    if (facts.data === null) query.delete("data");
+    else query.set("data", facts.data);
+    if (link.pathname !== "/docs") link.search = query.toString();
+  }
+}
+
+/** The menu of examples: own numbers are an entry of their own. @param {{preset: string, isOwn: boolean}} source */
+export function showPreset({ preset, isOwn }) {
+  find("#own").hidden = !isOwn;
+  find("#preset").value = isOwn ? "" : preset;
 }
 
 /** The reader starts each step at its top, and the browser's history with its name. */

@@ -5,6 +5,7 @@
  * @import {StepBoard} from "./elements/step-board.js"
  * @import {SumPanel} from "./elements/sum-panel.js"
  * @import {Board} from "./board.js"
+ * @import {Answers} from "./elements/tensor-grid.js"
  * @import {BoardModel} from "./elements/step-board.js"
  * @import {Marks} from "./marks.js"
  * @import {TransportBar} from "./elements/transport-bar.js"
@@ -16,6 +17,7 @@
 import { boardOf } from "./board.js";
 import { marks } from "./marks.js";
 import { find, readSizes } from "./page.js";
+import { answersIn, openQuestion, questionMarks } from "./practice/asking.js";
 import { routeMarks } from "./routes.js";
 import {
   cellCount,
@@ -59,23 +61,32 @@ export class Stage {
     const fan = focus(trace, state);
     const { step } = fan;
     const { cell: onStage, isWritten } = stageCell(trace, state, fan);
+    const question = state.panel === "practice" ? openQuestion(trace, state) : null;
+    /** @type {Answers|null} */
+    const answers = question && {
+      of: answersIn(state, question.asked),
+      labels: { asked: words.asked, blank: words.blank, right: "", shown: "" },
+    };
     const shared = {
       trace,
       cursor,
-      written: isWritten ? cursor.cell : null,
-      show: state.show,
+      answers,
+      written: isWritten && question === null ? cursor.cell : null,
+      // Colours would tell the numbers that are asked for.
+      show: question !== null && state.show === "heat" ? /** @type {const} */ ("both") : state.show,
       zeros: state.zeros,
       titles,
       words,
       ...this.sizes,
     };
-    if (state.show === "heat") shared.least = HEAT_LEAST;
+    if (shared.show === "heat") shared.least = HEAT_LEAST;
     const inLockstep = isLockstep(trace, state.chapter);
     this.board.hidden = inLockstep;
     this.routes.hidden = !inLockstep;
     const routes = inLockstep ? routeMarks(trace, state, fan) : undefined;
     const board = boardOf(trace, state, onStage);
     // The panel first: what it takes of the height is not the board's.
+    this.sum.hidden = question !== null;
     this.sum.update({
       trace,
       rule: step.rule,
@@ -89,13 +100,14 @@ export class Stage {
       terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
       words,
     });
-    if (routes) this.drawRoutes(state, trace, routes.marks, onStage, shared);
+    const asked = question && questionMarks(trace, question);
+    if (routes) this.drawRoutes(state, trace, asked ?? routes.marks, onStage, shared);
     else {
       this.board.update({
         ...shared,
         step: `${state.chapter}/${state.step}`,
         board,
-        marks: marks(trace, state, fan),
+        marks: asked ?? marks(trace, state, fan),
       });
     }
     this.transport.update({

@@ -1,6 +1,9 @@
 /**
  * The wire's trace, as the page receives it, and the small state that the page keeps.
  *
+ * @import {GivenName} from "./given.js"
+ * @import {Answers} from "./practice/score.js"
+ *
  * @typedef {{axis: string, size: number}} Axis
  * @typedef {{terms: Record<string, number>, offset: number, divisor: number}} Index
  * @typedef {{tensor: string, index: Index[]}} Factor
@@ -21,8 +24,20 @@
  * @typedef {StepFacts & {rule: Rule|null}} WireStep
  * @typedef {StepFacts & {rule: Rule}} Step
  * @typedef {{id: string, steps: Step[]}} Chapter
- * @typedef {{geometry: object, tensors: Tensor[],
+ * @typedef {{batch: number, input_size: number[], in_channels: number, out_channels: number, kernel_size: number[],
+ *   stride: number[], padding: number[][], dilation: number[], groups: number, output_size: number[]}} Geometry
+ * @typedef {{geometry: Geometry, tensors: Tensor[],
  *   chapters: {id: string, steps: WireStep[]}[]}} WireTrace
+ *
+ * @typedef {{name: string, axis: number|null, side: number|null, value: number, values: number[],
+ *   least: string, most: string}} Control a number that can be turned, with its bounds in words
+ * @typedef {{tensor: string, cells: number, of: number, max_error: number, agrees: boolean}} Difference how a
+ *   gradient compares with the loss when cells are raised
+ * @typedef {{text: string, kind: ""|"writes"|"slip"|"right"}} CodeLine
+ * @typedef {{has_bias: boolean, controls: Control[], differences: Difference[],
+ *   code: Record<string, Record<string, CodeLine[]>>}} Bench
+ * @typedef {{preset: string, isFirst: boolean, isOwn: boolean, data: string|null, bench: Bench}} LessonFacts data: the numbers for an
+ *   address; null for a preset, and for what is too long
  *
  * @typedef {number[]} Cell
  * @typedef {{tensor: string, cell: Cell}} CellRef
@@ -32,7 +47,10 @@
  * @typedef {"numbers"|"symbols"|"both"|"heat"} Show
  * @typedef {"first"|"last"} Order whether the channel of a patch runs slowest or fastest
  * @typedef {"auto"|"light"|"dark"|"projector"} Theme
- * @typedef {{chapter: string, step: string, cursor: number, pinned: CellRef|null, hover: CellRef|null,
+ * @typedef {"read"|"edit"|"code"|"practice"} PanelName what stands beside the stage
+ * @typedef {{preset: string, isFirst: boolean, data: string|null, isOwn: boolean, isLive: boolean}} Source the numbers; live while a
+ *   control moves
+ * @typedef {{source: Source, panel: PanelName, seed: string, record: Answers, sheet: {tensor: GivenName, block: number}, chapter: string, step: string, cursor: number, pinned: CellRef|null, hover: CellRef|null,
  *   term: number|null, channel: number, playing: boolean, speed: number, show: Show, zeros: boolean,
  *   order: Order, theme: Theme}} State
  */

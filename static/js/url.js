@@ -1,28 +1,38 @@
 /**
- * The address is the state: /chapter/step?preset=...&cell=...&channel=...&show=...&zeros=...&order=...
+ * The address is the state: /chapter/step?preset=...&data=...&panel=...&cell=...&channel=...&show=...
  *
- * @import {Cell, CellRef, Order, Show, State, Theme} from "./types.js"
+ * @import {Cell, CellRef, Order, PanelName, Show, Source, State, Theme} from "./types.js"
  * @import {Trace} from "./trace.js"
  */
 
+import { asking } from "./actions.js";
+import { newRecord } from "./practice/score.js";
 import { cursorCell, firstCell, orderOfCell } from "./selectors.js";
 
 /** @type {Show[]} in the order in which a key goes through them */
 export const SHOWS = ["both", "numbers", "symbols", "heat"];
 /** @type {Theme[]} */
 const THEMES = ["auto", "light", "dark", "projector"];
+/** @type {PanelName[]} */
+export const PANELS = ["read", "edit", "code", "practice"];
+const SEED = /^[a-z0-9]{1,8}$/;
 
 /**
  * @param {URL} url
  * @param {Trace} trace
- * @param {{chapter: string, step: string}} start where the server opened the page
+ * @param {{chapter: string, step: string, source: Source}} start where the server opened the page, and on what
  * @returns {State}
  */
 export function stateOf(url, trace, start) {
   const query = url.searchParams;
+  const seed = query.get("seed") ?? "";
   /** @type {State} */
   const state = {
     ...start,
+    panel: PANELS.find((panel) => panel === query.get("panel")) ?? "read",
+    seed: SEED.test(seed) ? seed : "",
+    record: newRecord(),
+    sheet: { tensor: "input", block: 0 },
     cursor: 0,
     pinned: null,
     hover: null,
@@ -39,7 +49,8 @@ export function stateOf(url, trace, start) {
   const target = refOf(query.get("cell"), trace) ?? pinned;
   const first = firstCell(trace, state);
   const cursor = target === null ? first : (orderOfCell(trace, state, target) ?? first);
-  return { ...state, pinned: isDrawn(trace, state, pinned) ? pinned : null, cursor };
+  const opened = { ...state, pinned: isDrawn(trace, state, pinned) ? pinned : null, cursor };
+  return opened.panel === "practice" ? asking(trace, opened) : opened;
 }
 
 /** @param {URL} url @returns {Order} */
@@ -50,12 +61,17 @@ export function orderOf(url) {
 /** @param {State} state @param {Trace} trace @param {URL} current @returns {string} path and query */
 export function addressOf(state, trace, current) {
   const query = new URLSearchParams();
-  for (const name of ["preset", "lang"]) {
-    const value = current.searchParams.get(name);
-    if (value !== null) query.set(name, value);
-  }
-  if (state.pinned !== null) query.set("pin", spelled(state.pinned));
-  const isPinned = state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
+  const { preset, data, isOwn, isFirst } = state.source;
+  if (current.searchParams.has("preset") || !isFirst) query.set("preset", preset);
+  if (data !== null) query.set("data", data);
+  else if (isOwn) query.set("own", "here");
+  const lang = current.searchParams.get("lang");
+  if (lang !== null) query.set("lang", lang);
+  if (state.panel !== "read") query.set("panel", state.panel);
+  if (state.panel === "practice") query.set("seed", state.seed);
+  if (state.pinned !== null && state.panel !== "practice") query.set("pin", spelled(state.pinned));
+  const isPinned =
+    query.has("pin") && state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
   if (state.cursor !== firstCell(trace, state) && !isPinned)
     query.set("cell", spelled(cursorCell(trace, state)));
   if (state.channel > 0) query.set("channel", String(state.channel));

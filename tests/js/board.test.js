@@ -257,6 +257,10 @@ function manyChannels(size) {
     { id: "s", draws, writes: "out", walks: "out", rule: null, raises: null, said: null },
   ];
   /** @type {WireTrace} */
-  const wire = { geometry: {}, tensors: [...sources, result], chapters: [{ id: "c", steps }] };
+  const wire = {
+    geometry: /** @type {any} */ ({}),
+    tensors: [...sources, result],
+    chapters: [{ id: "c", steps }],
+  };
   return new Trace(wire);
 }

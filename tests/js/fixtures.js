@@ -1,11 +1,12 @@
 /**
  * Traces as the engine makes them, with what the engine says of each: see make_traces.py.
  *
- * @import {Cell, State, WireTrace} from "../../static/js/types.js"
+ * @import {Cell, Source, State, WireTrace} from "../../static/js/types.js"
  */
 
 import { readFileSync } from "node:fs";
 
+import { newRecord } from "../../static/js/practice/score.js";
 import { Trace } from "../../static/js/trace.js";
 
 /**
@@ -22,6 +23,15 @@ export const NAMES = [
   "groups",
 ];
 
+/** An example that is nobody's own. @type {Source} */
+export const SOURCE = {
+  preset: "article-multi-channel",
+  isFirst: true,
+  data: null,
+  isOwn: false,
+  isLive: false,
+};
+
 /** @param {string} name @returns {{trace: WireTrace, expected: Expected}} */
 export function fixture(name) {
   return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
@@ -36,6 +46,11 @@ export function traceOf(name) {
 export function stateAt(place, changes = {}) {
   const [chapter, step] = place.split("/");
   return {
+    source: SOURCE,
+    panel: "read",
+    seed: "",
+    record: newRecord(),
+    sheet: { tensor: "input", block: 0 },
     chapter,
     step,
     cursor: 0,

@@ -117,7 +117,7 @@ function narrowTrace() {
   const draws = [input, weight, output].map(({ name, view }) => ({ tensor: name, view }));
   const step = { id: "slide", draws, writes: "output", walks: "output", raises: null, said: null };
   return new Trace({
-    geometry: {},
+    geometry: /** @type {any} */ ({}),
     tensors: [input, weight, output],
     chapters: [{ id: "forward", steps: [{ ...step, rule }] }],
   });

@@ -87,7 +87,7 @@ export function randomTrace(seed) {
   };
   const rule = { scale: [1, 1, 0.5, -3][roll(4)], products: [product(), product()].slice(roll(2)) };
   tensors.push(tensor("e", axes, { rule }));
-  return { geometry: {}, tensors, chapters: [] };
+  return { geometry: /** @type {any} */ ({}), tensors, chapters: [] };
 }
 
 /**

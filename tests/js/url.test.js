@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { addressOf, stateOf } from "../../static/js/url.js";
-import { NAMES, stateAt, traceOf } from "./fixtures.js";
+import { NAMES, SOURCE, stateAt, traceOf } from "./fixtures.js";
 
 const trace = traceOf("article-multi-channel");
-const start = { chapter: "forward-window", step: "slide" };
+const start = { chapter: "forward-window", step: "slide", source: SOURCE };
 const slide = stateAt("forward-window/slide");
 
 /** @param {string} query */
@@ -18,7 +18,7 @@ function reopened(state, of = trace) {
   const current = new URL("http://x/");
   const url = new URL(addressOf(state, of, current), current);
   const [chapter, step] = url.pathname.split("/").slice(1);
-  return stateOf(url, of, { chapter, step });
+  return stateOf(url, of, { chapter, step, source: state.source });
 }
 
 test("an address without a query opens the first cell as it is", () => {
@@ -54,12 +54,35 @@ test("every step's last cell is reopened by its address", () => {
 
 test("an address reads well and leaves out what is the default", () => {
   const current = new URL("http://x/?preset=stride-2-leftover&other=1#top");
-  assert.equal(addressOf(slide, trace, current), "/forward-window/slide?preset=stride-2-leftover");
+  const leftover = { ...slide, source: { ...SOURCE, preset: "stride-2-leftover", isFirst: false } };
+  assert.equal(
+    addressOf(leftover, trace, current),
+    "/forward-window/slide?preset=stride-2-leftover",
+  );
   const state = { ...slide, cursor: 5, zeros: false };
   assert.equal(
     addressOf(state, trace, new URL("http://x/")),
     "/forward-window/slide?cell=output:0,0,1,0,1&zeros=hidden",
   );
+});
+
+test("own numbers, the open panel and the seed of an exercise are in the address", () => {
+  const source = { ...SOURCE, data: "1abc-_", isOwn: true };
+  /** @type {State} */
+  const state = { ...slide, source, panel: "practice", seed: "k3x9" };
+  const address = addressOf(state, trace, new URL("http://x/?lang=en"));
+  assert.equal(address, "/forward-window/slide?data=1abc-_&lang=en&panel=practice&seed=k3x9");
+  const again = reopened(state);
+  const { pinned, ...rest } = again;
+  assert.deepEqual({ ...rest, pinned: null }, state);
+  assert.equal(pinned?.tensor, "output", "the first question is open");
+  assert.deepEqual(reopened(again), again);
+});
+
+test("numbers that are too long for the address leave a sign in it", () => {
+  const source = { ...SOURCE, isOwn: true };
+  const address = addressOf({ ...slide, source }, trace, new URL("http://x/"));
+  assert.equal(address, "/forward-window/slide?own=here");
 });
 
 test("playing, hovering and speed are not in the address", () => {
@@ -71,8 +94,8 @@ test("playing, hovering and speed are not in the address", () => {
 test("a preset is passed on escaped, whatever it holds", () => {
   const hostile = '"><script>&x=1#é%3A';
   const current = new URL("http://x/");
-  current.searchParams.set("preset", hostile);
-  const url = new URL(addressOf(slide, trace, current), current);
+  const source = { ...SOURCE, preset: hostile, isFirst: false };
+  const url = new URL(addressOf({ ...slide, source }, trace, current), current);
   assert.equal(url.searchParams.get("preset"), hostile);
   assert.equal(url.hash, "");
   assert.equal(url.search.includes("<"), false);

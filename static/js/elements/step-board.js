@@ -7,6 +7,7 @@
  * @import {Marks} from "../marks.js"
  * @import {Trace} from "../trace.js"
  * @import {Cell, CellRef, Show} from "../types.js"
+ * @import {Answers} from "./tensor-grid.js"
  * @import {HeadingContext} from "./tensor-heading.js"
  */
 
@@ -21,7 +22,7 @@ import { HeatMap } from "./heat-map.js";
 import { keepFocus } from "./keep-focus.js";
 
 /**
- * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean,
+ * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean, answers: Answers|null,
  *   least: number, most: number, withSymbol: number, windowWidth: number, textScale: number, layout?: Layout}} BoardModel
  *   layout: where it has been found already
  */
@@ -230,7 +231,7 @@ export class StepBoard extends HTMLElement {
   }
 
   mark() {
-    const { marks, written, board } = /** @type {BoardModel} */ (this.model);
+    const { marks, written, board, answers } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = board.result;
     const extent = extentOf(tensor, view);
     const upTo = written && orderOf(extent, placeOf(tensor, view, written)) + 1;
@@ -238,6 +239,7 @@ export class StepBoard extends HTMLElement {
       if (grid.model === null) continue;
       const before = grid.model.block * extent.rows * extent.cols;
       const todoFrom = grid.model.tensor === tensor && upTo !== null ? upTo - before : null;
+      if (grid instanceof TensorGrid) grid.answer(grid.model.tensor === tensor ? answers : null);
       grid.mark(marks.get(grid.model.tensor.name) ?? new Map(), todoFrom);
     }
     markTabs(this, board.result, marks.get(tensor.name) ?? new Map());

@@ -59,3 +59,20 @@ export function fillCell(td, trace, tensor, cell, withSymbol) {
   }
   return flat;
 }
+
+/**
+ * Takes from a cell what an exercise asks for; a symbol that would tell where it is copied from as well.
+ *
+ * @param {HTMLTableCellElement} td
+ * @param {string} label
+ * @param {boolean} keepsSymbol
+ */
+export function blankCell(td, label, keepsSymbol) {
+  td.classList.remove("negative", "zero", "gradient");
+  td.setAttribute("aria-label", label);
+  td.style.setProperty("--v", "0");
+  const text = /** @type {HTMLElement} */ (td.lastElementChild);
+  text.className = "number";
+  text.textContent = "";
+  if (!keepsSymbol) text.previousElementSibling?.remove();
+}

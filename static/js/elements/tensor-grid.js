@@ -4,6 +4,7 @@
  * convolution.
  *
  * @import {Mark} from "../marks.js"
+ * @import {Answered} from "../practice/asking.js"
  * @import {Trace} from "../trace.js"
  * @import {Cell, CellRef, Tensor, View} from "../types.js"
  */
@@ -13,12 +14,14 @@ import { ARROWS } from "../keys.js";
 import { cellAt, extentOf, flatten, placeOf, placeOfFlat, stretch } from "../view.js";
 import { CellPool } from "./cell-pool.js";
 import { NONE, wear } from "./cell-mark.js";
-import { fillCell } from "./tensor-cell.js";
+import { blankCell, fillCell } from "./tensor-cell.js";
 import { VirtualWindow } from "./virtual-window.js";
 
 /**
  * @typedef {{trace: Trace, tensor: Tensor, view: View, block: number, label: string, withSymbols: boolean,
  *   virtual: boolean}} GridModel
+ * @typedef {{of: (flat: number) => Answered, labels: Record<Answered, string>}} Answers how each cell stands in an
+ *   exercise, and what a screen reader hears of one without its number
  */
 
 export class TensorGrid extends HTMLElement {
@@ -34,6 +37,8 @@ export class TensorGrid extends HTMLElement {
     this.marked = new Map();
     /** @type {number|null} */
     this.todoFrom = null;
+    /** @type {Answers|null} */
+    this.answers = null;
     /** @type {VirtualWindow|null} */
     this.window = null;
     /** @type {CellPool|null} */
@@ -110,6 +115,7 @@ export class TensorGrid extends HTMLElement {
     const { trace, tensor, view, withSymbols } = /** @type {GridModel} */ (this.model);
     const flat = fillCell(td, trace, tensor, this.cellOf(row, col), withSymbols);
     td.setAttribute("aria-colindex", String(col + 1));
+    this.blank(td, flat);
     wear(td, this.marked.get(flat) ?? NONE);
     const turn = row * extentOf(tensor, view).cols + col;
     if (this.todoFrom !== null && turn >= this.todoFrom) td.classList.add("todo");
@@ -150,6 +156,33 @@ export class TensorGrid extends HTMLElement {
     }
     for (const [flat, mark] of marks) wear(this.cells.get(flat), mark);
     this.marked = marks;
+  }
+
+  /** In an exercise, cells whose number is still asked for are blank. @param {Answers|null} answers */
+  answer(answers) {
+    if (answers === null && this.answers === null) return;
+    this.answers = answers;
+    const { trace, tensor, withSymbols } = /** @type {GridModel} */ (this.model);
+    for (const [flat, td] of this.cells) {
+      if (td.dataset.answer === answers?.of(flat)) continue;
+      const isLead = td.classList.contains("lead");
+      fillCell(td, trace, tensor, this.refOf(td).cell, withSymbols);
+      td.classList.toggle("lead", isLead);
+      this.blank(td, flat);
+    }
+  }
+
+  /** @param {HTMLTableCellElement} td @param {number} flat */
+  blank(td, flat) {
+    if (this.answers === null) {
+      delete td.dataset.answer;
+      return;
+    }
+    const answered = this.answers.of(flat);
+    td.dataset.answer = answered;
+    if (answered === "right" || answered === "shown") return;
+    const { tensor } = /** @type {GridModel} */ (this.model);
+    blankCell(td, this.answers.labels[answered], tensor.symbol !== null);
   }
 
   /** @param {number|null} todoFrom */

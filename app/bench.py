@@ -1,0 +1,99 @@
+"""What the workbench gets of a convolution: its controls, its code, and what was checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.convolutions import Arrays
+from app.i18n import words
+from engine import Conv2dGradients, ConvGeometry
+from engine.bounds import Bound, Control, controls
+from engine.gradcheck import gradcheck
+from engine.listings import listing_of
+from engine.trace import Trace
+
+# While a control moves, what it asks for must come at once.
+MOST_CELLS = 60_000
+MOST_WORK = 3_000_000
+
+
+def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
+    """Controls with their bounds in words, code, and how gradients compare with differences."""
+    gradients = Conv2dGradients(
+        *(
+            trace.values(f"grad_{name}").reshape(array_shape)
+            for name, array_shape in (
+                ("input", arrays.input.shape),
+                ("weight", arrays.weight.shape),
+                ("bias", (arrays.geometry.out_channels,)),
+            )
+        )
+    )
+    found = gradcheck(
+        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output, gradients
+    )
+    return {
+        "has_bias": arrays.bias is not None,
+        "code": _code(trace),
+        "controls": [_control(each, language) for each in controls_of(arrays.geometry)],
+        "differences": [
+            {
+                "tensor": name,
+                "cells": each.cells,
+                "of": each.of,
+                "max_error": each.max_error,
+                "agrees": each.agrees,
+            }
+            for name, each in found.items()
+        ],
+    }
+
+
+def _code(trace: Trace) -> dict[str, dict[str, Any]]:
+    """The lines of NumPy of each step, by chapter."""
+    has_bias = "bias" in trace.tensors
+    return {
+        chapter.id: {
+            step.id: [
+                {"text": line.text, "kind": line.kind}
+                for line in listing_of(
+                    trace.geometry, has_bias=has_bias, chapter=chapter.id, step=step.id
+                ).lines
+            ]
+            for step in chapter.steps
+        }
+        for chapter in trace.chapters
+    }
+
+
+def controls_of(g: ConvGeometry) -> tuple[Control, ...]:
+    """Every control, within what can be drawn while it moves; what is larger can only shrink."""
+    most_cells, most_work = max(MOST_CELLS, _cells(g)), max(MOST_WORK, g.multiply_adds)
+    return controls(g, lambda h: _cells(h) <= most_cells and h.multiply_adds <= most_work)
+
+
+def _cells(g: ConvGeometry) -> int:
+    """Cells of the matrices, of which im2col and its gradient are the largest."""
+    kh, kw = g.kernel_size
+    oh, ow = g.output_size
+    height, width = g.padded_size
+    taps = kh * kw
+    columns = oh * ow * g.in_channels + g.input_size[0] * g.input_size[1] * g.out_channels
+    return g.batch * (taps * columns + height * width * g.in_channels)
+
+
+def _control(control: Control, language: str) -> dict[str, Any]:
+    return {
+        "name": control.name,
+        "axis": control.axis,
+        "side": control.side,
+        "value": control.value,
+        "values": control.values,
+        "least": _worded(control.least, "least", control, language),
+        "most": _worded(control.most, "most", control, language),
+    }
+
+
+def _worded(bound: Bound, end: str, control: Control, language: str) -> str:
+    text: str = words(language)["bounds"][end][bound.reason]
+    return text.format(value=bound.value)

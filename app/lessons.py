@@ -1,0 +1,104 @@
+"""Which lesson an address or the workbench asks for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import explainer, limits, presets
+from app.convolutions import Arrays, prepare
+from app.fitting import Given, fitted
+from app.packing import DamagedError, unpacked
+from app.presenter import from_layout
+from app.problems import Invalid, OverLimit, TooLarge
+from app.queries import parse
+from app.schemas import Conv2dRequest, as_array
+from app.settings import Settings
+from engine import ConvGeometry, EngineError
+
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+FIRST = presets.PRESETS[0].id
+
+
+class Opened(NamedTuple):
+    """A lesson, and what is to be said of the link that asked for another one."""
+
+    lesson: explainer.Lesson
+    notice: str | None = None
+
+
+class Sizes(BaseModel):
+    """The sizes that given numbers are cut or filled up to."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    batch: Count
+    input_size: Annotated[list[Count], Field(min_length=2, max_length=2)]
+    kernel_size: Annotated[list[Count], Field(min_length=2, max_length=2)]
+    in_channels: Count
+    out_channels: Count
+    has_bias: bool
+
+
+class LessonRequest(Conv2dRequest):
+    """A convolution of a reader's own; with ``sizes`` its numbers are fitted to them."""
+
+    preset: Annotated[str, Field(max_length=60)] = FIRST
+    sizes: Sizes | None = None
+
+
+def open_lesson(data: bytes, settings: Settings, preset: str, language: str) -> Opened:
+    """The lesson of an address; the first preset where it cannot be had, and why."""
+    if preset not in presets.BY_ID:
+        return Opened(explainer.lesson(FIRST, language), "preset")
+    if not data:
+        return Opened(explainer.lesson(preset, language))
+    try:
+        return Opened(_unpacked_lesson(data.decode(), settings, preset, language))
+    except DamagedError:
+        return Opened(explainer.lesson(FIRST, language), "damaged")
+    except (OverLimit, TooLarge):
+        return Opened(explainer.lesson(FIRST, language), "large")
+    except Invalid:
+        return Opened(explainer.lesson(FIRST, language), "overflow")
+
+
+@lru_cache(maxsize=16)
+def _unpacked_lesson(data: str, settings: Settings, preset: str, language: str) -> explainer.Lesson:
+    return explainer.own_lesson(unpacked(data, settings), preset, language)
+
+
+def lesson_of(body: bytes, settings: Settings, language: str) -> explainer.Lesson:
+    """The lesson on the convolution in ``body``; raises a :class:`Problem`."""
+    request = parse(LessonRequest, body, settings)
+    if request.preset not in presets.BY_ID:
+        raise Invalid.at("/preset", f"the presets are {', '.join(presets.BY_ID)}")
+    arrays = prepare(request, settings) if request.sizes is None else _fitted(request, settings)
+    return explainer.own_lesson(arrays, request.preset, language)
+
+
+def _fitted(request: LessonRequest, settings: Settings) -> Arrays:
+    sizes = request.sizes
+    assert sizes is not None
+    if sizes.in_channels % request.groups:
+        raise Invalid.at("/groups", "groups divides both channel counts")
+    options = {name: getattr(request, name) for name in ("stride", "padding", "dilation", "groups")}
+    limits.check_options(options, settings)
+    shapes = (
+        (sizes.batch, *sizes.input_size, sizes.in_channels),
+        (*sizes.kernel_size, sizes.in_channels // request.groups, sizes.out_channels),
+    )
+    try:
+        geometry = ConvGeometry.of(*shapes, **options)
+    except EngineError as error:
+        raise Invalid.at(f"/{error.argument}", str(error)) from None
+    limits.check_geometry(geometry, settings)
+    given = {
+        name: from_layout(as_array(tensor, "float64"), name, request.layout)
+        for name in ("input", "weight", "bias", "grad_output")
+        if (tensor := getattr(request, name)) is not None
+    }
+    whole = Given(given["input"], given["weight"], given.get("bias"), given.get("grad_output"))
+    return fitted(whole, geometry, has_bias=sizes.has_bias)

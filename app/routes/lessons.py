@@ -1,0 +1,57 @@
+"""What the workbench asks for while a reader turns and types: the page's lesson anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from app.explainer import Lesson
+from app.i18n import negotiated
+from app.lessons import lesson_of
+from app.routes.pages import FIRST, opened, page_context
+from app.settings import Settings
+
+router = APIRouter(prefix="/lesson", include_in_schema=False)
+
+
+@router.post("")
+async def post_lesson(request: Request, theme: str = "auto", lang: str | None = None) -> Response:
+    """The lesson on the convolution in the body, within the limits of the API."""
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    state = request.app.state
+
+    def answered(body: bytes, settings: Settings) -> bytes:
+        return _answer(state.templates, lesson_of(body, settings, language), theme, lang)
+
+    with state.bodies.holding() as holding:
+        body = await holding.read(request)
+        answer = await state.gates.run(answered, body)
+    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("")
+def get_lesson(
+    request: Request,
+    preset: str = FIRST,
+    data: str | None = None,
+    theme: str = "auto",
+    lang: str | None = None,
+) -> Response:
+    """The lesson of an address, as its page would have it."""
+    found = opened(request, preset, data, lang)
+    content = _answer(request.app.state.templates, found.lesson, theme, lang, found.notice)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _answer(
+    templates: Jinja2Templates, lesson: Lesson, theme: str, lang: str | None, notice: Any = None
+) -> bytes:
+    chapter = next(iter(lesson.chapters))
+    context = page_context(lesson, theme=theme, lang=lang)
+    context |= {"chapter": chapter, "step": lesson.steps_of(chapter)[0], "lacks": None}
+    prose = templates.get_template("aside.html").render(context)
+    return lesson.answer(prose, notice)

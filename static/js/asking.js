@@ -1,0 +1,41 @@
+/**
+ * Asks the server for lessons, one at a time. What is asked for while one is on its way is put together, and
+ * asked for when that one has come: a control that is dragged never waits in line behind itself.
+ *
+ * @import {LessonFacts, WireTrace} from "./types.js"
+ */
+
+/** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: string, notice: string|null}} Answer */
+/** @typedef {{answer: Answer}|{problem: string}} Outcome the problem in the server's words, or "" without an answer */
+
+/** @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */
+export async function ask(address, options) {
+  try {
+    const response = await fetch(address, options);
+    const content = await response.json();
+    if (response.ok) return { answer: content };
+    const [fault] = content.errors ?? [];
+    return { problem: fault?.detail ?? content.detail ?? "" };
+  } catch {
+    return { problem: "" };
+  }
+}
+
+/** @param {string} address @param {RequestInit} options @returns {Promise<string|null>} null without an answer */
+export async function askText(address, options) {
+  try {
+    const response = await fetch(address, options);
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {unknown} body @returns {RequestInit} */
+export function posted(body) {
+  return {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Checks a step for the numbers that are open: its rules, evaluated here from what is given and from nothing
+ * else, against what the kernels of the server computed. Together with the differences of the loss, which the
+ * server measured, no number is only as good as one way of computing it.
+ *
+ * @import {Bench, Difference, Rule, State, Step, Tensor} from "./types.js"
+ * @import {Trace} from "./trace.js"
+ */
+
+import { Evaluator } from "./evaluate.js";
+import { lengthOf } from "./rule.js";
+import { unflatten } from "./view.js";
+
+/** What kernels compute. */
+const BY_KERNELS = ["output", "grad_input", "grad_weight", "grad_bias"];
+/** Of more cells, or more terms in all, only some all over the tensor are compared. */
+const MOST_CELLS = 400;
+const MOST_TERMS = 60_000;
+/** What rounding may add, for each unit of the largest number. */
+const TOLERANCE = 1e-9;
+
+/**
+ * @typedef {{tensor: string, isOwn: boolean, cells: number, of: number, maxError: number, agrees: boolean}} Compared
+ *   isOwn: the step writes it; else it is what the step leads to
+ * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean}} Checked
+ */
+
+/** @param {Trace} trace @param {Bench} bench @param {State} state @returns {Checked} */
+export function checkStep(trace, bench, { chapter, step: id }) {
+  const rules = compare(trace, chapter, trace.step(chapter, id));
+  const { differences } = bench;
+  const agrees = (rules?.agrees ?? true) && differences.every((each) => each.agrees);
+  return { rules, differences, agrees };
+}
+
+/** @param {Trace} trace @param {string} chapter @param {Step} step @returns {Compared|null} */
+function compare(trace, chapter, step) {
+  const end = endOf(trace, chapter, step);
+  if (end === null) return null;
+  const { axes, values } = trace.tensor(end.writes);
+  if (values === null) return null;
+  const evaluator = new Evaluator(byRules(trace, chapter));
+  const sizes = axes.map(({ size }) => size);
+  const count = sizes.reduce((total, size) => total * size, 1);
+  const affordable = Math.min(count, MOST_CELLS, Math.ceil(MOST_TERMS / lengthOf(end.rule)));
+  let maxError = 0;
+  let largest = 0;
+  for (let k = 0; k < affordable; k++) {
+    const flat = Math.floor((k * count) / affordable);
+    const value = evaluator.evaluate(end.rule, axes, unflatten(sizes, flat));
+    maxError = Math.max(maxError, Math.abs(value - values[flat]));
+    largest = Math.max(largest, Math.abs(value), Math.abs(values[flat]));
+  }
+  const agrees = maxError <= TOLERANCE * Math.max(1, largest);
+  return {
+    tensor: end.writes,
+    isOwn: end === step,
+    cells: affordable,
+    of: count,
+    maxError,
+    agrees,
+  };
+}
+
+/** The step itself, or the first after it whose numbers come from its, that writes what a kernel computes. @param {Trace} trace @param {string} chapter @param {Step} step */
+function endOf(trace, chapter, step) {
+  if (BY_KERNELS.includes(step.writes)) return step;
+  const own = trace.stepsOf(chapter);
+  const later = own.slice(own.indexOf(step) + 1);
+  const others = trace.chapters.flatMap(({ steps }) => steps);
+  const candidates = [...later, ...others].filter(({ writes }) => BY_KERNELS.includes(writes));
+  return candidates.find(({ rule }) => leadsFrom(trace, rule, step.writes)) ?? null;
+}
+
+/** @param {Trace} trace @param {Rule} rule @param {string} name @returns {boolean} whether the rule reads the tensor, or what is made of it */
+function leadsFrom(trace, rule, name) {
+  return rule.products.some(({ factors }) =>
+    factors.some(({ tensor }) => {
+      if (tensor === name) return true;
+      const { rule: next } = trace.tensor(tensor);
+      return next !== null && !BY_KERNELS.includes(tensor) && leadsFrom(trace, next, name);
+    }),
+  );
+}
+
+/** The tensors without the numbers that came along, each by the rule that this chapter has for it. @param {Trace} trace @param {string} chapter @returns {Map<string, Tensor>} */
+function byRules(trace, chapter) {
+  const rules = new Map(trace.stepsOf(chapter).map(({ writes, rule }) => [writes, rule]));
+  /** @type {Map<string, Tensor>} */
+  const found = new Map();
+  for (const [name, tensor] of trace.tensors) {
+    const rule = BY_KERNELS.includes(name) ? tensor.rule : (rules.get(name) ?? tensor.rule);
+    found.set(name, { ...tensor, rule, values: tensor.rule === null ? tensor.values : null });
+  }
+  return found;
+}

@@ -1,0 +1,140 @@
+/**
+ * <number-sheet>: one grid of the numbers that are given, to be typed over. Says "sheet-open" with the tensor
+ * and the grid to be shown.
+ *
+ * @import {GivenName} from "../given.js"
+ * @import {TitleTemplates} from "../titles.js"
+ * @import {Trace} from "../trace.js"
+ */
+
+import { isVirtual } from "../board-size.js";
+import { el } from "../dom.js";
+import { GIVEN } from "../given.js";
+import { fullSymbol, math, plainSymbol } from "../mathml.js";
+import { titleOf } from "../titles.js";
+import { extentOf } from "../view.js";
+import { keepFocus } from "./keep-focus.js";
+import { TensorGrid } from "./tensor-grid.js";
+
+/**
+ * @typedef {{trace: Trace, tensor: GivenName, block: number, titles: TitleTemplates,
+ *   words: Record<string, string>}} SheetModel
+ */
+
+const CELL_MOST = 40;
+const CELL_LEAST = 30;
+const GAP = 3;
+const FRAME = 13;
+
+export class NumberSheet extends HTMLElement {
+  constructor() {
+    super();
+    /** @type {SheetModel|null} */
+    this.model = null;
+    this.events = new AbortController();
+  }
+
+  connectedCallback() {
+    this.events = new AbortController();
+    const { signal } = this.events;
+    this.addEventListener("click", (event) => this.onClick(event), { signal });
+    this.addEventListener("change", (event) => this.onChange(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.events.abort();
+  }
+
+  /** @param {SheetModel} asked whose grid may not be there any more */
+  update(asked) {
+    const old = this.model;
+    const tensor = asked.trace.tensor(asked.tensor);
+    const { blocks } = extentOf(tensor, tensor.view);
+    const model = { ...asked, block: Math.min(asked.block, blocks - 1) };
+    this.model = model;
+    if (old?.trace === model.trace && old.tensor === model.tensor && old.block === model.block)
+      return;
+    keepFocus(this, () => this.draw(model));
+  }
+
+  /** @param {SheetModel} model */
+  draw(model) {
+    const { trace, words } = model;
+    const tensor = trace.tensor(model.tensor);
+    const { view } = tensor;
+    const { blocks, cols } = extentOf(tensor, view);
+    const chips = GIVEN.filter((name) => trace.tensors.has(name)).map((name) => {
+      const each = trace.tensor(name);
+      const { name: letter } = titleOf(trace, each, each.view, 0, model.titles);
+      const plain = { ...(letter ?? { letter: name, gradient: false, sub: "" }), sup: "" };
+      const chip = el("button", {
+        type: "button",
+        class: `of-${each.of}`,
+        "data-tensor-chip": name,
+      });
+      chip.setAttribute("aria-pressed", String(name === model.tensor));
+      chip.setAttribute("aria-label", plainSymbol(plain));
+      chip.append(math(fullSymbol(plain)));
+      return chip;
+    });
+    const head = el("div", { class: "segments chips", role: "group", "aria-label": words.tensors });
+    head.append(...chips);
+    const title = titleOf(trace, tensor, view, model.block, model.titles);
+    const label = `${title.before}${title.name ? plainSymbol(title.name) : ""}${title.after}`;
+    const grid = new TensorGrid();
+    const room = this.clientWidth - FRAME;
+    const size = Math.min(CELL_MOST, Math.floor(room / cols) - GAP);
+    const isLarge = size < CELL_LEAST || isVirtual({ tensor, view });
+    grid.show({
+      trace,
+      tensor,
+      view,
+      block: model.block,
+      label,
+      withSymbols: false,
+      virtual: isLarge,
+    });
+    const section = el("section", { class: `tensor of-${tensor.of}`, "data-tensor": tensor.name });
+    section.append(grid);
+    this.style.setProperty("--cell", `${isLarge ? CELL_LEAST : size}px`);
+    this.style.setProperty("--seen-cols", String(Math.floor(room / (CELL_LEAST + GAP))));
+    this.style.setProperty("--seen-rows", "8");
+    this.replaceChildren(head, ...blockChoice(model, blocks), section);
+  }
+
+  /** @param {Event} event */
+  onClick({ target }) {
+    const chip = target instanceof Element ? target.closest("[data-tensor-chip]") : null;
+    if (!(chip instanceof HTMLElement)) return;
+    this.open(/** @type {GivenName} */ (chip.dataset.tensorChip), 0);
+    /** @type {HTMLElement|null} */ (this.querySelector('[aria-pressed="true"]'))?.focus();
+  }
+
+  /** @param {Event} event */
+  onChange({ target }) {
+    if (!(target instanceof HTMLSelectElement) || this.model === null) return;
+    this.open(this.model.tensor, Number(target.value));
+    /** @type {HTMLElement|null} */ (this.querySelector("select"))?.focus();
+  }
+
+  /** @param {GivenName} tensor @param {number} block */
+  open(tensor, block) {
+    const detail = { tensor, block };
+    this.dispatchEvent(new CustomEvent("sheet-open", { detail, bubbles: true }));
+  }
+}
+
+/** Which of several grids is shown. @param {SheetModel} model @param {number} blocks @returns {HTMLElement[]} */
+function blockChoice({ trace, tensor: name, block, titles, words }, blocks) {
+  if (blocks < 2) return [];
+  const tensor = trace.tensor(name);
+  const select = el("select", { "aria-label": words.gridOf });
+  for (let at = 0; at < blocks; at++) {
+    const { before, name: letter, after, group } = titleOf(trace, tensor, tensor.view, at, titles);
+    const ofGroup = group === null ? "" : ` (${group})`;
+    const text = `${before}${letter ? plainSymbol(letter) : ""}${after}${ofGroup}`;
+    select.append(el("option", { value: String(at) }, text));
+  }
+  select.value = String(block);
+  return [select];
+}

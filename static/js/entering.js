@@ -1,0 +1,238 @@
+/**
+ * Ways to enter many numbers at once: patterns, pasted text, files, a patch of a picture. Whatever cannot be
+ * taken is said in words, and changes nothing.
+ *
+ * @import {Bench} from "./bench.js"
+ * @import {PicturePatch} from "./elements/picture-patch.js"
+ * @import {Given, GivenName, Numbers} from "./given.js"
+ * @import {Lesson} from "./lesson.js"
+ */
+
+import { el, fill } from "./dom.js";
+import { readArrays } from "./entering/files.js";
+import { parsePasted } from "./entering/pasted.js";
+import { filled, patternsFor } from "./entering/patterns.js";
+import { loadPicture, patchOf } from "./entering/picture.js";
+import { placedAt, placedWhole } from "./entering/whole.js";
+import { GIVEN, givenOf, numbersOf, withNumbers } from "./given.js";
+import { find } from "./page.js";
+import { savedIn } from "./sharing.js";
+
+/** @typedef {{id: string, [detail: string]: string|number}} Problem */
+
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export class Entering {
+  /** @param {Bench} bench */
+  constructor(bench) {
+    this.bench = bench;
+    this.texts = bench.strings.entering;
+    /** @type {GivenName} */
+    this.tensor = "input";
+    /** The tensor that the menu of patterns is for. */
+    this.offered = "";
+    /** @type {any} the picture that a patch is taken of */
+    this.picture = null;
+    this.patch = /** @type {PicturePatch} */ (find("picture-patch"));
+    this.corner = { left: 0, top: 0 };
+    this.listen();
+  }
+
+  listen() {
+    const onForm = (/** @type {string} */ selector, /** @type {() => void} */ act) =>
+      find(selector).addEventListener("submit", (/** @type {Event} */ event) => {
+        event.preventDefault();
+        act();
+      });
+    onForm("#fill", () => this.fill());
+    onForm("#pasting form", () => this.takePasted());
+    onForm("#picturing form", () => this.takePicture());
+    find("#paste").addEventListener("click", () => this.askForText(""));
+    find("#file").addEventListener("change", (/** @type {Event} */ event) => {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      const [file] = input.files ?? [];
+      if (file) void this.takeFile(file);
+      // The same file can be chosen again.
+      input.value = "";
+    });
+    for (const button of document.querySelectorAll("dialog [data-close]")) {
+      button.addEventListener("click", () => button.closest("dialog")?.close());
+    }
+    this.patch.addEventListener("patch-move", (event) => {
+      this.corner = /** @type {CustomEvent} */ (event).detail;
+    });
+    document.addEventListener("paste", (event) => this.onPaste(event));
+    addEventListener("dragover", (event) => event.preventDefault());
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) void this.takeFile(file);
+    });
+  }
+
+  /** @param {GivenName} tensor whose numbers are on the sheet */
+  draw(tensor) {
+    this.tensor = tensor;
+    if (this.offered === tensor) return;
+    this.offered = tensor;
+    const options = patternsFor(tensor).map((id) =>
+      el("option", { value: id }, this.texts[`pattern_${id}`] ?? id),
+    );
+    find("#pattern").replaceChildren(...options);
+  }
+
+  fill() {
+    const { tensor } = this;
+    const id = find("#pattern").value;
+    const seed = Number(find("#pattern-seed").value) || 0;
+    void this.bench.desk.change((lesson) => {
+      const given = givenOf(lesson);
+      const { shape } = numbersOf(given, tensor);
+      const { groups } = given;
+      return withNumbers(given, tensor, filled(id, { tensor, shape, seed, groups }));
+    });
+  }
+
+  /** Pasted over a cell: the numbers go there and to the right and below. @param {ClipboardEvent} event */
+  onPaste(event) {
+    const target = event.target instanceof Element ? event.target : document.activeElement;
+    const td = target?.closest("tensor-grid .cell");
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!(td instanceof HTMLElement) || target instanceof HTMLInputElement) return;
+    const name = td.closest("[data-tensor]")?.getAttribute("data-tensor") ?? "";
+    const cell = (td.dataset.cell ?? "").split(",").map(Number);
+    if (!this.bench.isEditable({ tensor: name, cell })) return;
+    event.preventDefault();
+    const parsed = parsePasted(text);
+    if ("problem" in parsed) {
+      this.askForText(text, parsed.problem);
+      return;
+    }
+    const tensor = /** @type {GivenName} */ (name);
+    const given = givenOf(this.bench.desk.lesson);
+    const placed = placedAt(given, tensor, parsed, this.bench.page.trace().tensor(name), cell);
+    if ("problem" in placed) this.askForText(text, placed.problem);
+    else this.take(() => placed);
+  }
+
+  /** @param {string} text @param {Problem} [problem] what is wrong with it */
+  askForText(text, problem) {
+    find("#pasted").value = text;
+    this.complain("#pasted-error", problem);
+    find("#pasting").showModal();
+  }
+
+  takePasted() {
+    const parsed = parsePasted(find("#pasted").value);
+    const problem = "problem" in parsed ? parsed.problem : this.takeWhole(parsed);
+    this.complain("#pasted-error", problem);
+    if (problem === undefined) find("#pasting").close();
+  }
+
+  /** @param {Numbers} numbers for the tensor on the sheet @returns {Problem|undefined} */
+  takeWhole(numbers) {
+    const { lesson } = this.bench.desk;
+    const { block } = this.bench.page.store.state.sheet;
+    const placed = placedWhole(lesson, { [this.tensor]: numbers }, this.bench.page.trace(), block);
+    if ("problem" in placed) return placed.problem;
+    this.take(() => placed);
+    return undefined;
+  }
+
+  /** @param {(lesson: Lesson) => Given} change */
+  take(change) {
+    this.bench.say("");
+    void this.bench.desk.change(change);
+  }
+
+  /** @param {File} file */
+  async takeFile(file) {
+    if (file.size > MOST_BYTES) {
+      this.refuse({ id: "large", size: file.size, most: MOST_BYTES });
+      return;
+    }
+    if (file.type.startsWith("image/")) await this.openPicture(file);
+    else if (/\.np[yz]$/i.test(file.name)) await this.takeArrays(file);
+    else await this.takeText(file);
+  }
+
+  /** @param {File} file */
+  async takeArrays(file) {
+    const read = await readArrays(file);
+    if ("problem" in read) {
+      this.refuse(read.problem);
+      return;
+    }
+    const names = Object.keys(read.arrays);
+    const known = names.filter((name) => GIVEN.some((each) => each === name));
+    const arrays =
+      known.length > 0
+        ? Object.fromEntries(known.map((name) => [name, read.arrays[name]]))
+        : names.length === 1 && { [this.tensor]: read.arrays[names[0]] };
+    if (!arrays) {
+      this.refuse({ id: "names", names: names.join(", ").slice(0, 80) });
+      return;
+    }
+    const { lesson } = this.bench.desk;
+    const { block } = this.bench.page.store.state.sheet;
+    const placed = placedWhole(lesson, arrays, this.bench.page.trace(), block);
+    if ("problem" in placed) this.refuse(placed.problem);
+    else this.take(() => placed);
+  }
+
+  /** A table as text, or a saved state. @param {File} file */
+  async takeText(file) {
+    const text = await file.text();
+    const saved = savedIn(text);
+    if (saved !== null) {
+      await this.bench.openSaved(saved);
+      return;
+    }
+    const parsed = parsePasted(text);
+    const problem = "problem" in parsed ? parsed.problem : this.takeWhole(parsed);
+    if (problem !== undefined) this.refuse(problem);
+  }
+
+  /** @param {File} file */
+  async openPicture(file) {
+    const picture = await loadPicture(file);
+    if ("problem" in picture) {
+      this.refuse(picture.problem);
+      return;
+    }
+    this.picture = picture;
+    this.corner = { left: 0, top: 0 };
+    this.complain("#picture-error");
+    find("#picturing").showModal();
+    const [, height, width] = givenOf(this.bench.desk.lesson).input.shape;
+    const { patchLabel: label, patchPlace: place } = this.texts;
+    this.patch.update({ picture, height, width, label, place });
+  }
+
+  takePicture() {
+    const scale = find("#picture-scale").value;
+    const { picture, corner } = this;
+    this.take((lesson) => {
+      const given = givenOf(lesson);
+      const [batch, height, width, channels] = given.input.shape;
+      const patch = patchOf(picture, { ...corner, height, width, channels, scale });
+      return withNumbers(given, "input", Array.from({ length: batch }, () => patch).flat());
+    });
+    find("#picturing").close();
+  }
+
+  /** @param {Problem} problem */
+  refuse(problem) {
+    this.bench.say(this.worded(problem));
+  }
+
+  /** @param {string} selector @param {Problem} [problem] */
+  complain(selector, problem) {
+    find(selector).textContent = problem === undefined ? "" : this.worded(problem);
+  }
+
+  /** @param {Problem} problem */
+  worded(problem) {
+    return fill(this.texts[problem.id] ?? problem.id, problem);
+  }
+}

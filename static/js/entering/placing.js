@@ -1,0 +1,99 @@
+/**
+ * Where pasted numbers go: into one grid from a cell on, or into a whole tensor. Nothing is cut.
+ *
+ * @import {Numbers, Refused} from "./number.js"
+ * @typedef {{block: number, row: number, col: number}} Place
+ */
+
+import { shapeText } from "./number.js";
+
+/** Where each axis of a channels-last tensor stands in PyTorch's order: an activation's, then a weight's. */
+const CHANNELS_FIRST = [
+  [0, 3, 1, 2],
+  [3, 2, 0, 1],
+];
+
+/**
+ * The cells of one grid that a table falls on, its first number on the cell `at`.
+ *
+ * @param {Numbers} pasted
+ * @param {{rows: number, cols: number, blocks: number}} grid
+ * @param {Place} at
+ * @returns {{cells: (Place & {value: number})[]}|Refused}
+ */
+export function pasteInto({ shape, data }, grid, at) {
+  const flat = asTable(shape);
+  if (flat === null) return { problem: { id: "axes", shape: shapeText(shape) } };
+  const [rows, cols] = flat;
+  const room = { rows: grid.rows - at.row, cols: grid.cols - at.col };
+  if (rows > room.rows || cols > room.cols || at.block >= grid.blocks) {
+    const sizes = { size: shapeText(flat), room: shapeText([room.rows, room.cols]) };
+    return { problem: { id: "size", ...sizes, grid: shapeText([grid.rows, grid.cols]) } };
+  }
+  const cells = data.map((value, k) => ({
+    block: at.block,
+    row: at.row + Math.floor(k / cols),
+    col: at.col + (k % cols),
+    value,
+  }));
+  return { cells };
+}
+
+/**
+ * The numbers of a whole tensor, flat in C order. Axes of size 1 may be missing or too many; all others
+ * stand in the tensor's own order, channels last.
+ *
+ * @param {Numbers} pasted
+ * @param {readonly number[]} wanted the tensor's shape
+ * @returns {{data: number[]}|Refused}
+ */
+export function asTensor({ shape, data }, wanted) {
+  if (isSame(shape, wanted)) return { data };
+  const sizes = { shape: shapeText(shape), wanted: shapeText(wanted) };
+  const order = turnedOrder(shape, wanted);
+  if (order !== null) return { problem: { id: "first", ...sizes, order } };
+  if (isSame(withoutOnes(shape), withoutOnes(wanted))) return { data };
+  return { problem: { id: "shape", ...sizes } };
+}
+
+/**
+ * How PyTorch's permute puts the channels last, where a shape is the wanted one with channels first and its
+ * numbers would not stand in the same order; null in all other cases.
+ *
+ * @param {readonly number[]} shape
+ * @param {readonly number[]} wanted
+ * @returns {string|null}
+ */
+function turnedOrder(shape, wanted) {
+  if (wanted.length !== 4) return null;
+  for (const axes of CHANNELS_FIRST) {
+    const full = axes.map((axis) => wanted[axis]);
+    const dropped = full.length - shape.length;
+    if (dropped > 1 || (dropped === 1 && full[0] !== 1)) continue;
+    if (!isSame(shape, full.slice(dropped))) continue;
+    const long = axes.filter((axis) => wanted[axis] > 1);
+    if (long.every((axis, k) => k === 0 || axis > long[k - 1])) continue;
+    const back = [0, 1, 2, 3].map((axis) => axes.indexOf(axis) - dropped);
+    return back.filter((axis) => axis >= 0).join(", ");
+  }
+  return null;
+}
+
+/** The shape with two axes, where the others are of size 1. @param {readonly number[]} shape */
+function asTable(shape) {
+  const axes = [...shape];
+  while (axes.length > 2 && axes[0] === 1) axes.shift();
+  while (axes.length > 2 && axes[axes.length - 1] === 1) axes.pop();
+  while (axes.length < 2) axes.unshift(1);
+  return axes.length === 2 ? axes : null;
+}
+
+/** @param {readonly number[]} shape */
+function withoutOnes(shape) {
+  return shape.filter((size) => size !== 1);
+}
+
+/** @param {readonly number[]} one @param {readonly number[]} other */
+function isSame(one, other) {
+  return one.length === other.length && one.every((size, axis) => size === other[axis]);
+}

@@ -1,0 +1,105 @@
+/**
+ * Numbers that were pasted or read from a file, put into what is given: at a cell, over a grid, or as a whole
+ * tensor of sizes of its own, to which the server fits the others.
+ *
+ * @import {Given, GivenName, Numbers, Sizes} from "../given.js"
+ * @import {Lesson} from "../lesson.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Cell, Tensor} from "../types.js"
+ */
+
+import { givenOf, numbersOf, sizesOf, withNumbers } from "../given.js";
+import { asTensor, pasteInto } from "./placing.js";
+import { cellAt, extentOf, flatten, placeOf } from "../view.js";
+
+/** @typedef {{problem: {id: string, [detail: string]: string|number}}} Refusal */
+
+/**
+ * A matrix laid down with its first number on a cell.
+ *
+ * @param {Given} given
+ * @param {GivenName} name
+ * @param {Numbers} numbers
+ * @param {Tensor} tensor
+ * @param {Cell} cell
+ * @returns {Given|Refusal}
+ */
+export function placedAt(given, name, numbers, tensor, cell) {
+  const at = placeOf(tensor, tensor.view, cell);
+  const pasted = pasteInto(numbers, extentOf(tensor, tensor.view), at);
+  if ("problem" in pasted) return pasted;
+  const changed = [...numbersOf(given, name).data];
+  for (const { value, ...place } of pasted.cells) {
+    changed[flatten(tensor.axes, cellAt(tensor, tensor.view, place))] = value;
+  }
+  return withNumbers(given, name, changed);
+}
+
+/**
+ * Whole tensors. What is not among them is kept as far as it fits; with a grad_output among them all shapes
+ * have to agree as they are.
+ *
+ * @param {Lesson} lesson
+ * @param {Partial<Record<GivenName, Numbers>>} arrays
+ * @param {Trace} trace
+ * @param {number} block the grid that a matrix of its size goes to
+ * @returns {Given|Refusal}
+ */
+export function placedWhole(lesson, arrays, trace, block) {
+  let given = givenOf(lesson);
+  /** @type {any} */
+  const sizes = sizesOf(lesson);
+  let isResized = false;
+  for (const [key, numbers] of Object.entries(arrays)) {
+    const name = /** @type {GivenName} */ (key);
+    const known = numbersOf(given, name).shape;
+    const fitting = name === "bias" && known[0] === 0 ? numbers : asTensor(numbers, known);
+    const shape = newShape(name, numbers.shape);
+    if (!("problem" in fitting)) {
+      given = withNumbers(given, name, fitting.data);
+      if (name === "bias") sizes.has_bias = true;
+    } else if (isOneGrid(trace, name, numbers.shape)) {
+      const tensor = trace.tensor(name);
+      const cell = cellAt(tensor, tensor.view, { block, row: 0, col: 0 });
+      const placed = placedAt(given, name, numbers, tensor, cell);
+      if ("problem" in placed) return placed;
+      given = placed;
+    } else if (fitting.problem.id === "first" || shape === null) {
+      return { problem: fitting.problem };
+    } else {
+      given = { ...given, [name]: { shape, data: numbers.data } };
+      Object.assign(sizes, sizesFrom(name, shape, given.groups));
+      isResized = true;
+    }
+  }
+  return isResized && arrays.grad_output === undefined ? { ...given, sizes } : given;
+}
+
+/** Whether an array is a matrix of the size of one grid, where the tensor has several. @param {Trace} trace @param {GivenName} name @param {number[]} shape */
+function isOneGrid(trace, name, shape) {
+  const tensor = trace.tensors.get(name);
+  if (tensor === undefined || shape.length > 2) return false;
+  const { rows, cols } = extentOf(tensor, tensor.view);
+  return shape.join() === [rows, cols].slice(-shape.length).join();
+}
+
+/**
+ * The shape in which an array of other sizes can be the tensor: (H, W) and (H, W, C) are an input of one image.
+ *
+ * @param {GivenName} name
+ * @param {number[]} shape
+ * @returns {number[]|null} null where the sizes of others decide
+ */
+function newShape(name, shape) {
+  if (name === "bias" || name === "grad_output" || shape.length < 2) return null;
+  if (shape.length === 4) return shape;
+  const [rows, cols, channels = 1] = shape;
+  return name === "input" ? [1, rows, cols, channels] : [rows, cols, channels, 1];
+}
+
+/** @param {GivenName} name @param {number[]} shape @param {number} groups @returns {Partial<Sizes>} */
+function sizesFrom(name, shape, groups) {
+  const [a, b, c, d] = shape;
+  if (name === "input") return { batch: a, input_size: [b, c], in_channels: d };
+  return { kernel_size: [a, b], in_channels: c * groups, out_channels: d };
+}

@@ -1,0 +1,92 @@
+/**
+ * The named mistakes of a cell: what one could have done instead, and the number that it gives.
+ *
+ * @import {Question, StepPlace} from "./question.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Cell, CellRef, Term} from "../types.js"
+ */
+
+import { isCopy } from "../rule.js";
+import { isRight } from "./answer.js";
+import { copyMistakes } from "./copy-mistakes.js";
+import { neighbours } from "./neighbours.js";
+import { questionOf } from "./question.js";
+import { sumMistakes } from "./sum-mistakes.js";
+
+/**
+ * position: of the term in trace.terms; instead: the named cell that was taken, null for none or for a zero.
+ *
+ * @typedef {"up"|"down"|"left"|"right"|"grid"} Direction
+ * @typedef {{id: "missing", value: number, detail: {position: number, term: Term}}} Missing
+ * @typedef {{id: "extra", value: number, detail: {kind: "twice"|"zero", position: number, term: Term,
+ *   instead: CellRef|null, isNearest: boolean}}} Extra
+ * @typedef {{id: "sign", value: number, detail: {kind: "all"|"dropped"|"term", position: number|null,
+ *   term: Term|null}}} Sign
+ * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, of: string, instead: CellRef|null}}} Rotation
+ * @typedef {{id: "mean", value: number, detail: {by: "batch"|"terms"|"nonzero"|"sum", count: number}}} Mean
+ * @typedef {{id: "partial", value: number, detail: {axis: string, index: number, withRest: boolean}}} Partial
+ * @typedef {{id: "neighbour", value: number, detail: {direction: Direction, cell: Cell,
+ *   instead: CellRef|null}}} Neighbour
+ * @typedef {{id: "transposed", value: number, detail: {of: "result"|"source", instead: CellRef|null}}} Transposed
+ * @typedef {{id: "zero", value: number, detail: {instead: CellRef, isNearest: boolean}}} Zero
+ * @typedef {{id: "notzero", value: number, detail: {origin: CellRef, instead: null}}} NotZero
+ * @typedef {{id: "wrongchannel", value: number, detail: {origin: CellRef, instead: CellRef}}} WrongChannel
+ * @typedef {{id: "samenumber", value: number, detail: {origin: CellRef|null, instead: CellRef|null}}} SameNumber
+ * @typedef {Rotation|Transposed|Zero|NotZero|WrongChannel|Neighbour} CopyMistake
+ * @typedef {CopyMistake|Missing|Extra|Sign|Mean|Partial} Mistake
+ * @typedef {Mistake|SameNumber} Reason
+ */
+
+/**
+ * From the likeliest: first what gives few numbers, for these are met by chance least often.
+ *
+ * @type {Reason["id"][]}
+ */
+export const ORDER = [
+  "samenumber",
+  "rotation",
+  "notzero",
+  "zero",
+  "transposed",
+  "wrongchannel",
+  "partial",
+  "mean",
+  "missing",
+  "sign",
+  "neighbour",
+  "extra",
+];
+
+/**
+ * @param {Trace} trace
+ * @param {StepPlace} place
+ * @param {Cell} cell of what the step writes
+ * @returns {Mistake[]} likeliest first; none of them gives the right number
+ */
+export function mistakesOf(trace, place, cell) {
+  return mistakesIn(questionOf(trace, place, cell));
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+export function mistakesIn(question) {
+  const { step, right, size } = question;
+  const all = isCopy(step.rule)
+    ? [...copyMistakes(question), negated(question)]
+    : [...sumMistakes(question), ...neighbours(question)];
+  return inOrder(
+    all.filter(({ value }) => {
+      const exact = { value, digits: Number.POSITIVE_INFINITY };
+      return Number.isFinite(value) && !isRight(exact, right, size);
+    }),
+  );
+}
+
+/** @template {{id: Reason["id"]}} T @param {T[]} mistakes @returns {T[]} */
+export function inOrder(mistakes) {
+  return mistakes.toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+}
+
+/** @param {Question} question @returns {Mistake} */
+function negated({ right }) {
+  return { id: "sign", value: -right, detail: { kind: "all", position: null, term: null } };
+}

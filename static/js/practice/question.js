@@ -1,0 +1,67 @@
+/**
+ * One blank cell, with all that its mistakes are made from.
+ *
+ * @import {Drawn} from "../selectors.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Cell, CellRef, Rule, Step, Term} from "../types.js"
+ */
+
+import { isCopy, lengthOf } from "../rule.js";
+import { drawing } from "../selectors.js";
+
+/** The terms of a longer sum are not looked at one by one. */
+const MOST_TERMS = 5_000;
+
+/** @typedef {{chapter: string, step: string}} StepPlace a State is one as well */
+/**
+ * products: what each term adds, the scale included; size: what they add up to without their signs.
+ * @typedef {Drawn & {trace: Trace, step: Step, cell: Cell, right: number, terms: Term[], products: number[],
+ *   size: number}} Question
+ */
+
+/** @param {Trace} trace @param {StepPlace} place @param {Cell} cell of what the step writes @returns {Question} */
+export function questionOf(trace, place, cell) {
+  const step = trace.step(place.chapter, place.step);
+  const { rule, writes } = step;
+  const terms = isTooLong(rule) ? [] : trace.terms(rule, writes, cell);
+  const products = terms.map((term) => rule.scale * trace.total([term]) + 0);
+  const right = trace.value(writes, cell);
+  return {
+    ...drawing(trace, step, writes),
+    trace,
+    step,
+    cell,
+    right,
+    terms,
+    products,
+    size: products.reduce((sum, product) => sum + Math.abs(product), 0) || Math.abs(right),
+  };
+}
+
+/** @param {Rule} rule @returns {boolean} whether nobody would add its terms up by hand */
+export function isTooLong(rule) {
+  return lengthOf(rule) > MOST_TERMS;
+}
+
+/** Whether a cell is copied, so that its source can be placed, or computed. @param {Trace} trace @param {StepPlace} place @returns {"place"|"number"} */
+export function kindOf(trace, { chapter, step }) {
+  return isCopy(trace.step(chapter, step).rule) ? "place" : "number";
+}
+
+/**
+ * The named cell that a step of copies shows in one of its cells; null where a zero is put in.
+ *
+ * @param {Trace} trace
+ * @param {Step} step
+ * @param {Cell} cell of what the step writes
+ * @returns {CellRef|null}
+ */
+export function shownIn(trace, { rule, writes }, cell) {
+  const read = trace.evaluator.copied(rule, trace.tensor(writes).axes, cell);
+  return read === null ? null : trace.origin(rule.products[0].factors[0].tensor, read);
+}
+
+/** @param {Trace} trace @param {CellRef|null} ref @returns {number} 0 for a zero that is put in */
+export function numberAt(trace, ref) {
+  return ref === null ? 0 : trace.value(ref.tensor, ref.cell);
+}

@@ -1,0 +1,59 @@
+/**
+ * What a wrong answer may come from, in a sentence.
+ *
+ * @import {Reason} from "./mistakes.js"
+ * @import {Trace} from "../trace.js"
+ * @import {CellRef, Term} from "../types.js"
+ */
+
+import { fill } from "../dom.js";
+import { formatFactor } from "../format.js";
+import { plainSymbol } from "../mathml.js";
+
+/**
+ * @param {Reason} reason
+ * @param {Trace} trace
+ * @param {Record<string, string>} texts by id, and by its kind where there are several
+ * @returns {string}
+ */
+export function reasonText(reason, trace, texts) {
+  const { id, detail } = reason;
+  /** @param {string} kind @param {Record<string, string|number>} [values] */
+  const said = (kind, values = {}) => fill(texts[`${id}_${kind}`], values);
+  switch (id) {
+    case "missing":
+      return said("term", { term: termOf(trace, detail.term) });
+    case "extra":
+    case "sign": {
+      const term = detail.term === null ? "" : termOf(trace, detail.term);
+      const instead = "instead" in detail ? nameOf(trace, detail.instead) : "";
+      return said(detail.kind, { term, instead });
+    }
+    case "rotation":
+      return said(detail.isTurned ? "unturned" : "turned");
+    case "mean":
+      return said(detail.by, { count: detail.count });
+    case "partial":
+      return said(detail.axis, { channel: detail.index + 1 });
+    case "neighbour":
+      return said(detail.direction);
+    case "zero":
+      return said("put", { instead: nameOf(trace, detail.instead) });
+    default:
+      return said("cell");
+  }
+}
+
+/** A term in symbols and in numbers: x12·k12 = 2·3. @param {Trace} trace @param {Term} term */
+function termOf(trace, { factors }) {
+  const symbols = factors.map(({ tensor, cell }) => plainSymbol(trace.name(tensor, cell)));
+  const numbers = factors.map(({ tensor, cell }) =>
+    formatFactor(cell === null ? 0 : trace.value(tensor, cell)),
+  );
+  return `${symbols.join("\u00b7")} = ${numbers.join("\u00b7")}`;
+}
+
+/** @param {Trace} trace @param {CellRef|null} ref */
+function nameOf(trace, ref) {
+  return ref === null ? "0" : plainSymbol(trace.name(ref.tensor, ref.cell));
+}

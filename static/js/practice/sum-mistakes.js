@@ -1,0 +1,166 @@
+/**
+ * The named mistakes of a sum of products, each with the number that it gives.
+ *
+ * @import {Extra, Mistake} from "./mistakes.js"
+ * @import {Question} from "./question.js"
+ * @import {Axis, Read} from "../types.js"
+ */
+
+import { isLong, lengthOf } from "../rule.js";
+import { isPutIn } from "../selectors.js";
+import { unflatten } from "../view.js";
+import { insteadOfZero } from "./outside.js";
+import { numberAt } from "./question.js";
+import { turnedOf } from "./turned.js";
+
+const CHANNEL_AXES = ["c", "o"];
+
+/** @param {Question} question @returns {Mistake[]} */
+export function sumMistakes(question) {
+  return [
+    ...rotated(question),
+    ...partial(question),
+    ...means(question),
+    ...missing(question),
+    ...signs(question),
+    ...extra(question),
+  ];
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function rotated({ trace, step, tensor, cell }) {
+  const turned = turnedOf(trace, step.rule, tensor.axes);
+  if (turned === null) return [];
+  const { rule, isTurned, of } = turned;
+  const value = trace.evaluator.evaluate(rule, tensor.axes, cell);
+  return [{ id: "rotation", value, detail: { isTurned, of, instead: null } }];
+}
+
+/** The products of one channel, with and without what is added once, as a bias is. @param {Question} question @returns {Mistake[]} */
+function partial({ trace, step: { rule, writes }, cell, right }) {
+  const [{ sum }, ...others] = rule.products;
+  return sum
+    .filter(({ axis, size }) => CHANNEL_AXES.includes(axis) && size > 1)
+    .flatMap(({ axis, size }) => {
+      const parts = Array.from({ length: size }, (_, at) =>
+        trace.part(rule, writes, cell, { [axis]: at }),
+      );
+      const rest = right - parts.reduce((total, part) => total + part, 0);
+      const rests = others.length > 0 ? [0, rest] : [0];
+      return parts.flatMap((part, index) =>
+        // A channel that adds nothing is no likely answer.
+        (part === 0 ? [] : rests).map((added, k) => ({
+          id: /** @type {const} */ ("partial"),
+          value: part + added,
+          detail: { axis, index, withRest: k > 0 },
+        })),
+      );
+    });
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function means({ step: { rule }, right, products }) {
+  const batch = rule.products[0].sum.find(({ axis }) => axis === "n")?.size ?? 1;
+  const counts = /** @type {const} */ ([
+    ["batch", batch],
+    ["terms", lengthOf(rule)],
+    ["nonzero", products.filter((product) => product !== 0).length],
+  ]);
+  /** @type {Mistake[]} */
+  const divided = counts
+    .filter(([, count]) => count > 1)
+    .map(([by, count]) => ({ id: "mean", value: right / count, detail: { by, count } }));
+  if (rule.scale === 1) return divided;
+  const count = 1 / rule.scale;
+  return [{ id: "mean", value: right / rule.scale, detail: { by: "sum", count } }, ...divided];
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function missing(question) {
+  return telling(question).map((position) => ({
+    id: "missing",
+    value: question.right - question.products[position],
+    detail: { position, term: question.terms[position] },
+  }));
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function signs(question) {
+  const { right, size, products, terms, step } = question;
+  const none = { position: null, term: null };
+  /** @type {Mistake[]} */
+  const whole = [{ id: "sign", value: -right, detail: { kind: "all", ...none } }];
+  if (terms.length > 0) {
+    const value = Math.sign(step.rule.scale) * size;
+    whole.push({ id: "sign", value, detail: { kind: "dropped", ...none } });
+  }
+  /** @type {Mistake[]} */
+  const single = telling(question).map((position) => ({
+    id: "sign",
+    value: right - 2 * products[position],
+    detail: { kind: "term", position, term: terms[position] },
+  }));
+  return [...whole, ...single];
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function twice(question) {
+  const { right, products, terms } = question;
+  return telling(question).map((position) => ({
+    id: "extra",
+    value: right + products[position],
+    detail: { kind: "twice", position, term: terms[position], instead: null, isNearest: false },
+  }));
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function extra(question) {
+  const wrong = inPlaceOfZeros(question);
+  return [
+    ...wrong.filter(({ detail }) => detail.isNearest),
+    ...twice(question),
+    ...wrong.filter(({ detail }) => !detail.isNearest),
+  ];
+}
+
+/** A product where the rule reads a zero. Of a long sum such terms are not listed. @param {Question} question @returns {Extra[]} */
+function inPlaceOfZeros({ trace, step: { rule }, tensor, cell, right, terms }) {
+  if (isLong(rule)) return [];
+  /** @type {Extra[]} */
+  const found = [];
+  let first = 0;
+  for (const { sum, factors } of rule.products) {
+    const sizes = sum.map(({ size }) => size);
+    const count = sizes.reduce((all, size) => all * size, 1);
+    for (let tap = 0; tap < count; tap++) {
+      const position = first + tap;
+      const term = terms[position];
+      const zeros = term.factors.flatMap((read, k) => (isPutIn(trace, read) ? [k] : []));
+      if (zeros.length !== 1) continue;
+      const [zero] = zeros;
+      const others = term.factors.filter((_, k) => k !== zero);
+      const product = others.reduce((all, read) => all * numberOf(trace, read), rule.scale);
+      const variables = /** @type {Axis[]} */ ([...tensor.axes, ...sum]);
+      const point = [...cell, ...unflatten(sizes, tap)];
+      for (const { ref, isNearest } of insteadOfZero(trace, factors[zero], variables, point)) {
+        found.push({
+          id: "extra",
+          value: right + product * numberAt(trace, ref),
+          detail: { kind: "zero", position, term, instead: ref, isNearest },
+        });
+      }
+    }
+    first += count;
+  }
+  return found;
+}
+
+/** @param {Question["trace"]} trace @param {Read} read */
+function numberOf(trace, { tensor, cell }) {
+  return cell === null ? 0 : trace.value(tensor, cell);
+}
+
+/** The positions of the terms that add something. @param {Question} question @returns {number[]} */
+function telling({ products }) {
+  return products.flatMap((product, position) => (product === 0 ? [] : [position]));
+}

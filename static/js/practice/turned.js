@@ -1,0 +1,86 @@
+/**
+ * A rule whose kernel is met in reverse order: turned where it should not be, or not turned where it should.
+ *
+ * @import {Trace} from "../trace.js"
+ * @import {Axis, Factor, Index, Product, Rule} from "../types.js"
+ */
+
+import { affineOf } from "../affine.js";
+
+/** The kernel's rows and columns. */
+const KERNEL_AXES = ["u", "v"];
+
+/** isTurned: whether the right rule has it turned; of: whose cells are met in reverse. */
+/** @typedef {{rule: Rule, isTurned: boolean, of: string}} Turned */
+
+/** The evaluator prepares each rule once. @type {WeakMap<Rule, Turned|null>} */
+const READY = new WeakMap();
+
+/** @param {Trace} trace @param {Rule} rule @param {Axis[]} axes of what it writes @returns {Turned|null} null without a kernel */
+export function turnedOf(trace, rule, axes) {
+  const known = READY.get(rule);
+  if (known !== undefined) return known;
+  const made = turn(trace, rule, axes);
+  READY.set(rule, made);
+  return made;
+}
+
+/** @param {Trace} trace @param {Rule} rule @param {Axis[]} axes @returns {Turned|null} */
+function turn(trace, rule, axes) {
+  const [product, ...others] = rule.products;
+  const variables = [...axes, ...product.sum];
+  const taps = variables.filter(({ axis, size }) => KERNEL_AXES.includes(axis) && size > 1);
+  // Reversed in both factors, it would be the same sum in another order.
+  const factor = product.factors.findLast(({ index }) => index.some((each) => uses(each, taps)));
+  if (factor === undefined) return null;
+  const isKernel = factor.index.some((each) => uses(each, taps) && isAlone(each));
+  const index = factor.index.map((each) =>
+    isKernel && !isAlone(each) ? each : reversed(each, taps),
+  );
+  /** @type {Product} */
+  const changed = {
+    ...product,
+    factors: product.factors.map((each) => (each === factor ? { ...factor, index } : each)),
+  };
+  return {
+    rule: { ...rule, products: [changed, ...others] },
+    isTurned: runsBackward(trace, factor, variables, { taps, isKernel }),
+    of: trace.tensor(factor.tensor).of,
+  };
+}
+
+/** @param {Index} index @param {Axis[]} taps */
+function uses({ terms }, taps) {
+  return taps.some(({ axis }) => (terms[axis] ?? 0) !== 0);
+}
+
+/** @param {Index} index @returns {boolean} whether it depends on one axis only */
+function isAlone({ terms }) {
+  return Object.values(terms).filter((coefficient) => coefficient !== 0).length === 1;
+}
+
+/** u becomes size - 1 - u. @param {Index} index @param {Axis[]} taps @returns {Index} */
+function reversed({ terms, offset, divisor }, taps) {
+  const changed = { ...terms };
+  let moved = offset;
+  for (const { axis, size } of taps) {
+    const coefficient = terms[axis] ?? 0;
+    if (coefficient === 0) continue;
+    moved += coefficient * (size - 1);
+    changed[axis] = -coefficient;
+  }
+  return { terms: changed, offset: moved, divisor };
+}
+
+/** Whether what the factor copies in the end is read from its last tap to its first. @param {Trace} trace @param {Factor} factor @param {Axis[]} variables @param {{taps: Axis[], isKernel: boolean}} about */
+function runsBackward(trace, factor, variables, { taps, isKernel }) {
+  const names = variables.map(({ axis }) => axis);
+  const indices = factor.index.map((each) => affineOf(each, names));
+  const { store, places } = trace.evaluator.stores.followed(factor.tensor, indices);
+  const last = places.slice(places.length - store.tensor.axes.length);
+  return last.some(
+    ({ index: { at, by } }) =>
+      (!isKernel || at.length === 1) &&
+      at.some((variable, k) => by[k] < 0 && taps.includes(variables[variable])),
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * Right, or wrong and why: the named mistakes that give just what was answered.
+ *
+ * @import {Answer} from "./answer.js"
+ * @import {Reason} from "./mistakes.js"
+ * @import {StepPlace} from "./question.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Cell, CellRef} from "../types.js"
+ */
+
+import { isRight } from "./answer.js";
+import { copyMistakes } from "./copy-mistakes.js";
+import { inOrder, mistakesIn } from "./mistakes.js";
+import { numberAt, questionOf, shownIn } from "./question.js";
+
+const MOST_REASONS = 3;
+
+/** @typedef {{right: true}|{right: false, reasons: Reason[]}} Verdict */
+
+/**
+ * @param {Trace} trace
+ * @param {StepPlace} place
+ * @param {Cell} cell of what the step writes
+ * @param {Answer} answer
+ * @returns {Verdict}
+ */
+export function verdictOf(trace, place, cell, answer) {
+  const question = questionOf(trace, place, cell);
+  const { right, size } = question;
+  if (isRight(answer, right, size)) return { right: true };
+  const found = mistakesIn(question).filter(({ value }) => isRight(answer, value, size));
+  return { right: false, reasons: likeliest(found) };
+}
+
+/**
+ * For a step of copies: another cell with the same number is not right.
+ *
+ * @param {Trace} trace
+ * @param {StepPlace} place
+ * @param {Cell} cell of what the step writes
+ * @param {CellRef|null} placed null for a zero
+ * @returns {Verdict}
+ */
+export function verdictOfPlaced(trace, place, cell, placed) {
+  const question = questionOf(trace, place, cell);
+  const origin = shownIn(trace, question.step, cell);
+  const taken = placed && trace.origin(placed.tensor, placed.cell);
+  if (isSamePlace(taken, origin)) return { right: true };
+  /** @type {Reason[]} */
+  const found = copyMistakes(question).filter(({ detail }) => isSamePlace(detail.instead, taken));
+  const value = numberAt(trace, taken);
+  if (value === question.right) {
+    found.push({ id: "samenumber", value, detail: { origin, instead: taken } });
+  }
+  return { right: false, reasons: likeliest(inOrder(found)) };
+}
+
+/** @param {Reason[]} found in their order @returns {Reason[]} the first of each kind */
+function likeliest(found) {
+  return found
+    .filter(({ id }, k) => found.findIndex((other) => other.id === id) === k)
+    .slice(0, MOST_REASONS);
+}
+
+/** @param {CellRef|null} one @param {CellRef|null} other */
+function isSamePlace(one, other) {
+  if (one === null || other === null) return one === other;
+  return one.tensor === other.tensor && one.cell.every((at, k) => at === other.cell[k]);
+}

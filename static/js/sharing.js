@@ -1,0 +1,69 @@
+/**
+ * Sharing: a link with a short text, and a file for what is too long for a link.
+ *
+ * @import {Given} from "./given.js"
+ */
+
+import { toClipboard } from "./clipboard.js";
+import { fill } from "./dom.js";
+import { find, stepTitle } from "./page.js";
+
+/** What a saved file says of itself. */
+const FORMAT = 1;
+
+/** @typedef {{given: Given, view: string}} Saved view: the path and query of the address that it was saved at */
+/** @typedef {{address: () => string, given: () => Given, fitsAddress: () => boolean, words: Record<string, string>}} Use */
+
+export class Sharing {
+  /** @param {Use} use */
+  constructor(use) {
+    this.use = use;
+    this.dialog = /** @type {HTMLDialogElement} */ (find("#sharing"));
+    find("#share").addEventListener("click", () => this.open());
+    find("#share-copy").addEventListener("click", () => void this.copy());
+    find("#share-save").addEventListener("click", () => this.save());
+  }
+
+  open() {
+    const { use } = this;
+    const fits = use.fitsAddress();
+    find("#share-text").textContent = fill(use.words.shareText, { title: stepTitle() });
+    find("#share-address").value = fits ? this.address() : "";
+    find("#share-link").hidden = !fits;
+    find("#share-long").hidden = fits;
+    find("#share-status").textContent = "";
+    this.dialog.showModal();
+    if (fits) find("#share-address").select();
+  }
+
+  address() {
+    return new URL(this.use.address(), location.href).href;
+  }
+
+  async copy() {
+    const text = `${find("#share-text").textContent}\n${this.address()}`;
+    // What is selected to be copied has to be in the dialog, which keeps the focus to itself.
+    const isCopied = await toClipboard(text, this.dialog);
+    find("#share-status").textContent = isCopied ? this.use.words.copied : "";
+  }
+
+  save() {
+    const content = { gradgrid: FORMAT, view: this.use.address(), given: this.use.given() };
+    const blob = new Blob([JSON.stringify(content)], { type: "application/json" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = "gradgrid.json";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  }
+}
+
+/** @param {string} text @returns {Saved|null} what a file holds, if it was saved here */
+export function savedIn(text) {
+  try {
+    const content = JSON.parse(text);
+    return content?.gradgrid === FORMAT && typeof content.view === "string" ? content : null;
+  } catch {
+    return null;
+  }
+}
