@@ -17,8 +17,16 @@ MOST_CELLS = 60_000
 MOST_WORK = 3_000_000
 
 
+def controls_in(language: str, arrays: Arrays) -> dict[str, Any]:
+    """Controls with their bounds in words: what a slider needs while it moves."""
+    return {
+        "has_bias": arrays.bias is not None,
+        "controls": [_control(each, language) for each in controls_of(arrays.geometry)],
+    }
+
+
 def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
-    """Controls with their bounds in words, code, and how gradients compare with differences."""
+    """The controls, the code of each step, and how the gradients compare with differences."""
     gradients = Conv2dGradients(
         *(
             trace.values(f"grad_{name}").reshape(array_shape)
@@ -32,10 +40,8 @@ def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
     found = gradcheck(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output, gradients
     )
-    return {
-        "has_bias": arrays.bias is not None,
+    return controls_in(language, arrays) | {
         "code": _code(trace),
-        "controls": [_control(each, language) for each in controls_of(arrays.geometry)],
         "differences": [
             {
                 "tensor": name,

@@ -13,7 +13,7 @@ import numpy as np
 import orjson
 
 from app import presets
-from app.bench import bench_of
+from app.bench import bench_of, controls_in
 from app.convolutions import Arrays, check_finite, is_same
 from app.i18n import words
 from app.packing import MOST_CHARACTERS, packed_within, short
@@ -82,8 +82,8 @@ class Lesson:
         named |= {"data": self.data}
         return _in_html(named)[:-1] + f',"bench":{self.bench_json}}}'
 
-    def answer(self, prose: str, notice: str | None) -> bytes:
-        """The lesson as JSON, for a page that is open: its trace, its state and its prose."""
+    def answer(self, prose: str | None, notice: str | None) -> bytes:
+        """The lesson as JSON, for a page that is open: its trace, its state and any prose."""
         told = _in_html({"prose": prose, "notice": notice})[:-1]
         return f'{told},"trace":{self.trace_json},"lesson":{self.state_json}}}'.encode()
 
@@ -128,20 +128,30 @@ def _make(preset_id: str, language: str) -> Lesson:
     return _lesson(preset, preset.convolution_arrays(), language, is_own=False)
 
 
-def own_lesson(arrays: Arrays, preset_id: str, language: str) -> Lesson:
-    """The lesson on a reader's own numbers; the preset's own where nothing of it was changed."""
+def own_lesson(arrays: Arrays, preset_id: str, language: str, *, is_live: bool = False) -> Lesson:
+    """The lesson on a reader's own numbers; the preset's own where nothing of it was changed.
+
+    While a control moves (``is_live``) it has no code, and its gradients are not checked.
+    """
     preset = presets.BY_ID[preset_id]
     if is_same(arrays, preset.convolution_arrays()):
         return lesson(preset_id, language)
-    return _lesson(preset, arrays, language, is_own=True)
+    return _lesson(preset, arrays, language, is_own=True, is_live=is_live)
 
 
-def _lesson(preset: presets.Preset, arrays: Arrays, language: str, *, is_own: bool) -> Lesson:
+def _lesson(
+    preset: presets.Preset,
+    arrays: Arrays,
+    language: str,
+    *,
+    is_own: bool,
+    is_live: bool = False,
+) -> Lesson:
     given = (arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
     with np.errstate(over="ignore", invalid="ignore"):
         trace = build_trace(arrays.geometry, *given)
         wire = trace_to_wire(trace, most_cells=MOST_CELLS)
-        bench = bench_of(arrays, trace, language)
+        bench = controls_in(language, arrays) if is_live else bench_of(arrays, trace, language)
     check_finite(
         {each["name"]: each["values"] for each in wire["tensors"] if each["values"] is not None},
         "float64",

@@ -70,13 +70,15 @@ def _unpacked_lesson(data: str, settings: Settings, preset: str, language: str) 
     return explainer.own_lesson(unpacked(data, settings), preset, language)
 
 
-def lesson_of(body: bytes, settings: Settings, language: str) -> explainer.Lesson:
+def lesson_of(
+    body: bytes, settings: Settings, language: str, *, is_live: bool = False
+) -> explainer.Lesson:
     """The lesson on the convolution in ``body``; raises a :class:`Problem`."""
     request = parse(LessonRequest, body, settings)
     if request.preset not in presets.BY_ID:
         raise Invalid.at("/preset", f"the presets are {', '.join(presets.BY_ID)}")
     arrays = prepare(request, settings) if request.sizes is None else _fitted(request, settings)
-    return explainer.own_lesson(arrays, request.preset, language)
+    return explainer.own_lesson(arrays, request.preset, language, is_live=is_live)
 
 
 def _fitted(request: LessonRequest, settings: Settings) -> Arrays:

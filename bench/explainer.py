@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -27,6 +26,8 @@ from playwright.sync_api import (
 
 from app.explainer import MOST_CELLS
 from app.presenter import trace_to_wire
+from bench.dragging import dragging
+from bench.rows import Row
 from engine import ConvGeometry
 from engine.trace import build_trace
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
@@ -74,25 +75,6 @@ FIRST_CELL = """() => new Promise((done) => {
 })"""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One measurement beside its limit."""
-
-    what: str
-    value: float
-    limit: float
-    unit: str
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the limit holds."""
-        return self.value <= self.limit
-
-    def __str__(self) -> str:
-        mark = "" if self.is_kept else "  MISSED"
-        return f"{self.what:<44} {self.value:>10.1f} {self.unit:<3} at most {self.limit:g}{mark}"
-
-
 def measured(browser: Browser, address: str) -> list[Row]:
     """Every row of the table."""
     rows = [first_step(browser, address), weight(browser, address)]
@@ -103,6 +85,7 @@ def measured(browser: Browser, address: str) -> list[Row]:
             rows += frames(context, address + PAGE, f"{size}x{size}, motion {motion}")
             context.close()
     context = browser.new_context()
+    rows += dragging(context, address)
     large = f"{address}/forward-matmul/im2col?preset=alexnet-conv1"
     rows += frames(context, large, "AlexNet's 3025x363")
     rows += frames(context, f"{large}&show=heat", "AlexNet's 3025x363 as heat", hover=False)

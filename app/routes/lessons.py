@@ -18,13 +18,21 @@ router = APIRouter(prefix="/lesson", include_in_schema=False)
 
 
 @router.post("")
-async def post_lesson(request: Request, theme: str = "auto", lang: str | None = None) -> Response:
-    """The lesson on the convolution in the body, within the limits of the API."""
+async def post_lesson(
+    request: Request, theme: str = "auto", lang: str | None = None, live: bool = False
+) -> Response:
+    """The lesson on the convolution in the body, within the limits of the API.
+
+    While a control moves (``live``) the trace alone is wanted, at once.
+    """
     language = negotiated(request.headers.get("accept-language", ""), lang)
     state = request.app.state
 
     def answered(body: bytes, settings: Settings) -> bytes:
-        return _answer(state.templates, lesson_of(body, settings, language), theme, lang)
+        lesson = lesson_of(body, settings, language, is_live=live)
+        if live:
+            return lesson.answer(None, None)
+        return _answer(state.templates, lesson, theme, lang)
 
     with state.bodies.holding() as holding:
         body = await holding.read(request)

@@ -5,7 +5,7 @@
  * @import {LessonFacts, WireTrace} from "./types.js"
  */
 
-/** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: string, notice: string|null}} Answer */
+/** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: string|null, notice: string|null}} Answer prose: null while a control moves */
 /** @typedef {{answer: Answer}|{problem: string}} Outcome the problem in the server's words, or "" without an answer */
 
 /** @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */

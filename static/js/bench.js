@@ -4,7 +4,6 @@
  *
  * @import {Outcome} from "./asking.js"
  * @import {Arrival} from "./desk.js"
- * @import {CodeListing} from "./elements/code-listing.js"
  * @import {NumberSheet} from "./elements/number-sheet.js"
  * @import {ShapeControls} from "./elements/shape-controls.js"
  * @import {Given, GivenName} from "./given.js"
@@ -17,8 +16,8 @@
  */
 
 import { openSheet } from "./actions.js";
-import { ask, askText, posted } from "./asking.js";
-import { toClipboard } from "./clipboard.js";
+import { ask, posted } from "./asking.js";
+import { CodePanel } from "./code-panel.js";
 import { Desk } from "./desk.js";
 import { CheckBadge } from "./check-badge.js";
 import { CellEditor } from "./elements/cell-editor.js";
@@ -29,10 +28,10 @@ import { fill } from "./dom.js";
 import { find } from "./page.js";
 import { PracticeDesk } from "./practice-desk.js";
 import { readAnswer } from "./practice/answer.js";
-import { pointOf } from "./rule.js";
-import { cursorCell, stageCell, written } from "./selectors.js";
 import { Sharing } from "./sharing.js";
 import { flatten } from "./view.js";
+
+const CARRIED = "gradgrid-given";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates, controls: Record<string, string>,
@@ -47,12 +46,12 @@ export class Bench {
     this.strings = strings;
     this.page = page;
     this.desk = new Desk(lesson, {
-      ask: (wanted) => this.ask(wanted),
+      ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
       failed: (problem) => this.say(problem || strings.words.offline),
     });
     this.shape = /** @type {ShapeControls} */ (find("shape-controls"));
-    this.listing = /** @type {CodeListing} */ (find("code-listing"));
+    this.code = new CodePanel(strings.words, () => givenOf(this.desk.lesson));
     this.sheet = /** @type {NumberSheet} */ (find("number-sheet"));
     this.practice = new PracticeDesk({
       store: page.store,
@@ -91,11 +90,6 @@ export class Bench {
         sizes: { ...sizesOf(lesson), has_bias },
       }));
     });
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (
-      document.querySelectorAll("[data-script]")
-    )) {
-      button.addEventListener("click", () => void this.copyScript(button));
-    }
     this.sheet.addEventListener("sheet-open", (event) => {
       const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
       this.page.store.dispatch(openSheet(tensor, block));
@@ -120,9 +114,11 @@ export class Bench {
     find("#undo").disabled = !this.desk.canUndo;
     find("#redo").disabled = !this.desk.canRedo;
     find("#reset").disabled = !state.source.isOwn;
-    this.badge.draw(state, this.page.trace(), this.desk.lesson.facts.bench);
+    if (state.source.isLive) this.badge.wait();
+    else this.badge.draw(state, this.page.trace(), this.desk.lesson.facts.bench);
     if (state.panel === "edit") this.drawEdit(state);
-    if (state.panel === "code") this.drawCode(state);
+    if (state.panel === "code")
+      this.code.draw(state, this.page.trace(), this.desk.lesson.facts.bench);
     this.practice.draw(state);
     this.editor.follow();
   }
@@ -142,37 +138,6 @@ export class Bench {
     const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : "input";
     this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
     this.entering.draw(tensor);
-  }
-
-  /** @param {State} state */
-  drawCode(state) {
-    const { code } = this.desk.lesson.facts.bench;
-    const trace = this.page.trace();
-    const { tensor } = written(trace, state);
-    const cursor = cursorCell(trace, state);
-    const { cell } = stageCell(trace, state);
-    this.listing.update({
-      lines: code[state.chapter][state.step],
-      point: {
-        ...pointOf(tensor.axes, cell),
-        ...pointOf(trace.tensor(cursor.tensor).axes, cursor.cell),
-      },
-      colours: new Map([...trace.tensors.values()].map(({ name, of }) => [name, of])),
-      words: this.strings.words,
-    });
-    find("#code-order").hidden = state.order === "first";
-  }
-
-  /** @param {HTMLElement} button for one library */
-  async copyScript(button) {
-    const { words } = this.strings;
-    const { script = "" } = button.dataset;
-    const answer = await askText(`/script?library=${script}`, posted(givenOf(this.desk.lesson)));
-    const isCopied = answer !== null && (await toClipboard(answer));
-    const text = isCopied
-      ? fill(words.scriptCopied, { library: button.textContent ?? "" })
-      : words.offline;
-    find("#script-status").textContent = text;
   }
 
   /** @param {CellRef} ref @returns {boolean} */
@@ -213,12 +178,13 @@ export class Bench {
     return this.desk.change(() => `preset=${encodeURIComponent(preset)}`);
   }
 
-  /** @param {Given|string} wanted numbers, or the query of an address @returns {Promise<Outcome>} */
-  ask(wanted) {
+  /** @param {Given|string} wanted numbers, or the query of an address @param {boolean} [isLive] while a control moves @returns {Promise<Outcome>} */
+  ask(wanted, isLive = false) {
     const asked = new URLSearchParams(typeof wanted === "string" ? wanted : "");
     asked.set("lang", document.documentElement.lang);
     const { theme } = this.page.store.state;
     if (theme !== "auto") asked.set("theme", theme);
+    if (isLive) asked.set("live", "true");
     return ask(`/lesson?${asked}`, typeof wanted === "string" ? undefined : posted(wanted));
   }
 
@@ -237,24 +203,38 @@ export class Bench {
 
   /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */
   async restore() {
-    const given = history.state?.given;
-    if (given) await this.desk.change(() => given);
+    const url = new URL(location.href);
+    if ((await this.reopen(url)) === true) this.page.arrive(url);
     else this.say(this.strings.words.ownElsewhere);
   }
 
-  /** The numbers of an address that the browser has gone back or forward to. @param {URL} url */
+  /** The numbers of an address that the browser has gone to. @param {URL} url @returns {Promise<boolean>} whether they could be had */
   async reopen(url) {
     const query = new URLSearchParams();
     for (const name of ["preset", "data"]) {
       const value = url.searchParams.get(name);
       if (value !== null) query.set(name, value);
     }
-    const outcome = await this.ask(history.state?.given ?? query.toString());
+    const held = url.searchParams.has("own") ? heldGiven() : query.toString();
+    if (held === null) return false;
+    const outcome = await this.ask(held);
     if ("problem" in outcome) {
       this.say(outcome.problem || this.strings.words.offline);
-      return;
+      return false;
     }
     this.desk.open(outcome.answer);
+    return true;
+  }
+
+  /** Numbers that no address can hold go along to another page of this tab. */
+  carryOver() {
+    const given = this.heldBack();
+    try {
+      if (given === null) sessionStorage.removeItem(CARRIED);
+      else sessionStorage.setItem(CARRIED, JSON.stringify(given));
+    } catch {
+      // There is no room for so many: the other page begins with the example.
+    }
   }
 
   /** What went wrong, where the reader looks. @param {string} text */
@@ -263,4 +243,10 @@ export class Bench {
     notice.hidden = text === "";
     find("#notice-text").textContent = text;
   }
+}
+
+/** The numbers that were kept because no address can hold them. @returns {Given|null} */
+function heldGiven() {
+  const carried = sessionStorage.getItem(CARRIED);
+  return history.state?.given ?? (carried === null ? null : JSON.parse(carried));
 }

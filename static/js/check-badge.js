@@ -41,6 +41,13 @@ export class CheckBadge {
     this.timer = setTimeout(() => this.show(checkStep(trace, bench, state), trace), DELAY);
   }
 
+  /** While a control moves nothing is checked. */
+  wait() {
+    this.trace = null;
+    clearTimeout(this.timer);
+    this.button.hidden = true;
+  }
+
   /** @param {Checked} checked @param {Trace} trace */
   show(checked, trace) {
     const { words } = this.strings;

@@ -28,7 +28,7 @@ const TOLERANCE = 1e-9;
 /** @param {Trace} trace @param {Bench} bench @param {State} state @returns {Checked} */
 export function checkStep(trace, bench, { chapter, step: id }) {
   const rules = compare(trace, chapter, trace.step(chapter, id));
-  const { differences } = bench;
+  const { differences = [] } = bench;
   const agrees = (rules?.agrees ?? true) && differences.every((each) => each.agrees);
   return { rules, differences, agrees };
 }

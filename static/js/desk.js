@@ -17,7 +17,7 @@ const MOST_PAST = 100;
  *   the lesson as it stands, and from the numbers as they were before the sizes were turned
  * @typedef {{change: Change, key: string, isLive: boolean, place: "new"|"undo"|"redo"}} Wish
  * @typedef {{answer: Answer, lesson: Lesson, isLive: boolean}} Arrival
- * @typedef {{ask: (wanted: Given|string) => Promise<Outcome>, arrived: (arrival: Arrival) => void,
+ * @typedef {{ask: (wanted: Given|string, isLive: boolean) => Promise<Outcome>, arrived: (arrival: Arrival) => void,
  *   failed: (problem: string) => void}} Surroundings
  */
 
@@ -107,7 +107,7 @@ export class Desk {
     const was = givenOf(this.lesson);
     const wanted = change(this.lesson, this.source);
     if (wanted === "") return;
-    const outcome = await this.surroundings.ask(wanted);
+    const outcome = await this.surroundings.ask(wanted, isLive);
     if ("problem" in outcome) {
       this.surroundings.failed(outcome.problem);
       return;

@@ -13,14 +13,16 @@ import { readArrays } from "./entering/files.js";
 import { parsePasted } from "./entering/pasted.js";
 import { filled, patternsFor } from "./entering/patterns.js";
 import { loadPicture, patchOf } from "./entering/picture.js";
-import { placedAt, placedWhole } from "./entering/whole.js";
-import { GIVEN, givenOf, numbersOf, withNumbers } from "./given.js";
+import { placedAt, placedWhole, sizesForGrid } from "./entering/whole.js";
+import { GIVEN, givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
 import { find } from "./page.js";
 import { savedIn } from "./sharing.js";
 
 /** @typedef {{id: string, [detail: string]: string|number}} Problem */
 
 const MOST_BYTES = 16 * 1024 * 1024;
+/** As much is said of names that are none of ours. */
+const MOST_NAMES = 80;
 
 export class Entering {
   /** @param {Bench} bench */
@@ -131,15 +133,32 @@ export class Entering {
 
   /** @param {Numbers} numbers for the tensor on the sheet @returns {Problem|undefined} */
   takeWhole(numbers) {
-    const { lesson } = this.bench.desk;
-    const { block } = this.bench.page.store.state.sheet;
-    const placed = placedWhole(lesson, { [this.tensor]: numbers }, this.bench.page.trace(), block);
+    const { bench, tensor } = this;
+    const { block } = bench.page.store.state.sheet;
+    const resized = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
+    if (resized === null) return this.takeTensors({ [tensor]: numbers });
+    // First the grids get its size, keeping what fits; then it takes the place of the one on the sheet.
+    void bench.desk.change(
+      (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...resized } }),
+      { isLive: true },
+    );
+    this.take((lesson) => {
+      const placed = placedWhole(lesson, { [tensor]: numbers }, lesson.traceIn("first"), block);
+      return "problem" in placed ? "" : placed;
+    });
+    return undefined;
+  }
+
+  /** @param {Partial<Record<GivenName, Numbers>>} arrays @returns {Problem|undefined} */
+  takeTensors(arrays) {
+    const { desk, page } = this.bench;
+    const placed = placedWhole(desk.lesson, arrays, page.trace(), page.store.state.sheet.block);
     if ("problem" in placed) return placed.problem;
     this.take(() => placed);
     return undefined;
   }
 
-  /** @param {(lesson: Lesson) => Given} change */
+  /** @param {(lesson: Lesson) => Given|""} change */
   take(change) {
     this.bench.say("");
     void this.bench.desk.change(change);
@@ -165,19 +184,14 @@ export class Entering {
     }
     const names = Object.keys(read.arrays);
     const known = names.filter((name) => GIVEN.some((each) => each === name));
-    const arrays =
-      known.length > 0
-        ? Object.fromEntries(known.map((name) => [name, read.arrays[name]]))
-        : names.length === 1 && { [this.tensor]: read.arrays[names[0]] };
-    if (!arrays) {
-      this.refuse({ id: "names", names: names.join(", ").slice(0, 80) });
-      return;
-    }
-    const { lesson } = this.bench.desk;
-    const { block } = this.bench.page.store.state.sheet;
-    const placed = placedWhole(lesson, arrays, this.bench.page.trace(), block);
-    if ("problem" in placed) this.refuse(placed.problem);
-    else this.take(() => placed);
+    /** @type {Problem|undefined} */
+    let problem = { id: "names", names: names.join(", ").slice(0, MOST_NAMES) };
+    if (known.length > 0) {
+      problem = this.takeTensors(
+        Object.fromEntries(known.map((name) => [name, read.arrays[name]])),
+      );
+    } else if (names.length === 1) problem = this.takeWhole(read.arrays[names[0]]);
+    if (problem !== undefined) this.refuse(problem);
   }
 
   /** A table as text, or a saved state. @param {File} file */

@@ -5,7 +5,7 @@
  * @import {Action} from "./store.js"
  * @import {Arrival} from "./desk.js"
  * @import {Command} from "./keys.js"
- * @import {Order, PanelName, Show, State, Theme} from "./types.js"
+ * @import {Order, PanelName, Show, State} from "./types.js"
  */
 
 import * as actions from "./actions.js";
@@ -14,6 +14,7 @@ import { Bench } from "./bench.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
 import { Lesson } from "./lesson.js";
+import { listenToMenus } from "./menus.js";
 import {
   drawPage,
   drawTheme,
@@ -22,7 +23,6 @@ import {
   listBindings,
   openStep,
   replaceProse,
-  showPreset,
   showStep,
   sourceOf,
   stepTitle,
@@ -84,7 +84,7 @@ function trace() {
 /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
-  replaceProse(answer.prose, fresh.facts);
+  if (answer.prose !== null) replaceProse(answer.prose, fresh.facts);
   store.dispatch(actions.openLesson(trace(), sourceOf(fresh, isLive)));
 }
 
@@ -210,22 +210,11 @@ document.addEventListener("keydown", (event) => {
   COMMANDS[command]();
 });
 
-find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
-  const url = new URL(location.href);
-  url.pathname = `/${store.state.chapter}/${store.state.step}`;
-  for (const name of ["cell", "pin", "data", "own"]) url.searchParams.delete(name);
-  url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
-  location.assign(url);
-});
-find("#language").addEventListener("click", (/** @type {Event} */ event) => {
-  const url = new URL(addressOf(store.state, trace(), new URL(location.href)), location.href);
-  url.searchParams.set("lang", find("#language").dataset.lang);
-  event.preventDefault();
-  location.assign(url);
-});
-find("#theme").addEventListener("change", (/** @type {Event} */ event) => {
-  const { value } = /** @type {HTMLSelectElement} */ (event.target);
-  store.dispatch(actions.setTheme(/** @type {Theme} */ (value)));
+listenToMenus({
+  state: () => store.state,
+  address: () => addressOf(store.state, trace(), new URL(location.href)),
+  leave: () => bench.carryOver(),
+  setTheme: (theme) => store.dispatch(actions.setTheme(theme)),
 });
 
 addEventListener("popstate", async () => {
@@ -253,10 +242,6 @@ function arrive(url) {
   store.dispatch(() => ({ ...stateOf(url, trace(), place), theme, show, zeros, speed, order }));
 }
 
-// A page that comes back from the browser's memory keeps what its menus showed when it was left.
-addEventListener("pageshow", () => {
-  showPreset(store.state.source);
-});
 addEventListener("resize", () => {
   stage.measure();
   draw(store.state);

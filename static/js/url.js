@@ -7,6 +7,7 @@
 
 import { asking } from "./actions.js";
 import { newRecord } from "./practice/score.js";
+import { isSeed } from "./practice/seed.js";
 import { cursorCell, firstCell, orderOfCell } from "./selectors.js";
 
 /** @type {Show[]} in the order in which a key goes through them */
@@ -15,7 +16,6 @@ export const SHOWS = ["both", "numbers", "symbols", "heat"];
 const THEMES = ["auto", "light", "dark", "projector"];
 /** @type {PanelName[]} */
 export const PANELS = ["read", "edit", "code", "practice"];
-const SEED = /^[a-z0-9]{1,8}$/;
 
 /**
  * @param {URL} url
@@ -30,7 +30,7 @@ export function stateOf(url, trace, start) {
   const state = {
     ...start,
     panel: PANELS.find((panel) => panel === query.get("panel")) ?? "read",
-    seed: SEED.test(seed) ? seed : "",
+    seed: isSeed(seed) ? seed : "",
     record: newRecord(),
     sheet: { tensor: "input", block: 0 },
     cursor: 0,

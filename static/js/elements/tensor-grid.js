@@ -98,7 +98,7 @@ export class TensorGrid extends HTMLElement {
       return;
     }
     this.draw([0, rows], [0, cols]);
-    this.setApart(body);
+    setApart(body, model);
     this.replaceChildren(el("div", { class: "frame" }, table));
   }
 
@@ -128,20 +128,6 @@ export class TensorGrid extends HTMLElement {
     const { tensor, view } = /** @type {GridModel} */ (this.model);
     this.cells.delete(Number(td.dataset.flat));
     this.turns.delete(row * extentOf(tensor, view).cols + col);
-  }
-
-  /** Wider gaps between channels. @param {HTMLElement} body */
-  setApart(body) {
-    const { tensor, view } = /** @type {GridModel} */ (this.model);
-    const rowLead = stretch(tensor, view.rows);
-    const colLead = stretch(tensor, view.cols);
-    [...body.children].forEach((tr, row) => {
-      if (row > 0 && rowLead > 1 && row % rowLead === 0) tr.classList.add("lead");
-      if (colLead <= 1) return;
-      for (let col = colLead; col < tr.children.length; col += colLead) {
-        tr.children[col].classList.add("lead");
-      }
-    });
   }
 
   /**
@@ -312,4 +298,17 @@ export class TensorGrid extends HTMLElement {
     if ("quiet" in this.dataset) return;
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
+}
+
+/** Wider gaps between channels. @param {HTMLElement} body @param {GridModel} model */
+function setApart(body, { tensor, view }) {
+  const rowLead = stretch(tensor, view.rows);
+  const colLead = stretch(tensor, view.cols);
+  [...body.children].forEach((tr, row) => {
+    if (row > 0 && rowLead > 1 && row % rowLead === 0) tr.classList.add("lead");
+    if (colLead <= 1) return;
+    for (let col = colLead; col < tr.children.length; col += colLead) {
+      tr.children[col].classList.add("lead");
+    }
+  });
 }

@@ -75,6 +75,22 @@ export function placedWhole(lesson, arrays, trace, block) {
   return isResized && arrays.grad_output === undefined ? { ...given, sizes } : given;
 }
 
+/**
+ * The sizes that make a matrix one of several grids; null where it is one already, or the whole tensor.
+ *
+ * @param {Trace} trace
+ * @param {GivenName} name
+ * @param {number[]} shape
+ * @returns {Partial<Sizes>|null}
+ */
+export function sizesForGrid(trace, name, shape) {
+  const tensor = trace.tensors.get(name);
+  if (tensor === undefined || shape.length !== 2 || isOneGrid(trace, name, shape)) return null;
+  if (extentOf(tensor, tensor.view).blocks === 1) return null;
+  if (name === "input") return { input_size: shape };
+  return name === "weight" ? { kernel_size: shape } : null;
+}
+
 /** Whether an array is a matrix of the size of one grid, where the tensor has several. @param {Trace} trace @param {GivenName} name @param {number[]} shape */
 function isOneGrid(trace, name, shape) {
   const tensor = trace.tensors.get(name);

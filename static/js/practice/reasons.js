@@ -30,6 +30,7 @@ export function reasonText(reason, trace, texts) {
       return said(detail.kind, { term, instead });
     }
     case "rotation":
+      if (detail.of !== "weight") return said("window");
       return said(detail.isTurned ? "unturned" : "turned");
     case "mean":
       return said(detail.by, { count: detail.count });

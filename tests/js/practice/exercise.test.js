@@ -5,7 +5,7 @@ import { exerciseOf } from "../../../static/js/practice/exercise.js";
 import { shownIn } from "../../../static/js/practice/question.js";
 import { drawsOf, isSeed, newSeed, sample } from "../../../static/js/practice/seed.js";
 import { drawing } from "../../../static/js/selectors.js";
-import { extentOf, placeOfFlat, unflatten } from "../../../static/js/view.js";
+import { extentOf, orderOf, placeOfFlat, unflatten } from "../../../static/js/view.js";
 import { traceOf } from "../fixtures.js";
 import { CASES } from "./steps.js";
 
@@ -21,7 +21,15 @@ test("an exercise asks distinct cells of the result, the same for the same seed"
       const flats = exerciseOf(trace, place, seed);
       assert.deepEqual(exerciseOf(trace, place, seed), flats, label);
       assert.ok(flats.length > 0 && flats.length <= 36, label);
-      assert.equal(new Set(flats).size, flats.length, label);
+      const { tensor, view } = drawing(trace, step, step.writes);
+      const orders = flats.map((flat) =>
+        orderOf(extentOf(tensor, view), placeOfFlat(tensor, view, flat)),
+      );
+      // Distinct, and in the order in which they are drawn.
+      assert.ok(
+        orders.every((order, k) => k === 0 || order > orders[k - 1]),
+        label,
+      );
       assert.ok(
         flats.every((flat) => Number.isInteger(flat) && flat >= 0 && flat < count),
         label,

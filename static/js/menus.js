@@ -1,0 +1,36 @@
+/**
+ * The menus at the upper right: another example or language is another page, another theme is not.
+ *
+ * @import {State, Theme} from "./types.js"
+ */
+
+import { find, showPreset } from "./page.js";
+
+/** What belongs to an example, and not to the next. */
+const OF_EXAMPLE = ["cell", "pin", "data", "own"];
+
+/** @typedef {{state: () => State, address: () => string, leave: () => void, setTheme: (theme: Theme) => void}} Use */
+
+/** @param {Use} use */
+export function listenToMenus({ state, address, leave, setTheme }) {
+  find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
+    const url = new URL(location.href);
+    const { chapter, step } = state();
+    url.pathname = `/${chapter}/${step}`;
+    for (const name of OF_EXAMPLE) url.searchParams.delete(name);
+    url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
+    location.assign(url);
+  });
+  find("#language").addEventListener("click", (/** @type {Event} */ event) => {
+    const url = new URL(address(), location.href);
+    url.searchParams.set("lang", find("#language").dataset.lang);
+    event.preventDefault();
+    leave();
+    location.assign(url);
+  });
+  find("#theme").addEventListener("change", (/** @type {Event} */ event) => {
+    setTheme(/** @type {Theme} */ (/** @type {HTMLSelectElement} */ (event.target).value));
+  });
+  // A page that comes back from the browser's memory keeps what its menus showed when it was left.
+  addEventListener("pageshow", () => showPreset(state().source));
+}
