@@ -145,12 +145,12 @@ def _within(control: Control, g: ConvGeometry, accepts: Accepts) -> Control:
 
 
 def _last(holds: Callable[[int], bool], known: int, end: int) -> int:
-    """The last k before ``end`` for which ``holds``, which is so at ``known`` and up to that k."""
-    if known + 1 < end and holds(end - 1):
-        return end - 1
-    while known + 1 < end:
-        middle = (known + end) // 2
-        known, end = (middle, end) if holds(middle) else (known, middle)
+    """The last k before ``end`` up to which it holds, from ``known`` on, where it does.
+
+    One by one: a kernel as large as its input has one window, and a smaller one may have too many.
+    """
+    while known + 1 < end and holds(known + 1):
+        known += 1
     return known
 
 

@@ -59,7 +59,8 @@ def gradcheck(
         given = arguments | changed
         return conv2d(given["input"], given["weight"], given.get("bias"), **g.options)
 
-    loss = _Loss(grad_output, output())
+    sizes = output(**{name: np.abs(array) for name, array in arguments.items()})
+    loss = _Loss(grad_output, output(), sizes)
     found = {}
     for name, array in arguments.items():
         gradient = getattr(gradients, name)
@@ -80,16 +81,20 @@ def gradcheck(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Loss:
-    """L = sum(grad_output * output), from where it is measured."""
+    """L = sum(grad_output * output), from where it is measured.
+
+    ``sizes`` are the outputs with every term positive: large terms that cancel are rounded as well.
+    """
 
     grad_output: np.ndarray
     output: np.ndarray
+    sizes: np.ndarray
 
     def change(self, output: np.ndarray, step: float) -> tuple[float, float]:
         """By how much L rises for each unit of ``step``, and what rounding may add to that."""
         # Of each output first: the loss itself may be large, and its changes small.
         change = (self.grad_output * (output - self.output)).sum()
-        size = (np.abs(self.grad_output) * (np.abs(output) + np.abs(self.output))).sum()
+        size = (np.abs(self.grad_output) * (np.abs(output) + self.sizes)).sum()
         return float(change) / step, TOLERANCE * float(size) / step
 
 

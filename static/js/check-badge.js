@@ -67,9 +67,13 @@ export class CheckBadge {
     const lines = [];
     if (rules === null) lines.push(words.checkNone);
     else {
-      const { cells, of, maxError, agrees, isOwn } = rules;
+      const { cells, of, maxError, agrees, relation } = rules;
       const facts = { cells, of, name: this.nameOf(trace, rules.tensor) };
-      const agreeing = isOwn ? words.checkRules : words.checkRulesThrough;
+      const agreeing = {
+        own: words.checkRules,
+        through: words.checkRulesThrough,
+        beside: words.checkRulesBeside,
+      }[relation];
       lines.push(...this.told(facts, maxError, agrees ? agreeing : words.checkRulesDiffer));
     }
     for (const { tensor, cells, of, max_error, agrees } of differences) {

@@ -20,8 +20,8 @@ const MOST_TERMS = 60_000;
 const TOLERANCE = 1e-9;
 
 /**
- * @typedef {{tensor: string, isOwn: boolean, cells: number, of: number, maxError: number, agrees: boolean}} Compared
- *   isOwn: the step writes it; else it is what the step leads to
+ * @typedef {"own"|"through"|"beside"} Relation whether the step writes what is compared, leads to it, or neither
+ * @typedef {{tensor: string, relation: Relation, cells: number, of: number, maxError: number, agrees: boolean}} Compared
  * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean}} Checked
  */
 
@@ -54,7 +54,7 @@ function compare(trace, chapter, step) {
   const agrees = maxError <= TOLERANCE * Math.max(1, largest);
   return {
     tensor: end.writes,
-    isOwn: end === step,
+    relation: end.relation,
     cells: affordable,
     of: count,
     maxError,
@@ -62,14 +62,25 @@ function compare(trace, chapter, step) {
   };
 }
 
-/** The step itself, or the first after it whose numbers come from its, that writes what a kernel computes. @param {Trace} trace @param {string} chapter @param {Step} step */
+/**
+ * The step itself, or the first after it whose numbers come from its, that writes what a kernel computes; where
+ * none does, what the step reads of that, or what its chapter comes to.
+ *
+ * @param {Trace} trace
+ * @param {string} chapter
+ * @param {Step} step
+ * @returns {{writes: string, rule: Rule, relation: Relation}|null}
+ */
 function endOf(trace, chapter, step) {
-  if (BY_KERNELS.includes(step.writes)) return step;
+  if (BY_KERNELS.includes(step.writes)) return { ...step, relation: "own" };
   const own = trace.stepsOf(chapter);
   const later = own.slice(own.indexOf(step) + 1);
   const others = trace.chapters.flatMap(({ steps }) => steps);
-  const candidates = [...later, ...others].filter(({ writes }) => BY_KERNELS.includes(writes));
-  return candidates.find(({ rule }) => leadsFrom(trace, rule, step.writes)) ?? null;
+  const ends = [...later, ...others].filter(({ writes }) => BY_KERNELS.includes(writes));
+  const led = ends.find(({ rule }) => leadsFrom(trace, rule, step.writes));
+  if (led !== undefined) return { ...led, relation: "through" };
+  const read = ends.find(({ writes }) => leadsFrom(trace, step.rule, writes)) ?? ends[0];
+  return read === undefined ? null : { ...read, relation: "beside" };
 }
 
 /** @param {Trace} trace @param {Rule} rule @param {string} name @returns {boolean} whether the rule reads the tensor, or what is made of it */

@@ -1,7 +1,7 @@
 /**
  * Traces as the engine makes them, with what the engine says of each: see make_traces.py.
  *
- * @import {Cell, Source, State, WireTrace} from "../../static/js/types.js"
+ * @import {Cell, LessonFacts, Source, State, WireTrace} from "../../static/js/types.js"
  */
 
 import { readFileSync } from "node:fs";
@@ -30,6 +30,30 @@ export const SOURCE = {
   data: null,
   isOwn: false,
   isLive: false,
+};
+
+/** What the server says of a lesson besides its trace. @type {LessonFacts} */
+export const FACTS = {
+  preset: "article-multi-channel",
+  isFirst: true,
+  isOwn: false,
+  data: null,
+  bench: {
+    has_bias: true,
+    controls: [
+      {
+        name: "input_size",
+        axis: 0,
+        side: null,
+        value: 3,
+        values: [2, 3, 4],
+        least: "at least 2",
+        most: "at most 4",
+      },
+    ],
+    differences: [{ tensor: "grad_input", cells: 9, of: 9, max_error: 0, agrees: true }],
+    code: {},
+  },
 };
 
 /** @param {string} name @returns {{trace: WireTrace, expected: Expected}} */

@@ -1,0 +1,170 @@
+/**
+ * @import {Outcome} from "../../static/js/asking.js"
+ * @import {Arrival} from "../../static/js/desk.js"
+ * @import {Given} from "../../static/js/given.js"
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Desk } from "../../static/js/desk.js";
+import { givenOf, withNumber, withTurned } from "../../static/js/given.js";
+import { Lesson } from "../../static/js/lesson.js";
+import { FACTS, fixture } from "./fixtures.js";
+
+const { trace: wire } = fixture("article-single-channel");
+
+/** A lesson with the numbers that were asked for, as the server makes it; sizes stay what they are. @param {Given} given */
+function answerOf(given) {
+  const tensors = wire.tensors.map((tensor) => {
+    const asked = /** @type {any} */ (given)[tensor.name];
+    return asked?.data === undefined ? tensor : { ...tensor, values: asked.data };
+  });
+  return { trace: { ...wire, tensors }, lesson: FACTS, prose: null, notice: null };
+}
+
+/** A desk whose server answers when it is let. */
+function deskWith() {
+  /** @type {{wanted: any, isLive: boolean, answer: (outcome: Outcome) => void}[]} */
+  const asked = [];
+  /** @type {Arrival[]} */
+  const arrivals = [];
+  /** @type {string[]} */
+  const problems = [];
+  const desk = new Desk(new Lesson(wire, FACTS), {
+    ask: (wanted, isLive) => new Promise((answer) => asked.push({ wanted, isLive, answer })),
+    arrived: (arrival) => arrivals.push(arrival),
+    failed: (problem) => problems.push(problem),
+  });
+  const settle = () => new Promise((done) => setTimeout(done));
+  const reply = async () => {
+    const { wanted, answer } = /** @type {(typeof asked)[0]} */ (asked.at(-1));
+    answer({ answer: answerOf(wanted) });
+    await settle();
+  };
+  const refuse = async (problem = "no") => {
+    asked.at(-1)?.answer({ problem });
+    await settle();
+  };
+  return { desk, asked, arrivals, problems, reply, refuse };
+}
+
+/** @param {number} flat @param {number} value */
+const put = (flat, value) => (/** @type {Lesson} */ lesson) =>
+  withNumber(givenOf(lesson), "input", flat, value);
+/** @param {Desk} desk */
+const inputOf = (desk) => givenOf(desk.lesson).input.data;
+
+test("a change is asked for, and the lesson that comes takes the place of the old", async () => {
+  const { desk, arrivals, reply } = deskWith();
+  void desk.change(put(0, 99));
+  await reply();
+  assert.equal(inputOf(desk)[0], 99);
+  assert.equal(arrivals.length, 1);
+  assert.equal(arrivals[0].lesson, desk.lesson);
+});
+
+test("changes while one is on its way wait, and build on what comes", async () => {
+  const { desk, asked, reply } = deskWith();
+  void desk.change(put(0, 7));
+  void desk.change(put(1, 8));
+  assert.equal(asked.length, 1, "one at a time");
+  await reply();
+  assert.equal(asked.length, 2);
+  assert.deepEqual(asked[1].wanted.input.data.slice(0, 2), [7, 8]);
+  await reply();
+  assert.deepEqual(inputOf(desk).slice(0, 2), [7, 8]);
+});
+
+test("of the moves of one slider that wait, the last alone is asked for", async () => {
+  const { desk, asked, reply } = deskWith();
+  for (const value of [1, 2, 3, 4]) void desk.change(put(0, value), { key: "x", isLive: true });
+  await reply();
+  assert.deepEqual(
+    asked.map(({ wanted }) => wanted.input.data[0]),
+    [1, 4],
+  );
+});
+
+test("undo and redo go to and fro, and a new change forgets what was undone", async () => {
+  const { desk, reply } = deskWith();
+  const start = inputOf(desk)[0];
+  for (const value of [5, 6]) {
+    void desk.change(put(0, value));
+    await reply();
+  }
+  const seen = [];
+  for (const move of ["undo", "undo", "redo", "redo", "undo"]) {
+    void desk[/** @type {"undo"|"redo"} */ (move)]();
+    await reply();
+    seen.push(inputOf(desk)[0]);
+  }
+  assert.deepEqual(seen, [5, start, 5, 6, 5]);
+  assert.equal(desk.canRedo, true);
+  void desk.change(put(0, 8));
+  await reply();
+  assert.equal(desk.canRedo, false);
+  void desk.undo();
+  await reply();
+  assert.equal(inputOf(desk)[0], 5);
+});
+
+test("with nothing to undo or redo nothing is asked for", async () => {
+  const { desk, asked } = deskWith();
+  await desk.undo();
+  await desk.redo();
+  assert.equal(asked.length, 0);
+});
+
+test("a slider that moved and stopped is one thing to undo", async () => {
+  const { desk, reply } = deskWith();
+  const start = inputOf(desk)[0];
+  for (const value of [1, 2, 3]) {
+    void desk.change(put(0, value), { key: "x", isLive: true });
+    await reply();
+    assert.equal(desk.canUndo, false, "not while it moves");
+  }
+  void desk.change(put(0, 3));
+  await reply();
+  void desk.undo();
+  await reply();
+  assert.equal(inputOf(desk)[0], start);
+  assert.equal(desk.canUndo, false);
+});
+
+test("what is refused changes nothing, and is told", async () => {
+  const { desk, problems, arrivals, refuse, reply } = deskWith();
+  const before = desk.lesson;
+  void desk.change(put(0, 9));
+  await refuse("the kernel would not fit");
+  assert.deepEqual(problems, ["the kernel would not fit"]);
+  assert.equal(desk.lesson, before);
+  assert.equal(arrivals.length, 0);
+  assert.equal(desk.canUndo, false);
+  void desk.change(put(0, 4));
+  await reply();
+  assert.equal(inputOf(desk)[0], 4, "the next change goes on from there");
+});
+
+test("sizes are fitted from the numbers before they were turned, until a number is changed", async () => {
+  const { desk, reply } = deskWith();
+  const source = desk.source;
+  const [control] = FACTS.bench.controls;
+  const turn = (/** @type {Lesson} */ lesson, /** @type {Given} */ kept) =>
+    withTurned(kept, lesson, [control], 2);
+  void desk.change(turn);
+  await reply();
+  assert.equal(desk.source, source);
+  void desk.change(put(0, 9));
+  await reply();
+  assert.equal(desk.source.input.data[0], 9);
+});
+
+test("a lesson opened by its address leaves what can be undone", async () => {
+  const { desk, arrivals, reply } = deskWith();
+  void desk.change(put(0, 9));
+  await reply();
+  desk.open(answerOf(givenOf(new Lesson(wire, FACTS))));
+  assert.equal(arrivals.length, 2);
+  assert.equal(desk.canUndo, true);
+});
