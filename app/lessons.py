@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import explainer, limits, presets
 from app.convolutions import Arrays, prepare
 from app.fitting import Given, fitted
-from app.packing import DamagedError, unpacked
+from app.packing import DamagedError, PageRequest, unpacked
 from app.presenter import from_layout
 from app.problems import Invalid, OverLimit, TooLarge
 from app.queries import parse
-from app.schemas import Conv2dRequest, as_array
+from app.schemas import as_array
 from app.settings import Settings
 from engine import ConvGeometry, EngineError
 
@@ -42,7 +42,7 @@ class Sizes(BaseModel):
     has_bias: bool
 
 
-class LessonRequest(Conv2dRequest):
+class LessonRequest(PageRequest):
     """A convolution of a reader's own; with ``sizes`` its numbers are fitted to them."""
 
     preset: Annotated[str, Field(max_length=60)] = FIRST
@@ -84,8 +84,8 @@ def lesson_of(
 def _fitted(request: LessonRequest, settings: Settings) -> Arrays:
     sizes = request.sizes
     assert sizes is not None
-    if sizes.in_channels % request.groups:
-        raise Invalid.at("/groups", "groups divides both channel counts")
+    if request.groups < 1 or sizes.in_channels % request.groups:
+        raise Invalid.at("/groups", "groups is at least 1 and divides both channel counts")
     options = {name: getattr(request, name) for name in ("stride", "padding", "dilation", "groups")}
     limits.check_options(options, settings)
     shapes = (

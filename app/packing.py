@@ -9,15 +9,17 @@ from __future__ import annotations
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from typing import Literal
 
 import numpy as np
 import orjson
 
+from app import limits
 from app.convolutions import Arrays, prepare
 from app.problems import OverLimit, Problem, TooLarge
 from app.queries import parse
 from app.schemas import Conv2dRequest
-from app.settings import Settings
+from app.settings import DEFAULTS, Settings
 
 VERSION = "1"
 # Longer addresses are cut by programs that people send links with.
@@ -38,6 +40,12 @@ class DamagedError(ValueError):
     """A text that no convolution was packed into."""
 
 
+class PageRequest(Conv2dRequest):
+    """A convolution as pages compute it, whose gradients are held to differences: in float64."""
+
+    dtype: Literal["float64"] = "float64"
+
+
 def packed(arrays: Arrays) -> str:
     """The text of a convolution: the same for the same numbers.
 
@@ -47,26 +55,39 @@ def packed(arrays: Arrays) -> str:
     >>> len(packed(Arrays(g, x, k, None, x))) < 80
     True
     """
-    content = orjson.dumps(request_of(arrays), option=orjson.OPT_SERIALIZE_NUMPY)
+    return _squeezed(_written(arrays))
+
+
+def packed_within(arrays: Arrays, most: int) -> str | None:
+    """The text of a convolution; None if it is past ``most`` characters, or too large to open.
+
+    A server that takes less than the defaults says so where the link is opened.
+    """
+    try:
+        limits.check_geometry(arrays.geometry, DEFAULTS.for_small_requests())
+    except OverLimit:
+        return None
+    content = _written(arrays)
+    text = _squeezed(content) if len(content) < MOST_JSON_BYTES else ""
+    return text if 0 < len(text) <= most else None
+
+
+def _written(arrays: Arrays) -> bytes:
+    return orjson.dumps(request_of(arrays), option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _squeezed(content: bytes) -> str:
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
     deflated = squeezer.compress(content) + squeezer.flush()
     checked = zlib.crc32(content).to_bytes(CHECKSUM_BYTES, "big") + deflated
     return VERSION + urlsafe_b64encode(checked).decode().rstrip("=")
 
 
-def packed_within(arrays: Arrays, most: int) -> str | None:
-    """The text of a convolution unless it is longer than ``most`` characters."""
-    count = sum(a.size for a in (arrays.input, arrays.weight, arrays.grad_output))
-    # No text has fewer characters than a sixty-fourth of the numbers in it.
-    text = packed(arrays) if count < 64 * most else None
-    return text if text is not None and len(text) <= most else None
-
-
 def unpacked(text: str, settings: Settings) -> Arrays:
     """The convolution in ``text``; raises :class:`DamagedError`, and a problem if too large."""
     content = _content(text)
     try:
-        return prepare(parse(Conv2dRequest, content, settings), settings)
+        return prepare(parse(PageRequest, content, settings), settings)
     except (OverLimit, TooLarge):
         raise
     except Problem:

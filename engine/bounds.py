@@ -145,9 +145,9 @@ def _within(control: Control, g: ConvGeometry, accepts: Accepts) -> Control:
 
 
 def _last(holds: Callable[[int], bool], known: int, end: int) -> int:
-    """The last k before ``end`` up to which it holds, from ``known`` on, where it does.
+    """The last k before ``end`` up to which it ``holds``, starting at ``known``, where it does.
 
-    One by one: a kernel as large as its input has one window, and a smaller one may have too many.
+    One by one: a kernel as large as its input is small to draw, and one half as large may not be.
     """
     while known + 1 < end and holds(known + 1):
         known += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import frexp, ldexp, prod
+from math import frexp, isfinite, ldexp, prod
 
 import numpy as np
 from jaxtyping import Float
@@ -61,16 +61,23 @@ def gradcheck(
 
     sizes = output(**{name: np.abs(array) for name, array in arguments.items()})
     loss = _Loss(grad_output, output(), sizes)
+
+    def measured(name: str, cell: int, step: float) -> tuple[float, float]:
+        raised = arguments[name].copy()
+        raised.flat[cell] += step
+        return loss.change(output(**{name: raised}), step)
+
     found = {}
     for name, array in arguments.items():
         gradient = getattr(gradients, name)
         cells = _chosen(array.size, g)
         errors, is_explained = [], []
         for cell in cells:
-            raised = array.copy()
             step = _step(array.flat[cell])
-            raised.flat[cell] += step
-            change, allowed = loss.change(output(**{name: raised}), step)
+            change, allowed = measured(name, cell, step)
+            if not isfinite(change):
+                # Up leaves the range of numbers, so down.
+                change, allowed = measured(name, cell, -step)
             errors.append(abs(change - gradient.flat[cell]))
             is_explained.append(errors[-1] <= allowed)
         found[f"grad_{name}"] = Agreement(
@@ -95,7 +102,7 @@ class _Loss:
         # Of each output first: the loss itself may be large, and its changes small.
         change = (self.grad_output * (output - self.output)).sum()
         size = (np.abs(self.grad_output) * (np.abs(output) + self.sizes)).sum()
-        return float(change) / step, TOLERANCE * float(size) / step
+        return float(change) / step, TOLERANCE * float(size) / abs(step)
 
 
 def _step(value: float) -> float:

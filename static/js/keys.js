@@ -1,7 +1,7 @@
 /** The table of keys, read by the handler and by the help alike. */
 
 /** @typedef {"nextCell"|"previousCell"|"nextStep"|"previousStep"|"firstCell"|"lastCell"|"play"|"speed"|"unpin"|
- *   "show"|"zeros"|"order"|"help"} Command */
+ *   "show"|"zeros"|"order"|"edit"|"code"|"practice"|"undo"|"redo"|"help"} Command */
 /** @typedef {{keys: string[], command: Command}} Binding */
 
 /** @type {Binding[]} */
@@ -18,7 +18,16 @@ export const BINDINGS = [
   { keys: ["v"], command: "show" },
   { keys: ["z"], command: "zeros" },
   { keys: ["o"], command: "order" },
+  { keys: ["e"], command: "edit" },
+  { keys: ["c"], command: "code" },
+  { keys: ["x"], command: "practice" },
   { keys: ["?"], command: "help" },
+];
+
+/** With Control or Command; a field that is typed into undoes its own. @type {Binding[]} */
+export const CONTROL_BINDINGS = [
+  { keys: ["z"], command: "undo" },
+  { keys: ["y", "Z"], command: "redo" },
 ];
 
 /** @type {Record<string, [number, number]>} down and right, within a grid */
@@ -48,8 +57,15 @@ export const KEY_CAPS = {
  * @returns {Command|null}
  */
 export function commandOf({ key, ctrlKey, metaKey, altKey, target }) {
-  if (ctrlKey || metaKey || altKey) return null;
   const tag = target instanceof Element ? target.tagName : "";
+  if (altKey) return null;
+  if (ctrlKey || metaKey) {
+    if (tag === "INPUT" || tag === "TEXTAREA") {
+      const { type } = /** @type {HTMLInputElement} */ (target);
+      if (type !== "range" && type !== "checkbox") return null;
+    }
+    return CONTROL_BINDINGS.find(({ keys }) => keys.includes(key))?.command ?? null;
+  }
   if (tag === "SELECT" || tag === "INPUT" || tag === "TEXTAREA") {
     const isRange = /** @type {HTMLInputElement} */ (target).type === "range";
     const passing = ["PageDown", "PageUp", "Escape", ...(isRange ? [" "] : [])];

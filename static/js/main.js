@@ -73,6 +73,11 @@ const COMMANDS = {
   },
   zeros: () => store.dispatch(actions.setZeros(!store.state.zeros)),
   order: () => turnPatches(store.state.order === "first" ? "last" : "first"),
+  edit: () => store.dispatch(actions.openPanel(trace(), "edit")),
+  code: () => store.dispatch(actions.openPanel(trace(), "code")),
+  practice: () => store.dispatch(actions.openPanel(trace(), "practice")),
+  undo: () => void bench.desk.undo(),
+  redo: () => void bench.desk.redo(),
   help: () => (help.open ? help.close() : help.showModal()),
 };
 

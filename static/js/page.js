@@ -8,10 +8,13 @@
  */
 
 import { el } from "./dom.js";
-import { BINDINGS, KEY_CAPS } from "./keys.js";
+import { BINDINGS, CONTROL_BINDINGS, KEY_CAPS } from "./keys.js";
 import { fullSymbol, math } from "./mathml.js";
 import { canTurn } from "./order.js";
 import { isLockstep } from "./selectors.js";
+
+/** Before the letter of a key that is held with it. */
+const CONTROL = "Ctrl ";
 
 /** @param {string} selector @returns {any} */
 export function find(selector) {
@@ -133,8 +136,9 @@ export function readSizes() {
 export function listBindings() {
   const list = find("#bindings");
   const texts = JSON.parse(list.dataset.texts);
-  for (const { keys, command } of BINDINGS) {
-    const caps = keys.map((key) => el("kbd", {}, KEY_CAPS[key] ?? key));
+  for (const { keys, command } of [...BINDINGS, ...CONTROL_BINDINGS]) {
+    const isHeld = CONTROL_BINDINGS.some((binding) => binding.command === command);
+    const caps = keys.map((key) => el("kbd", {}, (isHeld ? CONTROL : "") + (KEY_CAPS[key] ?? key)));
     list.append(el("dt", {}, ...caps.flatMap((cap, k) => (k > 0 ? [" ", cap] : [cap]))));
     list.append(el("dd", {}, texts[command]));
   }

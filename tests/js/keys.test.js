@@ -42,6 +42,18 @@ test("a key held with a modifier is the browser's", () => {
   }
 });
 
+test("Control and Command undo and redo, but not where one types", () => {
+  for (const held of [{ ctrlKey: true }, { metaKey: true }]) {
+    assert.equal(press("z", "BODY", held), "undo");
+    assert.equal(press("y", "BODY", held), "redo");
+    assert.equal(press("Z", "TD", held), "redo");
+    assert.equal(press("z", "INPUT", held), null);
+    assert.equal(press("z", "TEXTAREA", held), null);
+    assert.equal(press("s", "BODY", held), null);
+  }
+  assert.equal(press("z", "BODY", { ctrlKey: true, altKey: true }), null);
+});
+
 test("a field keeps its keys, but a clicker and Escape work", () => {
   for (const tag of ["SELECT", "INPUT", "TEXTAREA"]) {
     for (const key of ["ArrowRight", "Home", " ", "n", "z"]) assert.equal(press(key, tag), null);
