@@ -58,6 +58,16 @@ def named(g: ConvGeometry, *names: str) -> list[Control]:
     return [control for control in controls(g) if control.name in names]
 
 
+def numbers(g: ConvGeometry) -> dict[tuple[str, int | None, int | None], int]:
+    """Every number of a geometry by its name, axis and side."""
+    names = ("batch", "in_channels", "out_channels", "groups")
+    pairs = ("input_size", "kernel_size", "stride", "dilation")
+    single = {(name, None, None): getattr(g, name) for name in names}
+    double = {(name, axis, None): getattr(g, name)[axis] for name in pairs for axis in (0, 1)}
+    sides = {("padding", k, side): g.padding[k][side] for k in (0, 1) for side in (0, 1)}
+    return {**single, **double, **sides}
+
+
 def checked(g: ConvGeometry) -> ConvGeometry:
     """The same geometry from its shapes and options, which are checked anew."""
     return ConvGeometry.of(g.input_shape, g.weight_shape, **g.options)
@@ -85,7 +95,7 @@ def test_controls_stand_in_the_order_of_the_sliders() -> None:
     ]
 
 
-@pytest.mark.parametrize(("name", "end", "reason"), REASONS, ids="-".join)
+@pytest.mark.parametrize(("name", "end", "reason"), REASONS, ids=map("-".join, REASONS))
 def test_geometries_strategy_reaches_every_end_of_a_control(
     name: str, end: str, reason: str
 ) -> None:
@@ -122,18 +132,8 @@ def test_values_any_geometry_give_a_geometry_that_is_accepted_and_differs_in_one
         for value in control.values:
             h = turned(g, control, value)
             assert checked(h) == h
-            assert replace(h, **{control.name: getattr(g, control.name)}) == g
-            own = getattr(h, control.name)
-            for place in (control.axis, control.side):
-                own = own if place is None else own[place]
-            assert own == value
-            others = {each for each in controls(h) if each.name == control.name}
-            unmoved = {(each.axis, each.side, each.value) for each in named(g, control.name)}
-            moved = (control.axis, control.side, value)
-            before = (control.axis, control.side, control.value)
-            assert {(each.axis, each.side, each.value) for each in others} == (
-                unmoved - {before} | {moved}
-            )
+            place = (control.name, control.axis, control.side)
+            assert numbers(h) == numbers(g) | {place: value}
 
 
 @given(geometries())
@@ -252,9 +252,7 @@ def test_accepts_nothing_leaves_the_present_value(g: ConvGeometry) -> None:
         assert cut.values == (full.value,)
         assert cut.least.value == cut.most.value == full.value
         assert (cut.least == full.least) == (full.value == full.values[0])
-        assert cut.most.reason == (
-            full.most.reason if full.value == full.values[-1] else "drawn"
-        )
+        assert cut.most.reason == (full.most.reason if full.value == full.values[-1] else "drawn")
 
 
 def test_kernel_that_is_small_at_both_ends_is_not_offered_in_between() -> None:
@@ -272,14 +270,14 @@ def test_kernel_that_is_small_at_both_ends_is_not_offered_in_between() -> None:
 
 
 def test_size_past_a_cap_can_only_shrink() -> None:
-    g = ConvGeometry.of((9, 40, 33, 34), (13, 12, 17, 18), stride=40, padding=15, groups=2)
+    g = ConvGeometry.of((9, 40, 33, 34), (13, 12, 17, 18), stride=60, padding=15, groups=2)
     for control in controls(g):
         if control.name in CAPS:
             assert control.value > CAPS[control.name]
             assert control.most == Bound(control.value, "drawn")
-            assert set(control.values) >= {*range(2, control.value + 1, 2), control.value}
+            assert control.least.value < control.value
         if control.name in ("stride", "padding"):
-            assert control.most.value == control.values[-1] == control.value
+            assert control.most.value == control.value > 1
 
 
 def test_channels_of_more_groups_than_are_drawn_stay_as_they_are() -> None:
