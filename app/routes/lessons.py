@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
@@ -41,7 +42,7 @@ async def post_lesson(
 
 
 @router.get("")
-def get_lesson(
+async def get_lesson(
     request: Request,
     preset: str = FIRST,
     data: str | None = None,
@@ -49,8 +50,9 @@ def get_lesson(
     lang: str | None = None,
 ) -> Response:
     """The lesson of an address, as its page would have it."""
-    found = opened(request, preset, data, lang)
-    content = _answer(request.app.state.templates, found.lesson, theme, lang, found.notice)
+    found = await opened(request, preset, data, lang)
+    templates = request.app.state.templates
+    content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.notice)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return Response(content, media_type="application/json", headers=headers)
 

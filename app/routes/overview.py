@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app import presets
+from app.explainer import Lesson
 from app.overview import TALL, WIDE, drawing_of, map_of
 from app.routes.pages import opened, page
 
@@ -13,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def overview(
+async def overview(
     request: Request,
     preset: str = presets.PRESETS[0].id,
     data: str | None = None,
@@ -21,7 +25,11 @@ def overview(
     lang: str | None = None,
 ) -> Response:
     """The map of one example, wide and tall: the page shows the one that it has room for."""
-    found = opened(request, preset, data, lang)
-    drawn = map_of(found.lesson)
-    context = {"map": drawn, "drawings": [drawing_of(drawn, frame) for frame in (WIDE, TALL)]}
-    return page(request, "overview.html", found, context, theme=theme, lang=lang)
+    found = await opened(request, preset, data, lang)
+    context = await run_in_threadpool(_drawn, found.lesson)
+    return await page(request, "overview.html", found, context, theme=theme, lang=lang)
+
+
+def _drawn(lesson: Lesson) -> dict[str, Any]:
+    drawn = map_of(lesson)
+    return {"map": drawn, "drawings": [drawing_of(drawn, frame) for frame in (WIDE, TALL)]}

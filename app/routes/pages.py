@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from anyio import from_thread
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
@@ -30,7 +30,7 @@ FIRST = presets.PRESETS[0].id
 
 @router.get("/{chapter:chapter}")
 @router.get("/{chapter:chapter}/{step}")
-def explain(
+async def explain(
     request: Request,
     chapter: str,
     step: str | None = None,
@@ -42,7 +42,7 @@ def explain(
     panel: str = "read",
 ) -> Response:
     """The stage at one step of one chapter, on the numbers of a preset or of the address."""
-    found = opened(request, preset, data, lang)
+    found = await opened(request, preset, data, lang)
     lesson = found.lesson
     if chapter not in lesson.chapters:
         raise NotFound(f"The chapters are {', '.join(lesson.chapters)}.")
@@ -59,26 +59,26 @@ def explain(
         "panels": PANELS,
         "lesson_json": lesson.state_json,
     }
-    return page(request, "explainer.html", found, context, theme=theme, lang=lang)
+    return await page(request, "explainer.html", found, context, theme=theme, lang=lang)
 
 
 PANELS = ("read", "edit", "code", "practice")
 
 
-def opened(request: Request, preset: str, data: str | None, lang: str | None) -> Opened:
+async def opened(request: Request, preset: str, data: str | None, lang: str | None) -> Opened:
     """The lesson that the reader asks for, in a language that they read."""
     language = negotiated(request.headers.get("accept-language", ""), lang)
+    state = request.app.state
+    settings = state.settings.for_small_requests()
     if data is None:
-        return open_lesson(b"", request.app.state.settings, preset, language)
+        return await run_in_threadpool(open_lesson, b"", settings, preset, language)
     # What an address asks to compute takes its turn, as any request does.
-    small = request.app.state.gates.small
-    settings = request.app.state.settings.for_small_requests()
     asked = data.encode(errors="replace")
-    found: Opened = from_thread.run(small.run, open_lesson, asked, settings, preset, language)
+    found: Opened = await state.gates.small.run(open_lesson, asked, settings, preset, language)
     return found
 
 
-def page(
+async def page(
     request: Request,
     template: str,
     found: Opened,
@@ -97,7 +97,9 @@ def page(
         "Vary": "Accept-Language",
     }
     templates = request.app.state.templates
-    response: Response = templates.TemplateResponse(request, template, context, headers=headers)
+    response: Response = await run_in_threadpool(
+        templates.TemplateResponse, request, template, context, headers=headers
+    )
     return response
 
 

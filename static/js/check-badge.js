@@ -45,7 +45,7 @@ export class CheckBadge {
   wait() {
     this.trace = null;
     clearTimeout(this.timer);
-    this.button.hidden = true;
+    this.button.classList.add("waits");
   }
 
   /** @param {Checked} checked @param {Trace} trace */
@@ -53,6 +53,7 @@ export class CheckBadge {
     const { words } = this.strings;
     const { button } = this;
     button.hidden = false;
+    button.classList.remove("waits");
     button.classList.toggle("differ", !checked.agrees);
     button.textContent = checked.agrees
       ? `\u2713 ${words.checksAgree}`
