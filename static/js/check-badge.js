@@ -52,7 +52,6 @@ export class CheckBadge {
   show(checked, trace) {
     const { words } = this.strings;
     const { button } = this;
-    button.hidden = false;
     button.classList.remove("waits");
     button.classList.toggle("differ", !checked.agrees);
     button.textContent = checked.agrees

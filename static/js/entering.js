@@ -64,9 +64,15 @@ export class Entering {
       this.corner = /** @type {CustomEvent} */ (event).detail;
     });
     document.addEventListener("paste", (event) => this.onPaste(event));
-    addEventListener("dragover", (event) => event.preventDefault());
+    const { classList } = document.documentElement;
+    addEventListener("dragover", (event) => {
+      event.preventDefault();
+      classList.add("dropping");
+    });
+    addEventListener("dragleave", () => classList.remove("dropping"));
     addEventListener("drop", (event) => {
       event.preventDefault();
+      classList.remove("dropping");
       const [file] = event.dataTransfer?.files ?? [];
       if (file) void this.takeFile(file);
     });

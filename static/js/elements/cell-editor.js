@@ -31,6 +31,12 @@ export class CellEditor {
       const td = cellOf(target);
       if (td !== null) this.open(td, null);
     });
+    // A finger has no keys to begin with.
+    document.addEventListener("click", (event) => {
+      const td = cellOf(event.target);
+      const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
+      if (isTouch && td?.closest("number-sheet")) this.open(td, null);
+    });
     document.addEventListener("focusout", ({ target }) => {
       if (target !== this.entry?.input) return;
       // A redrawn grid takes the focus away and gives it back at once.
