@@ -12,7 +12,7 @@
  * @import {Store} from "./store.js"
  * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
- * @import {CellRef, Control, State} from "./types.js"
+ * @import {CellRef, Control, PanelName, State} from "./types.js"
  */
 
 import { openSheet } from "./actions.js";
@@ -45,6 +45,8 @@ export class Bench {
   constructor(lesson, strings, page) {
     this.strings = strings;
     this.page = page;
+    /** @type {PanelName|null} the one that is open; null before the first drawing */
+    this.panel = null;
     this.desk = new Desk(lesson, {
       ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
@@ -106,11 +108,7 @@ export class Bench {
 
   /** @param {State} state */
   draw(state) {
-    for (const section of document.querySelectorAll("[data-panel-of]")) {
-      const { panelOf } = /** @type {HTMLElement} */ (section).dataset;
-      /** @type {HTMLElement} */ (section).hidden = panelOf !== state.panel;
-    }
-    find("#bench").hidden = state.panel === "read";
+    this.open(state.panel);
     find("#undo").disabled = !this.desk.canUndo;
     find("#redo").disabled = !this.desk.canRedo;
     find("#reset").disabled = !state.source.isOwn;
@@ -121,6 +119,20 @@ export class Bench {
       this.code.draw(state, this.page.trace(), this.desk.lesson.facts.bench);
     this.practice.draw(state);
     this.editor.follow();
+  }
+
+  /** @param {PanelName} panel what stands beside the stage */
+  open(panel) {
+    if (panel === this.panel) return;
+    this.panel = panel;
+    for (const section of /** @type {NodeListOf<HTMLElement>} */ (
+      document.querySelectorAll("[data-panel-of]")
+    )) {
+      section.hidden = section.dataset.panelOf !== panel;
+    }
+    const bench = find("#bench");
+    bench.hidden = panel === "read";
+    bench.classList.add("drawn");
   }
 
   /** @param {State} state */

@@ -58,6 +58,7 @@ export function drawPage(state, trace, untouched) {
   const isWide = isLockstep(trace, state.chapter) || state.theme === "projector";
   classList.toggle("wide", isWide && state.panel === "read");
   classList.toggle("benched", state.panel !== "read");
+  classList.toggle("coding", state.panel === "code");
   classList.toggle("channel-last", state.order === "last");
   const isPractice = state.panel === "practice";
   classList.toggle("practising", isPractice);

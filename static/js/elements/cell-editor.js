@@ -85,6 +85,7 @@ export class CellEditor {
     input.value = typed ?? this.use.textOf(ref);
     input.addEventListener("input", () => this.complain(null));
     td.append(input, error);
+    td.classList.add("editing");
     input.focus({ preventScroll: true });
     if (typed === null) input.select();
   }
@@ -139,6 +140,7 @@ export class CellEditor {
     const { input, error } = this.entry;
     const td = input.parentElement;
     this.entry = null;
+    td?.classList.remove("editing");
     if (focuses) td?.focus({ preventScroll: true });
     input.remove();
     error.remove();
@@ -157,6 +159,7 @@ export class CellEditor {
     }
     const { selectionStart, selectionEnd } = input;
     td.append(input, error);
+    td.classList.add("editing");
     input.focus({ preventScroll: true });
     input.setSelectionRange(selectionStart, selectionEnd);
   }

@@ -1,0 +1,362 @@
+"""Sizes and options turned on the page: the geometry follows, and what fits is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from app import presets
+from app.convolutions import Arrays
+from engine import ConvGeometry, EngineError
+from tests.browser.lessons import ARTICLE, LEFTOVER
+from tests.browser.workbench import GIVEN, Workbench, fresh_page, warm_context
+
+pytestmark = pytest.mark.browser
+
+SAME = "same-padding"
+SLIDE = ("forward-window", "slide")
+FAN_IN = ("grad-input-elements", "fan-in")
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for this file."""
+    with warm_context(browser, address) as context:
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own."""
+    with fresh_page(warm, address) as found:
+        yield found
+
+
+def assert_kept(after: Arrays, before: Arrays) -> None:
+    """Every number has stayed wherever both shapes have its cell."""
+    for name in GIVEN:
+        new, old = getattr(after, name), getattr(before, name)
+        if new is None or old is None:
+            continue
+        both = tuple(slice(0, min(sizes)) for sizes in zip(new.shape, old.shape, strict=True))
+        np.testing.assert_array_equal(new[both], old[both], err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("preset", "place", "name", "key", "turned"),
+    [
+        (SAME, SLIDE, "Input size", "ArrowRight", {"input_size": (5, 5)}),
+        (SAME, FAN_IN, "Kernel size", "ArrowLeft", {"kernel_size": (2, 2)}),
+        (SAME, FAN_IN, "Stride", "ArrowUp", {"stride": (2, 2)}),
+        (SAME, SLIDE, "Dilation", "ArrowRight", {"dilation": (2, 2)}),
+        (SAME, FAN_IN, "Padding", "ArrowLeft", {"padding": ((0, 0), (0, 0))}),
+        (SAME, SLIDE, "Channels in", "ArrowRight", {"in_channels": 2}),
+        (SAME, FAN_IN, "Channels out", "ArrowRight", {"out_channels": 2}),
+        ("batch-2", SLIDE, "Images", "ArrowLeft", {"batch": 1}),
+        ("depthwise", FAN_IN, "Groups", "ArrowLeft", {"groups": 1}),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_slider_moved_by_a_key_changes_the_geometry_and_keeps_what_fits(
+    bench: Workbench,
+    preset: str,
+    place: tuple[str, str],
+    name: str,
+    key: str,
+    turned: dict[str, Any],
+) -> None:
+    bench.bench(*place, preset)
+    before = bench.given()
+    bench.turn_slider(name, key)
+    after = bench.given()
+    assert after.geometry == replace(before.geometry, **turned)
+    assert_kept(after, before)
+    bench.expect_shown(after)
+    for grid in {grid.tensor for grid in bench.look(whole=False).grids}:
+        bench.expect_whole(grid, after)
+    expect(bench.slider(name)).to_be_focused()
+    bench.expect_undo(undo=True, redo=False)
+
+
+def test_sliders_turned_down_and_up_again_restore_every_number(bench: Workbench) -> None:
+    bench.bench(*SLIDE, ARTICLE)
+    with bench.other_numbers():
+        bench.sheet_cell((0, 2, 2, 0, 0)).press("7")
+        bench.press("Enter")
+    own = bench.page.url
+    bench.turn_slider("Input size", "ArrowLeft")
+    assert bench.given().geometry.input_size == (2, 2)
+    bench.turn_slider("Channels out", "ArrowLeft")
+    bench.turn_slider("Kernel size", "ArrowLeft")
+    bench.expect_shown(bench.given())
+    bench.turn_slider("Channels out", "ArrowRight")
+    bench.turn_slider("Input size", "ArrowRight")
+    bench.turn_slider("Kernel size", "ArrowRight")
+    assert bench.page.url == own
+    bench.expect_shown(bench.given())
+
+
+def test_number_typed_after_a_slider_is_kept_and_those_cut_before_are_gone(
+    bench: Workbench,
+) -> None:
+    bench.bench(*SLIDE, ARTICLE)
+    start = bench.given()
+    bench.turn_slider("Input size", "ArrowLeft")
+    with bench.other_numbers():
+        bench.sheet_cell((0, 0, 0, 0, 0)).press("9")
+        bench.press("Enter")
+    bench.turn_slider("Input size", "ArrowRight")
+    after = bench.given()
+    assert after.input[0, 0, 0, 0] == 9
+    assert not np.array_equal(after.input[0, 2], start.input[0, 2])
+    bench.expect_shown(after)
+
+
+@pytest.mark.parametrize(
+    ("name", "turned"),
+    [
+        ("Input columns", {"input_size": (4, 5)}),
+        ("Stride across", {"stride": (1, 2)}),
+        ("Dilation down", {"dilation": (2, 1)}),
+        ("Padding top", {"padding": ((2, 1), (1, 1))}),
+        ("Padding bottom", {"padding": ((1, 2), (1, 1))}),
+        ("Padding left", {"padding": ((1, 1), (2, 1))}),
+        ("Padding right", {"padding": ((1, 1), (1, 2))}),
+    ],
+)
+def test_slider_of_one_axis_or_side_turns_that_alone(
+    bench: Workbench, name: str, turned: dict[str, Any]
+) -> None:
+    bench.bench(*SLIDE, SAME)
+    before = bench.given()
+    expect(bench.slider(name)).to_have_count(0)
+    apart = bench.page.get_by_role("checkbox", name="each axis and side")
+    expect(apart).not_to_be_checked()
+    apart.focus()
+    bench.press("Space")
+    expect(apart).to_be_focused()
+    bench.turn_slider(name, "ArrowRight")
+    after = bench.given()
+    assert after.geometry == replace(before.geometry, **turned)
+    assert_kept(after, before)
+    bench.expect_shown(after)
+
+
+def test_sliders_joined_over_unlike_sides_say_all_and_make_them_alike(bench: Workbench) -> None:
+    bench.bench(*SLIDE, "asymmetric-padding")
+    before = bench.given()
+    apart = bench.page.get_by_role("checkbox", name="each axis and side")
+    expect(apart).to_be_checked()
+    apart.uncheck()
+    bench.settle()
+    assert bench.slider_says("Padding") == "1×0×0×2"
+    bench.turn_slider("Padding", "ArrowLeft")
+    after = bench.given()
+    assert after.geometry == replace(before.geometry, padding=((0, 0), (0, 0)))
+    assert bench.slider_says("Padding") == "0"
+    expect(apart).not_to_be_checked()
+
+
+def fits(geometry: ConvGeometry, **turned: Any) -> bool:
+    """Whether the convolution exists with that turned."""
+    options = geometry.options | {name: turned[name] for name in turned if name in geometry.options}
+    shape = replace(geometry, **{n: v for n, v in turned.items() if n not in geometry.options})
+    try:
+        ConvGeometry.of(shape.input_shape, shape.weight_shape, **options)
+    except EngineError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "field", "reason"),
+    [
+        ("Kernel size", "End", "kernel_size", "the kernel would not fit"),
+        ("Dilation", "End", "dilation", "the kernel would not fit"),
+        ("Stride", "End", "stride", "then one window is left"),
+        ("Padding", "End", "padding", "further out a window would see zeros only"),
+        ("Input size", "Home", "input_size", None),
+        ("Images", "End", "batch", "more would be too much to draw"),
+    ],
+)
+def test_slider_at_its_end_says_why_it_ends_there(
+    bench: Workbench, name: str, key: str, field: str, reason: str | None
+) -> None:
+    bench.bench(*SLIDE, SAME)
+    expect(bench.bound()).to_contain_text("at its end it says why")
+    bench.turn_slider(name, key)
+    g = bench.given().geometry
+    value = np.ravel(getattr(g, field))[0]
+    end = "at most" if key == "End" else "at least"
+    said = bench.bound().inner_text()
+    assert said.startswith(f"{name}: {end} {value}")
+    assert reason is None or said.endswith(reason)
+    described = bench.slider(name).get_attribute("aria-describedby")
+    assert described == bench.bound().get_attribute("id")
+    beyond = (int(value) + 1,) * 2
+    if reason == "the kernel would not fit":
+        assert fits(g)
+        assert not fits(g, **{field: beyond})
+    if reason == "then one window is left":
+        assert g.output_size == (1, 1)
+        assert replace(g, stride=tuple(each - 1 for each in g.stride)).output_size != (1, 1)
+    # In the middle there is nothing to say.
+    middle = "ArrowLeft" if key == "End" else "ArrowRight"
+    bench.turn_slider(name, middle)
+    assert not re.match(f"{name}: {end}", bench.bound().inner_text())
+    bench.expect_shown(bench.given())
+
+
+@pytest.mark.parametrize(
+    ("preset", "name", "reason"),
+    [
+        (ARTICLE, "Groups", "at most 1: it must divide both channel counts"),
+        ("one-by-one", "Dilation", "a single tap has no gaps"),
+    ],
+)
+def test_slider_with_one_value_can_be_reached_and_says_why(
+    bench: Workbench, preset: str, name: str, reason: str
+) -> None:
+    bench.bench(*SLIDE, preset)
+    bench.slider(name).focus()
+    expect(bench.bound()).to_contain_text(reason)
+
+
+def test_bias_switched_off_and_on_goes_and_comes_back(bench: Workbench) -> None:
+    bench.bench("forward-matmul", "reshape", ARTICLE)
+    before, start = bench.given(), bench.page.url
+    bench.show_tensor("b")
+    assert set(bench.sheet().values()) == {"1", "−2"}
+    bias = bench.page.get_by_role("checkbox", name="bias", exact=True)
+    with bench.other_numbers():
+        bias.uncheck()
+    after = bench.given()
+    assert after.bias is None
+    assert_kept(after, before)
+    assert "bias" not in {grid.tensor for grid in bench.look().grids}
+    bench.expect_shown(after)
+    # The sheet has no bias any more to show.
+    expect(bench.page.locator("number-sheet").get_by_role("button", name="b", exact=True)).to_have_count(0)
+    assert len(bench.sheet()) == 9
+    with bench.other_numbers():
+        bias.check()
+    assert bench.page.url == start
+    bench.expect_shown(before)
+    expect(bench.button("Reset")).to_be_disabled()
+
+
+def test_groups_slider_stops_at_divisors_only(bench: Workbench) -> None:
+    bench.bench(*FAN_IN, "grouped")
+    before = bench.given()
+    seen = [bench.slider_says("Groups")]
+    for key in ("End", "ArrowLeft", "ArrowLeft"):
+        bench.turn_slider("Groups", key)
+        seen.append(bench.slider_says("Groups"))
+        after = bench.given()
+        assert after.geometry.groups == int(seen[-1])
+        assert after.weight.shape[2] * after.geometry.groups == before.geometry.in_channels
+        bench.expect_shown(after)
+    assert seen == ["2", "4", "2", "1"]
+    # Channels go in steps of the groups.
+    bench.turn_slider("Groups", "End")
+    bench.turn_slider("Channels in", "ArrowRight")
+    assert bench.given().geometry.in_channels == 8
+    bench.expect_shown(bench.given())
+
+
+def test_step_that_goes_with_the_stride_leads_to_another_of_its_chapter(bench: Workbench) -> None:
+    bench.bench("grad-input-conv", "dilate", LEFTOVER)
+    bench.page.get_by_role("checkbox", name="each axis and side").uncheck()
+    bench.settle()
+    start = bench.page.url
+    bench.turn_slider("Stride", "ArrowLeft")
+    assert bench.given().geometry.stride == (1, 1)
+    chapter, step = bench.at()
+    assert chapter == "grad-input-conv"
+    assert step == "pad"
+    bench.expect_shown(bench.given())
+    steps = bench.page.locator('.steps:visible a[data-to="grad-input-conv/dilate"]')
+    expect(steps).to_have_count(0)
+    address = bench.page.url
+    bench.page.reload()
+    bench.ready()
+    assert bench.page.url == address
+    bench.back()
+    assert bench.page.url == start
+    assert bench.at() == ("grad-input-conv", "dilate")
+    bench.expect_shown(bench.given())
+
+
+def drag(bench: Workbench, name: str, *shares: float) -> Iterator[float]:
+    """Take a slider by its middle and move it to shares of its way, one by one."""
+    slider = bench.slider(name)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    at, most = int(slider.input_value()), int(slider.get_attribute("max") or 0)
+    thumb = 8.0
+    y = box["y"] + box["height"] / 2
+    way = box["width"] - 2 * thumb
+    bench.page.mouse.move(box["x"] + thumb + way * at / most, y)
+    bench.page.mouse.down()
+    for share in shares:
+        bench.page.mouse.move(box["x"] + thumb + way * share, y, steps=4)
+        yield share
+    bench.page.mouse.up()
+
+
+def test_slider_dragged_is_one_entry_in_the_history_and_one_undo(
+    bench: Workbench,
+) -> None:
+    bench.bench(*SLIDE, "asymmetric-padding")
+    start, entries = bench.page.url, bench.entries()
+    rows = bench.page.locator('step-board [data-tensor="output"] [role=grid]:visible').first
+    before = bench.given()
+    seen = set()
+    for _ in drag(bench, "Input rows", 0.3, 0.15, 0.4, 0.2):
+        expect(rows).not_to_have_attribute("aria-rowcount", str(before.geometry.output_size[0]))
+        # While it moves the stage follows, and nothing is written down.
+        seen.add(bench.slider_says("Input rows"))
+        assert bench.page.url == start
+        assert bench.entries() == entries
+    assert len(seen) > 2
+    bench.page.wait_for_url(re.compile("data="))
+    bench.settle()
+    after = bench.given()
+    assert after.geometry.input_size[0] == int(bench.slider_says("Input rows"))
+    assert_kept(after, before)
+    bench.expect_shown(after)
+    assert bench.entries() == entries + 1
+    dragged = bench.page.url
+    with bench.other_numbers():
+        bench.click("Undo")
+    assert bench.page.url == start
+    bench.expect_undo(undo=False, redo=True)
+    bench.expect_shown(before)
+    with bench.other_numbers():
+        bench.click("Redo")
+    assert bench.page.url == dragged
+    bench.expect_undo(undo=True, redo=False)
+    bench.expect_shown(after)
+
+
+def test_slider_dragged_back_to_where_it_was_leaves_no_trace(bench: Workbench) -> None:
+    bench.bench(*SLIDE, SAME)
+    start, entries = bench.page.url, bench.entries()
+    share = int(bench.slider("Input size").input_value()) / int(
+        bench.slider("Input size").get_attribute("max") or 0
+    )
+    for _ in drag(bench, "Input size", 0.5, share):
+        pass
+    bench.page.wait_for_load_state("networkidle")
+    bench.settle()
+    assert bench.page.url == start
+    bench.expect_shown(presets.BY_ID[SAME].convolution_arrays())
+    assert bench.entries() == entries
+    bench.expect_undo(undo=False, redo=False)
