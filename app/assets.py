@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +22,7 @@ PACKAGED = Path(__file__).parent / "_assets"
 CHECKOUT = Path(__file__).parents[1]
 FOREVER = "public, max-age=31536000, immutable"
 TEXTS = (".css", ".js", ".svg")
+IMPORT = re.compile(r'^(?:import|export)\s(?:[^"]*?\bfrom\s+)?"(?P<path>\.[^"]*)"', re.MULTILINE)
 
 
 def folder(name: str) -> Path:
@@ -32,6 +35,7 @@ def folder(name: str) -> Path:
 class Snapshot:
     """The static files as they stood at one moment; ``stamps`` has each path's size and time."""
 
+    root: Path
     address: str
     stamps: Mapping[str, tuple[int, int]]
 
@@ -43,11 +47,12 @@ class Snapshot:
         """The address of several style sheets in one answer: "css/tokens+layout+cell.css"."""
         return self.url(f"css/{'+'.join(names)}.css")
 
-    def files(self, folder: str, suffix: str) -> list[str]:
-        """Paths of the files in ``folder`` and below it, such as "js/rule.js"."""
-        return [
-            path for path in self.stamps if path.startswith(f"{folder}/") and path.endswith(suffix)
-        ]
+    def modules(self, entry: str) -> list[str]:
+        """The modules that ``entry`` imports, and those import, such as "js/rule.js".
+
+        What is imported by a call comes when it is called for, and is not among them.
+        """
+        return list(_imported(self.root, entry, self.address))
 
 
 class Assets(StaticFiles):
@@ -70,7 +75,8 @@ class Assets(StaticFiles):
             return self._last
         stamps = self._stamps()
         if self._last is None or self._last.stamps != stamps:
-            self._last = Snapshot(f"{self._mounted_at}/{self._revision(stamps)}", stamps)
+            address = f"{self._mounted_at}/{self._revision(stamps)}"
+            self._last = Snapshot(self._root, address, stamps)
         return self._last
 
     def get_path(self, scope: Scope) -> str:
@@ -144,6 +150,20 @@ def _packed(path: str, stamp: tuple[int, int], plain: FileResponse) -> Response:
     response.headers["ETag"] = f"W/{plain.headers['etag']}"
     response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(maxsize=8)
+def _imported(root: Path, entry: str, _: str) -> tuple[str, ...]:
+    """Every module reached from ``entry`` by import declarations, itself among them, sorted."""
+    found, waiting = {entry}, [entry]
+    while waiting:
+        path = waiting.pop()
+        for names in IMPORT.finditer((root / path).read_text("utf-8")):
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(path), names["path"]))
+            if imported not in found:
+                found.add(imported)
+                waiting.append(imported)
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=256)

@@ -23,8 +23,9 @@ from engine.derivations import chapters_of
 from engine.reshape_slip import ReshapeSlip
 from engine.trace import build_trace
 
-# What JavaScript says, as against what stands in templates.
-SPOKEN = ("words", "controls", "entering", "practice")
+# What JavaScript says, as against what stands in templates; of the panels when one is opened.
+SPOKEN = ("words",)
+SPOKEN_IN_PANELS = ("controls", "entering", "practice")
 THEMES = ("auto", "light", "dark", "projector")
 
 

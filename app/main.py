@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(room.router)
     problems.install(app)
     openapi.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=settings.compress_from_bytes, compresslevel=1)
+    app.add_middleware(GZipMiddleware, minimum_size=settings.compress_from_bytes, compresslevel=2)
     app.add_middleware(
         DrainRefused,
         max_bytes=4 * settings.max_body_bytes,
@@ -88,7 +88,7 @@ def _templates(assets: Assets) -> Jinja2Templates:
     def addresses(_: Request) -> dict[str, Any]:
         """What every page gets: its static files, all of them at one revision."""
         files = assets.current()
-        modules = files.files("js", ".js")
+        modules = files.modules("js/main.js")
         return {"asset": files.url, "sheets": files.sheets, "modules": modules}
 
     return Jinja2Templates(folder("templates"), context_processors=[addresses])

@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from app.explainer import Lesson
-from app.i18n import negotiated
+from app.explainer import SPOKEN_IN_PANELS, Lesson
+from app.i18n import negotiated, words
 from app.lessons import lesson_of
+from app.responses import json_response
 from app.routes.pages import FIRST, opened, page_context
 from app.settings import Settings
 
@@ -55,6 +56,14 @@ async def get_lesson(
     content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.notice)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return Response(content, media_type="application/json", headers=headers)
+
+
+@router.get("/words")
+async def get_words(request: Request, lang: str | None = None) -> Response:
+    """What the panels of the workbench say, for the first that is opened."""
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    told = {room: words(language)[room] for room in SPOKEN_IN_PANELS}
+    return json_response(told)
 
 
 def _answer(

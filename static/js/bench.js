@@ -1,43 +1,40 @@
 /**
- * The workbench: what stands beside the stage when it is not the prose. It turns what the reader does there
- * into changes of the numbers, and shows what came of them.
+ * The workbench: what stands beside the stage when it is not the prose. It keeps the numbers that are worked
+ * on, and has each panel come when it is first opened.
  *
  * @import {Outcome} from "./asking.js"
+ * @import {CodePanel} from "./code-panel.js"
  * @import {Arrival} from "./desk.js"
- * @import {NumberSheet} from "./elements/number-sheet.js"
- * @import {ShapeControls} from "./elements/shape-controls.js"
+ * @import {EditPanel} from "./edit-panel.js"
  * @import {Given, GivenName} from "./given.js"
  * @import {Lesson} from "./lesson.js"
- * @import {Saved} from "./sharing.js"
- * @import {Store} from "./store.js"
+ * @import {PracticeDesk} from "./practice-desk.js"
+ * @import {Saved} from "./saved.js"
+ * @import {Sharing} from "./sharing.js"
+ * @import {Action, Store} from "./store.js"
  * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
- * @import {CellRef, Control, PanelName, State} from "./types.js"
+ * @import {CellRef, PanelName, State} from "./types.js"
  */
 
-import { openSheet } from "./actions.js";
 import { ask, posted } from "./asking.js";
-import { CodePanel } from "./code-panel.js";
-import { Desk } from "./desk.js";
 import { CheckBadge } from "./check-badge.js";
-import { CellEditor } from "./elements/cell-editor.js";
-import { Entering } from "./entering.js";
-import { GIVEN, givenOf, sizesOf, withNumber, withTurned } from "./given.js";
-import { plainSymbol } from "./mathml.js";
+import { Desk } from "./desk.js";
 import { fill } from "./dom.js";
+import { CellEditor, refOf } from "./elements/cell-editor.js";
+import { GIVEN, givenOf, withNumber } from "./given.js";
+import { heldGiven } from "./held.js";
+import { plainSymbol } from "./mathml.js";
 import { find } from "./page.js";
-import { PracticeDesk } from "./practice-desk.js";
 import { readAnswer } from "./practice/answer.js";
-import { Sharing } from "./sharing.js";
 import { flatten } from "./view.js";
 
-const CARRIED = "gradgrid-given";
-
 /**
- * @typedef {{words: Record<string, string>, titles: TitleTemplates, controls: Record<string, string>,
- *   entering: Record<string, string>, practice: Record<string, string>}} Strings
+ * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
+ * @typedef {{controls: Record<string, string>, entering: Record<string, string>, practice: Record<string, string>}} PanelTexts
  * @typedef {{store: Store, trace: () => Trace, address: () => string, arrived: (arrival: Arrival) => void,
  *   arrive: (address: URL) => void}} Page arrive: at the chapter, the step and the view of an address
+ * @typedef {{edit?: EditPanel, code?: CodePanel, practice?: PracticeDesk, sharing?: Sharing}} Parts
  */
 
 export class Bench {
@@ -47,83 +44,115 @@ export class Bench {
     this.page = page;
     /** @type {PanelName|null} the one that is open; null before the first drawing */
     this.panel = null;
+    /** Each comes when it is first opened. @type {Parts} */
+    this.parts = {};
+    /** @type {Promise<PanelTexts>|null} */
+    this.told = null;
     this.desk = new Desk(lesson, {
       ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
       failed: (problem) => this.say(problem || strings.words.offline),
     });
-    this.shape = /** @type {ShapeControls} */ (find("shape-controls"));
-    this.code = new CodePanel(strings.words, () => givenOf(this.desk.lesson));
-    this.sheet = /** @type {NumberSheet} */ (find("number-sheet"));
-    this.practice = new PracticeDesk({
-      store: page.store,
-      trace: page.trace,
-      words: strings.words,
-      texts: strings.practice,
-      entering: strings.entering,
-    });
     this.editor = new CellEditor({
       isEditable: (ref) => this.isEditable(ref),
-      isSheet: () => page.store.state.panel === "edit",
-      textOf: (ref) => (this.practice.isOn ? "" : String(page.trace().value(ref.tensor, ref.cell))),
+      isSheet: () => this.panel === "edit",
+      textOf: (ref) => (this.isPractice ? "" : String(page.trace().value(ref.tensor, ref.cell))),
       labelOf: (ref) => fill(strings.words.entryOf, { symbol: this.symbolOf(ref) }),
       enter: (ref, text) => this.enter(ref, text),
     });
     this.badge = new CheckBadge(strings);
-    this.entering = new Entering(this);
-    this.sharing = new Sharing({
-      address: page.address,
-      given: () => givenOf(this.desk.lesson),
-      fitsAddress: () => this.heldBack() === null,
-      words: strings.words,
-    });
     this.listen();
   }
 
   listen() {
-    this.shape.addEventListener("shape-turn", (event) => {
-      const { controls, value, isLive } = /** @type {CustomEvent} */ (event).detail;
-      this.turn(controls, value, isLive);
+    find("#dismiss").addEventListener("click", () => this.say(""));
+    find("#share").addEventListener("click", async () => (await this.sharing()).open());
+    document.addEventListener("paste", (event) => void this.onPaste(event));
+    const { classList } = document.documentElement;
+    addEventListener("dragover", (event) => {
+      event.preventDefault();
+      classList.add("dropping");
     });
-    this.shape.addEventListener("bias-turn", (event) => {
-      const has_bias = /** @type {CustomEvent} */ (event).detail;
-      void this.desk.change((lesson, source) => ({
-        ...withTurned(source, lesson, [], 0),
-        sizes: { ...sizesOf(lesson), has_bias },
-      }));
+    addEventListener("dragleave", () => classList.remove("dropping"));
+    addEventListener("drop", async (event) => {
+      event.preventDefault();
+      classList.remove("dropping");
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) await (await this.edit()).entering.takeFile(file);
     });
-    this.sheet.addEventListener("sheet-open", (event) => {
-      const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
-      this.page.store.dispatch(openSheet(tensor, block));
+  }
+
+  /** Pasted over a cell of the given numbers. @param {ClipboardEvent} event */
+  async onPaste(event) {
+    const { target, clipboardData } = event;
+    const td = target instanceof HTMLElement ? target.closest("tensor-grid .cell") : null;
+    if (!(td instanceof HTMLElement) || target instanceof HTMLInputElement) return;
+    const ref = refOf(td);
+    if (this.isPractice || !this.isEditable(ref)) return;
+    event.preventDefault();
+    const text = clipboardData?.getData("text/plain") ?? "";
+    (await this.edit()).entering.takeAt(text, ref);
+  }
+
+  /** What panels say comes with the first of them. @returns {Promise<PanelTexts>} */
+  texts() {
+    const { lang } = document.documentElement;
+    this.told ??= fetch(`/lesson/words?lang=${lang}`).then((answer) => answer.json());
+    return this.told;
+  }
+
+  /** @returns {Promise<EditPanel>} */
+  async edit() {
+    const [{ EditPanel }, texts] = await Promise.all([import("./edit-panel.js"), this.texts()]);
+    this.parts.edit ??= new EditPanel(this, texts);
+    return this.parts.edit;
+  }
+
+  /** @returns {Promise<CodePanel>} */
+  async code() {
+    const { CodePanel } = await import("./code-panel.js");
+    this.parts.code ??= new CodePanel(this);
+    return this.parts.code;
+  }
+
+  /** @returns {Promise<PracticeDesk>} */
+  async practice() {
+    const [{ PracticeDesk }, texts] = await Promise.all([
+      import("./practice-desk.js"),
+      this.texts(),
+    ]);
+    const { store, trace } = this.page;
+    const { words } = this.strings;
+    this.parts.practice ??= new PracticeDesk({ store, trace, words, texts: texts.practice });
+    return this.parts.practice;
+  }
+
+  /** @returns {Promise<Sharing>} */
+  async sharing() {
+    const { Sharing } = await import("./sharing.js");
+    this.parts.sharing ??= new Sharing({
+      address: this.page.address,
+      given: () => givenOf(this.desk.lesson),
+      fitsAddress: () => this.heldBack() === null,
+      words: this.strings.words,
     });
-    for (const [id, act] of /** @type {[string, () => unknown][]} */ ([
-      ["undo", () => this.desk.undo()],
-      ["redo", () => this.desk.redo()],
-      ["reset", () => this.reset()],
-      ["dismiss", () => this.say("")],
-    ])) {
-      find(`#${id}`).addEventListener("click", act);
-    }
+    return this.parts.sharing;
   }
 
   /** @param {State} state */
   draw(state) {
-    this.open(state.panel);
-    find("#undo").disabled = !this.desk.canUndo;
-    find("#redo").disabled = !this.desk.canRedo;
-    find("#reset").disabled = !state.source.isOwn;
+    const { panel } = state;
+    if (panel !== this.panel) this.open(panel);
+    const trace = this.page.trace();
+    const { bench } = this.desk.lesson.facts;
     if (state.source.isLive) this.badge.wait();
-    else this.badge.draw(state, this.page.trace(), this.desk.lesson.facts.bench);
-    if (state.panel === "edit") this.drawEdit(state);
-    if (state.panel === "code")
-      this.code.draw(state, this.page.trace(), this.desk.lesson.facts.bench);
-    this.practice.draw(state);
+    else this.badge.draw(state, trace, bench);
+    if (panel !== "read") this.parts[panel]?.draw(state, trace);
     this.editor.follow();
   }
 
   /** @param {PanelName} panel what stands beside the stage */
   open(panel) {
-    if (panel === this.panel) return;
     this.panel = panel;
     for (const section of /** @type {NodeListOf<HTMLElement>} */ (
       document.querySelectorAll("[data-panel-of]")
@@ -133,30 +162,40 @@ export class Bench {
     const bench = find("#bench");
     bench.hidden = panel === "read";
     bench.classList.add("drawn");
+    if (panel !== "read" && this.parts[panel] === undefined) void this.load(panel);
   }
 
-  /** @param {State} state */
-  drawEdit(state) {
-    const { bench } = this.desk.lesson.facts;
-    const { words, controls, titles } = this.strings;
-    const trace = this.page.trace();
-    this.shape.update({
-      controls: bench.controls,
-      hasBias: bench.has_bias,
-      words,
-      names: controls,
-    });
-    const { sheet } = state;
-    const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : "input";
-    this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
-    this.entering.draw(tensor);
+  /** @param {Exclude<PanelName, "read">} panel */
+  async load(panel) {
+    try {
+      await this[panel]();
+    } catch {
+      this.told = null;
+      this.say(this.strings.words.offline);
+      return;
+    }
+    if (this.panel === panel) this.draw(this.page.store.state);
+  }
+
+  get isPractice() {
+    return this.panel === "practice";
+  }
+
+  /**
+   * A cell of the stage that was chosen by who practises.
+   *
+   * @param {CellRef} ref
+   * @returns {Action|null} null where nobody does
+   */
+  choose(ref) {
+    if (!this.isPractice) return null;
+    return this.parts.practice?.choose(ref) ?? ((state) => state);
   }
 
   /** @param {CellRef} ref @returns {boolean} */
   isEditable({ tensor }) {
-    if (!this.practice.isOn) return GIVEN.some((name) => name === tensor);
-    const open = this.practice.open();
-    return open.kind === "number" && tensor === open.tensor;
+    if (!this.isPractice) return GIVEN.some((name) => name === tensor);
+    return this.parts.practice?.takesNumbersOf(tensor) ?? false;
   }
 
   /** @param {CellRef} ref @returns {string} */
@@ -166,28 +205,13 @@ export class Bench {
 
   /** @param {CellRef} ref @param {string} text @returns {string|null} what is wrong with it */
   enter({ tensor, cell }, text) {
-    if (this.practice.isOn) return this.practice.typed(text, { tensor, cell });
+    if (this.isPractice) return this.parts.practice?.typed(text, { tensor, cell }) ?? null;
     const read = readAnswer(text);
-    if ("problem" in read) return this.strings.entering[`entry_${read.problem}`];
+    if ("problem" in read) return this.strings.words[`entry_${read.problem}`];
     const flat = flatten(this.page.trace().tensor(tensor).axes, cell);
     const name = /** @type {GivenName} */ (tensor);
     void this.desk.change((lesson) => withNumber(givenOf(lesson), name, flat, read.value));
     return null;
-  }
-
-  /** @param {Control[]} controls @param {number} value @param {boolean} isLive */
-  turn(controls, value, isLive) {
-    this.say("");
-    void this.desk.change((lesson, source) => withTurned(source, lesson, controls, value), {
-      key: isLive ? controls[0].name : "",
-      isLive,
-    });
-  }
-
-  /** Back to the example that the numbers began with. */
-  reset() {
-    const { preset } = this.page.store.state.source;
-    return this.desk.change(() => `preset=${encodeURIComponent(preset)}`);
   }
 
   /** @param {Given|string} wanted numbers, or the query of an address @param {boolean} [isLive] while a control moves @returns {Promise<Outcome>} */
@@ -238,27 +262,10 @@ export class Bench {
     return true;
   }
 
-  /** Numbers that no address can hold go along to another page of this tab. */
-  carryOver() {
-    const given = this.heldBack();
-    try {
-      if (given === null) sessionStorage.removeItem(CARRIED);
-      else sessionStorage.setItem(CARRIED, JSON.stringify(given));
-    } catch {
-      // There is no room for so many: the other page begins with the example.
-    }
-  }
-
   /** What went wrong, where the reader looks. @param {string} text */
   say(text) {
     const notice = find("#notice");
     notice.hidden = text === "";
     find("#notice-text").textContent = text;
   }
-}
-
-/** The numbers that were kept because no address can hold them. @returns {Given|null} */
-function heldGiven() {
-  const carried = sessionStorage.getItem(CARRIED);
-  return history.state?.given ?? (carried === null ? null : JSON.parse(carried));
 }

@@ -1,24 +1,29 @@
 /**
- * The code beside the grids: the lines of the open step, and whole scripts to take along.
+ * The code beside the grids: the lines of the open step, and whole scripts to take along. It comes when it is
+ * first opened.
  *
+ * @import {Bench} from "./bench.js"
  * @import {CodeListing} from "./elements/code-listing.js"
- * @import {Given} from "./given.js"
  * @import {Trace} from "./trace.js"
- * @import {Bench, State} from "./types.js"
+ * @import {State} from "./types.js"
  */
 
 import { askText, posted } from "./asking.js";
 import { toClipboard } from "./clipboard.js";
 import { fill } from "./dom.js";
+import { CodeListing as Listing } from "./elements/code-listing.js";
+import { givenOf } from "./given.js";
 import { find } from "./page.js";
 import { pointOf } from "./rule.js";
 import { cursorCell, stageCell, written } from "./selectors.js";
 
+customElements.define("code-listing", Listing);
+
 export class CodePanel {
-  /** @param {Record<string, string>} words @param {() => Given} given the numbers that a script is for */
-  constructor(words, given) {
-    this.words = words;
-    this.given = given;
+  /** @param {Bench} bench */
+  constructor(bench) {
+    this.bench = bench;
+    this.words = bench.strings.words;
     this.listing = /** @type {CodeListing} */ (find("code-listing"));
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (
       document.querySelectorAll("[data-script]")
@@ -27,8 +32,9 @@ export class CodePanel {
     }
   }
 
-  /** @param {State} state @param {Trace} trace @param {Bench} bench */
-  draw(state, trace, { code }) {
+  /** @param {State} state @param {Trace} trace */
+  draw(state, trace) {
+    const { code } = this.bench.desk.lesson.facts.bench;
     const { tensor } = written(trace, state);
     const cursor = cursorCell(trace, state);
     const { cell } = stageCell(trace, state);
@@ -48,7 +54,10 @@ export class CodePanel {
   /** @param {HTMLElement} button of one library */
   async copyScript(button) {
     const { script = "" } = button.dataset;
-    const text = await askText(`/script?library=${script}`, posted(this.given()));
+    const text = await askText(
+      `/script?library=${script}`,
+      posted(givenOf(this.bench.desk.lesson)),
+    );
     const isCopied = text !== null && (await toClipboard(text));
     const library = button.textContent ?? "";
     find("#script-status").textContent = isCopied

@@ -6,6 +6,7 @@
  * @import {PicturePatch} from "./elements/picture-patch.js"
  * @import {Given, GivenName, Numbers} from "./given.js"
  * @import {Lesson} from "./lesson.js"
+ * @import {CellRef} from "./types.js"
  */
 
 import { el, fill } from "./dom.js";
@@ -16,7 +17,7 @@ import { loadPicture, patchOf } from "./entering/picture.js";
 import { placedAt, placedWhole, sizesForGrid } from "./entering/whole.js";
 import { GIVEN, givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
 import { find } from "./page.js";
-import { savedIn } from "./sharing.js";
+import { savedIn } from "./saved.js";
 
 /** @typedef {{id: string, [detail: string]: string|number}} Problem */
 
@@ -25,10 +26,10 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_NAMES = 80;
 
 export class Entering {
-  /** @param {Bench} bench */
-  constructor(bench) {
+  /** @param {Bench} bench @param {Record<string, string>} texts by problem and by pattern */
+  constructor(bench, texts) {
     this.bench = bench;
-    this.texts = bench.strings.entering;
+    this.texts = texts;
     /** @type {GivenName} */
     this.tensor = "input";
     /** The tensor that the menu of patterns is for. */
@@ -63,19 +64,6 @@ export class Entering {
     this.patch.addEventListener("patch-move", (event) => {
       this.corner = /** @type {CustomEvent} */ (event).detail;
     });
-    document.addEventListener("paste", (event) => this.onPaste(event));
-    const { classList } = document.documentElement;
-    addEventListener("dragover", (event) => {
-      event.preventDefault();
-      classList.add("dropping");
-    });
-    addEventListener("dragleave", () => classList.remove("dropping"));
-    addEventListener("drop", (event) => {
-      event.preventDefault();
-      classList.remove("dropping");
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void this.takeFile(file);
-    });
   }
 
   /** @param {GivenName} tensor whose numbers are on the sheet */
@@ -101,24 +89,17 @@ export class Entering {
     });
   }
 
-  /** Pasted over a cell: the numbers go there and to the right and below. @param {ClipboardEvent} event */
-  onPaste(event) {
-    const target = event.target instanceof Element ? event.target : document.activeElement;
-    const td = target?.closest("tensor-grid .cell");
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!(td instanceof HTMLElement) || target instanceof HTMLInputElement) return;
-    const name = td.closest("[data-tensor]")?.getAttribute("data-tensor") ?? "";
-    const cell = (td.dataset.cell ?? "").split(",").map(Number);
-    if (!this.bench.isEditable({ tensor: name, cell })) return;
-    event.preventDefault();
+  /** Numbers pasted over a cell go there, and to the right and below. @param {string} text @param {CellRef} ref */
+  takeAt(text, ref) {
     const parsed = parsePasted(text);
     if ("problem" in parsed) {
       this.askForText(text, parsed.problem);
       return;
     }
-    const tensor = /** @type {GivenName} */ (name);
+    const name = /** @type {GivenName} */ (ref.tensor);
     const given = givenOf(this.bench.desk.lesson);
-    const placed = placedAt(given, tensor, parsed, this.bench.page.trace().tensor(name), cell);
+    const tensor = this.bench.page.trace().tensor(name);
+    const placed = placedAt(given, name, parsed, tensor, ref.cell);
     if ("problem" in placed) this.askForText(text, placed.problem);
     else this.take(() => placed);
   }

@@ -11,6 +11,7 @@
 import * as actions from "./actions.js";
 import "./elements/define.js";
 import { Bench } from "./bench.js";
+import { carryOver } from "./held.js";
 import { AddressBar } from "./history.js";
 import { commandOf } from "./keys.js";
 import { Lesson } from "./lesson.js";
@@ -168,11 +169,7 @@ for (const board of [stage.board, stage.routes]) {
   // Who practises is not told by the cells what belongs where.
   const isStill = () => store.state.playing || store.state.panel === "practice";
   on(board, "cell-hover", (ref) => (isStill() ? null : actions.hoverCell(aimed(ref))));
-  on(
-    board,
-    "cell-pin",
-    (ref) => bench.practice.choose(ref) ?? actions.pinCell(trace(), aimed(ref)),
-  );
+  on(board, "cell-pin", (ref) => bench.choose(ref) ?? actions.pinCell(trace(), aimed(ref)));
   on(board, "block-open", (ref) => actions.pinCell(trace(), ref));
 }
 on(stage.sum, "channel-open", (channel) => actions.openChannel(channel));
@@ -218,7 +215,7 @@ document.addEventListener("keydown", (event) => {
 listenToMenus({
   state: () => store.state,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
-  leave: () => bench.carryOver(),
+  leave: () => carryOver(bench.heldBack()),
   setTheme: (theme) => store.dispatch(actions.setTheme(theme)),
 });
 

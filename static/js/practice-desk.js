@@ -23,8 +23,7 @@ import { verdictOf, verdictOfPlaced } from "./practice/verdict.js";
 import { placeOf, unflatten } from "./view.js";
 
 /**
- * @typedef {{store: Store, trace: () => Trace, words: Record<string, string>, texts: Record<string, string>,
- *   entering: Record<string, string>}} Use
+ * @typedef {{store: Store, trace: () => Trace, words: Record<string, string>, texts: Record<string, string>}} Use
  */
 
 export class PracticeDesk {
@@ -59,9 +58,10 @@ export class PracticeDesk {
     return openQuestion(this.use.trace(), this.use.store.state);
   }
 
-  /** @returns {boolean} */
-  get isOn() {
-    return this.use.store.state.panel === "practice";
+  /** @param {string} tensor @returns {boolean} whether the question is answered by a number in one of its cells */
+  takesNumbersOf(tensor) {
+    const open = this.open();
+    return open.kind === "number" && tensor === open.tensor;
   }
 
   /**
@@ -69,10 +69,9 @@ export class PracticeDesk {
    * asks which cell is copied.
    *
    * @param {CellRef} ref
-   * @returns {Action|null} null where nobody practises
+   * @returns {Action}
    */
   choose(ref) {
-    if (!this.isOn) return null;
     const { tensor, kind } = this.open();
     if (ref.tensor === tensor) return pinCell(this.use.trace(), ref);
     if (kind === "place") this.placed(ref);
@@ -84,7 +83,7 @@ export class PracticeDesk {
     const { use } = this;
     const answer = readAnswer(text);
     if ("problem" in answer) {
-      const text = use.entering[`entry_${answer.problem}`];
+      const text = use.words[`entry_${answer.problem}`];
       this.say(text, false);
       return text;
     }
@@ -153,7 +152,6 @@ export class PracticeDesk {
 
   /** @param {State} state */
   draw(state) {
-    if (state.panel !== "practice") return;
     const { texts } = this.use;
     const open = this.open();
     const isDone = isOver(state, open.flat);

@@ -7,11 +7,8 @@
 import { toClipboard } from "./clipboard.js";
 import { fill } from "./dom.js";
 import { find, stepTitle } from "./page.js";
+import { fileOf } from "./saved.js";
 
-/** What a saved file says of itself. */
-const FORMAT = 1;
-
-/** @typedef {{given: Given, view: string}} Saved view: the path and query of the address that it was saved at */
 /** @typedef {{address: () => string, given: () => Given, fitsAddress: () => boolean, words: Record<string, string>}} Use */
 
 export class Sharing {
@@ -19,7 +16,6 @@ export class Sharing {
   constructor(use) {
     this.use = use;
     this.dialog = /** @type {HTMLDialogElement} */ (find("#sharing"));
-    find("#share").addEventListener("click", () => this.open());
     find("#share-copy").addEventListener("click", () => void this.copy());
     find("#share-save").addEventListener("click", () => this.save());
   }
@@ -48,22 +44,12 @@ export class Sharing {
   }
 
   save() {
-    const content = { gradgrid: FORMAT, view: this.use.address(), given: this.use.given() };
-    const blob = new Blob([JSON.stringify(content)], { type: "application/json" });
+    const content = fileOf({ view: this.use.address(), given: this.use.given() });
+    const blob = new Blob([content], { type: "application/json" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = "gradgrid.json";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
-  }
-}
-
-/** @param {string} text @returns {Saved|null} what a file holds, if it was saved here */
-export function savedIn(text) {
-  try {
-    const content = JSON.parse(text);
-    return content?.gradgrid === FORMAT && typeof content.view === "string" ? content : null;
-  } catch {
-    return null;
   }
 }

@@ -360,3 +360,10 @@ def test_slider_dragged_back_to_where_it_was_leaves_no_trace(bench: Workbench) -
     bench.expect_shown(presets.BY_ID[SAME].convolution_arrays())
     assert bench.entries() == entries
     bench.expect_undo(undo=False, redo=False)
+    # The page goes on as before: it checks itself, has its code, and its address follows.
+    expect(bench.page.locator("#checks")).to_be_visible()
+    expect(bench.page.locator("#checks")).to_have_text("✓ checked")
+    bench.click("Code")
+    assert bench.page.locator("code-listing li").count() > 2
+    bench.click("Next cell")
+    bench.page.wait_for_url(re.compile("cell=output"))

@@ -1,5 +1,7 @@
 """Addresses that nobody means well by do no harm."""
 
+from urllib.parse import urlencode
+
 import pytest
 from playwright.sync_api import expect
 
@@ -49,14 +51,51 @@ def test_query_that_means_nothing_opens_the_step_as_it_is(
     assert dialogs == []
 
 
+LOST = {
+    "preset": {"preset": f"{ARTICLE}x"},
+    "preset-markup": {"preset": "<script>alert(1)</script>"},
+    "data": {"data": "1" + "A" * 40},
+    "data-markup": {"data": "<img src=x onerror=alert(1)>"},
+}
+
+
+@pytest.mark.parametrize("query", LOST.values(), ids=LOST)
+def test_address_of_an_example_that_there_is_not_opens_the_first_with_a_notice(
+    stage: Stage, query: dict[str, str]
+) -> None:
+    dialogs = []
+    stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    stage.visit(f"/forward-window/slide?{urlencode(query)}")
+    told = lesson(ARTICLE)
+    step = told.step("forward-window", "slide")
+    assert stage.heading() == told.title("forward-window", step)
+    assert stage.marked("write") == {("output", told.cells(step)[0])}
+    notice = stage.page.get_by_role("alert")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("the article's own")
+    expect(stage.page.get_by_label("Example")).to_have_value(ARTICLE)
+    assert dialogs == []
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_be_hidden()
+    stage.press("ArrowRight")
+    assert stage.position() == "cell 2 of 8"
+
+
+@pytest.mark.parametrize("preset", [f"{ARTICLE}x", "<script>alert(1)</script>"])
+def test_map_of_an_example_that_there_is_not_is_that_of_the_first(
+    stage: Stage, preset: str
+) -> None:
+    stage.page.goto(f"{stage.address}/?{urlencode({'preset': preset})}")
+    expect(stage.page.get_by_label("Example")).to_have_value(ARTICLE)
+    expect(stage.page.get_by_role("heading", level=1)).to_contain_text("every number")
+
+
 MISSING = {
     "page": "/nope",
     "page-below": "/nope/nope",
     "step": "/grad-input-conv/nope",
     "step-markup": "/grad-input-conv/<script>alert(1)<%2Fscript>",
     "below-a-step": "/forward-window/slide/nope",
-    "preset": f"/forward-window/slide?preset={ARTICLE}x",
-    "preset-markup": "/?preset=<script>alert(1)</script>",
     "file": "/static/nope.js",
 }
 

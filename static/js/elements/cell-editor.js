@@ -171,7 +171,7 @@ function cellOf(target) {
 }
 
 /** @param {HTMLElement} td @returns {CellRef} */
-function refOf(td) {
+export function refOf(td) {
   const tensor = td.closest("[data-tensor]")?.getAttribute("data-tensor") ?? "";
   return { tensor, cell: (td.dataset.cell ?? "").split(",").map(Number) };
 }

@@ -1,0 +1,82 @@
+/**
+ * Own sizes and numbers: sliders, the sheet, and ways to enter many numbers at once. It comes when it is
+ * first opened.
+ *
+ * @import {Bench, PanelTexts} from "./bench.js"
+ * @import {NumberSheet} from "./elements/number-sheet.js"
+ * @import {ShapeControls} from "./elements/shape-controls.js"
+ * @import {Trace} from "./trace.js"
+ * @import {Control, State} from "./types.js"
+ */
+
+import { openSheet } from "./actions.js";
+import "./elements/define-edit.js";
+import { Entering } from "./entering.js";
+import { sizesOf, withTurned } from "./given.js";
+import { find } from "./page.js";
+
+export class EditPanel {
+  /** @param {Bench} bench @param {PanelTexts} texts */
+  constructor(bench, texts) {
+    this.bench = bench;
+    this.names = texts.controls;
+    this.shape = /** @type {ShapeControls} */ (find("shape-controls"));
+    this.sheet = /** @type {NumberSheet} */ (find("number-sheet"));
+    this.entering = new Entering(bench, texts.entering);
+    this.listen();
+  }
+
+  listen() {
+    const { desk, page } = this.bench;
+    this.shape.addEventListener("shape-turn", (event) => {
+      const { controls, value, isLive } = /** @type {CustomEvent} */ (event).detail;
+      this.turn(controls, value, isLive);
+    });
+    this.shape.addEventListener("bias-turn", (event) => {
+      const has_bias = /** @type {CustomEvent} */ (event).detail;
+      void desk.change((lesson, source) => ({
+        ...withTurned(source, lesson, [], 0),
+        sizes: { ...sizesOf(lesson), has_bias },
+      }));
+    });
+    this.sheet.addEventListener("sheet-open", (event) => {
+      const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
+      page.store.dispatch(openSheet(tensor, block));
+    });
+    find("#undo").addEventListener("click", () => desk.undo());
+    find("#redo").addEventListener("click", () => desk.redo());
+    find("#reset").addEventListener("click", () => this.reset());
+  }
+
+  /** @param {State} state @param {Trace} trace */
+  draw(state, trace) {
+    const { desk, strings } = this.bench;
+    const { words, titles } = strings;
+    const { controls, has_bias: hasBias } = desk.lesson.facts.bench;
+    find("#undo").disabled = !desk.canUndo;
+    find("#redo").disabled = !desk.canRedo;
+    find("#reset").disabled = !state.source.isOwn;
+    this.shape.update({ controls, hasBias, words, names: this.names });
+    const { sheet } = state;
+    const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : "input";
+    this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
+    this.entering.draw(tensor);
+  }
+
+  /** @param {Control[]} controls @param {number} value @param {boolean} isLive */
+  turn(controls, value, isLive) {
+    const { bench } = this;
+    bench.say("");
+    void bench.desk.change((lesson, source) => withTurned(source, lesson, controls, value), {
+      key: isLive ? controls[0].name : "",
+      isLive,
+    });
+  }
+
+  /** Back to the example that the numbers began with. */
+  reset() {
+    const { desk, page } = this.bench;
+    const { preset } = page.store.state.source;
+    return desk.change(() => `preset=${encodeURIComponent(preset)}`);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * A state as a file, for what is too long for an address.
+ *
+ * @import {Given} from "./given.js"
+ */
+
+/** What a saved file says of itself. */
+const FORMAT = 1;
+
+/** @typedef {{given: Given, view: string}} Saved view: the path and query of the address that it was saved at */
+
+/** @param {Saved} saved @returns {string} */
+export function fileOf({ view, given }) {
+  return JSON.stringify({ gradgrid: FORMAT, view, given });
+}
+
+/** @param {string} text @returns {Saved|null} what a file holds, if it was saved here */
+export function savedIn(text) {
+  try {
+    const content = JSON.parse(text);
+    return content?.gradgrid === FORMAT && typeof content.view === "string" ? content : null;
+  } catch {
+    return null;
+  }
+}

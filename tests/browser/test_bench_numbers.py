@@ -1,0 +1,866 @@
+"""Own numbers, by every way in: typed, pasted, filled, from files and pictures; and undone again."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from app import presets
+from tests.browser.lessons import ARTICLE
+from tests.browser.workbench import GivenName, Workbench, fresh_page, spelled, warm_context
+
+pytestmark = pytest.mark.browser
+
+SLIDE = ("forward-window", "slide")
+SINGLE, SAME = "article-single-channel", "same-padding"
+MIDDLE = (0, 1, 1, 0, 0)
+PLACES = ("sheet", "stage")
+REFUSED_BY_SERVER = "Failed to load resource: the server responded with a status of 4"
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for this file; pages in it may use the clipboard."""
+    with warm_context(browser, address) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own, on the article's example, with the panel Edit."""
+    with fresh_page(warm, address) as found:
+        found.bench(*SLIDE, ARTICLE)
+        yield found
+
+
+def cell_in(bench: Workbench, place: str, cell: tuple[int, ...]) -> str:
+    """A selector of a cell of the input."""
+    holder = {"sheet": "number-sheet", "stage": "step-board"}[place]
+    return f'{holder} [data-tensor="input"] [data-cell="{spelled(cell)}"]'
+
+
+# Typing.
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_entry_typed_over_a_cell_is_taken_and_the_focus_goes_on(
+    bench: Workbench, place: str
+) -> None:
+    middle = bench.page.locator(cell_in(bench, place, MIDDLE))
+    ways = {
+        "Enter": (1, 0),
+        "Shift+Enter": (-1, 0),
+        "Tab": (0, 1),
+        "Shift+Tab": (0, -1),
+        "ArrowUp": (-1, 0),
+        "ArrowDown": (1, 0),
+        "ArrowLeft": (0, -1),
+        "ArrowRight": (0, 1),
+    }
+    for number, (key, (down, right)) in enumerate(ways.items(), 20):
+        middle.focus()
+        with bench.other_numbers():
+            bench.page.keyboard.type(f"-{number}")
+            assert bench.entry().input_value() == f"-{number}"
+            bench.page.keyboard.press(key)
+        after = bench.given()
+        assert after.input[0, 1, 1, 0] == -number
+        bench.expect_shown(after)
+        assert bench.sheet()[MIDDLE] == f"−{number}"
+        assert bench.focused() == f"input:{spelled((0, 1 + down, 1 + right, 0, 0))}"
+        expect(bench.entry()).to_have_count(0)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("way", ["F2", "Enter", "double click"])
+def test_entry_opened_on_a_number_has_it_selected_and_escape_leaves_it(
+    bench: Workbench, place: str, way: str
+) -> None:
+    cell = bench.page.locator(cell_in(bench, place, MIDDLE))
+    with bench.same_numbers():
+        if way == "double click":
+            cell.dblclick()
+        else:
+            cell.focus()
+            bench.press(way)
+        expect(bench.entry()).to_have_value("-2")
+        assert bench.page.evaluate("getSelection().toString()") == "-2"
+        # It was not begun by typing: arrows move within it.
+        bench.press("ArrowRight", "ArrowLeft", "7")
+        expect(bench.entry()).to_have_value("-72")
+        bench.press("Escape")
+        expect(bench.entry()).to_have_count(0)
+        assert bench.focused() == f"input:{spelled(MIDDLE)}"
+        if way == "double click":
+            bench.mouse_away()
+            bench.press("Escape")
+            bench.page.wait_for_timeout(300)
+        bench.page.locator("number-sheet h3, #bench h2 >> visible=true").first.click()
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("key", ["Delete", "Backspace"])
+def test_delete_on_a_cell_puts_a_zero_there(bench: Workbench, place: str, key: str) -> None:
+    bench.page.locator(cell_in(bench, place, MIDDLE)).focus()
+    with bench.other_numbers():
+        bench.press(key)
+    assert bench.given().input[0, 1, 1, 0] == 0
+    bench.expect_shown(bench.given())
+
+
+def test_letter_over_a_cell_begins_an_entry_only_while_the_panel_is_open(bench: Workbench) -> None:
+    for place in PLACES:
+        bench.page.locator(cell_in(bench, place, MIDDLE)).focus()
+        bench.press("v")
+        expect(bench.entry()).to_have_value("v")
+        bench.press("Escape")
+    expect(bench.page.get_by_role("button", name="Numbers and symbols")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    bench.click("Edit")
+    on_stage = bench.page.locator(cell_in(bench, "stage", MIDDLE))
+    on_stage.focus()
+    bench.press("v")
+    expect(bench.entry()).to_have_count(0)
+    expect(bench.button("Numbers")).to_have_attribute("aria-pressed", "true")
+    on_stage.focus()
+    with bench.other_numbers():
+        bench.press("8", "Enter")
+    assert bench.given().input[0, 1, 1, 0] == 8
+
+
+def test_keys_over_a_cell_of_a_result_begin_nothing(bench: Workbench) -> None:
+    with bench.same_numbers():
+        bench.cell("output", (0, 0, 0, 0, 0)).focus()
+        bench.press("5", "F2", "Delete")
+        expect(bench.entry()).to_have_count(0)
+        bench.page.locator("#bench h2 >> visible=true").click()
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("abc", "This is no number: write it like -1.5 or 2e3."),
+        ("1e400", "This is too large: numbers go up to about 1.8e308."),
+        ("", "Type a number."),
+    ],
+)
+def test_wrong_entry_is_explained_at_its_cell_and_keeps_its_text(
+    bench: Workbench, place: str, text: str, said: str
+) -> None:
+    cell = bench.page.locator(cell_in(bench, place, MIDDLE))
+    with bench.same_numbers():
+        cell.focus()
+        bench.press("F2")
+        bench.entry().fill(text)
+        for key in ("Enter", "Tab"):
+            bench.press(key)
+            expect(cell.get_by_role("alert")).to_have_text(said)
+            expect(bench.entry()).to_have_value(text)
+            expect(bench.entry()).to_be_focused()
+            expect(bench.entry()).to_have_attribute("aria-invalid", "true")
+        # The reader turns away: it waits, with what is wrong said.
+        bench.page.locator("#bench h2 >> visible=true").click()
+        bench.page.wait_for_timeout(50)
+        expect(bench.entry()).to_have_value(text)
+        expect(cell.get_by_role("alert")).to_have_text(said)
+        expect(cell.get_by_role("alert")).to_be_in_viewport()
+        bench.entry().focus()
+        bench.press("Escape")
+        expect(bench.entry()).to_have_count(0)
+        bench.page.locator("#bench h2 >> visible=true").click()
+    with bench.other_numbers():
+        cell.focus()
+        bench.page.keyboard.type("6")
+        bench.press("Enter")
+    assert bench.given().input[0, 1, 1, 0] == 6
+
+
+def test_wrong_entry_mended_in_place_is_taken(bench: Workbench) -> None:
+    cell = bench.page.locator(cell_in(bench, "sheet", MIDDLE))
+    cell.focus()
+    bench.page.keyboard.type("1x")
+    bench.press("Enter")
+    expect(bench.fault()).not_to_be_empty()
+    bench.press("Backspace")
+    expect(bench.fault()).to_be_empty()
+    with bench.other_numbers():
+        bench.page.keyboard.type("4")
+        bench.press("Enter")
+    assert bench.given().input[0, 1, 1, 0] == 14
+
+
+def test_entry_that_is_left_by_a_click_is_taken(bench: Workbench) -> None:
+    bench.page.locator(cell_in(bench, "sheet", MIDDLE)).focus()
+    with bench.other_numbers():
+        bench.page.keyboard.type("31")
+        bench.page.locator("#bench h2 >> visible=true").click()
+    assert bench.given().input[0, 1, 1, 0] == 31
+    expect(bench.entry()).to_have_count(0)
+
+
+def test_entries_typed_faster_than_the_server_answers_are_all_taken(bench: Workbench) -> None:
+    before = bench.given()
+    bench.sheet_cell((0, 0, 0, 0, 0)).focus()
+    for number in (41, 42, 43):
+        bench.page.keyboard.type(str(number))
+        bench.page.keyboard.press("Enter" if number < 43 else "Tab")
+    expect(bench.sheet_cell((0, 2, 0, 0, 0)).locator(".number")).to_have_text("43")
+    bench.page.wait_for_load_state("networkidle")
+    bench.settle()
+    after = bench.given()
+    np.testing.assert_array_equal(after.input[0, :, 0, 0], [41, 42, 43])
+    np.testing.assert_array_equal(after.input[0, :, 1:], before.input[0, :, 1:])
+    bench.expect_shown(after)
+    for _ in range(3):
+        with bench.other_numbers():
+            bench.press("Control+z")
+    bench.expect_undo(undo=False, redo=True)
+    np.testing.assert_array_equal(bench.given().input, before.input)
+
+
+def test_fraction_and_other_spellings_of_a_number_are_read(bench: Workbench) -> None:
+    for text, value in (("2,5", 2.5), ("−3", -3), ("1/4", 0.25), ("1.5e2", 150), ("＋７", 7)):
+        bench.sheet_cell(MIDDLE).focus()
+        bench.press("F2")
+        bench.entry().fill(text)
+        with bench.other_numbers():
+            bench.press("Enter")
+        assert bench.given().input[0, 1, 1, 0] == value, text
+
+
+# Pasting.
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_paste_on_a_cell_fills_from_there_to_the_right_and_down(
+    bench: Workbench, place: str
+) -> None:
+    before = bench.given()
+    with bench.other_numbers():
+        assert bench.paste_on(cell_in(bench, place, MIDDLE), "11\t12\n-13\t14\n")
+    after = bench.given()
+    expected = before.input.copy()
+    expected[0, 1:, 1:, 0] = [[11, 12], [-13, 14]]
+    np.testing.assert_array_equal(after.input, expected)
+    bench.expect_shown(after)
+
+
+def test_paste_by_key_takes_what_is_on_the_clipboard(bench: Workbench) -> None:
+    bench.page.evaluate("navigator.clipboard.writeText('[[5, 6], [7, 8]]')")
+    bench.sheet_cell((0, 0, 0, 0, 0)).focus()
+    with bench.other_numbers():
+        bench.page.keyboard.press("Control+v")
+    np.testing.assert_array_equal(bench.given().input[0, :2, :2, 0], [[5, 6], [7, 8]])
+
+
+def test_paste_that_reaches_past_the_grid_asks_and_changes_nothing(bench: Workbench) -> None:
+    with bench.same_numbers():
+        assert bench.paste_on(cell_in(bench, "sheet", MIDDLE), "1 2 3\n4 5 6")
+        dialog = bench.page.get_by_role("dialog", name="Paste numbers")
+        expect(dialog.get_by_role("alert")).to_contain_text("2×3")
+        expect(dialog.get_by_role("alert")).to_contain_text("room for 2×2")
+        expect(dialog.get_by_role("textbox")).to_have_value("1 2 3\n4 5 6")
+        bench.press("Escape")
+        expect(dialog).to_be_hidden()
+
+
+RAMP = np.arange(27.0).reshape(3, 3, 3) - 9
+MATRIX = np.array([[9.0, -8, 7], [6, 5, -4], [3, 2, 10]])
+TORCH = "tensor([[ 9., -8.,  7.],\n        [ 6.,  5., -4.],\n        [ 3.,  2., 10.]])"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("9\t-8\t7\n6\t5\t-4\n3\t2\t10", MATRIX),
+        ("9, -8, 7\r\n6, 5, -4\r\n3, 2, 10\r\n", MATRIX),
+        (json.dumps(MATRIX.tolist()), MATRIX),
+        (str(MATRIX), MATRIX),
+        (repr(MATRIX), MATRIX),
+        (TORCH, MATRIX),
+        ("A = [9 -8 7; 6 5 -4; 3 2 10]", MATRIX),
+        (repr(RAMP), RAMP),
+        (json.dumps([RAMP.tolist()]), RAMP),
+    ],
+    ids=["tabs", "csv", "json", "print", "repr", "torch", "matlab", "repr-whole", "json-whole"],
+)
+def test_text_in_the_dialog_goes_to_the_grid_or_the_whole_tensor(
+    bench: Workbench, text: str, wanted: np.ndarray
+) -> None:
+    expected = bench.given().input.copy()
+    if wanted.ndim == 2:
+        bench.show_grid("X[2]")
+        expected[0, :, :, 1] = wanted
+    else:
+        expected[0] = wanted
+    with bench.other_numbers():
+        dialog = bench.paste_into_dialog(text)
+    expect(dialog).to_be_hidden()
+    after = bench.given()
+    np.testing.assert_array_equal(after.input, expected)
+    bench.expect_shown(after)
+
+
+def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(bench: Workbench) -> None:
+    with bench.same_numbers():
+        bench.button("Paste…").click()
+        dialog = bench.page.get_by_role("dialog", name="Paste numbers")
+        for text, said in (
+            ("1 2\n3 1e400", "“1e400” (row 2, column 2) is too large"),
+            ("1 abc", "“abc” (row 1, column 2) is not a number"),
+            ("1 2\n3", "Row 2 has 1 entries, the first has 2"),
+            ("[[1, 2], [3]]", "Row 2 has 1 entries, the first has 2"),
+            ("", "There are no numbers in it"),
+            ("nan 1 2", "cannot be computed with"),
+            ("[[1, 2], [3, 4]", "has no partner"),
+            ("[1 ... 5]", "in place of numbers"),
+            (json.dumps(np.zeros((1, 2, 3, 3)).tolist()), "The shape is 1×2×3×3, wanted is 1×3×3×3"),
+        ):
+            dialog.get_by_role("textbox").fill(text)
+            dialog.get_by_role("button", name="Take them").click()
+            expect(dialog.get_by_role("alert")).to_contain_text(said)
+            expect(dialog.get_by_role("textbox")).to_have_value(text)
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).to_be_hidden()
+
+
+def test_text_with_channels_first_is_refused_with_what_to_do(bench: Workbench) -> None:
+    with bench.other_numbers():
+        bench.paste_into_dialog("1 2 3 4\n5 6 7 8\n9 1 2 3")
+    first = np.arange(36).reshape(1, 3, 3, 4)
+    with bench.same_numbers():
+        dialog = bench.paste_into_dialog(json.dumps(first.tolist()))
+        expect(dialog.get_by_role("alert")).to_contain_text(".transpose(0, 2, 3, 1)")
+        bench.press("Escape")
+    last = first.transpose(0, 2, 3, 1)
+    with bench.other_numbers():
+        bench.paste_into_dialog(json.dumps(last.tolist()))
+    np.testing.assert_array_equal(bench.given().input, last)
+
+
+@pytest.mark.parametrize(
+    ("preset", "letter", "grid", "rows", "cols"),
+    [
+        (ARTICLE, "X", "X[2]", 4, 5),
+        (SINGLE, "X", None, 5, 4),
+        (ARTICLE, "K", "K{2}[1]", 1, 3),
+        (SINGLE, "K", None, 3, 1),
+    ],
+)
+def test_matrix_of_another_size_changes_the_sizes_and_is_one_undo(
+    bench: Workbench, preset: str, letter: str, grid: str | None, rows: int, cols: int
+) -> None:
+    bench.bench(*SLIDE, preset)
+    before, start, entries = bench.given(), bench.page.url, bench.entries()
+    bench.show_tensor(letter)
+    if grid is not None:
+        bench.show_grid(grid)
+    matrix = np.arange(float(rows * cols)).reshape(rows, cols) + 30
+    with bench.other_numbers():
+        bench.paste_into_dialog("\n".join(" ".join(f"{n:.0f}" for n in row) for row in matrix))
+    after = bench.given()
+    if letter == "X":
+        assert after.geometry.input_size == (rows, cols)
+        found, kept, old = after.input[0], after.input[0], before.input[0]
+        block = found[:, :, 1 if grid else 0]
+    else:
+        assert after.geometry.kernel_size == (rows, cols)
+        kept, old = after.weight.reshape(rows, cols, -1), before.weight.reshape(2, 2, -1)
+        # Channel 1 in, channel 2 out.
+        block = after.weight[:, :, 0, 1 if grid else 0]
+    np.testing.assert_array_equal(block, matrix)
+    rows, cols = min(rows, old.shape[0]), min(cols, old.shape[1])
+    same = (kept[:rows, :cols] == old[:rows, :cols]).all(axis=(0, 1))
+    assert same.sum() == old.shape[2] - 1
+    bench.expect_shown(after)
+    assert bench.entries() == entries + 1
+    with bench.other_numbers():
+        bench.click("Undo")
+    assert bench.page.url == start
+    bench.expect_undo(undo=False, redo=True)
+
+
+def test_kernel_too_large_for_the_input_is_refused_in_words(bench: Workbench) -> None:
+    bench.allowed.append(REFUSED_BY_SERVER)
+    bench.show_tensor("K")
+    with bench.same_numbers():
+        bench.paste_into_dialog("\n".join(["1 2 3 4"] * 4))
+        expect(bench.notice()).to_contain_text("4x4")
+    bench.click("Dismiss")
+    expect(bench.notice()).to_be_hidden()
+
+
+# Patterns.
+
+
+def test_random_numbers_are_the_same_for_the_same_seed(bench: Workbench) -> None:
+    found = []
+    for seed in (1, 2, 1):
+        with bench.other_numbers():
+            bench.fill_with("Random", seed)
+        after = bench.given()
+        bench.expect_shown(after)
+        found.append(after.input)
+    np.testing.assert_array_equal(found[0], found[2])
+    assert not np.array_equal(found[0], found[1])
+    assert np.abs(found[0]).max() <= 4
+    bench.show_tensor("K")
+    with bench.other_numbers():
+        bench.fill_with("Random", 1)
+    np.testing.assert_array_equal(bench.given().input, found[0])
+
+
+SOBEL = np.outer([1, 2, 1], [-1, 0, 1])
+
+
+def channels(kernel: np.ndarray) -> np.ndarray:
+    """A stencil in a kernel of one channel in, one out."""
+    return np.asarray(kernel, dtype=float)[:, :, None, None]
+
+
+def test_patterns_on_a_kernel_are_those_that_they_are_called_after(bench: Workbench) -> None:
+    bench.bench(*SLIDE, SAME)
+    options = bench.page.get_by_role("combobox", name="Fill with").get_by_role("option")
+    expect(options).to_have_text(["Random", "Ones", "Zeros", "1, 2, 3, …"])
+    bench.show_tensor("K")
+    expect(options).to_have_count(10)
+    image = bench.given().input
+    for name, kernel in {
+        "Vertical edges": SOBEL,
+        "Horizontal edges": SOBEL.T,
+        "Laplace": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+        "Sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+        "Blur": np.ones((3, 3)),
+        "1, 2, 3, …": np.arange(1, 10).reshape(3, 3),
+        "Zeros": np.zeros((3, 3)),
+        "Identity": np.diag([0, 1, 0]),
+    }.items():
+        with bench.other_numbers():
+            bench.fill_with(name)
+        after = bench.given()
+        np.testing.assert_array_equal(after.weight, channels(np.array(kernel)), err_msg=name)
+        bench.expect_shown(after)
+    # What the identity gives is the picture itself, and the bias.
+    shown = [
+        number
+        for grid in bench.look().grids
+        if grid.tensor == "output"
+        for number, _, _ in grid.cells.values()
+    ]
+    bias = after.bias if after.bias is not None else np.zeros(1)
+    assert shown == [str(int(v)).replace("-", "−") for v in (image + bias).ravel()]
+
+
+def test_identity_of_grouped_channels_joins_each_with_its_own(bench: Workbench) -> None:
+    bench.bench(*SLIDE, "grouped")
+    bench.show_tensor("K")
+    with bench.other_numbers():
+        bench.fill_with("Identity")
+    after = bench.given()
+    expected = np.zeros_like(after.weight)
+    expected[0, 0] = np.eye(2)[:, [0, 1, 0, 1]]
+    np.testing.assert_array_equal(after.weight, expected)
+    bench.expect_shown(after)
+
+
+# Files.
+
+
+def npy(array: np.ndarray) -> bytes:
+    """As numpy.save writes it."""
+    file = BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def npz(**arrays: np.ndarray) -> bytes:
+    """As numpy.savez writes them."""
+    file = BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("way", ["choose_file", "drop"])
+def test_npy_of_a_tensor_is_taken_for_the_one_on_the_sheet(bench: Workbench, way: str) -> None:
+    take: Callable[[str, bytes], None] = getattr(bench, way)
+    with bench.other_numbers():
+        take("x.npy", npy(RAMP[None].astype(np.float32)))
+    np.testing.assert_array_equal(bench.given().input, RAMP[None])
+    kernel = np.arange(24).reshape(2, 2, 3, 2)
+    bench.show_tensor("K")
+    with bench.other_numbers():
+        take("k.npy", npy(np.asfortranarray(kernel)))
+    after = bench.given()
+    np.testing.assert_array_equal(after.weight, kernel)
+    np.testing.assert_array_equal(after.input, RAMP[None])
+    bench.expect_shown(after)
+
+
+def test_npz_with_names_fills_every_tensor_and_the_sizes(bench: Workbench) -> None:
+    start, entries = bench.page.url, bench.entries()
+    arrays: dict[str, np.ndarray] = {
+        "input": np.arange(40.0).reshape(1, 4, 5, 2) - 20,
+        "weight": np.arange(24.0).reshape(2, 3, 2, 2) - 12,
+        "bias": np.array([7.0, -7]),
+        "grad_output": np.arange(18.0).reshape(1, 3, 3, 2) - 4,
+    }
+    with bench.other_numbers():
+        bench.choose_file("all.npz", npz(**arrays))
+    after = bench.given()
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(getattr(after, name), array)
+    bench.expect_shown(after)
+    assert bench.entries() == entries + 1
+    with bench.other_numbers():
+        bench.press("Control+z")
+    assert bench.page.url == start
+
+
+def test_npz_of_an_input_alone_keeps_what_fits_of_the_rest(bench: Workbench) -> None:
+    before = bench.given()
+    with bench.other_numbers():
+        bench.drop("x.npz", npz(input=np.ones((1, 4, 4, 3))))
+    after = bench.given()
+    assert after.geometry.input_size == (4, 4)
+    np.testing.assert_array_equal(after.weight, before.weight)
+    np.testing.assert_array_equal(after.grad_output[:, :2, :2], before.grad_output)
+    bench.expect_shown(after)
+
+
+def test_files_that_cannot_be_read_are_refused_in_words(bench: Workbench, tmp_path: Path) -> None:
+    bench.allowed.append(REFUSED_BY_SERVER)
+    objects = BytesIO()
+    np.save(objects, np.array([{"a": 1}, None], dtype=object), allow_pickle=True)
+    large = tmp_path / "large.npy"
+    with large.open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    with bench.same_numbers():
+        for name, content, said in (
+            ("objects.npy", objects.getvalue(), "Python objects"),
+            ("cut.npy", npy(RAMP)[:-9], "not as long as its header says"),
+            ("head.npy", npy(RAMP)[:20], "damaged or cut off"),
+            ("text.npy", b"1 2 3\n4 5 6\n", "neither a .npy nor a .npz"),
+            ("cut.npz", npz(input=RAMP[None])[:-40], "damaged or cut off"),
+            ("others.npz", npz(a=RAMP, b=RAMP), "The file holds a, b."),
+            ("nan.npy", npy(np.full((3, 3), np.nan)), "nan"),
+            ("words.txt", b"one two", "“one” (row 1, column 1) is not a number"),
+            ("ragged.csv", b"1,2\n3", "Row 2 has 1 entries"),
+            ("shape.npy", npy(np.zeros((2, 2, 2, 2, 2))), "axes"),
+        ):
+            bench.choose_file(name, content)
+            expect(bench.notice()).to_contain_text(said, ignore_case=True)
+            expect(bench.notice()).to_have_role("alert")
+        bench.page.get_by_label("File or picture…").set_input_files(large)
+        expect(bench.notice()).to_contain_text("at most")
+        expect(bench.notice()).to_contain_text(f"{50 * 1024 * 1024}")
+        bench.click("Dismiss")
+    # The next good one is taken, and the word goes.
+    bench.choose_file("text.npy", b"1 2 3")
+    expect(bench.notice()).to_be_visible()
+    with bench.other_numbers():
+        bench.choose_file("x.npy", npy(RAMP[None]))
+    expect(bench.notice()).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.txt", "table.json"])
+def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(bench: Workbench, name: str) -> None:
+    content = json.dumps(MATRIX.tolist()) if name.endswith("json") else "9,-8,7\n6,5,-4\n3,2,10\n"
+    bench.show_grid("X[3]")
+    with bench.other_numbers():
+        bench.drop(name, content.encode(), "text/plain")
+    np.testing.assert_array_equal(bench.given().input[0, :, :, 2], MATRIX)
+    expect(bench.page.locator("html.dropping")).to_have_count(0)
+
+
+# Pictures.
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """A PNG of 8-bit red, green and blue."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(
+            ">I", zlib.crc32(kind + body)
+        )
+
+    height, width, _ = pixels.shape
+    rows = b"".join(b"\0" + row.astype(np.uint8).tobytes() for row in pixels)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+PIXELS = np.random.default_rng(7).integers(0, 256, (6, 7, 3))
+
+
+def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Workbench) -> None:
+    with bench.same_numbers():
+        bench.choose_file("cat.png", png(PIXELS), "image/png")
+        dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+        pane = dialog.get_by_role("application")
+        pane.focus()
+        bench.press("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "ArrowUp")
+        expect(dialog.locator("output")).to_have_text("columns 3 to 5, rows 3 to 5 of 7×6")
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).to_be_hidden()
+    bench.choose_file("cat.png", png(PIXELS), "image/png")
+    pane.focus()
+    bench.press("ArrowRight", "ArrowRight", "ArrowDown")
+    dialog.get_by_role("combobox", name="Numbers from").select_option("0 … 255")
+    with bench.other_numbers():
+        dialog.get_by_role("button", name="Take them").click()
+    expect(dialog).to_be_hidden()
+    after = bench.given()
+    np.testing.assert_array_equal(after.input[0], PIXELS[1:4, 2:5])
+    bench.expect_shown(after)
+
+
+def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench) -> None:
+    bench.bench(*SLIDE, SINGLE)
+    bench.drop("cat.png", png(PIXELS), "image/png")
+    dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+    with bench.other_numbers():
+        dialog.get_by_role("button", name="Take them").click()
+    grey = PIXELS[:3, :3] @ [0.2126, 0.7152, 0.0722]
+    after = bench.given()
+    np.testing.assert_array_equal(after.input[0, :, :, 0], np.floor(grey / 255 * 9 + 0.5))
+    bench.expect_shown(after)
+    with bench.other_numbers():
+        bench.press("Control+z")
+    np.testing.assert_array_equal(
+        bench.given().input, presets.BY_ID[SINGLE].convolution_arrays().input
+    )
+
+
+def test_picture_that_is_none_is_refused_in_words(bench: Workbench) -> None:
+    with bench.same_numbers():
+        bench.choose_file("text.png", b"not a picture at all", "image/png")
+        expect(bench.notice()).to_contain_text("This is no PNG, JPEG, WebP or GIF")
+        bench.choose_file("cut.png", png(PIXELS)[:60], "image/png")
+        expect(bench.notice()).to_contain_text("The picture is damaged")
+        bench.click("Dismiss")
+
+
+# A saved state.
+
+
+def test_state_saved_and_dropped_again_gives_the_same_page(
+    bench: Workbench, warm: BrowserContext, address: str
+) -> None:
+    bench.bench("grad-weight", "multiply", "batch-2", show="numbers", zeros="hidden", order="last")
+    bench.press("ArrowRight", "ArrowRight")
+    with bench.other_numbers():
+        bench.fill_with("Random", 5)
+    bench.page.wait_for_url(re.compile("cell="))
+    saved_at, saved = bench.page.url, bench.given()
+    bench.click("Share")
+    with bench.page.expect_download() as download:
+        bench.button("Save as a file").click()
+    assert download.value.suggested_filename == "gradgrid.json"
+    content = download.value.path().read_bytes()
+    with fresh_page(warm, address) as other:
+        other.bench(*SLIDE, "batch-2")
+        before = other.page.url
+        with other.other_numbers():
+            other.drop("gradgrid.json", content, "application/json")
+        other.page.wait_for_load_state("networkidle")
+        other.page.wait_for_timeout(300)
+        assert other.at() == ("grad-weight", "multiply")
+        np.testing.assert_array_equal(other.given().input, saved.input)
+        other.expect_shown(saved)
+        assert other.look().grids == bench.look().grids
+        assert other.page.url == saved_at
+        with other.other_numbers():
+            other.press("Control+z")
+        assert query_without_place(other.page.url) == query_without_place(before)
+
+
+def query_without_place(url: str) -> bool:
+    """Whether the address holds numbers of its own."""
+    return "data=" in url
+
+
+# Undo, redo, reset.
+
+
+def test_undo_and_redo_walk_every_kind_of_change_by_the_same_addresses(bench: Workbench) -> None:
+    def typed() -> None:
+        bench.sheet_cell(MIDDLE).focus()
+        bench.page.keyboard.type("17")
+        bench.page.keyboard.press("Enter")
+
+    def on_stage() -> None:
+        bench.cell("weight", (0, 0, 0, 0, 0)).focus()
+        bench.page.keyboard.type("-5")
+        bench.page.keyboard.press("Tab")
+
+    def deleted() -> None:
+        bench.sheet_cell((0, 0, 0, 0, 0)).focus()
+        bench.page.keyboard.press("Delete")
+
+    def pasted() -> None:
+        bench.paste_on("number-sheet [data-cell]", "1 1\n2 2")
+
+    def turned(name: str, key: str) -> Callable[[], None]:
+        def turn() -> None:
+            bench.slider(name).focus()
+            bench.page.keyboard.press(key)
+
+        return turn
+
+    def pictured() -> None:
+        bench.choose_file("cat.png", png(PIXELS), "image/png")
+        bench.page.get_by_role("dialog").get_by_role("button", name="Take them").click()
+
+    steps: list[Callable[[], None]] = [
+        typed,
+        on_stage,
+        turned("Padding", "ArrowRight"),
+        deleted,
+        pasted,
+        turned("Stride", "ArrowRight"),
+        lambda: bench.page.get_by_role("checkbox", name="bias", exact=True).uncheck(),
+        lambda: bench.paste_into_dialog("1 2 3 4\n5 6 7 8\n1 2 3 4\n5 6 7 8"),
+        lambda: bench.fill_with("Random", 3),
+        pictured,
+        lambda: bench.drop("x.npy", npy(np.full((1, 4, 4, 3), 2))),
+        lambda: bench.click("Reset"),
+        typed,
+    ]
+    addresses = [bench.page.url]
+    for step in steps:
+        with bench.other_numbers():
+            step()
+        addresses.append(bench.page.url)
+    assert len(set(addresses[:-2])) == len(addresses) - 2
+    for number, address in enumerate(addresses[-2::-1]):
+        with bench.other_numbers():
+            bench.press("Control+z") if number % 2 else bench.click("Undo")
+        assert bench.page.url == address
+        bench.expect_shown(bench.given())
+    bench.expect_undo(undo=False, redo=True)
+    for number, address in enumerate(addresses[1:]):
+        with bench.other_numbers():
+            bench.press(("Control+y", "Control+Shift+Z")[number % 2])
+        assert bench.page.url == address
+    bench.expect_shown(bench.given())
+    bench.expect_undo(undo=True, redo=False)
+    # After an undo, a new change ends what could be redone.
+    with bench.other_numbers():
+        bench.click("Undo")
+    with bench.other_numbers():
+        deleted()
+    bench.expect_undo(undo=True, redo=False)
+
+
+def test_reset_returns_to_the_example_and_can_be_undone(bench: Workbench) -> None:
+    start = bench.page.url
+    expect(bench.button("Reset")).to_be_disabled()
+    with bench.other_numbers():
+        bench.fill_with("Ones")
+    menu = bench.page.get_by_role("combobox", name="Example")
+    expect(menu.locator("option:checked")).to_have_text("Own numbers")
+    own = bench.page.url
+    with bench.other_numbers():
+        bench.click("Reset")
+    assert bench.page.url == start
+    expect(bench.button("Reset")).to_be_disabled()
+    assert menu.input_value() == ARTICLE
+    with bench.other_numbers():
+        bench.click("Undo")
+    assert bench.page.url == own
+    assert set(bench.sheet().values()) == {"1"}
+
+
+# Without a mouse.
+
+
+def tab_to(bench: Workbench, wanted: str, most: int = 40) -> None:
+    """Press Tab until an element that matches has the focus."""
+    for _ in range(most):
+        bench.page.keyboard.press("Tab")
+        if bench.page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"Tab does not lead to {wanted} within {most} presses")
+
+
+def test_keyboard_alone_opens_the_panel_changes_numbers_and_undoes_them(bench: Workbench) -> None:
+    bench.open(*SLIDE, ARTICLE)
+    start = bench.page.url
+    tab_to(bench, "[data-panel=edit]")
+    bench.press("Enter")
+    expect(bench.page.get_by_role("region", name="Edit")).to_be_visible()
+    bench.page.wait_for_url(re.compile("panel=edit"))
+    tab_to(bench, 'shape-controls input[type="range"]')
+    with bench.other_numbers():
+        bench.press("ArrowRight")
+    assert bench.given().geometry.input_size == (4, 4)
+    tab_to(bench, "number-sheet td")
+    bench.press("ArrowRight", "ArrowDown")
+    with bench.other_numbers():
+        bench.page.keyboard.type("77")
+        bench.press("Enter")
+    assert bench.given().input[0, 1, 1, 0] == 77
+    assert bench.focused() == "input:0,2,1,0,0"
+    bench.press("Delete")
+    bench.page.keyboard.type("oops")
+    bench.press("Enter")
+    expect(bench.fault()).to_contain_text("no number")
+    bench.press("Escape")
+    tab_to(bench, "#pattern")
+    bench.press("ArrowDown")
+    tab_to(bench, "#fill button")
+    with bench.other_numbers():
+        bench.press("Enter")
+    assert (bench.given().input == 1).all()
+    tab_to(bench, "#paste")
+    bench.press("Enter")
+    bench.page.keyboard.type("4 5 6")
+    tab_to(bench, "#pasting button")
+    bench.press("Enter")
+    bench.page.wait_for_load_state("networkidle")
+    bench.press("Escape")
+    expect(bench.page.get_by_role("dialog", name="Paste numbers")).to_be_hidden()
+    tab_to(bench, "#file")
+    while bench.button("Undo").is_enabled():
+        with bench.other_numbers():
+            bench.press("Control+z")
+    # The panel is in the address, the numbers are the example's again.
+    assert bench.page.url == f"{start}&panel=edit"
+    bench.expect_shown(bench.given())
+
+
+def test_tensor_on_the_sheet_is_chosen_by_key(bench: Workbench) -> None:
+    names: list[tuple[str, GivenName]] = [
+        ("K", "weight"),
+        ("b", "bias"),
+        ("∂L/∂Y", "grad_output"),
+    ]
+    for letter, name in names:
+        group = bench.page.get_by_role("group", name="Which numbers")
+        group.get_by_role("button", name=letter, exact=True).focus()
+        bench.press("Enter")
+        expect(group.get_by_role("button", pressed=True)).to_have_accessible_name(letter)
+        expect(group.get_by_role("button", pressed=True)).to_be_focused()
+        tab_to(bench, "number-sheet td", 4)
+        cell = bench.focused().split(":")[1]
+        with bench.other_numbers():
+            bench.page.keyboard.type("55")
+            bench.press("Enter")
+        assert getattr(bench.given(), name).ravel()[0] == 55, cell
