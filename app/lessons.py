@@ -51,10 +51,10 @@ class LessonRequest(PageRequest):
 
 def open_lesson(data: bytes, settings: Settings, preset: str, language: str) -> Opened:
     """The lesson of an address; the first preset where it cannot be had, and why."""
-    if preset not in presets.BY_ID:
-        return Opened(explainer.lesson(FIRST, language), "preset")
+    is_known = preset in presets.BY_ID
+    preset = preset if is_known else FIRST
     if not data:
-        return Opened(explainer.lesson(preset, language))
+        return Opened(explainer.lesson(preset, language), None if is_known else "preset")
     try:
         return Opened(_unpacked_lesson(data.decode(), settings, preset, language))
     except DamagedError:
@@ -77,8 +77,13 @@ def lesson_of(
     request = parse(LessonRequest, body, settings)
     if request.preset not in presets.BY_ID:
         raise Invalid.at("/preset", f"the presets are {', '.join(presets.BY_ID)}")
-    arrays = prepare(request, settings) if request.sizes is None else _fitted(request, settings)
+    arrays = arrays_of(request, settings)
     return explainer.own_lesson(arrays, request.preset, language, is_live=is_live)
+
+
+def arrays_of(request: LessonRequest, settings: Settings) -> Arrays:
+    """The convolution of a request, fitted to its sizes where it has any; raises a problem."""
+    return prepare(request, settings) if request.sizes is None else _fitted(request, settings)
 
 
 def _fitted(request: LessonRequest, settings: Settings) -> Arrays:

@@ -57,7 +57,6 @@ async def explain(
         "is_channel_last": order == "last",
         "panel": panel if panel in PANELS else PANELS[0],
         "panels": PANELS,
-        "lesson_json": lesson.state_json,
     }
     return await page(request, "explainer.html", found, context, theme=theme, lang=lang)
 

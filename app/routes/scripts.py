@@ -7,8 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.convolutions import prepare
-from app.lessons import LessonRequest
+from app.lessons import LessonRequest, arrays_of
 from app.queries import parse
 from app.scripts import script
 from app.settings import Settings
@@ -23,7 +22,7 @@ async def post_script(request: Request, library: Library = "numpy") -> Response:
     state = request.app.state
 
     def written(body: bytes, settings: Settings) -> bytes:
-        return script(library, prepare(parse(LessonRequest, body, settings), settings)).encode()
+        return script(library, arrays_of(parse(LessonRequest, body, settings), settings)).encode()
 
     with state.bodies.holding() as holding:
         body = await holding.read(request)

@@ -44,6 +44,8 @@ document.addEventListener("focusout", ({ relatedTarget }) => light(seenAt(relate
 function open(name, value) {
   const url = new URL(location.href);
   url.searchParams.set(name, value);
+  // Own numbers give way to an example.
+  if (name === "preset") url.searchParams.delete("data");
   location.assign(url);
 }
 
@@ -52,3 +54,7 @@ for (const name of ["preset", "theme"]) {
     open(name, /** @type {HTMLSelectElement} */ (target).value);
   });
 }
+
+document.querySelector("#dismiss")?.addEventListener("click", () => {
+  document.querySelector("#notice")?.setAttribute("hidden", "");
+});

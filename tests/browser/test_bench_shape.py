@@ -364,6 +364,7 @@ def test_slider_dragged_back_to_where_it_was_leaves_no_trace(bench: Workbench) -
     expect(bench.page.locator("#checks")).to_be_visible()
     expect(bench.page.locator("#checks")).to_have_text("✓ checked")
     bench.click("Code")
+    bench.panel_drawn("code")
     assert bench.page.locator("code-listing li").count() > 2
     bench.click("Next cell")
     bench.page.wait_for_url(re.compile("cell=output"))

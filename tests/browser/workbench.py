@@ -27,6 +27,13 @@ MINUS = "\N{MINUS SIGN}"
 GIVEN = ("input", "weight", "bias", "grad_output")
 GivenName = Literal["input", "weight", "bias", "grad_output"]
 
+# What is there as soon as a panel is drawn.
+DRAWN = {
+    "edit": "number-sheet [role=gridcell]",
+    "code": "code-listing li",
+    "practice": "#practice-question > :first-child, #practice-question:not(:empty)",
+}
+
 OTHER_NUMBERS = """(before) => {
   const query = new URL(location.href).searchParams;
   return String([query.get("data"), query.get("own")]) !== before;
@@ -102,6 +109,13 @@ class Workbench(Stage):
         """Open a step with a panel, as a link does."""
         self.preset = preset
         self.open(chapter, step, preset, panel=panel, **query)
+        self.panel_drawn(panel)
+
+    def panel_drawn(self, panel: str) -> None:
+        """Wait until a panel that was opened is drawn."""
+        if panel != "read":
+            self.page.locator(DRAWN[panel]).first.wait_for()
+            self.settle()
 
     @contextmanager
     def other_numbers(self) -> Iterator[None]:
@@ -115,12 +129,20 @@ class Workbench(Stage):
     @contextmanager
     def same_numbers(self) -> Iterator[None]:
         """What is done inside changes no number, neither now nor when all is answered."""
-        before, shown = self.page.url, self.look(whole=False)
+        before, shown = self.page.url, self.numbers()
         yield
         self.page.wait_for_timeout(150)
         self.settle()
         assert self.page.url == before
-        assert self.look(whole=False).grids == shown.grids
+        assert self.numbers() == shown
+
+    def numbers(self) -> dict[tuple[str, Cell], str]:
+        """Every number on the stage."""
+        return {
+            (grid.tensor, cell): number
+            for grid in self.look(whole=False).grids
+            for cell, (number, _, _) in grid.cells.items()
+        }
 
     def given(self) -> Arrays:
         """The numbers of the page: of its address, or of its example."""
