@@ -81,13 +81,24 @@ def test_address_of_an_example_that_there_is_not_opens_the_first_with_a_notice(
     assert stage.position() == "cell 2 of 8"
 
 
-@pytest.mark.parametrize("preset", [f"{ARTICLE}x", "<script>alert(1)</script>"])
-def test_map_of_an_example_that_there_is_not_is_that_of_the_first(
-    stage: Stage, preset: str
+@pytest.mark.parametrize("query", LOST.values(), ids=LOST)
+def test_map_of_an_example_that_there_is_not_is_that_of_the_first_with_a_notice(
+    stage: Stage, query: dict[str, str]
 ) -> None:
-    stage.page.goto(f"{stage.address}/?{urlencode({'preset': preset})}")
+    dialogs = []
+    stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    stage.page.goto(f"{stage.address}/?{urlencode(query)}")
     expect(stage.page.get_by_label("Example")).to_have_value(ARTICLE)
     expect(stage.page.get_by_role("heading", level=1)).to_contain_text("every number")
+    notice = stage.page.get_by_role("alert")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("the article's own")
+    assert dialogs == []
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_be_hidden()
+    node = stage.page.locator(".wide [data-node=output]").first
+    node.hover()
+    expect(node).to_contain_class("lit")
 
 
 MISSING = {
