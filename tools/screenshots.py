@@ -22,8 +22,14 @@ FOLDER = ROOT / ".screenshots"
 MAX_BYTES = 120_000
 PRESET = "article-multi-channel"
 THEMES = ("light", "dark", "projector")
+SEED = "abcd"
 DESKTOP, PHONE = (1280, 720), (390, 844)
 STAGE = "/grad-input-conv/slide"
+PANELS = {
+    "edit": "/forward-window/slide",
+    "code": "/grad-input-conv/slide",
+    "practice": "/forward-matmul/im2col",
+}
 FLAGS = (*CHROMIUM_FLAGS, "--hide-scrollbars", "--font-render-hinting=none")
 # Small pictures on a sheet.
 SMALL_WIDTH, ACROSS = {DESKTOP: 640, PHONE: 195}, {DESKTOP: 3, PHONE: 6}
@@ -37,6 +43,7 @@ class Shot:
     address: str
     theme: str = "light"
     language: str = "en"
+    panel: str = "read"
     size: tuple[int, int] = DESKTOP
 
 
@@ -49,21 +56,33 @@ def for_readme() -> list[Shot]:
         Shot(IMAGES / "three-routes.png", "/three-routes/gather", size=tall),
         Shot(IMAGES / "chinese.png", "/grad-input-elements/fan-out", language="zh-CN", size=tall),
         Shot(IMAGES / "phone.png", "/grad-input-fold/fold", size=PHONE),
+        *(
+            Shot(IMAGES / f"{panel}.png", address, panel=panel, size=tall)
+            for panel, address in PANELS.items()
+        ),
     ]
 
 
 def of_everything() -> list[Shot]:
-    """The map, and the last step of every chapter, in every theme, language and size."""
+    """The map, the last step of every chapter and every panel, in each theme, language and size."""
     chapters = lesson(PRESET).chapters
-    pages = {"map": "/"} | {
-        id: f"/{id}/{list(chapter.steps)[-1]}" for id, chapter in chapters.items()
+    pages = {"map": ("/", "read")} | {
+        id: (f"/{id}/{list(chapter.steps)[-1]}", "read") for id, chapter in chapters.items()
     }
+    pages |= {panel: (address, panel) for panel, address in PANELS.items()}
     return [
-        Shot(FOLDER / f"{name}-{theme}-{language}-{size[0]}.png", address, theme, language, size)
+        Shot(
+            FOLDER / f"{name}-{theme}-{language}-{size[0]}.png",
+            address,
+            theme,
+            language,
+            panel,
+            size,
+        )
         for size in (DESKTOP, PHONE)
         for language in LANGUAGES
         for theme in THEMES
-        for name, address in pages.items()
+        for name, (address, panel) in pages.items()
     ]
 
 
@@ -79,7 +98,9 @@ def draw(browser: Browser, address: str, shot: Shot) -> bytes:
     )
     page = context.new_page()
     faults = watched(page, address)
-    page.goto(f"{address}{shot.address}?preset={PRESET}&theme={shot.theme}&lang={shot.language}")
+    query = f"preset={PRESET}&theme={shot.theme}&lang={shot.language}"
+    panel = "" if shot.panel == "read" else f"&panel={shot.panel}&seed={SEED}"
+    page.goto(f"{address}{shot.address}?{query}{panel}")
     page.wait_for_selector("step-board [role=gridcell]:visible, [data-node]:visible")
     page.evaluate("() => document.fonts.ready.then(() => null)")
     page.keyboard.press("ArrowRight")

@@ -51,7 +51,7 @@ export function drawPage(state, trace, untouched) {
   }
   const { draws } = untouched.step(state.chapter, state.step);
   find("#orders").hidden = !draws.some(({ view }) => canTurn(view));
-  for (const button of each("[data-panel]")) {
+  for (const button of each(".panels [data-panel]")) {
     button.setAttribute("aria-pressed", String(button.dataset.panel === state.panel));
   }
   const { classList } = find("main");

@@ -354,8 +354,7 @@ def test_slider_dragged_back_to_where_it_was_leaves_no_trace(bench: Workbench) -
     )
     for _ in drag(bench, "Input size", 0.5, share):
         pass
-    bench.page.wait_for_load_state("networkidle")
-    bench.settle()
+    bench.idle()
     assert bench.page.url == start
     bench.expect_shown(presets.BY_ID[SAME].convolution_arrays())
     assert bench.entries() == entries

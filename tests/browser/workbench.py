@@ -27,6 +27,8 @@ MINUS = "\N{MINUS SIGN}"
 GIVEN = ("input", "weight", "bias", "grad_output")
 GivenName = Literal["input", "weight", "bias", "grad_output"]
 
+# What the page asks the server for while it is open.
+ASKING = ("/lesson", "/arrays", "/script")
 # What is there as soon as a panel is drawn.
 DRAWN = {
     "edit": "number-sheet [role=gridcell]",
@@ -104,6 +106,22 @@ class Workbench(Stage):
         self.preset = presets.PRESETS[0].id
         self.allowed: list[str] = []
         """Complaints that belong to the test."""
+        self._asked = 0
+        page.on("request", lambda request: self._count(request.url, 1))
+        page.on("requestfinished", lambda request: self._count(request.url, -1))
+        page.on("requestfailed", lambda request: self._count(request.url, -1))
+
+    def _count(self, url: str, change: int) -> None:
+        if urlsplit(url).path in ASKING:
+            self._asked += change
+
+    def idle(self) -> None:
+        """Wait until the server is asked for nothing more, and all of it is drawn."""
+        quiet = 0
+        while quiet < 3:
+            self.page.wait_for_timeout(30)
+            quiet = 0 if self._asked > 0 else quiet + 1
+        self.settle()
 
     def bench(self, chapter: str, step: str, preset: str, panel: str = "edit", **query: str) -> None:
         """Open a step with a panel, as a link does."""
@@ -246,7 +264,7 @@ class Workbench(Stage):
 
     def fault(self) -> Locator:
         """What is said to be wrong with the entry, at the cell."""
-        return self.page.locator(".cell").get_by_role("alert")
+        return self.page.locator(".cell .entry-error")
 
     def focused(self) -> str:
         """Tensor and cell that have the focus."""
@@ -305,8 +323,7 @@ class Workbench(Stage):
 
     def _travel(self, go: Callable[[], object]) -> None:
         go()
-        self.page.wait_for_load_state("networkidle")
-        self.settle()
+        self.idle()
 
     def entries(self) -> int:
         """How many entries the history has."""

@@ -1,0 +1,395 @@
+"""The address holds the page, own numbers and panels included: there and back, and shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from app import explainer
+from app.convolutions import Arrays
+from app.i18n import LANGUAGES
+from app.packing import packed
+from engine import ConvGeometry, conv2d, conv2d_backward
+from tests.browser.lessons import ARTICLE
+from tests.browser.workbench import (
+    GIVEN,
+    Workbench,
+    embedded,
+    fresh_page,
+    query_of,
+    spelled,
+    trace_of,
+    warm_context,
+    written,
+)
+
+pytestmark = pytest.mark.browser
+
+SLIDE = ("forward-window", "slide")
+SINGLE = "article-single-channel"
+SEED = 20_260
+LETTERS = list("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for this file; pages in it may use the clipboard."""
+    with warm_context(browser, address) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own."""
+    with fresh_page(warm, address) as found:
+        yield found
+
+
+# States at random.
+
+
+def random_geometry(rng: np.random.Generator) -> ConvGeometry:
+    """A small convolution of any kind."""
+    while True:
+        groups = int(rng.integers(1, 3))
+        inside, outside = (int(n) * groups for n in rng.integers(1, 3, 2))
+        shape = (int(rng.integers(1, 3)), *map(int, rng.integers(1, 6, 2)), inside)
+        kernel = (*map(int, rng.integers(1, 4, 2)), inside // groups, outside)
+        padding = tuple(tuple(map(int, pair)) for pair in rng.integers(0, 3, (2, 2)))
+        options: dict[str, Any] = {
+            "stride": tuple(map(int, rng.integers(1, 4, 2))),
+            "dilation": tuple(map(int, rng.integers(1, 3, 2))),
+            "padding": padding,
+            "groups": groups,
+        }
+        try:
+            return ConvGeometry.of(shape, kernel, **options)
+        except ValueError:
+            continue
+
+
+def random_arrays(rng: np.random.Generator) -> Arrays:
+    """Its numbers: whole ones, fractions, large and small ones."""
+    g = random_geometry(rng)
+
+    def numbers(shape: tuple[int, ...]) -> np.ndarray:
+        whole = rng.integers(-99, 100, shape).astype(float)
+        kind = rng.integers(0, 4)
+        if kind == 0:
+            return whole / 8
+        return whole * 10.0 ** rng.integers(-9, 9) if kind == 1 else whole
+
+    bias = numbers((g.out_channels,)) if rng.random() < 0.7 else None
+    return Arrays(
+        g, numbers(g.input_shape), numbers(g.weight_shape), bias, numbers(g.output_shape)
+    )
+
+
+def random_cell(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A cell of a tensor."""
+    return tuple(int(rng.integers(size)) for size in shape)
+
+
+def random_address(rng: np.random.Generator, arrays: Arrays) -> str:
+    """An address as the page writes it: what is as it is from the first is left out."""
+    trace = trace_of(arrays)
+    told = explainer.lesson(ARTICLE).chapters
+    chapters = [each for each in trace.chapters if each.id in told]
+    chapter = chapters[rng.integers(len(chapters))]
+    step = chapter.steps[rng.integers(len(chapter.steps))]
+    query = {} if rng.random() < 0.3 else {"preset": str(rng.choice([ARTICLE, "grouped"]))}
+    query["data"] = packed(arrays)
+    if rng.random() < 0.5:
+        query["lang"] = str(rng.choice(list(LANGUAGES)))
+    panel = str(rng.choice(["read", "edit", "code", "practice"]))
+    if panel != "read":
+        query["panel"] = panel
+    if panel == "practice":
+        query["seed"] = "".join(rng.choice(LETTERS, rng.integers(4, 7)))
+    walked = step.walks or step.tensor.name
+    pinned = None
+    if panel != "practice" and rng.random() < 0.4:
+        pinned = step.draws[rng.integers(len(step.draws))].tensor
+        query["pin"] = f"{pinned}:{spelled(random_cell(rng, trace.shapes[pinned]))}"
+    shape = trace.shapes[walked]
+    first = step.said.cell if step.said is not None else (0,) * len(shape)
+    cell = random_cell(rng, shape)
+    if pinned != walked and cell != first and rng.random() < 0.6:
+        query["cell"] = f"{walked}:{spelled(cell)}"
+    if rng.random() < 0.2:
+        query["channel"] = str(rng.integers(1, 3))
+    for name, values in (
+        ("show", ["numbers", "symbols", "heat"]),
+        ("zeros", ["hidden"]),
+        ("order", ["last"]),
+        ("theme", ["light", "dark", "projector"]),
+    ):
+        if rng.random() < 0.4:
+            query[name] = str(rng.choice(values))
+    return f"/{chapter.id}/{step.id}?" + "&".join(f"{key}={value}" for key, value in query.items())
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_random_states_opened_are_written_again_as_the_same_address(
+    bench: Workbench, address: str, part: int
+) -> None:
+    rng = np.random.default_rng([SEED, part])
+    page = bench.page
+    link = page.get_by_role("textbox", name=re.compile("Link|链接"))
+    for _ in range(50):
+        arrays = random_arrays(rng)
+        wanted = random_address(rng, arrays)
+        page.goto(address + wanted)
+        page.get_by_role("gridcell").first.wait_for()
+        # The page writes its state as an address for the link that is shared.
+        page.locator("#share").click()
+        assert link.input_value() == address + wanted
+        assert page.url == address + wanted
+        expect(page.locator("#notice")).to_be_hidden()
+        # Its numbers are those that were packed, and what the engine makes of them.
+        tensors = {each["name"]: each["values"] for each in embedded(page, "trace")["tensors"]}
+        g = arrays.geometry
+        output = conv2d(arrays.input, arrays.weight, arrays.bias, **g.options)
+        grads = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)
+        for name in GIVEN:
+            if getattr(arrays, name) is not None:
+                np.testing.assert_array_equal(tensors[name], getattr(arrays, name).ravel())
+        np.testing.assert_allclose(tensors["output"], output.ravel(), rtol=1e-12)
+        np.testing.assert_allclose(tensors["grad_input"], grads.input.ravel(), rtol=1e-12)
+        query = query_of(wanted)
+        panel = query.get("panel", "read")
+        expect(page.locator(f'[data-panel-of="{panel}"]')).to_have_count(int(panel != "read"))
+        assert page.locator("#bench").is_visible() == (panel != "read")
+        assert page.locator("html").get_attribute("data-theme") == query.get("theme")
+        expect(page.locator("html")).to_have_attribute("lang", query.get("lang", "en"))
+
+
+# Back and forward.
+
+
+def test_back_and_forward_walk_over_edits_panels_and_steps(bench: Workbench) -> None:
+    bench.bench(*SLIDE, ARTICLE)
+
+    def typed(number: str) -> None:
+        with bench.other_numbers():
+            bench.sheet_cell((0, 1, 1, 0, 0)).focus()
+            bench.page.keyboard.type(number)
+            bench.page.keyboard.press("Enter")
+
+    def panel(name: str) -> None:
+        bench.click(name)
+        bench.panel_drawn(name.lower())
+
+    def turned() -> None:
+        bench.turn_slider("Padding", "ArrowRight")
+
+    seen: list[tuple[str, dict[Any, str], str]] = []
+
+    def note() -> None:
+        bench.page.wait_for_timeout(300)
+        bench.settle()
+        seen.append((bench.page.url, bench.numbers(), bench.page.title()))
+
+    note()
+    for act in (
+        lambda: typed("12"),
+        lambda: panel("Code"),
+        bench.turn,
+        lambda: panel("Edit"),
+        turned,
+        lambda: typed("-7"),
+        lambda: bench.click("Edit"),
+        bench.turn,
+        lambda: panel("Edit"),
+        lambda: bench.click("Reset"),
+        lambda: panel("Code"),
+    ):
+        act()
+        bench.idle()
+        note()
+    assert len({url for url, _, _ in seen}) == len(seen)
+    count = bench.entries()
+    for url, numbers, title in seen[-2::-1]:
+        bench.back()
+        expect(bench.page).to_have_url(url)
+        assert bench.numbers() == numbers
+        assert bench.page.title() == title
+    for url, numbers, title in seen[1:]:
+        bench.forward()
+        expect(bench.page).to_have_url(url)
+        assert bench.numbers() == numbers
+        assert bench.page.title() == title
+    assert bench.entries() == count
+
+
+def test_back_over_an_edit_shows_its_panel_with_the_numbers_of_then(bench: Workbench) -> None:
+    bench.bench(*SLIDE, ARTICLE)
+    with bench.other_numbers():
+        bench.fill_with("Ones")
+    bench.back()
+    expect(bench.page.get_by_role("region", name="Edit")).to_be_visible()
+    assert bench.sheet()[0, 0, 1, 0, 0] == "2"
+    expect(bench.button("Reset")).to_be_disabled()
+    bench.expect_shown(bench.given())
+
+
+def test_undo_after_back_changes_what_is_on_the_page(bench: Workbench) -> None:
+    bench.bench(*SLIDE, ARTICLE)
+    for number in "45":
+        with bench.other_numbers():
+            bench.sheet_cell((0, 0, 0, 0, 0)).focus()
+            bench.page.keyboard.type(number)
+            bench.page.keyboard.press("Enter")
+    bench.back()
+    assert bench.sheet()[0, 0, 0, 0, 0] == "4"
+    if bench.button("Undo").is_enabled():
+        bench.click("Undo")
+        bench.idle()
+        assert bench.sheet()[0, 0, 0, 0, 0] == "1"
+
+
+# Links that are damaged, and numbers too many for one.
+
+
+def spoilt(data: str, how: str) -> str:
+    """The data of an address as it may come out of a letter."""
+    middle = len(data) // 2
+    if how == "cut":
+        return data[:-7]
+    if how == "changed":
+        return data[:middle] + ("A" if data[middle] != "A" else "B") + data[middle + 1 :]
+    return {"version": "2" + data[1:], "no data": "hello"}[how]
+
+
+@pytest.mark.parametrize("how", ["cut", "changed", "version", "no data"])
+def test_damaged_link_is_said_to_be_one_and_opens_the_first_example(
+    bench: Workbench, how: str
+) -> None:
+    arrays = random_arrays(np.random.default_rng(3))
+    bench.visit(f"/forward-window/slide?preset=grouped&data={spoilt(packed(arrays), how)}")
+    expect(bench.notice()).to_contain_text("The link is damaged or incomplete")
+    expect(bench.notice()).to_have_role("alert")
+    bench.page.wait_for_url(lambda url: "data=" not in url)
+    assert bench.page.get_by_role("combobox", name="Example").input_value() == ARTICLE
+    bench.expect_shown(bench.given())
+    bench.page.reload()
+    bench.ready()
+    expect(bench.notice()).to_be_hidden()
+    bench.expect_shown(bench.given())
+
+
+SIDE = 32
+LARGE = np.random.default_rng(5).integers(1_000_000, 9_999_999, (SIDE, SIDE)).astype(float)
+
+
+@pytest.fixture
+def large(bench: Workbench) -> Workbench:
+    """A page on more numbers than an address holds."""
+    bench.bench(*SLIDE, SINGLE)
+    with bench.other_numbers():
+        bench.paste_into_dialog("\n".join(" ".join(f"{n:.0f}" for n in row) for row in LARGE))
+    return bench
+
+
+def expect_large(bench: Workbench) -> None:
+    """The input in sight is that of the large numbers."""
+    seen = {cell: number for (name, cell), number in bench.numbers().items() if name == "input"}
+    assert len(seen) > 20
+    assert all(number == written(LARGE[cell[1], cell[2]]) for cell, number in seen.items())
+
+
+def test_numbers_too_many_for_an_address_stay_through_reload_steps_and_back(
+    large: Workbench,
+) -> None:
+    assert query_of(large.page.url) == {"preset": SINGLE, "own": "here", "panel": "edit"}
+    expect_large(large)
+    large.page.reload()
+    large.ready()
+    large.idle()
+    expect_large(large)
+    expect(large.notice()).to_be_hidden()
+    large.turn()
+    large.idle()
+    assert query_of(large.page.url)["own"] == "here"
+    large.back()
+    assert large.at() == SLIDE
+    expect_large(large)
+    # Back to the example, and forward to the own numbers again.
+    large.back()
+    assert "own" not in query_of(large.page.url)
+    large.expect_shown(large.given())
+    large.forward()
+    expect_large(large)
+    # Another language is another page, and has them too.
+    large.page.get_by_role("link", name="中文").click()
+    large.page.wait_for_url(re.compile("lang=zh-CN"))
+    large.ready()
+    large.idle()
+    expect_large(large)
+
+
+def test_numbers_too_many_for_an_address_are_shared_as_a_file(large: Workbench) -> None:
+    large.click("Share")
+    dialog = large.page.get_by_role("dialog", name="Share what is on the page")
+    expect(dialog).to_contain_text("too many for a link")
+    expect(dialog.get_by_role("textbox", name="Link")).to_be_hidden()
+    expect(dialog.get_by_role("button", name="Copy text and link")).to_be_hidden()
+    with large.page.expect_download() as download:
+        dialog.get_by_role("button", name="Save as a file").click()
+    content = download.value.path().read_bytes()
+    dialog.get_by_role("button", name="Close").click()
+    with large.other_numbers():
+        large.click("Undo")
+    with large.other_numbers():
+        large.drop("gradgrid.json", content)
+    expect_large(large)
+    expect(large.notice()).to_be_hidden()
+
+
+def test_link_to_numbers_that_stayed_elsewhere_says_so_and_opens_the_example(
+    large: Workbench, warm: BrowserContext, address: str
+) -> None:
+    with fresh_page(warm, address) as other:
+        other.visit(urlsplit(large.page.url)._replace(scheme="", netloc="").geturl())
+        expect(other.notice()).to_contain_text("too many for it")
+        other.preset = SINGLE
+        other.page.wait_for_url(lambda url: "own=" not in url)
+        other.expect_shown(other.given())
+
+
+# Sharing.
+
+
+def test_share_gives_the_title_and_a_link_that_opens_the_same_page(
+    bench: Workbench, warm: BrowserContext, address: str
+) -> None:
+    bench.bench("grad-bias", "sum", ARTICLE, show="symbols", theme="dark")
+    with bench.other_numbers():
+        bench.fill_with("Random", 9)
+    bench.press("ArrowRight")
+    bench.page.wait_for_url(re.compile("cell="))
+    bench.click("Share")
+    dialog = bench.page.get_by_role("dialog", name="Share what is on the page")
+    expect(dialog).to_contain_text("So its gradient is a sum · Gradgrid")
+    link = dialog.get_by_role("textbox", name="Link")
+    expect(link).to_have_value(bench.page.url)
+    expect(link).to_be_focused()
+    assert bench.page.evaluate("getSelection().toString()") == bench.page.url
+    dialog.get_by_role("button", name="Copy text and link").click()
+    expect(dialog.get_by_role("status")).to_have_text("Copied")
+    text, address_copied = bench.page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert text == "So its gradient is a sum · Gradgrid"
+    assert address_copied == bench.page.url
+    with fresh_page(warm, address) as other:
+        other.visit(address_copied.removeprefix(address))
+        other.panel_drawn("edit")
+        assert other.numbers() == bench.numbers()
+        assert other.sheet() == bench.sheet()
+        assert other.page.url == address_copied

@@ -1,0 +1,616 @@
+"""Exercises: the result is blank and stays untold, answers are judged, hints come by degrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from app import presets
+from app.convolutions import Arrays
+from app.packing import packed
+from engine import conv2d
+from engine.rule import Cell
+from engine.trace import Trace
+from tests.browser.lessons import ARTICLE
+from tests.browser.workbench import Workbench, fresh_page, trace_of, warm_context, written
+
+pytestmark = pytest.mark.browser
+
+SLIDE = ("forward-window", "slide")
+IM2COL = ("forward-matmul", "im2col")
+PAD = ("grad-input-conv", "pad")
+SEED = "abcd1"
+SAME = "same-padding"
+MARGIN = "\N{MINUS SIGN}"
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for this file."""
+    with warm_context(browser, address) as context:
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own."""
+    with fresh_page(warm, address) as found:
+        yield found
+
+
+def telling() -> Arrays:
+    """One channel of numbers no two of which give the same by chance: results have five digits."""
+    given = presets.BY_ID["article-single-channel"].convolution_arrays()
+    rng = np.random.default_rng(11)
+
+    def numbers(shape: tuple[int, ...]) -> np.ndarray:
+        return rng.integers(101, 400, shape) * rng.choice([-1.0, 1.0], shape)
+
+    return replace(
+        given,
+        input=numbers(given.input.shape),
+        weight=numbers(given.weight.shape),
+        bias=numbers((1,)),
+        grad_output=numbers(given.grad_output.shape),
+    )
+
+
+TELLING = telling()
+
+
+def practise(bench: Workbench, place: tuple[str, str], arrays: Arrays = TELLING, **query: str) -> Trace:
+    """Open an exercise on own numbers; what the engine makes of them."""
+    data = {"data": packed(arrays)} | query
+    bench.bench(*place, "article-single-channel", "practice", **{"seed": SEED} | data)
+    return trace_of(arrays)
+
+
+def answered(bench: Workbench, tensor: str) -> dict[Cell, str]:
+    """How each cell of the result stands: asked, blank, right or shown."""
+    found: list[list[str]] = bench.page.evaluate(
+        """(tensor) => [...document.querySelectorAll(
+             `step-board [data-tensor="${tensor}"] [role=gridcell]`)]
+           .filter((each) => each.checkVisibility())
+           .map((each) => [each.dataset.cell, each.dataset.answer ?? ""])""",
+        tensor,
+    )
+    return {tuple(map(int, cell.split(","))): answer for cell, answer in found}
+
+
+def question(bench: Workbench, tensor: str) -> Cell:
+    """The framed cell of the result."""
+    ((_, cell),) = [place for place in bench.marked("write") if place[0] == tensor]
+    return cell
+
+
+def answer(bench: Workbench, text: str) -> None:
+    """Answer by the panel."""
+    bench.page.get_by_role("textbox", name="Your answer").fill(text)
+    bench.press("Enter")
+
+
+def feedback(bench: Workbench) -> str:
+    """What is said of the last answer."""
+    return bench.page.locator("#practice-feedback").inner_text()
+
+
+def score(bench: Workbench) -> str:
+    """Points and cells."""
+    return bench.page.locator("#practice-score").inner_text()
+
+
+def told(bench: Workbench) -> str:
+    """All that a reader sees or hears of the page, and all that hovering could show."""
+    heard = bench.page.locator("body").aria_snapshot()
+    seen: str = bench.page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+             .filter((each) => each.checkVisibility() || each.id === "spoken")
+             .flatMap((each) => [...each.attributes]
+               .filter(({ name }) => !name.startsWith("href") && name !== "data-flat")
+               .map(({ value }) => value)
+               .concat([...each.childNodes]
+                 .filter(({ nodeType }) => nodeType === 3).map(({ data }) => data)))
+             .join("\\n")"""
+    )
+    return f"{heard}\n{seen}"
+
+
+# Nothing is told.
+
+
+@pytest.mark.parametrize(
+    ("place", "show"),
+    [
+        (SLIDE, "heat"),
+        (SLIDE, "both"),
+        (("grad-input-elements", "fan-in"), "numbers"),
+        (("three-routes", "gather"), "heat"),
+        (("nudge", "input"), "both"),
+        (("errata", "first-window"), "symbols"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "/".join(each),
+)
+def test_exercise_tells_no_number_of_its_result(
+    bench: Workbench, place: tuple[str, str], show: str
+) -> None:
+    trace = practise(bench, place, show=show)
+    step = next(
+        step
+        for chapter in trace.chapters
+        if chapter.id == place[0]
+        for step in chapter.steps
+        if step.id == place[1]
+    )
+    tensor = step.tensor.name
+    numbers = {written(abs(value)) for value in trace.values(tensor).ravel()}
+    numbers = {number for number in numbers if len(number) > 3}
+    # What is read may hold the same number: a corner's gradient has one product only.
+    for source in {name for name, _ in bench.look().shown()} - {tensor}:
+        numbers -= {written(abs(value)) for value in trace.values(source).ravel()}
+    assert len(numbers) > 3
+
+    def assert_untold(when: str) -> None:
+        text = told(bench)
+        assert [number for number in numbers if number in text] == [], when
+        for cell, how in answered(bench, tensor).items():
+            assert how in ("asked", "blank"), (when, cell)
+            td = bench.cell(tensor, cell)
+            assert td.locator(".number").inner_text() == "", (when, cell)
+            assert td.get_attribute("aria-label") in ("asked for", "blank"), (when, cell)
+
+    bench.page.wait_for_timeout(400)
+    assert_untold("opened")
+    expect(bench.page.locator("sum-panel")).to_be_hidden()
+    expect(bench.button("Unpin the cell")).to_be_hidden()
+    assert not re.search(r"\d{4}", bench.page.locator("#spoken").inner_text())
+    asked = question(bench, tensor)
+    marks = bench.marked("read", "write", "source", "reader", "partner")
+    assert marks == {(tensor, asked)}
+    for source in {name for name, _ in bench.look().shown()}:
+        bench.hover(source, bench.cells(source)[0])
+        assert bench.marked("read", "write", "source", "reader", "partner") == marks
+    bench.page.wait_for_timeout(400)
+    assert_untold("hovered")
+    bench.mouse_away()
+    bench.cell(tensor, asked).focus()
+    bench.press("ArrowRight")
+    bench.page.wait_for_timeout(400)
+    assert_untold("focused")
+    bench.page.locator("#checks").click()
+    expect(bench.page.get_by_role("dialog", name="What was checked")).to_be_visible()
+    assert_untold("checked")
+    bench.press("Escape")
+    # Turning what cells show tells nothing either.
+    for _ in range(4):
+        bench.press("v")
+        assert_untold("shown otherwise")
+
+
+@pytest.mark.parametrize(
+    ("place", "preset"),
+    [(IM2COL, SAME), (PAD, "stride-2-leftover"), (("grad-input-conv", "rotate"), SAME)],
+    ids=["im2col", "pad", "rotate"],
+)
+def test_exercise_on_copies_tells_no_symbol_and_no_zero(
+    bench: Workbench, place: tuple[str, str], preset: str
+) -> None:
+    bench.bench(*place, preset, "practice", seed=SEED)
+    tensor = {"im2col": "input_columns", "pad": "grad_output_padded", "rotate": "weight_rotated"}[
+        place[1]
+    ]
+    for show in range(4):
+        found = bench.page.locator(f'step-board [data-tensor="{tensor}"] [role=gridcell]:visible')
+        shown: list[list[str]] = found.evaluate_all(
+            """(cells) => cells.map((each) => [each.innerText.trim(), each.ariaLabel,
+                 each.querySelector("math") === null ? "" : "math",
+                 getComputedStyle(each).backgroundColor + getComputedStyle(each).backgroundImage])"""
+        )
+        answers = list(answered(bench, tensor).values())
+        assert len(shown) == len(answers)
+        assert {text for text, *_ in shown} == {""}
+        assert {math for _, _, math, _ in shown} == {""}
+        labels = {"asked": "asked for", "blank": "blank"}
+        assert [label for _, label, _, _ in shown] == [labels[each] for each in answers]
+        # A zero that is put in looks like any other cell that is asked for.
+        marks = found.evaluate_all("(cells) => cells.map((each) => each.dataset.mark ?? '')")
+        looks = {
+            look
+            for (_, _, _, look), mark, how in zip(shown, marks, answers, strict=True)
+            if mark == "" and how == "asked"
+        }
+        assert len(looks) <= 1, show
+        bench.press("v")
+
+
+# Answers.
+
+
+def test_right_answers_by_the_panel_show_the_numbers_and_count(bench: Workbench) -> None:
+    trace = practise(bench, SLIDE)
+    values = trace.values("output")
+    asked = [cell for cell, how in answered(bench, "output").items() if how == "asked"]
+    assert score(bench) == f"0 of {3 * len(asked)} points, 0 of {len(asked)} cells"
+    seen = set()
+    for count in range(1, len(asked) + 1):
+        cell = question(bench, "output")
+        assert cell in asked
+        assert cell not in seen
+        seen.add(cell)
+        value = written(values[cell])
+        # As the page writes it, or as a keyboard does.
+        answer(bench, value if count % 2 else value.replace(MARGIN, "-"))
+        assert feedback(bench) == f"Right: y{cell[1] + 1}{cell[2] + 1} = {value}."
+        assert answered(bench, "output")[cell] == "right"
+        number, label, _ = next(
+            grid.cells[cell] for grid in bench.look().grids if grid.tensor == "output"
+        )
+        assert number == value
+        assert label.endswith(f"= {value}")
+        assert score(bench) == (
+            f"{3 * count} of {3 * len(asked)} points, {count} of {len(asked)} cells"
+        )
+    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
+    expect(bench.page.get_by_role("textbox", name="Your answer")).to_be_disabled()
+
+
+def test_answer_typed_into_its_cell_is_judged_there(bench: Workbench) -> None:
+    trace = practise(bench, SLIDE)
+    cell = question(bench, "output")
+    td = bench.cell("output", cell)
+    td.focus()
+    bench.page.keyboard.type("12")
+    bench.press("Enter")
+    expect(td.locator(".entry-error")).to_contain_text("Not yet.")
+    expect(bench.entry()).to_have_value("12")
+    bench.press("F2", "Control+a")
+    bench.page.keyboard.type(written(trace.values("output")[cell]).replace(MARGIN, "-"))
+    bench.press("Enter")
+    assert answered(bench, "output")[cell] == "right"
+    assert score(bench).startswith("2 of")
+    # A source is no place to type while one practises.
+    bench.cell("input", (0, 0, 0, 0, 0)).focus()
+    with bench.same_numbers():
+        bench.press("5", "Enter")
+        expect(bench.entry()).to_have_count(0)
+
+
+def test_letters_as_an_answer_are_no_try(bench: Workbench) -> None:
+    trace = practise(bench, SLIDE)
+    cell = question(bench, "output")
+    for text, said in (("abc", "This is no number"), ("", "Type a number."), ("1e999", "too large")):
+        answer(bench, text)
+        assert said in feedback(bench)
+    answer(bench, written(trace.values("output")[cell]))
+    assert score(bench).startswith("3 of")
+
+
+def products(cell: Cell) -> np.ndarray:
+    """The four products of an output of the one channel, and their signs and sizes."""
+    _, i, j, *_ = cell
+    found: np.ndarray = TELLING.input[0, i : i + 2, j : j + 2, 0] * TELLING.weight[:, :, 0, 0]
+    return found
+
+
+def missing(cell: Cell) -> tuple[float, str]:
+    """Without the last product."""
+    terms = products(cell)
+    x, k = TELLING.input[0, cell[1] + 1, cell[2] + 1, 0], TELLING.weight[1, 1, 0, 0]
+    term = f"x{cell[1] + 2}{cell[2] + 2}·k22 = {factor(x)}·{factor(k)}"
+    assert TELLING.bias is not None
+    return terms.sum() - terms[1, 1] + TELLING.bias[0], f"The term {term} is missing."
+
+
+def factor(value: float) -> str:
+    """A number within a product."""
+    return f"({written(value)})" if value < 0 else written(value)
+
+
+def turned(cell: Cell) -> tuple[float, str]:
+    """With the kernel turned by 180 degrees, which a cross-correlation does not."""
+    rotated = TELLING.weight[::-1, ::-1].copy()
+    found = conv2d(TELLING.input, rotated, TELLING.bias)
+    return found[0, cell[1], cell[2], 0], "The kernel is rotated"
+
+
+def sign(cell: Cell) -> tuple[float, str]:
+    """The whole with the other sign."""
+    return -right(cell), "The sign of the whole is turned."
+
+
+def right(cell: Cell) -> float:
+    """The number that belongs there."""
+    value: float = conv2d(TELLING.input, TELLING.weight, TELLING.bias)[0, cell[1], cell[2], 0]
+    return value
+
+
+def neighbour(cell: Cell) -> tuple[float, str]:
+    """The cell beside it."""
+    _, i, j, *_ = cell
+    word = "right" if j == 0 else "left"
+    return right((0, i, 1 - j)), f"That is the cell to its {word}."
+
+
+@pytest.mark.parametrize("mistake", [missing, turned, sign, neighbour])
+def test_wrong_answer_is_told_its_reason(
+    bench: Workbench, mistake: Callable[[Cell], tuple[float, str]]
+) -> None:
+    practise(bench, SLIDE)
+    cell = question(bench, "output")
+    value, reason = mistake(cell)
+    assert value != right(cell)
+    if mistake is turned:
+        reason = "The kernel is not rotated" if "not rotated" in reason else reason
+    answer(bench, written(value))
+    assert feedback(bench).startswith("Not yet.")
+    assert reason in feedback(bench)
+    assert "Or:" not in feedback(bench)
+    assert answered(bench, "output")[cell] == "asked"
+    assert question(bench, "output") == cell
+    answer(bench, "31")
+    assert feedback(bench) == "Not yet. No usual mistake gives this."
+    answer(bench, written(right(cell)))
+    assert score(bench).startswith("1 of")
+
+
+def test_wrong_answer_of_the_input_gradient_with_the_kernel_unturned(bench: Workbench) -> None:
+    trace = practise(bench, ("grad-input-conv", "slide"))
+    cell = question(bench, "grad_input")
+    wrong = TELLING.weight[::-1, ::-1, 0, 0]
+    padded = np.pad(TELLING.grad_output[0, :, :, 0], 1)
+    # The kernel as it stands, where its rotation belongs.
+    _, y, x, *_ = cell
+    value = (padded[y : y + 2, x : x + 2] * wrong[::-1, ::-1]).sum()
+    assert value != trace.values("grad_input")[cell]
+    answer(bench, written(value))
+    assert "The kernel is not rotated" in feedback(bench)
+
+
+# Hints.
+
+
+def test_hints_come_by_three_degrees_and_never_tell_the_total(bench: Workbench) -> None:
+    trace = practise(bench, SLIDE)
+    cell = question(bench, "output")
+    step = trace.chapters[0].steps[-1]
+    assert step.id == "slide"
+    terms = trace.terms("output", cell, step.tensor.rule)
+    reads = {(read.tensor, read.cell) for term in terms for read in term}
+    value = written(right(cell))
+    items = bench.page.locator("#practice-hints").get_by_role("listitem")
+    expect(items).to_have_count(0)
+    bench.click("Hint")
+    expect(items).to_have_text([f"It reads the {len(reads)} cells that are marked now."])
+    assert bench.marked("read") == reads
+    bench.click("Hint")
+    expect(items).to_have_count(2)
+    symbols = [trace.symbol(read.tensor, read.cell) for read in terms[0]]
+    written_out = re.sub(r"\s", "", items.nth(1).text_content() or "")
+    assert written_out.startswith("·".join(symbols) + "+")
+    assert not re.search(r"\d{3}", written_out)
+    bench.click("Hint")
+    expect(items).to_have_count(3)
+    numbers = [factor(float(trace.values(read.tensor)[read.cell])) for read in terms[0]]
+    assert items.nth(2).inner_text().startswith(" · ".join(numbers) + " + ")
+    expect(bench.button("Hint")).to_be_disabled()
+    assert value not in told(bench)
+    answer(bench, value)
+    assert score(bench).startswith("1 of")
+    # The next one has no hints yet.
+    expect(items).to_have_count(0)
+    assert bench.marked("read") == set()
+
+
+def test_show_gives_the_number_and_no_points(bench: Workbench) -> None:
+    practise(bench, SLIDE)
+    cell = question(bench, "output")
+    value = written(right(cell))
+    bench.click("Show it")
+    assert feedback(bench) == f"y{cell[1] + 1}{cell[2] + 1} is {value}."
+    assert answered(bench, "output")[cell] == "shown"
+    assert bench.cell("output", cell).locator(".number").inner_text() == value
+    assert re.match(r"0 of \d+ points, 1 of", score(bench))
+    expect(bench.button("Show it")).to_be_disabled()
+    bench.click("Next")
+    assert question(bench, "output") != cell
+    expect(bench.button("Show it")).to_be_enabled()
+
+
+# The exercise.
+
+
+def asked_cells(bench: Workbench, tensor: str) -> list[Cell]:
+    """The cells that an exercise asks for, and the one that it begins with."""
+    cells = [cell for cell, how in answered(bench, tensor).items() if how == "asked"]
+    return [question(bench, tensor), *sorted(cells)]
+
+
+def questions(bench: Workbench, tensor: str) -> list[Cell]:
+    """Every question in turn, and the first one again."""
+    found = [question(bench, tensor)]
+    # Points, most points, answered, questions, in the words of any language.
+    for _ in range(max(map(int, re.findall(r"\d+", score(bench)))) // 3):
+        bench.press("ArrowRight")
+        found.append(question(bench, tensor))
+    return found
+
+
+def test_seed_gives_the_same_questions_to_everyone_and_in_chinese(
+    bench: Workbench, context_with: Callable[..., BrowserContext], address: str
+) -> None:
+    found = []
+    for seed in (SEED, "zz999", SEED):
+        bench.bench(*SLIDE, ARTICLE, "practice", seed=seed)
+        found.append(questions(bench, "output"))
+        expect(bench.page.locator("#practice-seed")).to_contain_text(seed)
+    assert found[0] == found[2]
+    assert found[0] != found[1]
+    other = Workbench(context_with(locale="zh-CN").new_page(), address)
+    other.bench(*SLIDE, ARTICLE, "practice", seed=SEED)
+    expect(other.page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert questions(other, "output") == found[0]
+    cell = found[0][0]
+    values = trace_of(presets.BY_ID[ARTICLE].convolution_arrays()).values("output")
+    other.page.locator("#practice-answer").fill(written(values[cell]))
+    other.press("Enter")
+    assert answered(other, "output")[cell] == "right"
+    assert "3" in score(other)
+
+
+def test_new_exercise_has_another_seed_and_begins_at_nothing(bench: Workbench) -> None:
+    practise(bench, SLIDE)
+    answer(bench, written(right(question(bench, "output"))))
+    assert score(bench).startswith("3 of")
+    bench.click("New exercise")
+    bench.page.wait_for_url(lambda url: "seed=" in url and f"seed={SEED}" not in url)
+    assert score(bench).startswith("0 of")
+    assert feedback(bench) == ""
+    assert set(answered(bench, "output").values()) <= {"asked", "blank"}
+    asked, address = asked_cells(bench, "output"), bench.page.url
+    bench.page.reload()
+    bench.ready()
+    bench.panel_drawn("practice")
+    assert bench.page.url == address
+    assert asked_cells(bench, "output") == asked
+
+
+def test_arrows_go_through_the_questions_and_round(bench: Workbench) -> None:
+    bench.bench(*SLIDE, ARTICLE, "practice", seed=SEED)
+    seen = questions(bench, "output")
+    assert seen[-1] == seen[0]
+    assert len(set(seen)) == len(seen) - 1 == 6
+    bench.press("ArrowLeft")
+    assert question(bench, "output") == seen[-2]
+
+
+def test_step_turned_in_an_exercise_begins_another(bench: Workbench) -> None:
+    practise(bench, SLIDE)
+    answer(bench, written(right(question(bench, "output"))))
+    bench.turn()
+    bench.page.wait_for_url(re.compile("/forward-matmul/im2col.*panel=practice"))
+    assert score(bench).startswith("0 of")
+    assert feedback(bench) == ""
+    answers = answered(bench, "input_columns")
+    assert set(answers.values()) <= {"asked", "blank"}
+    bench.press("PageUp")
+    assert bench.at() == SLIDE
+    assert score(bench).startswith("0 of")
+    assert set(answered(bench, "output").values()) <= {"asked", "blank"}
+
+
+def test_panel_left_shows_every_number_again(bench: Workbench) -> None:
+    practise(bench, SLIDE)
+    bench.click("Practice")
+    expect(bench.page.get_by_role("region", name="Practice")).to_be_hidden()
+    bench.expect_shown(TELLING)
+    expect(bench.page.locator("sum-panel")).to_be_visible()
+    assert bench.marked("write") == {("output", (0, 0, 0, 0, 0))}
+    bench.page.wait_for_url(lambda url: "seed=" not in url)
+    bench.expect_pinned(False)
+    bench.press("x")
+    bench.panel_drawn("practice")
+    assert set(answered(bench, "output").values()) <= {"asked", "blank"}
+
+
+# Placing.
+
+
+def placed_at(bench: Workbench, trace: Trace, tensor: str) -> tuple[Cell, tuple[str, Cell] | None]:
+    """The question, and the cell that is copied there; None for a zero."""
+    cell = question(bench, tensor)
+    return cell, trace.origin(tensor, cell)
+
+
+def test_im2col_by_hand_takes_the_right_cell_and_tells_of_wrong_ones(bench: Workbench) -> None:
+    bench.bench(*IM2COL, SAME, "practice", seed=SEED)
+    trace = trace_of(bench.given())
+    seen = {"zero": 0, "cell": 0}
+    for _ in range(len(asked_cells(bench, "input_columns")) - 1):
+        cell, origin = placed_at(bench, trace, "input_columns")
+        if origin is None:
+            if seen["zero"] == 0:
+                bench.cell("input_padded", (0, 1, 1, 0, 0)).click()
+                bench.mouse_away()
+                assert feedback(bench).startswith("Not yet.")
+                assert answered(bench, "input_columns")[cell] == "asked"
+            bench.click("A zero")
+            assert feedback(bench) == "Right: a zero is put in."
+            seen["zero"] += 1
+        else:
+            name, at = origin
+            number = written(trace.values(name)[at])
+            source = (at[0], at[1] + 1, at[2] + 1, *at[3:])
+            if seen["cell"] == 0:
+                bench.click("A zero")
+                assert "A cell of the source comes here, not a zero." in feedback(bench)
+                beside = (at[0], at[1] + 1, 1 + (at[2] + 1) % 4, *at[3:])
+                bench.cell("input_padded", beside).click()
+                bench.mouse_away()
+                assert feedback(bench).startswith("Not yet.")
+                assert answered(bench, "input_columns")[cell] == "asked"
+            bench.cell("input_padded", source).click()
+            bench.mouse_away()
+            symbol = trace.symbol(name, at)
+            assert feedback(bench) == f"Right: {symbol} = {number}."
+            seen["cell"] += 1
+        assert answered(bench, "input_columns")[cell] == "right"
+    assert min(seen.values()) > 0
+    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
+    most = 3 * sum(seen.values())
+    assert score(bench).startswith(f"{most - 1 - 2} of {most} points")
+
+
+def test_cell_of_the_same_number_elsewhere_is_not_right(bench: Workbench) -> None:
+    arrays = replace(TELLING, input=np.full_like(TELLING.input, 7))
+    trace = practise(bench, IM2COL, arrays)
+    cell, origin = placed_at(bench, trace, "input_columns")
+    assert origin is not None
+    at = origin[1]
+    bench.cell("input", (0, 2 - at[1], (at[2] + 1) % 3, 0, 0)).click()
+    assert "The number is the same, but it is another cell that comes here." in feedback(bench)
+    assert answered(bench, "input_columns")[cell] == "asked"
+
+
+def test_padded_gradient_is_drawn_with_the_rest_as_zeros(bench: Workbench) -> None:
+    bench.bench(*PAD, "stride-2-leftover", "practice", seed=SEED)
+    trace = trace_of(bench.given())
+    tensor = "grad_output_padded"
+    _, *asked = asked_cells(bench, tensor)
+    cells = [cell for cell in asked if trace.origin(tensor, cell) is not None]
+    assert 0 < len(cells) < len(asked)
+    bench.click("All the rest are zeros")
+    assert feedback(bench) == f"Not all of them: {len(cells)} are none."
+    answers = answered(bench, tensor)
+    assert {cell for cell in asked if answers[cell] == "asked"} == set(cells)
+    for cell in asked:
+        if cell not in cells:
+            assert bench.cell(tensor, cell).locator(".number").inner_text() == "0"
+    source = "grad_output_dilated"
+    for _ in cells:
+        cell, origin = placed_at(bench, trace, tensor)
+        assert origin is not None
+        at = origin[1]
+        bench.cell(source, (at[0], 2 * at[1], 2 * at[2], *at[3:])).click()
+        bench.mouse_away()
+        assert answered(bench, tensor)[cell] == "right"
+    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
+    assert score(bench).startswith(f"{3 * len(asked)} of {3 * len(asked)} points")
+    expect(bench.button("Next")).to_be_hidden()
+
+
+def test_hint_of_a_copy_marks_its_row_and_then_its_cell_by_name(bench: Workbench) -> None:
+    bench.bench(*IM2COL, ARTICLE, "practice", seed=SEED)
+    trace = trace_of(bench.given())
+    _, origin = placed_at(bench, trace, "input_columns")
+    assert origin is not None
+    name, at = origin
+    bench.click("Hint")
+    expect(bench.page.locator("#practice-hints")).to_contain_text("in the row that is marked now")
+    assert bench.marked("read") == {(name, (*at[:2], x, *at[3:])) for x in range(3)}
+    bench.click("Hint")
+    assert bench.page.locator("#practice-hints").get_by_role("listitem").count() == 2
+    expect(bench.button("Hint")).to_be_disabled()
