@@ -93,6 +93,7 @@ def _control(control: Control, language: str) -> dict[str, Any]:
         "name": control.name,
         "axis": control.axis,
         "side": control.side,
+        "joined": control.joined,
         "value": control.value,
         "values": control.values,
         "least": _worded(control.least, "least", control, language),

@@ -50,6 +50,7 @@ class Lesson:
     preset: presets.Preset
     arrays: Arrays
     is_own: bool
+    is_live: bool
     language: str
     chapters: dict[str, ChapterOutline]
     absent: dict[str, dict[str, str]]
@@ -90,8 +91,9 @@ class Lesson:
 
     @cached_property
     def data(self) -> str | None:
-        """The numbers for an address; None for a preset, and for what is too long for one."""
-        return packed_within(self.arrays, MOST_CHARACTERS) if self.is_own else None
+        """The numbers for an address; None for a preset, while a control moves, and if too long."""
+        is_wanted = self.is_own and not self.is_live
+        return packed_within(self.arrays, MOST_CHARACTERS) if is_wanted else None
 
     @property
     def reshape_slip(self) -> ReshapeSlip:
@@ -171,6 +173,7 @@ def _lesson(
         preset,
         arrays,
         is_own,
+        is_live,
         language,
         outlines,
         {id: _absent(id, texts["chapters"][id]["steps"], outlines[id].steps) for id in outlines},

@@ -28,6 +28,14 @@ class Opened(NamedTuple):
     lesson: explainer.Lesson
     notice: str | None = None
 
+    @property
+    def told(self) -> str | None:
+        """The notice in words, in the lesson's language."""
+        if self.notice is None:
+            return None
+        text: str = self.lesson.words["notices"][self.notice]
+        return text
+
 
 class Sizes(BaseModel):
     """The sizes that given numbers are cut or filled up to."""

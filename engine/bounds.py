@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from math import gcd
+from math import gcd, isqrt
 from typing import Any
 
 from engine.geometry import ConvGeometry
@@ -14,6 +14,9 @@ MOST_INPUT = 32
 MOST_KERNEL = 11
 MOST_CHANNELS = 16
 MOST_BATCH = 8
+# A slider reaches so many values to either side of the present one.
+REACH = 255
+JOINED = ("input_size", "kernel_size", "stride", "dilation", "padding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Control:
     """One number that can be turned: the values that are valid, in order, and why they end there.
 
     ``axis`` is 0 for rows and 1 for columns, ``side`` 0 before and 1 after; None where there is no
-    such choice.
+    such choice. A ``joined`` one turns both axes and all sides as one.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Control:
     values: tuple[int, ...]
     least: Bound
     most: Bound
+    joined: bool = False
 
 
 Accepts = Callable[[ConvGeometry], bool]
@@ -49,14 +53,39 @@ Accepts = Callable[[ConvGeometry], bool]
 def controls(g: ConvGeometry, accepts: Accepts = lambda _: True) -> tuple[Control, ...]:
     """Every control of a geometry, each with the values that it can take by itself.
 
-    ``accepts`` says which geometries are small enough to draw. The present one always is.
+    For what has axes there is one more, that turns them all to one value. ``accepts`` says which
+    geometries are small enough to draw. The present one always is.
 
     >>> g = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1))
     >>> rows = next(control for control in controls(g) if control.name == "kernel_size")
     >>> rows.values, rows.most
     ((1, 2, 3), Bound(value=3, reason='fit'))
     """
-    return tuple(_within(control, g, accepts) for control in _controls(g))
+    single = [_within(control, g, accepts) for control in _controls(g)]
+    joined = [
+        _joined([each for each in single if each.name == name], g, accepts) for name in JOINED
+    ]
+    return (*single, *joined)
+
+
+def _joined(parts: list[Control], g: ConvGeometry, accepts: Accepts) -> Control:
+    """All axes and sides of one name turned to the same value: what fits together."""
+    first = parts[0]
+    whole = replace(first, axis=None, side=None, joined=True)
+    lowest, highest = min(p.values[0] for p in parts), max(p.values[-1] for p in parts)
+    values = [
+        value
+        for value in range(lowest, highest + 1)
+        if (turned_to := turned(g, whole, value)).fits and accepts(turned_to)
+    ] or [first.value]
+    least = max((part.least for part in parts), key=lambda bound: bound.value)
+    most = min((part.most for part in parts), key=lambda bound: bound.value)
+    return replace(
+        whole,
+        values=tuple(values),
+        least=least if least.value == values[0] else Bound(values[0], "fit"),
+        most=most if most.value == values[-1] else Bound(values[-1], "drawn"),
+    )
 
 
 def _controls(g: ConvGeometry) -> Iterator[Control]:
@@ -76,10 +105,13 @@ def _controls(g: ConvGeometry) -> Iterator[Control]:
         value = getattr(g, name)
         most = max(value, MOST_CHANNELS // g.groups * g.groups)
         least = Bound(g.groups, "one" if g.groups == 1 else "groups")
-        values = tuple(range(g.groups, most + 1, g.groups))
-        yield Control(name, None, None, value, values, least, Bound(most, "drawn"))
+        first, last = max(least.value, value - REACH * g.groups), value + REACH * g.groups
+        values = tuple(range(first, min(most, last) + 1, g.groups))
+        least = least if first == least.value else Bound(first, "drawn")
+        yield Control(name, None, None, value, values, least, Bound(values[-1], "drawn"))
     common = gcd(g.in_channels, g.out_channels)
-    divisors = tuple(count for count in range(1, common + 1) if common % count == 0)
+    halves = [count for count in range(1, isqrt(common) + 1) if common % count == 0]
+    divisors = tuple(sorted({*halves, *(common // count for count in halves)}))
     yield Control(
         "groups", None, None, g.groups, divisors, Bound(1, "one"), Bound(common, "divides")
     )
@@ -125,6 +157,10 @@ def _range(
     """All whole numbers between two bounds; the present value is one of them in any case."""
     least = replace(least, value=min(least.value, value))
     most = replace(most, value=max(most.value, value))
+    if value - least.value > REACH:
+        least = Bound(value - REACH, "drawn")
+    if most.value - value > REACH:
+        most = Bound(value + REACH, "drawn")
     values = tuple(range(least.value, most.value + 1))
     return Control(name, axis, side, value, values, least, most)
 
@@ -155,9 +191,11 @@ def _last(holds: Callable[[int], bool], known: int, end: int) -> int:
 
 
 def turned(g: ConvGeometry, control: Control, value: int) -> ConvGeometry:
-    """The geometry with one number changed."""
+    """The geometry with one number changed, or all that are turned as one."""
     changed: Any = value
-    if control.axis is not None:
+    if control.joined:
+        changed = ((value, value), (value, value)) if control.name == "padding" else (value, value)
+    elif control.axis is not None:
         pairs = list(getattr(g, control.name))
         sides = list(pairs[control.axis]) if control.side is not None else []
         if control.side is not None:

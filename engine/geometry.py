@@ -129,6 +129,11 @@ class ConvGeometry:
         return dh * (kh - 1) + 1, dw * (kw - 1) + 1
 
     @property
+    def fits(self) -> bool:
+        """Whether the dilated kernel is no larger than the padded input, as in every valid one."""
+        return min(self._slack) >= 0
+
+    @property
     def padded_size(self) -> Pair:
         """Rows and columns of ``input_padded``."""
         (h, w), ((top, bottom), (left, right)) = self.input_size, self.padding
@@ -234,7 +239,7 @@ class ConvGeometry:
             )
 
     def _check_fit(self) -> None:
-        if min(self._slack) < 0:
+        if not self.fits:
             dh, dw = self.dilation
             dilation = shown(dh) if dh == dw else f"({shown(dh)}, {shown(dw)})"
             raise ShapeError(

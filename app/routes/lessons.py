@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -11,9 +9,9 @@ from starlette.templating import Jinja2Templates
 
 from app.explainer import SPOKEN_IN_PANELS, Lesson
 from app.i18n import negotiated, words
-from app.lessons import lesson_of
+from app.lessons import FIRST, lesson_of
 from app.responses import json_response
-from app.routes.pages import FIRST, opened, page_context
+from app.routes.pages import opened, page_context
 from app.settings import Settings
 
 router = APIRouter(prefix="/lesson", include_in_schema=False)
@@ -53,7 +51,7 @@ async def get_lesson(
     """The lesson of an address, as its page would have it."""
     found = await opened(request, preset, data, lang)
     templates = request.app.state.templates
-    content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.notice)
+    content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.told)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return Response(content, media_type="application/json", headers=headers)
 
@@ -63,11 +61,17 @@ async def get_words(request: Request, lang: str | None = None) -> Response:
     """What the panels of the workbench say, for the first that is opened."""
     language = negotiated(request.headers.get("accept-language", ""), lang)
     told = {room: words(language)[room] for room in SPOKEN_IN_PANELS}
-    return json_response(told)
+    response = json_response(told)
+    response.headers.update({"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+    return response
 
 
 def _answer(
-    templates: Jinja2Templates, lesson: Lesson, theme: str, lang: str | None, notice: Any = None
+    templates: Jinja2Templates,
+    lesson: Lesson,
+    theme: str,
+    lang: str | None,
+    notice: str | None = None,
 ) -> bytes:
     chapter = next(iter(lesson.chapters))
     context = page_context(lesson, theme=theme, lang=lang)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app import presets
 from app.explainer import Lesson
+from app.lessons import FIRST
 from app.overview import TALL, WIDE, drawing_of, map_of
 from app.routes.pages import opened, page
 
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def overview(
     request: Request,
-    preset: str = presets.PRESETS[0].id,
+    preset: str = FIRST,
     data: str | None = None,
     theme: str = "auto",
     lang: str | None = None,

@@ -11,8 +11,8 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
 from app import explainer, mathfont, presets
-from app.i18n import LANGUAGES, negotiated, words
-from app.lessons import Opened, open_lesson
+from app.i18n import LANGUAGES, negotiated
+from app.lessons import FIRST, Opened, open_lesson
 from app.problems import NotFound
 from engine.derivations import CHAPTER_IDS
 
@@ -25,7 +25,7 @@ class ChapterConvertor(StringConvertor):
 
 register_url_convertor("chapter", ChapterConvertor())
 router = APIRouter(include_in_schema=False)
-FIRST = presets.PRESETS[0].id
+PANELS = ("read", "edit", "code", "practice")
 
 
 @router.get("/{chapter:chapter}")
@@ -61,9 +61,6 @@ async def explain(
     return await page(request, "explainer.html", found, context, theme=theme, lang=lang)
 
 
-PANELS = ("read", "edit", "code", "practice")
-
-
 async def opened(request: Request, preset: str, data: str | None, lang: str | None) -> Opened:
     """The lesson that the reader asks for, in a language that they read."""
     language = negotiated(request.headers.get("accept-language", ""), lang)
@@ -88,18 +85,21 @@ async def page(
 ) -> Response:
     """A page on a lesson; its links keep example, language and theme."""
     lesson = found.lesson
-    context |= page_context(lesson, theme=theme, lang=lang)
-    context["notice"] = found.notice and words(lesson.language)["notices"][found.notice]
     headers = {
         "Cache-Control": "no-cache",
         "Content-Language": lesson.language,
         "Vary": "Accept-Language",
     }
     templates = request.app.state.templates
-    response: Response = await run_in_threadpool(
-        templates.TemplateResponse, request, template, context, headers=headers
-    )
-    return response
+
+    def rendered() -> Response:
+        told = {"notice": found.told} | page_context(lesson, theme=theme, lang=lang)
+        response: Response = templates.TemplateResponse(
+            request, template, context | told, headers=headers
+        )
+        return response
+
+    return await run_in_threadpool(rendered)
 
 
 def page_context(lesson: explainer.Lesson, *, theme: str, lang: str | None) -> dict[str, Any]:

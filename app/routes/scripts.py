@@ -27,4 +27,5 @@ async def post_script(request: Request, library: Library = "numpy") -> Response:
     with state.bodies.holding() as holding:
         body = await holding.read(request)
         answer = await state.gates.run(written, body)
-    return Response(answer, media_type="text/x-python; charset=utf-8")
+    headers = {"Cache-Control": "no-store"}
+    return Response(answer, media_type="text/x-python; charset=utf-8", headers=headers)

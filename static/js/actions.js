@@ -234,6 +234,11 @@ export function openLesson(trace, source) {
   };
 }
 
+/** The control that moved has stopped. @returns {Action} */
+export function calm() {
+  return (state) => ({ ...state, source: { ...state.source, isLive: false } });
+}
+
 /** @param {Theme} theme @returns {Action} */
 export function setTheme(theme) {
   return (state) => ({ ...state, theme });

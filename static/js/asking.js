@@ -1,6 +1,5 @@
 /**
- * Asks the server for lessons, one at a time. What is asked for while one is on its way is put together, and
- * asked for when that one has come: a control that is dragged never waits in line behind itself.
+ * Asks the server, and takes whatever comes of it as an answer.
  *
  * @import {LessonFacts, WireTrace} from "./types.js"
  */

@@ -17,6 +17,7 @@
  * @import {CellRef, PanelName, State} from "./types.js"
  */
 
+import { calm } from "./actions.js";
 import { ask, posted } from "./asking.js";
 import { CheckBadge } from "./check-badge.js";
 import { Desk } from "./desk.js";
@@ -33,7 +34,8 @@ import { flatten } from "./view.js";
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
  * @typedef {{controls: Record<string, string>, entering: Record<string, string>, practice: Record<string, string>}} PanelTexts
  * @typedef {{store: Store, trace: () => Trace, address: () => string, arrived: (arrival: Arrival) => void,
- *   arrive: (address: URL) => void}} Page arrive: at the chapter, the step and the view of an address
+ *   arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the chapter, the step and the view of an
+ *   address, that the browser has come to, or that is new
  * @typedef {{edit?: EditPanel, code?: CodePanel, practice?: PracticeDesk, sharing?: Sharing}} Parts
  */
 
@@ -52,10 +54,12 @@ export class Bench {
       ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
       failed: (problem) => this.say(problem || strings.words.offline),
+      calmed: () => page.store.dispatch(calm()),
     });
     this.editor = new CellEditor({
       isEditable: (ref) => this.isEditable(ref),
       isSheet: () => this.panel === "edit",
+      isExercise: () => this.isPractice,
       textOf: (ref) => (this.isPractice ? "" : String(page.trace().value(ref.tensor, ref.cell))),
       labelOf: (ref) => fill(strings.words.entryOf, { symbol: this.symbolOf(ref) }),
       enter: (ref, text) => this.enter(ref, text),
@@ -70,11 +74,16 @@ export class Bench {
     document.addEventListener("paste", (event) => void this.onPaste(event));
     const { classList } = document.documentElement;
     addEventListener("dragover", (event) => {
+      // Text that is dragged is the browser's.
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       classList.add("dropping");
     });
-    addEventListener("dragleave", () => classList.remove("dropping"));
+    addEventListener("dragleave", ({ relatedTarget }) => {
+      if (relatedTarget === null) classList.remove("dropping");
+    });
     addEventListener("drop", async (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       classList.remove("dropping");
       const [file] = event.dataTransfer?.files ?? [];
@@ -97,7 +106,13 @@ export class Bench {
   /** What panels say comes with the first of them. @returns {Promise<PanelTexts>} */
   texts() {
     const { lang } = document.documentElement;
-    this.told ??= fetch(`/lesson/words?lang=${lang}`).then((answer) => answer.json());
+    this.told ??= fetch(`/lesson/words?lang=${lang}`).then((answer) => {
+      if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+      return answer.json();
+    });
+    this.told.catch(() => {
+      this.told = null;
+    });
     return this.told;
   }
 
@@ -169,8 +184,8 @@ export class Bench {
   async load(panel) {
     try {
       await this[panel]();
-    } catch {
-      this.told = null;
+    } catch (error) {
+      reportError(error);
       this.say(this.strings.words.offline);
       return;
     }
@@ -208,9 +223,13 @@ export class Bench {
     if (this.isPractice) return this.parts.practice?.typed(text, { tensor, cell }) ?? null;
     const read = readAnswer(text);
     if ("problem" in read) return this.strings.words[`entry_${read.problem}`];
-    const flat = flatten(this.page.trace().tensor(tensor).axes, cell);
     const name = /** @type {GivenName} */ (tensor);
-    void this.desk.change((lesson) => withNumber(givenOf(lesson), name, flat, read.value));
+    void this.desk.change((lesson) => {
+      const { axes } = lesson.traceIn("first").tensor(name);
+      // Other sizes may have come since: the cell may be gone.
+      if (cell.some((at, k) => at >= axes[k].size)) return "";
+      return withNumber(givenOf(lesson), name, flatten(axes, cell), read.value);
+    });
     return null;
   }
 
@@ -233,33 +252,28 @@ export class Bench {
   /** @param {Saved} saved a state that was saved as a file */
   async openSaved({ given, view }) {
     this.say("");
-    await this.desk.change(() => given);
-    this.page.arrive(new URL(view, location.origin));
+    if (await this.desk.change(() => given)) this.page.arrive(new URL(view, location.origin), true);
   }
 
   /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */
   async restore() {
     const url = new URL(location.href);
-    if ((await this.reopen(url)) === true) this.page.arrive(url);
-    else this.say(this.strings.words.ownElsewhere);
+    const held = heldGiven();
+    if (held === null) this.say(this.strings.words.ownElsewhere);
+    else if (await this.desk.open(held)) this.page.arrive(url);
   }
 
-  /** The numbers of an address that the browser has gone to. @param {URL} url @returns {Promise<boolean>} whether they could be had */
+  /** The numbers of an address that the browser has gone to. @param {URL} url @returns {Promise<boolean>} whether they are open now */
   async reopen(url) {
     const query = new URLSearchParams();
     for (const name of ["preset", "data"]) {
       const value = url.searchParams.get(name);
       if (value !== null) query.set(name, value);
     }
-    const held = url.searchParams.has("own") ? heldGiven() : query.toString();
-    if (held === null) return false;
-    const outcome = await this.ask(held);
-    if ("problem" in outcome) {
-      this.say(outcome.problem || this.strings.words.offline);
-      return false;
-    }
-    this.desk.open(outcome.answer);
-    return true;
+    const held = url.searchParams.has("own") ? heldGiven() : query.toString() || "of=first";
+    if (held !== null) return this.desk.open(held);
+    this.say(this.strings.words.ownElsewhere);
+    return false;
   }
 
   /** What went wrong, where the reader looks. @param {string} text */

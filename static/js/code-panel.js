@@ -58,10 +58,9 @@ export class CodePanel {
       `/script?library=${script}`,
       posted(givenOf(this.bench.desk.lesson)),
     );
-    const isCopied = text !== null && (await toClipboard(text));
-    const library = button.textContent ?? "";
-    find("#script-status").textContent = isCopied
-      ? fill(this.words.scriptCopied, { library })
-      : this.words.offline;
+    const { scriptCopied, notCopied, offline } = this.words;
+    let told = offline;
+    if (text !== null) told = (await toClipboard(text)) ? scriptCopied : notCopied;
+    find("#script-status").textContent = fill(told, { library: button.textContent ?? "" });
   }
 }

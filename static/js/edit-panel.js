@@ -5,6 +5,8 @@
  * @import {Bench, PanelTexts} from "./bench.js"
  * @import {NumberSheet} from "./elements/number-sheet.js"
  * @import {ShapeControls} from "./elements/shape-controls.js"
+ * @import {Given} from "./given.js"
+ * @import {Lesson} from "./lesson.js"
  * @import {Trace} from "./trace.js"
  * @import {Control, State} from "./types.js"
  */
@@ -29,15 +31,16 @@ export class EditPanel {
   listen() {
     const { desk, page } = this.bench;
     this.shape.addEventListener("shape-turn", (event) => {
-      const { controls, value, isLive } = /** @type {CustomEvent} */ (event).detail;
-      this.turn(controls, value, isLive);
+      const { control, value, isLive } = /** @type {CustomEvent} */ (event).detail;
+      this.turn(control, value, isLive);
     });
     this.shape.addEventListener("bias-turn", (event) => {
       const has_bias = /** @type {CustomEvent} */ (event).detail;
-      void desk.change((lesson, source) => ({
+      const change = (/** @type {Lesson} */ lesson, /** @type {Given} */ source) => ({
         ...withTurned(source, lesson, [], 0),
         sizes: { ...sizesOf(lesson), has_bias },
-      }));
+      });
+      void desk.change(change, { keepsSource: true });
     });
     this.sheet.addEventListener("sheet-open", (event) => {
       const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
@@ -56,20 +59,21 @@ export class EditPanel {
     find("#undo").disabled = !desk.canUndo;
     find("#redo").disabled = !desk.canRedo;
     find("#reset").disabled = !state.source.isOwn;
-    this.shape.update({ controls, hasBias, words, names: this.names });
+    this.shape.update({ controls, hasBias, words, names: this.names, isBusy: desk.isBusy });
     const { sheet } = state;
     const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : "input";
     this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
     this.entering.draw(tensor);
   }
 
-  /** @param {Control[]} controls @param {number} value @param {boolean} isLive */
-  turn(controls, value, isLive) {
+  /** @param {Control} control @param {number} value @param {boolean} isLive */
+  turn(control, value, isLive) {
     const { bench } = this;
     bench.say("");
-    void bench.desk.change((lesson, source) => withTurned(source, lesson, controls, value), {
-      key: isLive ? controls[0].name : "",
+    void bench.desk.change((lesson, source) => withTurned(source, lesson, [control], value), {
+      key: isLive ? control.name : "",
       isLive,
+      keepsSource: true,
     });
   }
 

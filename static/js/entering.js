@@ -100,8 +100,15 @@ export class Entering {
     const given = givenOf(this.bench.desk.lesson);
     const tensor = this.bench.page.trace().tensor(name);
     const placed = placedAt(given, name, parsed, tensor, ref.cell);
-    if ("problem" in placed) this.askForText(text, placed.problem);
-    else this.take(() => placed);
+    if ("problem" in placed) {
+      this.askForText(text, placed.problem);
+      return;
+    }
+    this.take((lesson) => {
+      const now = lesson.traceIn("first").tensor(name);
+      const again = placedAt(givenOf(lesson), name, parsed, now, ref.cell);
+      return "problem" in again ? "" : again;
+    });
   }
 
   /** @param {string} text @param {Problem} [problem] what is wrong with it */
@@ -141,7 +148,11 @@ export class Entering {
     const { desk, page } = this.bench;
     const placed = placedWhole(desk.lesson, arrays, page.trace(), page.store.state.sheet.block);
     if ("problem" in placed) return placed.problem;
-    this.take(() => placed);
+    const { block } = page.store.state.sheet;
+    this.take((lesson) => {
+      const again = placedWhole(lesson, arrays, lesson.traceIn("first"), block);
+      return "problem" in again ? "" : again;
+    });
     return undefined;
   }
 

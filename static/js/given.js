@@ -76,6 +76,11 @@ export function withNumber(given, name, flat, value) {
   return withNumbers(given, name, numbersOf(given, name).data.with(flat, value));
 }
 
+/** @param {any} held a number, a pair, or a pair of pairs @param {number} value @returns {any} */
+function allTurned(held, value) {
+  return Array.isArray(held) ? held.map((each) => allTurned(each, value)) : value;
+}
+
 /** @param {Lesson} lesson @returns {Sizes} */
 export function sizesOf({ wire, facts }) {
   const { batch, input_size, kernel_size, in_channels, out_channels } = wire.geometry;
@@ -84,7 +89,7 @@ export function sizesOf({ wire, facts }) {
 }
 
 /**
- * Some controls turned: a request whose numbers the server fits to the new sizes.
+ * A control turned: a request whose numbers the server fits to the new sizes.
  *
  * @param {Given} source whose numbers are kept where they fit
  * @param {Lesson} lesson as it stands
@@ -98,9 +103,10 @@ export function withTurned(source, lesson, controls, value) {
   const options = structuredClone({ stride, padding, dilation, groups });
   /** @type {any} */
   const sizes = structuredClone(sizesOf(lesson));
-  for (const { name, axis, side } of controls) {
+  for (const { name, axis, side, joined } of controls) {
     const holder = name in options ? options : sizes;
-    if (axis === null) holder[name] = value;
+    if (joined) holder[name] = allTurned(holder[name], value);
+    else if (axis === null) holder[name] = value;
     else if (side === null) holder[name][axis] = value;
     else holder[name][axis][side] = value;
   }

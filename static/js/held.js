@@ -9,15 +9,21 @@ const CARRIED = "gradgrid-given";
 /** @param {Given|null} given for the page that this tab opens next */
 export function carryOver(given) {
   try {
-    if (given === null) sessionStorage.removeItem(CARRIED);
-    else sessionStorage.setItem(CARRIED, JSON.stringify(given));
+    sessionStorage.removeItem(CARRIED);
+    if (given !== null) sessionStorage.setItem(CARRIED, JSON.stringify(given));
   } catch {
     // There is no room for so many: the other page begins with the example.
   }
 }
 
-/** @returns {Given|null} what was held for the page that is open */
+/** What was held for the page that is open; what was carried over is taken once. @returns {Given|null} */
 export function heldGiven() {
-  const carried = sessionStorage.getItem(CARRIED);
-  return history.state?.given ?? (carried === null ? null : JSON.parse(carried));
+  if (history.state?.given) return history.state.given;
+  try {
+    const carried = sessionStorage.getItem(CARRIED);
+    sessionStorage.removeItem(CARRIED);
+    return carried === null ? null : JSON.parse(carried);
+  } catch {
+    return null;
+  }
 }

@@ -23,7 +23,7 @@ export class AddressBar {
     this.timer = undefined;
   }
 
-  /** @param {State} state @param {boolean} turned whether the step is another now, or the numbers */
+  /** @param {State} state @param {boolean} turned whether it is another step, panel or lesson */
   follow(state, turned) {
     // While a control moves, there is nothing to come back to.
     if (state.source.isLive) return;
@@ -47,6 +47,25 @@ export class AddressBar {
   settle() {
     if (this.pending !== null) history.replaceState(this.kept(), "", this.pending);
     this.pending = null;
+  }
+
+  /** The browser has gone to another entry: nothing is to be written into it. */
+  forget() {
+    this.pending = null;
+    clearTimeout(this.timer);
+  }
+
+  /** @param {State} state @returns {boolean} whether the address is of other numbers, or of some that it cannot hold */
+  hasOtherNumbers({ source }) {
+    const query = new URL(location.href).searchParams;
+    const preset = query.get("preset");
+    const isPreset = preset === null ? source.isFirst : preset === source.preset;
+    return (
+      query.has("own") ||
+      source.isOwn !== query.has("data") ||
+      query.get("data") !== source.data ||
+      !isPreset
+    );
   }
 
   /** @param {State} state @returns {boolean} whether the address says something else */

@@ -91,6 +91,7 @@ function trace() {
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
   if (answer.prose !== null) replaceProse(answer.prose, fresh.facts);
+  if (answer.notice !== null) bench.say(answer.notice);
   store.dispatch(actions.openLesson(trace(), sourceOf(fresh, isLive)));
 }
 
@@ -221,16 +222,18 @@ listenToMenus({
 
 addEventListener("popstate", async () => {
   const url = new URL(location.href);
+  addressBar.forget();
   if (!addressBar.differs(store.state)) return;
-  const { preset, data } = store.state.source;
-  const query = url.searchParams;
-  const isSame = query.get("data") === data && (query.get("preset") ?? preset) === preset;
-  if (!isSame || query.has("own")) await bench.reopen(url);
+  if (addressBar.hasOtherNumbers(store.state)) {
+    const isOpen = await bench.reopen(url);
+    // The browser may have gone on since.
+    if (!isOpen || location.href !== url.href) return;
+  }
   arrive(url);
 });
 
-/** The state of an address, on the lesson that is open. @param {URL} url */
-function arrive(url) {
+/** The state of an address, on the lesson that is open. @param {URL} url @param {boolean} [isNew] whether it is an entry of its own */
+function arrive(url, isNew = false) {
   const [to, at] = url.pathname.split("/").slice(1);
   const found = trace().chapters.find(({ id }) => id === to);
   const steps = found?.steps.map(({ id }) => id) ?? [store.state.step];
@@ -240,7 +243,7 @@ function arrive(url) {
     source: store.state.source,
   };
   const { theme, show, zeros, speed, order } = store.state;
-  addressBar.arriving = true;
+  addressBar.arriving = !isNew;
   store.dispatch(() => ({ ...stateOf(url, trace(), place), theme, show, zeros, speed, order }));
 }
 

@@ -6,6 +6,8 @@
 
 /** What a saved file says of itself. */
 const FORMAT = 1;
+/** A path of this host, and no other host's. */
+const PATH = /^\/(?![\/\\])/;
 
 /** @typedef {{given: Given, view: string}} Saved view: the path and query of the address that it was saved at */
 
@@ -18,7 +20,8 @@ export function fileOf({ view, given }) {
 export function savedIn(text) {
   try {
     const content = JSON.parse(text);
-    return content?.gradgrid === FORMAT && typeof content.view === "string" ? content : null;
+    if (content?.gradgrid !== FORMAT || typeof content.given !== "object") return null;
+    return typeof content.view === "string" && PATH.test(content.view) ? content : null;
   } catch {
     return null;
   }

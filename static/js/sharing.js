@@ -40,7 +40,7 @@ export class Sharing {
     const text = `${find("#share-text").textContent}\n${this.address()}`;
     // What is selected to be copied has to be in the dialog, which keeps the focus to itself.
     const isCopied = await toClipboard(text, this.dialog);
-    find("#share-status").textContent = isCopied ? this.use.words.copied : "";
+    find("#share-status").textContent = isCopied ? this.use.words.copied : this.use.words.notCopied;
   }
 
   save() {

@@ -29,7 +29,7 @@
  * @typedef {{geometry: Geometry, tensors: Tensor[],
  *   chapters: {id: string, steps: WireStep[]}[]}} WireTrace
  *
- * @typedef {{name: string, axis: number|null, side: number|null, value: number, values: number[],
+ * @typedef {{name: string, axis: number|null, side: number|null, joined: boolean, value: number, values: number[],
  *   least: string, most: string}} Control a number that can be turned, with its bounds in words
  * @typedef {{tensor: string, cells: number, of: number, max_error: number, agrees: boolean}} Difference how a
  *   gradient compares with the loss when cells are raised

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from app import explainer
+from app import explainer, presets
 from app.convolutions import Arrays
 from app.i18n import LANGUAGES
 from app.packing import packed
@@ -87,9 +87,7 @@ def random_arrays(rng: np.random.Generator) -> Arrays:
         return whole * 10.0 ** rng.integers(-9, 9) if kind == 1 else whole
 
     bias = numbers((g.out_channels,)) if rng.random() < 0.7 else None
-    return Arrays(
-        g, numbers(g.input_shape), numbers(g.weight_shape), bias, numbers(g.output_shape)
-    )
+    return Arrays(g, numbers(g.input_shape), numbers(g.weight_shape), bias, numbers(g.output_shape))
 
 
 def random_cell(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -146,7 +144,7 @@ def test_random_states_opened_are_written_again_as_the_same_address(
     for _ in range(50):
         arrays = random_arrays(rng)
         wanted = random_address(rng, arrays)
-        page.goto(address + wanted)
+        page.goto(address + wanted, wait_until="commit")
         page.get_by_role("gridcell").first.wait_for()
         # The page writes its state as an address for the link that is shared.
         page.locator("#share").click()
@@ -359,9 +357,10 @@ def test_link_to_numbers_that_stayed_elsewhere_says_so_and_opens_the_example(
     with fresh_page(warm, address) as other:
         other.visit(urlsplit(large.page.url)._replace(scheme="", netloc="").geturl())
         expect(other.notice()).to_contain_text("too many for it")
-        other.preset = SINGLE
-        other.page.wait_for_url(lambda url: "own=" not in url)
-        other.expect_shown(other.given())
+        other.expect_shown(presets.BY_ID[SINGLE].convolution_arrays())
+        # The address says what is on the page, and no more.
+        other.page.wait_for_timeout(400)
+        assert "own" not in query_of(other.page.url)
 
 
 # Sharing.

@@ -242,7 +242,9 @@ def test_bias_switched_off_and_on_goes_and_comes_back(bench: Workbench) -> None:
     assert "bias" not in {grid.tensor for grid in bench.look().grids}
     bench.expect_shown(after)
     # The sheet has no bias any more to show.
-    expect(bench.page.locator("number-sheet").get_by_role("button", name="b", exact=True)).to_have_count(0)
+    expect(
+        bench.page.locator("number-sheet").get_by_role("button", name="b", exact=True)
+    ).to_have_count(0)
     assert len(bench.sheet()) == 9
     with bench.other_numbers():
         bias.check()

@@ -123,7 +123,9 @@ class Workbench(Stage):
             quiet = 0 if self._asked > 0 else quiet + 1
         self.settle()
 
-    def bench(self, chapter: str, step: str, preset: str, panel: str = "edit", **query: str) -> None:
+    def bench(
+        self, chapter: str, step: str, preset: str, panel: str = "edit", **query: str
+    ) -> None:
         """Open a step with a panel, as a link does."""
         self.preset = preset
         self.open(chapter, step, preset, panel=panel, **query)

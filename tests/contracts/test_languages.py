@@ -18,7 +18,8 @@ OTHERS = LANGUAGES[1:]
 
 # The same in every language: symbols, marks and names.
 SAME = re.compile(
-    r"^(\d+|[cuv], [cuv], [cuv]|API|LaTeX|NumPy|PyTorch|JAX|TensorFlow|\{title\} · Gradgrid|\+1|English|中文|[\W\d]*|"
+    r"^(\d+|[cuv], [cuv], [cuv]|API|LaTeX|NumPy|PyTorch|JAX|TensorFlow|\{title\} · Gradgrid|"
+    r"\+1|English|中文|[\W\d]*|"
     r"(im2col\()?\{self\}\)?|∂L/\W*∂ im2col\(\{value\}\)|[a-z0-9-]+(/[a-z0-9-]+)?|\{label\}.*)$"
 )
 

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Desk } from "../../static/js/desk.js";
-import { givenOf, withNumber, withTurned } from "../../static/js/given.js";
+import { givenOf, sizesOf, withNumber, withTurned } from "../../static/js/given.js";
 import { Lesson } from "../../static/js/lesson.js";
 import { FACTS, fixture } from "./fixtures.js";
 
@@ -31,10 +31,13 @@ function deskWith() {
   const arrivals = [];
   /** @type {string[]} */
   const problems = [];
+  /** @type {boolean[]} */
+  const calmed = [];
   const desk = new Desk(new Lesson(wire, FACTS), {
     ask: (wanted, isLive) => new Promise((answer) => asked.push({ wanted, isLive, answer })),
     arrived: (arrival) => arrivals.push(arrival),
     failed: (problem) => problems.push(problem),
+    calmed: () => calmed.push(true),
   });
   const settle = () => new Promise((done) => setTimeout(done));
   const reply = async () => {
@@ -46,7 +49,7 @@ function deskWith() {
     asked.at(-1)?.answer({ problem });
     await settle();
   };
-  return { desk, asked, arrivals, problems, reply, refuse };
+  return { desk, asked, arrivals, problems, calmed, reply, refuse };
 }
 
 /** @param {number} flat @param {number} value */
@@ -152,7 +155,7 @@ test("sizes are fitted from the numbers before they were turned, until a number 
   const [control] = FACTS.bench.controls;
   const turn = (/** @type {Lesson} */ lesson, /** @type {Given} */ kept) =>
     withTurned(kept, lesson, [control], 2);
-  void desk.change(turn);
+  void desk.change(turn, { keepsSource: true });
   await reply();
   assert.equal(desk.source, source);
   void desk.change(put(0, 9));
@@ -160,11 +163,64 @@ test("sizes are fitted from the numbers before they were turned, until a number 
   assert.equal(desk.source.input.data[0], 9);
 });
 
-test("a lesson opened by its address leaves what can be undone", async () => {
-  const { desk, arrivals, reply } = deskWith();
-  void desk.change(put(0, 9));
+test("numbers that come with sizes of their own are the source from then on", async () => {
+  const { desk, reply } = deskWith();
+  const { source } = desk;
+  void desk.change((lesson) => ({ ...givenOf(lesson), sizes: sizesOf(lesson) }));
   await reply();
-  desk.open(answerOf(givenOf(new Lesson(wire, FACTS))));
+  assert.notEqual(desk.source, source);
+});
+
+test("a lesson opened by its address takes its turn, and leaves what can be undone", async () => {
+  const { desk, asked, arrivals, reply } = deskWith();
+  void desk.change(put(0, 9));
+  void desk.open("data=1abc");
+  assert.equal(asked.length, 1);
+  await reply();
+  assert.equal(asked.at(-1)?.wanted, "data=1abc");
+  asked.at(-1)?.answer({ answer: answerOf(givenOf(new Lesson(wire, FACTS))) });
+  await new Promise((done) => setTimeout(done));
   assert.equal(arrivals.length, 2);
-  assert.equal(desk.canUndo, true);
+  assert.equal(desk.past.done.length, 1);
+});
+
+test("a change that throws is no answer, and the next goes on", async () => {
+  const { desk, reply } = deskWith();
+  /** @type {unknown[]} */
+  const reported = [];
+  Object.assign(globalThis, {
+    reportError: (/** @type {unknown} */ fault) => reported.push(fault),
+  });
+  const fulfilled = await desk.change(() => {
+    throw new RangeError("no such cell");
+  });
+  assert.equal(fulfilled, false);
+  assert.equal(reported.length, 1);
+  void desk.change(put(0, 4));
+  await reply();
+  assert.equal(inputOf(desk)[0], 4);
+});
+
+test("a slider whose last answer is refused has stopped all the same", async () => {
+  const { desk, calmed, reply, refuse } = deskWith();
+  const start = inputOf(desk)[0];
+  void desk.change(put(0, 1), { key: "x", isLive: true });
+  await reply();
+  void desk.change(put(0, 2));
+  await refuse();
+  assert.equal(calmed.length, 1);
+  assert.equal(inputOf(desk)[0], 1, "what came while it moved stays");
+  void desk.undo();
+  await reply();
+  assert.equal(inputOf(desk)[0], start);
+});
+
+test("a slider that stops where nothing is to be changed asks for the whole lesson", async () => {
+  const { desk, asked, arrivals, reply } = deskWith();
+  void desk.change(put(0, 1), { key: "x", isLive: true });
+  await reply();
+  void desk.change(() => "");
+  assert.equal(asked.at(-1)?.isLive, false);
+  await reply();
+  assert.equal(arrivals.at(-1)?.isLive, false);
 });

@@ -45,6 +45,7 @@ export const FACTS = {
         name: "input_size",
         axis: 0,
         side: null,
+        joined: false,
         value: 3,
         values: [2, 3, 4],
         least: "at least 2",

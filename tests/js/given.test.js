@@ -67,7 +67,7 @@ test("a turned control sets its own axis or side, and the sizes ask for fitting"
   const source = givenOf(ARTICLE);
   /** @param {string} name @param {number|null} axis @param {number|null} side */
   const control = (name, axis, side) => ({
-    ...{ name, axis, side, value: 0, values: [], least: "", most: "" },
+    ...{ name, axis, side, joined: false, value: 0, values: [], least: "", most: "" },
   });
   const turned = withTurned(
     source,
@@ -85,4 +85,16 @@ test("a turned control sets its own axis or side, and the sizes ask for fitting"
     [0, 0],
     [0, 0],
   ]);
+});
+
+test("a joined control sets both axes and all sides", () => {
+  const joined = { name: "padding", axis: null, side: null, joined: true, value: 0 };
+  const padding = { ...joined, values: [], least: "", most: "" };
+  const turned = withTurned(givenOf(ARTICLE), ARTICLE, [padding], 2);
+  assert.deepEqual(turned.padding, [
+    [2, 2],
+    [2, 2],
+  ]);
+  const size = withTurned(givenOf(ARTICLE), ARTICLE, [{ ...padding, name: "input_size" }], 5);
+  assert.deepEqual(size.sizes?.input_size, [5, 5]);
 });

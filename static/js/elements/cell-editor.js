@@ -9,9 +9,9 @@ import { el } from "../dom.js";
 import { ARROWS } from "../keys.js";
 
 /**
- * @typedef {{isEditable: (ref: CellRef) => boolean, isSheet: () => boolean, textOf: (ref: CellRef) => string,
+ * @typedef {{isEditable: (ref: CellRef) => boolean, isSheet: () => boolean, isExercise: () => boolean, textOf: (ref: CellRef) => string,
  *   labelOf: (ref: CellRef) => string, enter: (ref: CellRef, text: string) => string|null}} Use isSheet: whether
- *   Enter and any letter begin an entry too; enter answers what is wrong with the text, or null
+ *   Enter and any letter begin an entry too; isExercise: whether an entry is an answer, which only Enter gives; enter answers what is wrong with the text, or null
  * @typedef {{ref: CellRef, input: HTMLInputElement, error: HTMLElement, isTyped: boolean, holder: string}} Entry a
  *   typed one is left by arrow keys
  */
@@ -55,7 +55,7 @@ export class CellEditor {
     const { key } = event;
     const isSheet = this.use.isSheet();
     const opens = key === "F2" || (key === "Enter" && isSheet);
-    const clears = key === "Delete" || key === "Backspace";
+    const clears = (key === "Delete" || key === "Backspace") && !this.use.isExercise();
     const begins = BEGINS.test(key) || (isSheet && ANYTHING.test(key));
     if (!opens && !clears && !begins) return;
     if (!this.use.isEditable(refOf(td))) return;
@@ -131,7 +131,7 @@ export class CellEditor {
   /** The reader has turned to something else: what was typed is taken, or stays with what is wrong said. */
   leave() {
     if (this.entry === null || document.activeElement === this.entry.input) return;
-    if (this.commit()) this.close();
+    if (this.use.isExercise() || this.commit()) this.close();
   }
 
   /** @param {boolean} [focuses] whether the cell gets the focus */

@@ -1,22 +1,25 @@
 /**
- * <shape-controls>: a slider for every size and option. Says "shape-turn" with the controls that are turned,
- * their value and whether they still move, and "bias-turn" with whether there is a bias.
+ * <shape-controls>: a slider for every size and option. Says "shape-turn" with the control that is turned, its
+ * value and whether it still moves, and "bias-turn" with whether there is a bias.
  *
  * @import {Control} from "../types.js"
  */
 
 import { el, fill } from "../dom.js";
 
-/** @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>}} ShapeModel */
-/** @typedef {{controls: Control[], values: number[], label: string}} Line some controls that are turned as one */
+/** @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>,
+ *   isBusy: boolean}} ShapeModel isBusy: a slider has been moved further than the controls say */
+/** @typedef {{control: Control, shown: number[], label: string}} Line shown: the numbers that it turns */
 
 export class ShapeControls extends HTMLElement {
   constructor() {
     super();
     /** @type {ShapeModel|null} */
     this.model = null;
-    /** Whether rows and columns, and all four sides, are turned as one; null until the reader says. @type {boolean|null} */
+    /** Whether rows and columns, and all four sides, are turned as one; null before the first drawing. @type {boolean|null} */
     this.joined = null;
+    /** Whether the reader has said so. */
+    this.isChosen = false;
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
     /** The line that a bound was last told of. */
@@ -39,7 +42,7 @@ export class ShapeControls extends HTMLElement {
   /** @param {ShapeModel} model */
   update(model) {
     this.model = model;
-    const joined = this.joined ?? areJoined(model.controls);
+    const joined = this.decide(model);
     const lines = linesOf(model, joined);
     const shape = lines.map(({ label }) => label).join("|");
     if (this.dataset.shape !== shape) this.draw(model, lines, joined);
@@ -48,6 +51,13 @@ export class ShapeControls extends HTMLElement {
     /** @type {any} */ (this.querySelector("[name=bias]")).checked = model.hasBias;
     /** @type {any} */ (this.querySelector("[name=apart]")).checked = !joined;
     this.tell(this.told);
+  }
+
+  /** Never from apart to joined by itself: a slider would go from under the pointer. @param {ShapeModel} model @returns {boolean} */
+  decide({ controls }) {
+    if (this.joined === null) this.joined = areJoined(controls);
+    else if (this.joined && !this.isChosen) this.joined = areJoined(controls);
+    return this.joined;
   }
 
   /** @param {ShapeModel} model @param {Line[]} lines @param {boolean} joined */
@@ -76,23 +86,22 @@ export class ShapeControls extends HTMLElement {
   }
 
   /** @param {Line} line */
-  show({ controls, values, label }) {
+  show({ control, shown, label }) {
     const row = this.rows.get(label);
     const input = row?.querySelector("input");
     const output = row?.querySelector("output");
     if (!input || !output) return;
+    const { value, values } = control;
+    output.textContent = new Set(shown).size > 1 ? shown.join("\u00d7") : String(value);
+    input.setAttribute("aria-valuetext", output.textContent);
+    // What the reader has moved further meanwhile stays there.
+    if (this.model?.isBusy && document.activeElement === input) return;
     input.max = String(values.length - 1);
-    const at = String(Math.max(0, values.indexOf(controls[0].value)));
+    const at = String(Math.max(0, values.indexOf(value)));
     if (input.value !== at) input.value = at;
     input.disabled = values.length < 2;
-    const shown = [...new Set(controls.map(({ value }) => value))];
-    output.textContent =
-      shown.length > 1 ? controls.map(({ value }) => value).join("\u00d7") : String(shown[0]);
-    input.setAttribute("aria-valuetext", output.textContent);
-    input.style.setProperty(
-      "--share",
-      String(values.length < 2 ? 0 : Number(at) / (values.length - 1)),
-    );
+    const share = values.length < 2 ? 0 : Number(at) / (values.length - 1);
+    input.style.setProperty("--share", String(share));
   }
 
   /** @param {string} label */
@@ -104,8 +113,7 @@ export class ShapeControls extends HTMLElement {
       bound.textContent = this.model.words.boundHint;
       return;
     }
-    const { controls, values } = line;
-    const [{ value, least, most }] = controls;
+    const { value, values, least, most } = line.control;
     const isOne = values.length < 2;
     const ends = [];
     if (isOne || value === values[0]) ends.push(least);
@@ -118,18 +126,17 @@ export class ShapeControls extends HTMLElement {
   /** @param {string} label @returns {Line|undefined} */
   lineOf(label) {
     if (this.model === null) return undefined;
-    const joined = this.joined ?? areJoined(this.model.controls);
-    return linesOf(this.model, joined).find((line) => line.label === label);
+    return linesOf(this.model, this.decide(this.model)).find((line) => line.label === label);
   }
 
   /** @param {Event} event @param {boolean} isLive */
   onSlide({ target }, isLive) {
     if (!(target instanceof HTMLInputElement) || target.type !== "range") return;
     const line = this.lineOf(target.dataset.label ?? "");
-    const value = line?.values[Number(target.value)];
+    const value = line?.control.values[Number(target.value)];
     if (line === undefined || value === undefined) return;
     this.told = line.label;
-    const detail = { controls: line.controls, value, isLive };
+    const detail = { control: line.control, value, isLive };
     this.dispatchEvent(new CustomEvent("shape-turn", { detail, bubbles: true }));
   }
 
@@ -141,6 +148,7 @@ export class ShapeControls extends HTMLElement {
       this.dispatchEvent(new CustomEvent("bias-turn", { detail: target.checked, bubbles: true }));
     } else if (target.name === "apart") {
       this.joined = !target.checked;
+      this.isChosen = true;
       if (this.model !== null) this.update(this.model);
       /** @type {HTMLElement|null} */ (this.querySelector("[name=apart]"))?.focus();
     } else this.onSlide(event, false);
@@ -161,9 +169,10 @@ function checkbox(name, text) {
 
 /** @param {Control[]} controls @returns {boolean} whether rows and columns are alike everywhere */
 function areJoined(controls) {
+  const single = controls.filter(({ joined }) => !joined);
   /** @type {Map<string, number>} */
   const first = new Map();
-  return controls.every(({ name, value }) => {
+  return single.every(({ name, value }) => {
     if (!first.has(name)) first.set(name, value);
     return first.get(name) === value;
   });
@@ -171,25 +180,22 @@ function areJoined(controls) {
 
 /** @param {ShapeModel} model @param {boolean} joined @returns {Line[]} */
 function linesOf({ controls, names }, joined) {
-  /** @param {Control} control */
-  const labelOf = ({ name, axis, side }) => {
-    const key = [
-      name,
-      ...(joined || axis === null ? [] : [axis, side].filter((at) => at !== null)),
-    ];
-    return names[key.join("_")];
-  };
-  /** @type {Map<string, Control[]>} */
-  const lines = new Map();
-  for (const control of controls) {
-    const label = labelOf(control);
-    lines.set(label, [...(lines.get(label) ?? []), control]);
-  }
-  return [...lines].map(([label, some]) => {
-    const [first, ...others] = some;
-    const values = first.values.filter((value) =>
-      others.every((other) => other.values.includes(value)),
-    );
-    return { controls: some, values: values.length > 0 ? values : [first.value], label };
-  });
+  const shown = controls.filter((control) => control.axis === null || !joined);
+  // Those that turn several come last; in the list they stand where the first of theirs would.
+  const order = [...new Set(controls.map(({ name }) => name))];
+  return shown
+    .filter((control) => control.joined === (joined && hasAxes(controls, control.name)))
+    .sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name))
+    .map((control) => {
+      const { name, axis, side } = control;
+      const key = [name, axis, side].filter((part) => part !== null).join("_");
+      const parts = controls.filter((each) => each.name === name && !each.joined);
+      const numbers = control.joined ? parts.map(({ value }) => value) : [control.value];
+      return { control, shown: numbers, label: names[key] };
+    });
+}
+
+/** @param {Control[]} controls @param {string} name */
+function hasAxes(controls, name) {
+  return controls.some((control) => control.name === name && control.axis !== null);
 }

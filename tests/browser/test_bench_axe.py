@@ -1,0 +1,221 @@
+"""The workbench for everyone: what axe finds, what a thumb reaches, what fits in the header."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
+
+from app.i18n import LANGUAGES, words
+from tests.browser.lessons import ARTICLE
+from tests.browser.test_axe import THEMES, assert_accessible
+from tests.browser.workbench import Workbench, fresh_page, warm_context
+
+pytestmark = pytest.mark.browser
+
+PANELS = ("edit", "code", "practice")
+SLIDE = ("forward-window", "slide")
+ENGLISH, CHINESE = LANGUAGES
+# Every panel meets each theme and each language, every dialog two of them.
+PANEL_LOOKS = [
+    (theme, LANGUAGES[(k + n) % 2], panel)
+    for k, panel in enumerate(PANELS)
+    for n, theme in enumerate(THEMES)
+]
+DIALOG_LOOKS = [
+    (THEMES[(k + n) % 3], LANGUAGES[n], dialog)
+    for k, dialog in enumerate(("share", "checks", "paste", "picture"))
+    for n in range(2)
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+CONTROLS = "button:visible, select:visible, [type=range]:visible"
+HEIGHTS = """(controls) => controls
+  .map((each) => [each.getBoundingClientRect().height, each.outerHTML.slice(0, 120)])
+  .filter(([height]) => height < 24)"""
+OUTSIDE = """(all) => all
+  .map((each) => [each, each.getBoundingClientRect()])
+  .filter(([, { left, right }]) => left < 0 || right > innerWidth)
+  .map(([each, { left, right }]) => [each.tagName, each.className, left, right])"""
+# What is hit in the middle of an element is the element, or in it.
+IS_REACHED = """(element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+# What of the header is out of the window, cut, or on something else.
+CROWDED = """() => {
+  const all = [...document.querySelectorAll("header :is(button, select, a)")]
+    .filter((each) => each.checkVisibility());
+  const boxes = all.map((each) => [each, each.getBoundingClientRect()]);
+  const named = (each) => each.textContent.trim().slice(0, 30);
+  const isOut = ({ left, right, top, bottom }) =>
+    left < 0 || top < 0 || right > innerWidth || bottom > document.querySelector("main").offsetTop;
+  const isCut = (each) => each.matches("button, a") && each.scrollWidth > each.clientWidth + 1;
+  const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+  return {
+    count: all.length,
+    out: boxes.filter(([, box]) => isOut(box)).map(([each]) => named(each)),
+    cut: all.filter(isCut).map(named),
+    overlapping: boxes.flatMap(([one, a], k) => boxes.slice(k + 1)
+      .filter(([, b]) => overlap(a, b)).map(([other]) => [named(one), named(other)])),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for this file."""
+    with warm_context(browser, address) as context:
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own."""
+    with fresh_page(warm, address) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def warm_phone(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """The context of a phone."""
+    with warm_context(browser, address, **PHONE) as context:
+        yield context
+
+
+@pytest.fixture
+def phone(warm_phone: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer on a phone."""
+    with fresh_page(warm_phone, address) as found:
+        yield found
+
+
+def png(size: int) -> bytes:
+    """A square picture that gets brighter from left to right."""
+    rows = b"".join(b"\0" + bytes(255 * x // size for x in range(size)) for _ in range(size))
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        checked = name + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def panel_of(bench: Workbench, panel: str, language: str = ENGLISH) -> Locator:
+    """The panel by the name that it has in the language."""
+    name = words(language)["page"]["panels"][panel]
+    return bench.page.get_by_role("region", name=name, exact=True)
+
+
+@pytest.mark.parametrize(("theme", "language", "panel"), PANEL_LOOKS)
+def test_axe_on_a_panel_finds_nothing(
+    bench: Workbench, theme: str, language: str, panel: str
+) -> None:
+    bench.bench(*SLIDE, ARTICLE, panel, theme=theme, lang=language)
+    expect(panel_of(bench, panel, language)).to_be_visible()
+    # The page as it is used: drawn more than once.
+    bench.press("ArrowRight")
+    assert_accessible(bench.page)
+
+
+@pytest.mark.parametrize(("theme", "language", "dialog"), DIALOG_LOOKS)
+def test_axe_on_a_dialog_of_the_workbench_finds_nothing(
+    bench: Workbench, theme: str, language: str, dialog: str
+) -> None:
+    page, told = bench.page, words(language)["page"]
+    bench.bench(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
+    if dialog == "picture":
+        page.get_by_label(told["file"]).set_input_files(
+            {"name": "shades.png", "mimeType": "image/png", "buffer": png(16)}
+        )
+    elif dialog == "checks":
+        page.get_by_role("button", name=words(language)["words"]["checksAgree"]).click()
+    else:
+        bench.click(told[dialog])
+    expect(page.get_by_role("dialog", name=told[f"{dialog}_title"])).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", CHINESE), ("dark", ENGLISH)])
+def test_axe_on_a_wrong_entry_in_the_sheet_and_on_the_stage_finds_nothing(
+    bench: Workbench, theme: str, language: str
+) -> None:
+    bench.bench(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
+    cell = (0, 1, 1, 0, 0)
+    for place in (bench.sheet_cell(cell), bench.cell("input", cell)):
+        place.click()
+        bench.press("-", "-", "Enter")
+        expect(bench.fault()).to_have_text(words(language)["words"]["entry_number"])
+        assert_accessible(bench.page)
+        bench.press("Escape")
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", ENGLISH), ("dark", CHINESE)])
+def test_axe_after_a_wrong_answer_and_a_hint_finds_nothing(
+    bench: Workbench, theme: str, language: str
+) -> None:
+    told = words(language)["practice"]
+    bench.bench(*SLIDE, ARTICLE, "practice", theme=theme, lang=language)
+    panel = panel_of(bench, "practice", language)
+    panel.get_by_role("textbox", name=told["answer"]).fill("98765")
+    bench.click(told["check"])
+    expect(panel.get_by_role("status")).to_contain_text(told["wrong"])
+    bench.click(told["hint_button"])
+    bench.click(told["hint_button"])
+    assert_accessible(bench.page)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_phone_shows_a_panel_within_its_width(phone: Workbench, panel: str) -> None:
+    phone.bench(*SLIDE, ARTICLE, panel)
+    page = phone.page
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    found = panel_of(phone, panel).locator(":visible")
+    assert found.count() > 10
+    assert found.evaluate_all(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_phone_has_controls_in_a_panel_that_a_thumb_can_hit(phone: Workbench, panel: str) -> None:
+    phone.bench(*SLIDE, ARTICLE, panel)
+    controls = panel_of(phone, panel).locator(CONTROLS)
+    assert controls.count() >= 4
+    assert controls.evaluate_all(HEIGHTS) == []
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_phone_opens_a_panel_by_its_button_and_scrolls_through_it(
+    phone: Workbench, panel: str
+) -> None:
+    phone.open(*SLIDE, ARTICLE)
+    expect(panel_of(phone, panel)).to_be_hidden()
+    button = phone.page.get_by_role("banner").get_by_role("button", name=panel.title(), exact=True)
+    button.tap()
+    phone.panel_drawn(panel)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    controls = panel_of(phone, panel).locator(CONTROLS)
+    for control in (controls.first, controls.last):
+        # As far up as the page lets it come: what is fixed at the bottom must not lie on it.
+        control.evaluate("(element) => element.scrollIntoView({ block: 'center' })")
+        expect(control).to_be_in_viewport(ratio=1)
+        assert control.evaluate(IS_REACHED)
+    button.tap()
+    expect(panel_of(phone, panel)).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_header_at_1280_has_room_for_its_controls(
+    bench: Workbench, theme: str, language: str
+) -> None:
+    bench.page.set_viewport_size({"width": 1280, "height": 720})
+    bench.open(*SLIDE, ARTICLE, theme=theme, lang=language)
+    found = bench.page.evaluate(CROWDED)
+    assert found.pop("count") >= 20
+    assert found == {"out": [], "cut": [], "overlapping": []}

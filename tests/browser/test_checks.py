@@ -1,0 +1,298 @@
+"""The badge of checks: it agrees where all is right, and finds a wrong number of the server's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from app.convolutions import Arrays
+from app.i18n import LANGUAGES, words
+from app.packing import packed
+from engine import Conv2dGradients, ConvGeometry, conv2d_backward
+from engine.gradcheck import Agreement, gradcheck
+from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
+from tests.browser.workbench import Workbench, fresh_page, trace_of, warm_context
+
+pytestmark = pytest.mark.browser
+
+SYMBOLS = {"output": "Y", "grad_input": "∂L/∂X", "grad_weight": "∂L/∂K", "grad_bias": "∂L/∂b"}
+# What the first step of each chapter is held to: it writes that, leads to it, or stands beside it.
+FIRST = {
+    "forward-window": ("checkRulesBeside", "output"),
+    "forward-matmul": ("checkRulesThrough", "output"),
+    "grad-weight": ("checkRulesThrough", "grad_weight"),
+    "grad-bias": ("checkRules", "output"),
+    "grad-input-elements": ("checkRules", "output"),
+    "grad-input-matrix": ("checkRulesThrough", "grad_input"),
+    "grad-input-conv": ("checkRulesThrough", "grad_input"),
+    "grad-input-fold": ("checkRulesThrough", "grad_input"),
+    "three-routes": ("checkRules", "grad_input"),
+    "nudge": ("checkRulesBeside", "output"),
+    "errata": ("checkRules", "output"),
+}
+GRAD_INPUT = ("grad-input-conv", "slide")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+# Where everything stands, frame by frame. Timers run late, so that the page is seen to wait.
+WATCH = """(() => {
+  const { setTimeout: later } = window;
+  window.setTimeout = (act, delay = 0, ...rest) => later(act, delay * 8, ...rest);
+  window.looks = [];
+  const look = () => {
+    requestAnimationFrame(look);
+    if (document.querySelector("sum-panel:not(:empty)") === null) return;
+    if (document.documentElement.dataset.fonts === undefined) return;
+    const boxes = {};
+    for (const each of document.querySelectorAll(`.tools > :not(.space), step-board tensor-grid,
+      sum-panel, transport-bar, header > *, #bench`)) {
+      const { x, y, width, height } = each.getBoundingClientRect();
+      if (width > 0 && each.id !== "checks") {
+        const key = `${each.tagName}.${each.className} ${Object.keys(boxes).length}`;
+        boxes[key] = [x, y, width, height];
+      }
+    }
+    const waits = document.querySelector("#checks").classList.contains("waits");
+    window.looks.push({ waits, boxes });
+  };
+  requestAnimationFrame(look);
+})()"""
+
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for this file."""
+    with warm_context(browser, address) as context:
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own."""
+    with fresh_page(warm, address) as found:
+        yield found
+
+
+def expect_badge(bench: Workbench, says: str = "✓ checked") -> None:
+    """The badge is seen, and says so."""
+    expect(bench.page.get_by_role("button", name=re.compile("^[✓✗] "))).to_have_text(says)
+
+
+def expect_listed(bench: Workbench, lines: list[str]) -> None:
+    """The dialog has these lines, when the badge is clicked."""
+    bench.page.locator("#checks").click()
+    dialog = bench.page.get_by_role("dialog")
+    expect(dialog.get_by_role("listitem")).to_have_text(lines)
+    bench.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def go_to(bench: Workbench, chapter: str) -> None:
+    """Turn to a chapter by its link."""
+    chapters = bench.page.get_by_role("navigation", name="Chapters")
+    chapters.locator(f'[data-to="{chapter}"]').click()
+    bench.settle()
+
+
+def compared(arrays: Arrays) -> dict[str, Agreement]:
+    """What the engine finds when it raises cells."""
+    g = arrays.geometry
+    found = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)
+    gradients = Conv2dGradients(found.input, found.weight, found.bias)
+    return gradcheck(g, arrays.input, arrays.weight, arrays.bias, arrays.grad_output, gradients)
+
+
+def lines_for(arrays: Arrays, rules: str, tensor: str, language: str = "en") -> list[str]:
+    """All that the dialog says when everything agrees."""
+    told = words(language)["words"]
+    size = trace_of(arrays).values(tensor).size
+    first = told[rules].format(cells=size, of=size, name=SYMBOLS[tensor])
+    return [first] + [
+        told["checkDifference"].format(cells=each.cells, of=each.of, name=SYMBOLS[name])
+        for name, each in compared(arrays).items()
+    ]
+
+
+def own(size: int, channels: int, bias: np.ndarray | None) -> Arrays:
+    """Own numbers, 3x3 kernels at stride 1."""
+    geometry = ConvGeometry.of((1, size, size, channels), (3, 3, channels, 2))
+    rng = np.random.default_rng(5)
+    x, k, dy = (
+        rng.integers(-4, 5, shape).astype(float)
+        for shape in ((1, size, size, channels), (3, 3, channels, 2), geometry.output_shape)
+    )
+    return Arrays(geometry, x, k, bias, dy)
+
+
+def change_page(page: Page, id: str, change: Change) -> None:
+    """Change JSON in the page before the browser has it."""
+    embedded = re.compile(rf'(<script type="application/json" id="{id}">)(.*?)(</script>)', re.S)
+
+    def on_route(route: Route) -> None:
+        if route.request.resource_type != "document":
+            route.fallback()
+            return
+        response = route.fetch()
+        before, content, after = embedded.split(response.text(), maxsplit=1)[1:4]
+        told = json.loads(content)
+        change(told)
+        changed = f"{before}{json.dumps(told).replace('<', chr(92) + 'u003c')}{after}"
+        body = embedded.sub(lambda _: changed, response.text(), count=1)
+        route.fulfill(response=response, body=body)
+
+    page.route("**/*", on_route)
+
+
+def raise_grad_input(trace: dict[str, Any]) -> None:
+    """One number of grad_input is wrong by 5."""
+    (values,) = (each["values"] for each in trace["tensors"] if each["name"] == "grad_input")
+    values[len(values) // 2] += 5
+
+
+def nothing(told: dict[str, Any]) -> None:
+    """Leave it as it is."""
+
+
+@pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)
+def test_badge_on_the_first_step_of_a_chapter_says_checked(bench: Workbench, chapter: str) -> None:
+    bench.open(chapter, lesson(ARTICLE).chapters[chapter][0].id, ARTICLE)
+    expect_badge(bench)
+    expect_listed(bench, lines_for(bench.given(), *FIRST[chapter]))
+
+
+def test_badge_with_stride_2_follows_from_chapter_to_chapter(bench: Workbench) -> None:
+    bench.preset = LEFTOVER
+    bench.open("forward-window", "one-channel", LEFTOVER)
+    arrays = bench.given()
+    for chapter, steps in lesson(LEFTOVER).chapters.items():
+        go_to(bench, chapter)
+        assert bench.at() == (chapter, steps[0].id)
+        expect_badge(bench)
+        expect_listed(bench, lines_for(arrays, *FIRST[chapter]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dialog_of_a_larger_convolution_counts_what_was_compared(
+    bench: Workbench, language: str
+) -> None:
+    arrays = own(10, 3, None)
+    assert {name: (each.cells, each.of) for name, each in compared(arrays).items()} == {
+        "grad_input": (64, 300),
+        "grad_weight": (54, 54),
+    }
+    bench.open(*GRAD_INPUT, ARTICLE, data=packed(arrays), lang=language)
+    expect_badge(bench, f"✓ {words(language)['words']['checksAgree']}")
+    expect_listed(bench, lines_for(arrays, "checkRules", "grad_input", language))
+    title = words(language)["page"]["checks_title"]
+    bench.page.locator("#checks").click()
+    expect(bench.page.get_by_role("dialog", name=title)).to_be_visible()
+
+
+def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: Workbench) -> None:
+    change_page(bench.page, "trace", raise_grad_input)
+    bench.open("forward-window", "one-channel", ARTICLE)
+    for chapter, (_, tensor) in FIRST.items():
+        go_to(bench, chapter)
+        # What the badge says of the chapter before may be the same.
+        bench.page.wait_for_timeout(120)
+        expect_badge(bench, "✗ checks differ" if tensor == "grad_input" else "✓ checked")
+    bench.open(*GRAD_INPUT, ARTICLE)
+    expect_badge(bench, "✗ checks differ")
+    lines = lines_for(bench.given(), "checkRules", "grad_input")
+    lines[0] = "Rules and kernels differ in ∂L/∂X, by up to 5."
+    expect_listed(bench, lines)
+
+
+def test_badge_on_an_intercepted_page_that_is_not_changed_says_checked(bench: Workbench) -> None:
+    change_page(bench.page, "trace", nothing)
+    bench.open(*GRAD_INPUT, ARTICLE)
+    expect_badge(bench)
+
+
+@pytest.mark.parametrize("tensor", ["grad_weight", "grad_bias"])
+def test_badge_with_a_difference_that_disagrees_says_so(bench: Workbench, tensor: str) -> None:
+    def disagree(state: dict[str, Any]) -> None:
+        (found,) = (each for each in state["bench"]["differences"] if each["tensor"] == tensor)
+        found |= {"agrees": False, "max_error": 3}
+
+    change_page(bench.page, "lesson", disagree)
+    bench.open("forward-window", "slide", ARTICLE)
+    expect_badge(bench, "✗ checks differ")
+    lines = lines_for(bench.given(), "checkRules", "output")
+    line = (
+        f"{SYMBOLS[tensor]}: the loss changed by something else than the gradient, off by up to 3."
+    )
+    lines[1 + list(compared(bench.given())).index(tensor)] = line
+    expect_listed(bench, lines)
+
+
+def test_badge_follows_sizes_that_are_turned(bench: Workbench) -> None:
+    bench.bench(*GRAD_INPUT, ARTICLE)
+    before = lines_for(bench.given(), "checkRules", "grad_input")
+    expect_listed(bench, before)
+    bench.turn_slider("Input size", "ArrowRight", "ArrowRight")
+    expect_badge(bench)
+    after = lines_for(bench.given(), "checkRules", "grad_input")
+    assert "75 of 75" in after[0]
+    expect_listed(bench, after)
+    for _ in range(2):
+        with bench.other_numbers():
+            bench.click("Undo")
+    expect_listed(bench, before)
+
+
+def test_badge_follows_an_own_number_whose_answer_is_wrong(bench: Workbench) -> None:
+    bench.bench(*GRAD_INPUT, ARTICLE)
+    expect_badge(bench)
+
+    def on_route(route: Route) -> None:
+        response = route.fetch()
+        answer = response.json()
+        raise_grad_input(answer["trace"])
+        route.fulfill(response=response, json=answer)
+
+    def enter(number: str) -> None:
+        bench.sheet_cell((0, 1, 1, 0, 0)).click()
+        with bench.other_numbers():
+            bench.press(number, "Enter")
+
+    bench.page.route("**/lesson?*", on_route)
+    enter("7")
+    expect_badge(bench, "✗ checks differ")
+    bench.page.unroute("**/lesson?*")
+    enter("9")
+    expect_badge(bench)
+    expect_listed(bench, lines_for(bench.given(), "checkRules", "grad_input"))
+
+
+@pytest.mark.parametrize(
+    ("options", "change"),
+    [({}, nothing), ({}, raise_grad_input), (PHONE, nothing)],
+    ids=["desktop", "desktop-differing", "phone"],
+)
+def test_badge_that_comes_moves_nothing(
+    browser: Browser, address: str, options: dict[str, Any], change: Change
+) -> None:
+    with (
+        warm_context(browser, address, **options) as context,
+        fresh_page(context, address) as bench,
+    ):
+        context.add_init_script(WATCH)
+        change_page(bench.page, "trace", change)
+        bench.open(*GRAD_INPUT, ARTICLE, panel="code")
+        expect_badge(bench, "✓ checked" if change is nothing else "✗ checks differ")
+        bench.settle()
+        looks = bench.page.evaluate("looks")
+    waiting = [look["boxes"] for look in looks if look["waits"]]
+    after = [look["boxes"] for look in looks if not look["waits"]]
+    assert waiting
+    assert after
+    assert len(waiting[-1]) > 10
+    assert after[-1] == waiting[-1]
