@@ -73,11 +73,12 @@ def _joined(parts: list[Control], g: ConvGeometry, accepts: Accepts) -> Control:
     first = parts[0]
     whole = replace(first, axis=None, side=None, joined=True)
     lowest, highest = min(p.values[0] for p in parts), max(p.values[-1] for p in parts)
-    values = [
-        value
-        for value in range(lowest, highest + 1)
-        if (turned_to := turned(g, whole, value)).fits and accepts(turned_to)
-    ] or [first.value]
+
+    def is_offered(value: int) -> bool:
+        changed = turned(g, whole, value)
+        return changed == g or (changed.fits and accepts(changed))
+
+    values = [value for value in range(lowest, highest + 1) if is_offered(value)] or [first.value]
     least = max((part.least for part in parts), key=lambda bound: bound.value)
     most = min((part.most for part in parts), key=lambda bound: bound.value)
     return replace(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app import explainer
+from app.i18n import words
 from app.packing import packed
 from app.presets import BY_ID
 from engine.trace import Trace, build_trace
@@ -73,14 +74,14 @@ def test_lesson_of_an_address_of_nothing_is_the_default_example_and_says_why(
     service: Service, query: dict[str, str], notice: str
 ) -> None:
     found = opened(service, **query)
-    assert found["notice"] == notice
+    assert found["notice"] == words("en")["notices"][notice]
     assert_is_the_default_example(found)
     assert "data=" not in found["prose"]
 
 
 def test_lesson_of_an_address_that_is_not_utf_8_is_the_default_example(service: Service) -> None:
     response = service.client.get("/lesson?data=1%ff%fe")
-    assert response.json()["notice"] == "damaged"
+    assert response.json()["notice"] == words("en")["notices"]["damaged"]
     assert_is_the_default_example(response.json())
 
 

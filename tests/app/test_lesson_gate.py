@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.i18n import words
 from tests.app.lessons import DATA, OWN, PAGES, answer
 from tests.app.service import Service, assert_problem
 from tests.app.test_overload import Occupied
@@ -43,5 +44,5 @@ def test_post_of_much_is_computed_behind_the_gate_for_large_requests(
     with Occupied(service.client.app.state.gates.large):  # type: ignore[attr-defined]
         assert_problem(service.client.post("/lesson", json=OWN), 503)
         found = service.client.get("/lesson", params={"data": DATA}).json()
-        assert found["notice"] == "large"
+        assert found["notice"] == words("en")["notices"]["large"]
     answer(service, OWN)

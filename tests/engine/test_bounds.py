@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from engine import ConvGeometry, ShapeError
 from engine.bounds import (
+    JOINED,
     MOST_BATCH,
     MOST_CHANNELS,
     MOST_INPUT,
     MOST_KERNEL,
+    REACH,
+    Accepts,
     Bound,
     Control,
     controls,
@@ -53,8 +56,18 @@ ENDS = {
 REASONS = [(*end, reason) for end, reasons in ENDS.items() for reason in sorted(reasons)]
 
 
+def single(g: ConvGeometry, accepts: Accepts = lambda _: True) -> list[Control]:
+    """The controls that turn one number each."""
+    return [control for control in controls(g, accepts) if not control.joined]
+
+
+def joined(g: ConvGeometry, accepts: Accepts = lambda _: True) -> list[Control]:
+    """Those that turn both axes and all sides as one."""
+    return [control for control in controls(g, accepts) if control.joined]
+
+
 def named(g: ConvGeometry, *names: str) -> list[Control]:
-    return [control for control in controls(g) if control.name in names]
+    return [control for control in single(g) if control.name in names]
 
 
 def numbers(g: ConvGeometry) -> dict[tuple[str, int | None, int | None], int]:
@@ -85,7 +98,7 @@ def reads(g: ConvGeometry, axis: int, start: int) -> list[int]:
 
 
 def test_controls_stand_in_the_order_of_the_sliders() -> None:
-    found = controls(ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)))
+    found = single(ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)))
     pairs = ("input_size", "kernel_size", "stride", "dilation")
     assert [(each.name, each.axis, each.side) for each in found] == [
         *((name, axis, None) for name in pairs for axis in (0, 1)),
@@ -108,7 +121,7 @@ def test_geometries_strategy_reaches_every_end_of_a_control(
 
 @given(geometries())
 def test_controls_any_geometry_end_for_the_reasons_that_have_words(g: ConvGeometry) -> None:
-    for control in controls(g):
+    for control in single(g):
         assert control.least.reason in ENDS[control.name, "least"]
         assert control.most.reason in ENDS[control.name, "most"]
         assert control.least.value == control.values[0]
@@ -117,7 +130,7 @@ def test_controls_any_geometry_end_for_the_reasons_that_have_words(g: ConvGeomet
 
 @given(geometries())
 def test_values_any_geometry_rise_and_have_the_present_one(g: ConvGeometry) -> None:
-    for control in controls(g):
+    for control in single(g):
         assert list(control.values) == sorted(set(control.values))
         assert control.value in control.values
         assert turned(g, control, control.value) == g
@@ -128,7 +141,7 @@ def test_values_any_geometry_rise_and_have_the_present_one(g: ConvGeometry) -> N
 def test_values_any_geometry_give_a_geometry_that_is_accepted_and_differs_in_one_number(
     g: ConvGeometry,
 ) -> None:
-    for control in controls(g):
+    for control in single(g):
         for value in control.values:
             h = turned(g, control, value)
             assert checked(h) == h
@@ -138,7 +151,7 @@ def test_values_any_geometry_give_a_geometry_that_is_accepted_and_differs_in_one
 
 @given(geometries())
 def test_value_past_an_end_where_the_kernel_would_not_fit_is_refused(g: ConvGeometry) -> None:
-    for control in controls(g):
+    for control in single(g):
         past = [
             bound.value + way
             for bound, way in ((control.least, -1), (control.most, 1))
@@ -151,7 +164,7 @@ def test_value_past_an_end_where_the_kernel_would_not_fit_is_refused(g: ConvGeom
 
 @given(geometries())
 def test_values_any_geometry_that_end_for_no_fit_end_at_a_fixed_number(g: ConvGeometry) -> None:
-    for control in controls(g):
+    for control in single(g):
         if control.least.reason in ("one", "none"):
             assert control.least.value == (0 if control.name == "padding" else 1)
         if control.most.reason == "gaps":
@@ -233,7 +246,7 @@ def test_accepts_any_limit_keeps_the_run_of_accepted_values_around_the_present_o
         assert h != g, "the present one needs no question"
         return h.multiply_adds <= most
 
-    for full, cut in zip(controls(g), controls(g, accepts), strict=True):
+    for full, cut in zip(single(g), single(g, accepts), strict=True):
         at = full.values.index(full.value)
         is_kept = [v == full.value or accepts(turned(g, full, v)) for v in full.values]
         first = max((k + 1 for k in range(at) if not is_kept[k]), default=0)
@@ -247,7 +260,7 @@ def test_accepts_any_limit_keeps_the_run_of_accepted_values_around_the_present_o
 
 @given(geometries())
 def test_accepts_nothing_leaves_the_present_value(g: ConvGeometry) -> None:
-    for full, cut in zip(controls(g), controls(g, lambda _: False), strict=True):
+    for full, cut in zip(single(g), single(g, lambda _: False), strict=True):
         assert cut.values == (full.value,)
         assert cut.least.value == cut.most.value == full.value
         assert (cut.least == full.least) == (full.value == full.values[0])
@@ -258,7 +271,7 @@ def test_kernel_that_is_small_at_both_ends_is_not_offered_in_between() -> None:
     """Of 11 rows a kernel of 1 and one of 11 make as many products, one of 6 has 3 times more."""
     g = ConvGeometry.of((1, 11, 1, 1), (1, 1, 1, 1))
     rows = next(
-        each for each in controls(g, lambda h: h.multiply_adds <= 30) if each.name == "kernel_size"
+        each for each in single(g, lambda h: h.multiply_adds <= 30) if each.name == "kernel_size"
     )
     assert [turned(g, rows, k).multiply_adds for k in (1, 2, 3, 4, 9, 10, 11)] == [
         *(11, 20, 27, 32),
@@ -270,7 +283,7 @@ def test_kernel_that_is_small_at_both_ends_is_not_offered_in_between() -> None:
 
 def test_size_past_a_cap_can_only_shrink() -> None:
     g = ConvGeometry.of((9, 40, 33, 34), (13, 12, 17, 18), stride=60, padding=15, groups=2)
-    for control in controls(g):
+    for control in single(g):
         if control.name in CAPS:
             assert control.value > CAPS[control.name]
             assert control.most == Bound(control.value, "drawn")
@@ -284,3 +297,47 @@ def test_channels_of_more_groups_than_are_drawn_stay_as_they_are() -> None:
     for control in named(g, "in_channels", "out_channels"):
         assert control.values == (20,)
         assert (control.least, control.most) == (Bound(20, "groups"), Bound(20, "drawn"))
+
+
+@given(geometries())
+@settings(max_examples=SOME, deadline=None)
+def test_joined_any_geometry_offers_just_what_fits_on_all_axes_and_sides(g: ConvGeometry) -> None:
+    found = joined(g)
+    assert [control.name for control in found] == list(JOINED)
+    for control in found:
+        parts = named(g, control.name)
+        lowest, highest = min(p.values[0] for p in parts), max(p.values[-1] for p in parts)
+        for value in range(lowest, highest + 1):
+            changed = turned(g, control, value)
+            pairs = getattr(changed, control.name)
+            assert pairs in ((value, value), ((value, value), (value, value)))
+            assert (value in control.values) == changed.fits or control.values == (control.value,)
+            if value in control.values and changed.fits:
+                assert checked(changed) == changed
+
+
+def test_joined_padding_that_a_large_kernel_needs_cannot_be_taken_away() -> None:
+    g = ConvGeometry.of((1, 3, 3, 1), (5, 5, 1, 1), padding=2)
+    (padding,) = [control for control in joined(g) if control.name == "padding"]
+    assert (padding.values, padding.least) == ((1, 2, 3, 4), Bound(1, "fit"))
+    assert {control.values[0] for control in named(g, "padding")} == {0}
+
+
+def test_joined_sizes_too_large_together_are_not_offered() -> None:
+    g = ConvGeometry.of((1, 4, 4, 1), (2, 2, 1, 1))
+    (size,) = [
+        each
+        for each in joined(g, lambda h: h.input_size[0] * h.input_size[1] <= 40)
+        if each.name == "input_size"
+    ]
+    assert (size.values[-1], size.most) == (6, Bound(6, "drawn"))
+
+
+@pytest.mark.parametrize("width", [5_000, 200_000])
+def test_values_of_a_huge_size_are_those_near_it(width: int) -> None:
+    g = ConvGeometry.of((1, 1, width, 1), (1, 1, 1, 1))
+    for control in single(g):
+        assert len(control.values) <= 2 * REACH + 1
+        assert control.value in control.values
+    columns = next(c for c in single(g) if (c.name, c.axis) == ("input_size", 1))
+    assert (columns.values[0], columns.least) == (width - REACH, Bound(width - REACH, "drawn"))
