@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.convolutions import Arrays
@@ -74,7 +75,10 @@ def _code(trace: Trace) -> dict[str, dict[str, Any]]:
 
 def controls_of(g: ConvGeometry) -> tuple[Control, ...]:
     """Every control, within what can be drawn while it moves; what is larger can only shrink."""
-    most_cells, most_work = max(MOST_CELLS, _cells(g)), max(MOST_WORK, g.multiply_adds)
+    # A stride that was raised can be lowered again.
+    closest = replace(g, stride=(1, 1))
+    most_cells = max(MOST_CELLS, _cells(closest))
+    most_work = max(MOST_WORK, closest.multiply_adds)
     return controls(g, lambda h: _cells(h) <= most_cells and h.multiply_adds <= most_work)
 
 

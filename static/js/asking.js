@@ -4,8 +4,11 @@
  * @import {LessonFacts, WireTrace} from "./types.js"
  */
 
+const UNPROCESSABLE = 422;
+
 /** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: string|null, notice: string|null}} Answer prose: null while a control moves */
-/** @typedef {{answer: Answer}|{problem: string}} Outcome the problem in the server's words, or "" without an answer */
+/** @typedef {{answer: Answer}|{problem: string}} Outcome the problem in the server's words, or "offline",
+ *   or "overflow" */
 
 /** @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */
 export async function ask(address, options) {
@@ -14,9 +17,11 @@ export async function ask(address, options) {
     const content = await response.json();
     if (response.ok) return { answer: content };
     const [fault] = content.errors ?? [];
-    return { problem: fault?.detail ?? content.detail ?? "" };
+    // What is wrong at no place in particular are the results.
+    if (response.status === UNPROCESSABLE && fault === undefined) return { problem: "overflow" };
+    return { problem: fault?.detail ?? content.detail };
   } catch {
-    return { problem: "" };
+    return { problem: "offline" };
   }
 }
 

@@ -53,7 +53,7 @@ export class Bench {
     this.desk = new Desk(lesson, {
       ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
-      failed: (problem) => this.say(problem || strings.words.offline),
+      failed: (problem) => this.say(strings.words[problem] ?? problem),
       calmed: () => page.store.dispatch(calm()),
     });
     this.editor = new CellEditor({
@@ -137,8 +137,9 @@ export class Bench {
       this.texts(),
     ]);
     const { store, trace } = this.page;
-    const { words } = this.strings;
-    this.parts.practice ??= new PracticeDesk({ store, trace, words, texts: texts.practice });
+    const { words, titles } = this.strings;
+    const said = { words, titles, texts: texts.practice };
+    this.parts.practice ??= new PracticeDesk({ store, trace, ...said });
     return this.parts.practice;
   }
 

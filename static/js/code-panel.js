@@ -17,6 +17,9 @@ import { find } from "./page.js";
 import { pointOf } from "./rule.js";
 import { cursorCell, stageCell, written } from "./selectors.js";
 
+/** The chapter in which the article has other code, or another formula. */
+const ERRATA = "errata";
+
 customElements.define("code-listing", Listing);
 
 export class CodePanel {
@@ -38,8 +41,11 @@ export class CodePanel {
     const { tensor } = written(trace, state);
     const cursor = cursorCell(trace, state);
     const { cell } = stageCell(trace, state);
+    const lines = code?.[state.chapter][state.step] ?? [];
+    const hasSlip = lines.some(({ kind }) => kind === "slip");
+    find("#code-formula").hidden = state.chapter !== ERRATA || hasSlip;
     this.listing.update({
-      lines: code?.[state.chapter][state.step] ?? [],
+      lines,
       // Where the reader goes through a source, loops may run over it.
       point: {
         ...pointOf(tensor.axes, cell),

@@ -17,11 +17,14 @@ import { loadPicture, patchOf } from "./entering/picture.js";
 import { placedAt, placedWhole, sizesForGrid } from "./entering/whole.js";
 import { GIVEN, givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
 import { find } from "./page.js";
+import { placeOf } from "./view.js";
 import { savedIn } from "./saved.js";
 
 /** @typedef {{id: string, [detail: string]: string|number}} Problem */
 
 const MOST_BYTES = 16 * 1024 * 1024;
+/** What only files have that are not text. */
+const NO_TEXT = /\0|^%PDF|^PK/;
 /** As much is said of names that are none of ours. */
 const MOST_NAMES = 80;
 
@@ -50,6 +53,7 @@ export class Entering {
     onForm("#fill", () => this.fill());
     onForm("#pasting form", () => this.takePasted());
     onForm("#picturing form", () => this.takePicture());
+    find("#pattern").addEventListener("change", () => this.showSeed());
     find("#paste").addEventListener("click", () => this.askForText(""));
     find("#file").addEventListener("change", (/** @type {Event} */ event) => {
       const input = /** @type {HTMLInputElement} */ (event.target);
@@ -75,6 +79,12 @@ export class Entering {
       el("option", { value: id }, this.texts[`pattern_${id}`] ?? id),
     );
     find("#pattern").replaceChildren(...options);
+    this.showSeed();
+  }
+
+  /** Only what is random has one. */
+  showSeed() {
+    find("#pattern-seed").closest("label").hidden = find("#pattern").value !== "random";
   }
 
   fill() {
@@ -101,7 +111,11 @@ export class Entering {
     const tensor = this.bench.page.trace().tensor(name);
     const placed = placedAt(given, name, parsed, tensor, ref.cell);
     if ("problem" in placed) {
-      this.askForText(text, placed.problem);
+      const { block, row, col } = placeOf(tensor, tensor.view, ref.cell);
+      const isCorner = row === 0 && col === 0 && placed.problem.id === "size";
+      // From the first cell on it is the whole grid, whose size it brings along.
+      const problem = isCorner ? this.takeWhole(parsed, name, block) : placed.problem;
+      if (problem !== undefined) this.askForText(text, problem);
       return;
     }
     this.take((lesson) => {
@@ -125,12 +139,11 @@ export class Entering {
     if (problem === undefined) find("#pasting").close();
   }
 
-  /** @param {Numbers} numbers for the tensor on the sheet @returns {Problem|undefined} */
-  takeWhole(numbers) {
-    const { bench, tensor } = this;
-    const { block } = bench.page.store.state.sheet;
+  /** @param {Numbers} numbers @param {GivenName} [tensor] the one on the sheet, unless told @param {number} [block] @returns {Problem|undefined} */
+  takeWhole(numbers, tensor = this.tensor, block = this.bench.page.store.state.sheet.block) {
+    const { bench } = this;
     const resized = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
-    if (resized === null) return this.takeTensors({ [tensor]: numbers });
+    if (resized === null) return this.takeTensors({ [tensor]: numbers }, block);
     // First the grids get its size, keeping what fits; then it takes the place of the one on the sheet.
     void bench.desk.change(
       (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...resized } }),
@@ -143,12 +156,11 @@ export class Entering {
     return undefined;
   }
 
-  /** @param {Partial<Record<GivenName, Numbers>>} arrays @returns {Problem|undefined} */
-  takeTensors(arrays) {
+  /** @param {Partial<Record<GivenName, Numbers>>} arrays @param {number} block the grid that a matrix goes to @returns {Problem|undefined} */
+  takeTensors(arrays, block) {
     const { desk, page } = this.bench;
-    const placed = placedWhole(desk.lesson, arrays, page.trace(), page.store.state.sheet.block);
+    const placed = placedWhole(desk.lesson, arrays, page.trace(), block);
     if ("problem" in placed) return placed.problem;
-    const { block } = page.store.state.sheet;
     this.take((lesson) => {
       const again = placedWhole(lesson, arrays, lesson.traceIn("first"), block);
       return "problem" in again ? "" : again;
@@ -187,6 +199,7 @@ export class Entering {
     if (known.length > 0) {
       problem = this.takeTensors(
         Object.fromEntries(known.map((name) => [name, read.arrays[name]])),
+        this.bench.page.store.state.sheet.block,
       );
     } else if (names.length === 1) problem = this.takeWhole(read.arrays[names[0]]);
     if (problem !== undefined) this.refuse(problem);
@@ -198,6 +211,10 @@ export class Entering {
     const saved = savedIn(text);
     if (saved !== null) {
       await this.bench.openSaved(saved);
+      return;
+    }
+    if (NO_TEXT.test(text)) {
+      this.refuse({ id: "notext" });
       return;
     }
     const parsed = parsePasted(text);
@@ -213,12 +230,14 @@ export class Entering {
       return;
     }
     this.picture = picture;
-    this.corner = { left: 0, top: 0 };
+    const [, height, width] = givenOf(this.bench.desk.lesson).input.shape;
+    const left = Math.max(0, Math.floor((picture.width - width) / 2));
+    const top = Math.max(0, Math.floor((picture.height - height) / 2));
+    this.corner = { left, top };
     this.complain("#picture-error");
     find("#picturing").showModal();
-    const [, height, width] = givenOf(this.bench.desk.lesson).input.shape;
     const { patchLabel: label, patchPlace: place } = this.texts;
-    this.patch.update({ picture, height, width, label, place });
+    this.patch.update({ picture, height, width, left, top, label, place });
   }
 
   takePicture() {

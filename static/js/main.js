@@ -257,6 +257,7 @@ if (here.searchParams.has("own")) void bench.restore();
 const [, , asked] = here.pathname.split("/");
 // A step that this example does not have has opened another, and says so.
 const isOther = asked !== undefined && asked !== store.state.step;
-if (isOther || !find("#notice").hidden) addressBar.follow(store.state, false);
+const isReseeded = (here.searchParams.get("seed") ?? "") !== store.state.seed;
+if (isOther || isReseeded || !find("#notice").hidden) addressBar.follow(store.state, false);
 showStep();
 draw(store.state);

@@ -6,6 +6,7 @@
  * @import {Open} from "./practice/asking.js"
  * @import {Verdict} from "./practice/verdict.js"
  * @import {Action, Store} from "./store.js"
+ * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
  * @import {CellRef, State} from "./types.js"
  */
@@ -20,10 +21,12 @@ import { isOver, openQuestion } from "./practice/asking.js";
 import { reasonText } from "./practice/reasons.js";
 import { scoreOf } from "./practice/score.js";
 import { verdictOf, verdictOfPlaced } from "./practice/verdict.js";
+import { titleOf } from "./titles.js";
 import { placeOf, unflatten } from "./view.js";
 
 /**
- * @typedef {{store: Store, trace: () => Trace, words: Record<string, string>, texts: Record<string, string>}} Use
+ * @typedef {{store: Store, trace: () => Trace, words: Record<string, string>, texts: Record<string, string>,
+ *   titles: TitleTemplates}} Use
  */
 
 export class PracticeDesk {
@@ -131,8 +134,9 @@ export class PracticeDesk {
       if (isOver(store.state, flat)) continue;
       const cell = unflatten(trace().shapeOf(tensor), flat);
       const { right } = verdictOfPlaced(trace(), store.state, cell, null);
-      if (right) this.dispatch(answerCell(trace(), flat, true));
-      else wrong += 1;
+      // A guess at all of them is a try at each.
+      this.dispatch(answerCell(trace(), flat, right));
+      if (!right) wrong += 1;
     }
     this.say(wrong > 0 ? fill(texts.notAllZeros, { count: wrong }) : texts.allZeros, wrong === 0);
   }
@@ -190,9 +194,18 @@ export class PracticeDesk {
   question(open) {
     const { texts, trace } = this.use;
     const tensor = trace().tensor(open.tensor);
-    const { row, col } = placeOf(tensor, tensor.view, open.cell);
+    const { block, row, col } = placeOf(tensor, tensor.view, open.cell);
     const place = fill(texts.place, { row: row + 1, column: col + 1 });
-    if (tensor.symbol === null) return [place];
+    if (tensor.symbol === null) {
+      const { before, name, after } = titleOf(trace(), tensor, tensor.view, block, this.use.titles);
+      return [
+        before,
+        name === null ? "" : math(fullSymbol(name)),
+        after,
+        " ",
+        el("small", {}, place),
+      ];
+    }
     return [math(fullSymbol(trace().name(open.tensor, open.cell))), " ", el("small", {}, place)];
   }
 

@@ -87,19 +87,21 @@ export class Stage {
     const board = boardOf(trace, state, onStage);
     // The panel first: what it takes of the height is not the board's.
     this.sum.hidden = question !== null;
-    this.sum.update({
-      trace,
-      rule: step.rule,
-      writes: step.writes,
-      badges: routes && (routes.badges.get(step.id) ?? new Map()),
-      channels: board.channels,
-      titles,
-      view,
-      block: placeOf(trace.tensor(step.writes), view, onStage).block,
-      fan,
-      terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
-      words,
-    });
+    if (question !== null) this.sum.clear();
+    else
+      this.sum.update({
+        trace,
+        rule: step.rule,
+        writes: step.writes,
+        badges: routes && (routes.badges.get(step.id) ?? new Map()),
+        channels: board.channels,
+        titles,
+        view,
+        block: placeOf(trace.tensor(step.writes), view, onStage).block,
+        fan,
+        terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
+        words,
+      });
     const asked = question && questionMarks(trace, question);
     if (routes) this.drawRoutes(state, trace, asked ?? routes.marks, onStage, shared);
     else {

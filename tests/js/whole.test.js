@@ -97,9 +97,44 @@ test("with a gradient among them all shapes have to agree as they are", () => {
   assert.equal(placed.sizes, undefined, "the server says what does not fit");
 });
 
-test("channels first and gradients of another size are refused in words", () => {
+const LAYER = {
+  input: ramp([1, 5, 4, 2]),
+  weight: ramp([3, 3, 2, 1]),
+  grad_output: ramp([1, 3, 2, 1]),
+};
+
+test("a whole layer of its own sizes is taken as it is, with or without a bias", () => {
+  for (const [bias, taking] of /** @type {[any, number[]][]} */ ([
+    [ramp([1]), [100]],
+    [undefined, [0]],
+  ])) {
+    const arrays = bias === undefined ? LAYER : { ...LAYER, bias };
+    const placed = taken(placedWhole(MANY, arrays, trace, 0));
+    assert.deepEqual(placed.input, LAYER.input);
+    assert.deepEqual(placed.weight, LAYER.weight);
+    assert.deepEqual(placed.grad_output, LAYER.grad_output);
+    assert.deepEqual(placed.bias, taking);
+    assert.equal(placed.sizes, undefined);
+  }
+});
+
+test("a layer in PyTorch's layout is turned, where only that makes its channels agree", () => {
+  const first = {
+    input: ramp([1, 2, 5, 4]),
+    weight: ramp([1, 2, 3, 3]),
+    grad_output: ramp([1, 1, 3, 2]),
+  };
+  const placed = taken(placedWhole(MANY, first, trace, 0));
+  assert.deepEqual(placed.input.shape, [1, 5, 4, 2]);
+  assert.deepEqual(placed.weight.shape, [3, 3, 2, 1]);
+  assert.deepEqual(placed.grad_output.shape, [1, 3, 2, 1]);
+  // Row 2, column 3, channel 1: of 20 numbers a channel and 4 a row.
+  assert.equal(placed.input.data[(2 * 4 + 3) * 2 + 1], 100 + 20 + 2 * 4 + 3);
+  assert.equal(placed.weight.data[(2 * 3 + 1) * 2 + 1], 100 + 9 + 2 * 3 + 1);
+});
+
+test("one tensor with its channels first, and gradients of another size, are refused in words", () => {
   for (const [arrays, id] of /** @type {[any, string][]} */ ([
-    [{ input: ramp([1, 3, 3, 3]) }, ""],
     [{ weight: ramp([2, 3, 2, 2]) }, "first"],
     [{ grad_output: ramp([3, 3]) }, "shape"],
     [{ bias: ramp([3]) }, "shape"],

@@ -99,7 +99,7 @@ export class ShapeControls extends HTMLElement {
     input.max = String(values.length - 1);
     const at = String(Math.max(0, values.indexOf(value)));
     if (input.value !== at) input.value = at;
-    input.disabled = values.length < 2;
+    input.classList.toggle("still", values.length < 2);
     const share = values.length < 2 ? 0 : Number(at) / (values.length - 1);
     input.style.setProperty("--share", String(share));
   }

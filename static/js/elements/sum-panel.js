@@ -115,6 +115,16 @@ export class SumPanel extends HTMLElement {
     this.dispatchEvent(new CustomEvent("term-hover", { detail, bubbles: true }));
   }
 
+  /** In an exercise it has nothing to say. It is not empty: what waits for its first drawing goes by that. */
+  clear() {
+    if (this.model === null && this.hasChildNodes()) return;
+    this.model = null;
+    this.head = null;
+    this.headed = null;
+    this.sizedFor = "";
+    this.replaceChildren(el("span", {}));
+  }
+
   /** @param {SumModel} model */
   update(model) {
     this.fit(model);

@@ -10,8 +10,9 @@
 
 import { givenOf, numbersOf, sizesOf, withNumbers } from "../given.js";
 import { asTensor, pasteInto } from "./placing.js";
-import { cellAt, extentOf, flatten, placeOf } from "../view.js";
+import { cellAt, extentOf, flatten, placeOf, unflatten } from "../view.js";
 
+/** @typedef {Partial<Record<GivenName, Numbers>>} Arrays */
 /** @typedef {{problem: {id: string, [detail: string]: string|number}}} Refusal */
 
 /**
@@ -47,14 +48,16 @@ export function placedAt(given, name, numbers, tensor, cell) {
  */
 export function placedWhole(lesson, arrays, trace, block) {
   let given = givenOf(lesson);
+  const turned = channelsLast(arrays, given.groups);
+  const isLayer = turned.input !== undefined && turned.weight !== undefined;
   /** @type {any} */
   const sizes = sizesOf(lesson);
   let isResized = false;
-  for (const [key, numbers] of Object.entries(arrays)) {
+  for (const [key, numbers] of Object.entries(turned)) {
     const name = /** @type {GivenName} */ (key);
     const known = numbersOf(given, name).shape;
     const fitting = name === "bias" && known[0] === 0 ? numbers : asTensor(numbers, known);
-    const shape = newShape(name, numbers.shape);
+    const shape = newShape(name, numbers.shape, isLayer);
     if (!("problem" in fitting)) {
       given = withNumbers(given, name, fitting.data);
       if (name === "bias") sizes.has_bias = true;
@@ -66,13 +69,20 @@ export function placedWhole(lesson, arrays, trace, block) {
       given = placed;
     } else if (fitting.problem.id === "first" || shape === null) {
       return { problem: fitting.problem };
+    } else if (name === "bias") {
+      given = { ...given, bias: numbers.data };
     } else {
       given = { ...given, [name]: { shape, data: numbers.data } };
       Object.assign(sizes, sizesFrom(name, shape, given.groups));
       isResized = true;
     }
   }
-  return isResized && arrays.grad_output === undefined ? { ...given, sizes } : given;
+  const count = given.weight.shape[3];
+  // All shapes have to agree then, and there is no bias of so many numbers.
+  if (turned.grad_output && given.bias !== null && given.bias.length !== count && !turned.bias) {
+    given = { ...given, bias: new Array(count).fill(0) };
+  }
+  return isResized && turned.grad_output === undefined ? { ...given, sizes } : given;
 }
 
 /**
@@ -104,10 +114,13 @@ function isOneGrid(trace, name, shape) {
  *
  * @param {GivenName} name
  * @param {number[]} shape
- * @returns {number[]|null} null where the sizes of others decide
+ * @param {boolean} isLayer whether input and weight come along, and decide the sizes
+ * @returns {number[]|null} null where the sizes that there are decide
  */
-function newShape(name, shape) {
-  if (name === "bias" || name === "grad_output" || shape.length < 2) return null;
+function newShape(name, shape, isLayer) {
+  if (name === "bias") return isLayer && shape.length === 1 ? shape : null;
+  if (name === "grad_output") return isLayer && shape.length === 4 ? shape : null;
+  if (shape.length < 2) return null;
   if (shape.length === 4) return shape;
   const [rows, cols, channels = 1] = shape;
   return name === "input" ? [1, rows, cols, channels] : [rows, cols, channels, 1];
@@ -116,6 +129,39 @@ function newShape(name, shape) {
 /** @param {GivenName} name @param {number[]} shape @param {number} groups @returns {Partial<Sizes>} */
 function sizesFrom(name, shape, groups) {
   const [a, b, c, d] = shape;
+  if (name === "grad_output") return {};
   if (name === "input") return { batch: a, input_size: [b, c], in_channels: d };
   return { kernel_size: [a, b], in_channels: c * groups, out_channels: d };
+}
+
+/**
+ * Input and weight that agree only with their channels first, as PyTorch has them, with their channels last.
+ *
+ * @param {Arrays} arrays
+ * @param {number} groups
+ * @returns {Arrays}
+ */
+function channelsLast(arrays, groups) {
+  const { input, weight, grad_output } = arrays;
+  if (input?.shape.length !== 4 || weight?.shape.length !== 4) return arrays;
+  const isLast = weight.shape[2] * groups === input.shape[3];
+  const isFirst = weight.shape[1] * groups === input.shape[1];
+  if (isLast || !isFirst) return arrays;
+  const turned = {
+    input: turnedAxes(input, [0, 2, 3, 1]),
+    weight: turnedAxes(weight, [2, 3, 1, 0]),
+  };
+  if (grad_output?.shape.length !== 4) return { ...arrays, ...turned };
+  return { ...arrays, ...turned, grad_output: turnedAxes(grad_output, [0, 2, 3, 1]) };
+}
+
+/** @param {Numbers} numbers @param {number[]} order which axis comes to stand in each place @returns {Numbers} */
+function turnedAxes({ shape, data }, order) {
+  const strides = shape.map((_, k) => shape.slice(k + 1).reduce((all, size) => all * size, 1));
+  const sizes = order.map((axis) => shape[axis]);
+  const turned = data.map((_, flat) => {
+    const cell = unflatten(sizes, flat);
+    return data[cell.reduce((at, index, k) => at + index * strides[order[k]], 0)];
+  });
+  return { shape: sizes, data: turned };
 }
