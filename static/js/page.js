@@ -40,13 +40,13 @@ export function drawPage(state, trace, untouched) {
     if (isHere) link.setAttribute("aria-current", step === undefined ? "true" : "step");
     else link.removeAttribute("aria-current");
   }
-  for (const button of each("[data-show-mode]")) {
+  for (const button of each("button[data-show-mode]")) {
     button.setAttribute("aria-pressed", String(button.dataset.showMode === state.show));
   }
-  for (const button of each("[data-zeros]")) {
+  for (const button of each("button[data-zeros]")) {
     button.setAttribute("aria-pressed", String((button.dataset.zeros === "shown") === state.zeros));
   }
-  for (const button of each("[data-order]")) {
+  for (const button of each("button[data-order]")) {
     button.setAttribute("aria-pressed", String(button.dataset.order === state.order));
   }
   const { draws } = untouched.step(state.chapter, state.step);
