@@ -20,7 +20,6 @@ from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import (
     GIVEN,
     Workbench,
-    embedded,
     fresh_page,
     query_of,
     spelled,
@@ -53,6 +52,17 @@ def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
 
 
 # States at random.
+
+FOUND = """() => ({
+  link: document.querySelector("#share-address").value,
+  address: location.href,
+  notice: document.querySelector("#notice").checkVisibility(),
+  panels: [...document.querySelectorAll("[data-panel-of]")]
+    .filter((each) => each.checkVisibility()).map((each) => each.dataset.panelOf),
+  theme: document.documentElement.dataset.theme ?? null,
+  language: document.documentElement.lang,
+  tensors: JSON.parse(document.querySelector("#trace").textContent).tensors,
+})"""
 
 
 def random_geometry(rng: np.random.Generator) -> ConvGeometry:
@@ -140,19 +150,27 @@ def test_random_states_opened_are_written_again_as_the_same_address(
 ) -> None:
     rng = np.random.default_rng([SEED, part])
     page = bench.page
-    link = page.get_by_role("textbox", name=re.compile("Link|链接"))
     for _ in range(50):
         arrays = random_arrays(rng)
         wanted = random_address(rng, arrays)
         page.goto(address + wanted, wait_until="commit")
-        page.get_by_role("gridcell").first.wait_for()
+        page.locator("step-board [role=gridcell]").first.wait_for(state="attached")
         # The page writes its state as an address for the link that is shared.
         page.locator("#share").click()
-        assert link.input_value() == address + wanted
-        assert page.url == address + wanted
-        expect(page.locator("#notice")).to_be_hidden()
+        page.locator("#sharing[open]").wait_for()
+        found = page.evaluate(FOUND)
+        query = query_of(wanted)
+        panel = query.get("panel", "read")
+        tensors = {each["name"]: each["values"] for each in found.pop("tensors")}
+        assert found == {
+            "link": address + wanted,
+            "address": address + wanted,
+            "notice": False,
+            "panels": [] if panel == "read" else [panel],
+            "theme": query.get("theme"),
+            "language": query.get("lang", "en"),
+        }
         # Its numbers are those that were packed, and what the engine makes of them.
-        tensors = {each["name"]: each["values"] for each in embedded(page, "trace")["tensors"]}
         g = arrays.geometry
         output = conv2d(arrays.input, arrays.weight, arrays.bias, **g.options)
         grads = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)
@@ -161,12 +179,6 @@ def test_random_states_opened_are_written_again_as_the_same_address(
                 np.testing.assert_array_equal(tensors[name], getattr(arrays, name).ravel())
         np.testing.assert_allclose(tensors["output"], output.ravel(), rtol=1e-12)
         np.testing.assert_allclose(tensors["grad_input"], grads.input.ravel(), rtol=1e-12)
-        query = query_of(wanted)
-        panel = query.get("panel", "read")
-        expect(page.locator(f'[data-panel-of="{panel}"]')).to_have_count(int(panel != "read"))
-        assert page.locator("#bench").is_visible() == (panel != "read")
-        assert page.locator("html").get_attribute("data-theme") == query.get("theme")
-        expect(page.locator("html")).to_have_attribute("lang", query.get("lang", "en"))
 
 
 # Back and forward.
@@ -217,12 +229,12 @@ def test_back_and_forward_walk_over_edits_panels_and_steps(bench: Workbench) -> 
     for url, numbers, title in seen[-2::-1]:
         bench.back()
         expect(bench.page).to_have_url(url)
-        assert bench.numbers() == numbers
+        bench.expect_numbers(numbers)
         assert bench.page.title() == title
     for url, numbers, title in seen[1:]:
         bench.forward()
         expect(bench.page).to_have_url(url)
-        assert bench.numbers() == numbers
+        bench.expect_numbers(numbers)
         assert bench.page.title() == title
     assert bench.entries() == count
 

@@ -1,4 +1,4 @@
-"""Own numbers, by every way in: typed, pasted, filled, from files and pictures; and undone again."""
+"""Own numbers, by every way in: typed, pasted, filled, from files and pictures; and undone."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ def cell_in(bench: Workbench, place: str, cell: tuple[int, ...]) -> str:
     """A selector of a cell of the input."""
     holder = {"sheet": "number-sheet", "stage": "step-board"}[place]
     return f'{holder} [data-tensor="input"] [data-cell="{spelled(cell)}"]'
+
+
+def turn_away(bench: Workbench) -> None:
+    """Click where nothing is to be done."""
+    bench.page.get_by_text("Sizes and options").click()
 
 
 # Typing.
@@ -143,7 +148,7 @@ def test_keys_over_a_cell_of_a_result_begin_nothing(bench: Workbench) -> None:
         bench.cell("output", (0, 0, 0, 0, 0)).focus()
         bench.press("5", "F2", "Delete")
         expect(bench.entry()).to_have_count(0)
-        bench.page.locator("#bench h2 >> visible=true").click()
+        turn_away(bench)
 
 
 WRONG = {
@@ -170,7 +175,7 @@ def test_wrong_entry_is_explained_at_its_cell_and_keeps_its_text(
                 expect(bench.entry()).to_be_focused()
                 expect(bench.entry()).to_have_attribute("aria-invalid", "true")
             # The reader turns away: it waits, with what is wrong said.
-            bench.page.locator("#bench h2 >> visible=true").click()
+            turn_away(bench)
             bench.page.wait_for_timeout(50)
             expect(bench.entry()).to_have_value(text)
             expect(cell.get_by_role("alert")).to_have_text(said)
@@ -203,7 +208,7 @@ def test_entry_that_is_left_by_a_click_is_taken(bench: Workbench) -> None:
     bench.page.locator(cell_in(bench, "sheet", MIDDLE)).focus()
     with bench.other_numbers():
         bench.page.keyboard.type("31")
-        bench.page.locator("#bench h2 >> visible=true").click()
+        turn_away(bench)
     assert bench.given().input[0, 1, 1, 0] == 31
     expect(bench.entry()).to_have_count(0)
 
@@ -435,7 +440,7 @@ def channels(kernel: np.ndarray) -> np.ndarray:
 
 def test_patterns_on_a_kernel_are_those_that_they_are_called_after(bench: Workbench) -> None:
     bench.bench(*SLIDE, SAME)
-    options = bench.page.get_by_role("combobox", name="Fill with").get_by_role("option")
+    options = bench.patterns().get_by_role("option")
     expect(options).to_have_text(["Random", "Ones", "Zeros", "1, 2, 3, …"])
     bench.show_tensor("K")
     expect(options).to_have_count(10)
@@ -627,6 +632,8 @@ def png(pixels: np.ndarray) -> bytes:
     )
 
 
+# From wherever the frame begins to the picture's corner.
+TO_CORNER = ["ArrowLeft"] * 7 + ["ArrowUp"] * 6
 PIXELS = np.random.default_rng(7).integers(0, 256, (6, 7, 3))
 
 
@@ -636,13 +643,15 @@ def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Wo
         dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
         pane = dialog.get_by_role("application")
         pane.focus()
+        bench.press(*TO_CORNER)
+        expect(dialog.locator("output")).to_have_text("columns 1 to 3, rows 1 to 3 of 7×6")
         bench.press("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "ArrowUp")
         expect(dialog.locator("output")).to_have_text("columns 3 to 5, rows 3 to 5 of 7×6")
         dialog.get_by_role("button", name="Cancel").click()
         expect(dialog).to_be_hidden()
     bench.choose_file("cat.png", png(PIXELS), "image/png")
     pane.focus()
-    bench.press("ArrowRight", "ArrowRight", "ArrowDown")
+    bench.press(*TO_CORNER, "ArrowRight", "ArrowRight", "ArrowDown")
     dialog.get_by_role("combobox", name="Numbers from").select_option("0 … 255")
     with bench.other_numbers():
         dialog.get_by_role("button", name="Take them").click()
@@ -656,6 +665,8 @@ def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench)
     bench.bench(*SLIDE, SINGLE)
     bench.drop("cat.png", png(PIXELS), "image/png")
     dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+    dialog.get_by_role("application").focus()
+    bench.press(*TO_CORNER)
     with bench.other_numbers():
         dialog.get_by_role("button", name="Take them").click()
     grey = PIXELS[:3, :3] @ [0.2126, 0.7152, 0.0722]

@@ -22,6 +22,7 @@ from tests.browser.workbench import Workbench, fresh_page, trace_of, warm_contex
 pytestmark = pytest.mark.browser
 
 SYMBOLS = {"output": "Y", "grad_input": "∂L/∂X", "grad_weight": "∂L/∂K", "grad_bias": "∂L/∂b"}
+TOLD = words("en")["words"]
 # What the first step of each chapter is held to: it writes that, leads to it, or stands beside it.
 FIRST = {
     "forward-window": ("checkRulesBeside", "output"),
@@ -80,8 +81,10 @@ def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
         yield found
 
 
-def expect_badge(bench: Workbench, says: str = "✓ checked") -> None:
-    """The badge is seen, and says so."""
+def expect_badge(bench: Workbench, *, agrees: bool = True, language: str = "en") -> None:
+    """The badge is seen, and says whether all agrees."""
+    told = words(language)["words"]
+    says = f"✓ {told['checksAgree']}" if agrees else f"✗ {told['checksDiffer']}"
     expect(bench.page.get_by_role("button", name=re.compile("^[✓✗] "))).to_have_text(says)
 
 
@@ -188,7 +191,7 @@ def test_dialog_of_a_larger_convolution_counts_what_was_compared(
         "grad_weight": (54, 54),
     }
     bench.open(*GRAD_INPUT, ARTICLE, data=packed(arrays), lang=language)
-    expect_badge(bench, f"✓ {words(language)['words']['checksAgree']}")
+    expect_badge(bench, language=language)
     expect_listed(bench, lines_for(arrays, "checkRules", "grad_input", language))
     title = words(language)["page"]["checks_title"]
     bench.page.locator("#checks").click()
@@ -202,11 +205,11 @@ def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: W
         go_to(bench, chapter)
         # What the badge says of the chapter before may be the same.
         bench.page.wait_for_timeout(120)
-        expect_badge(bench, "✗ checks differ" if tensor == "grad_input" else "✓ checked")
+        expect_badge(bench, agrees=tensor != "grad_input")
     bench.open(*GRAD_INPUT, ARTICLE)
-    expect_badge(bench, "✗ checks differ")
+    expect_badge(bench, agrees=False)
     lines = lines_for(bench.given(), "checkRules", "grad_input")
-    lines[0] = "Rules and kernels differ in ∂L/∂X, by up to 5."
+    lines[0] = TOLD["checkRulesDiffer"].format(name="∂L/∂X", error=5)
     expect_listed(bench, lines)
 
 
@@ -224,11 +227,9 @@ def test_badge_with_a_difference_that_disagrees_says_so(bench: Workbench, tensor
 
     change_page(bench.page, "lesson", disagree)
     bench.open("forward-window", "slide", ARTICLE)
-    expect_badge(bench, "✗ checks differ")
+    expect_badge(bench, agrees=False)
     lines = lines_for(bench.given(), "checkRules", "output")
-    line = (
-        f"{SYMBOLS[tensor]}: the loss changed by something else than the gradient, off by up to 3."
-    )
+    line = TOLD["checkDifferenceDiffer"].format(name=SYMBOLS[tensor], error=3)
     lines[1 + list(compared(bench.given())).index(tensor)] = line
     expect_listed(bench, lines)
 
@@ -265,7 +266,7 @@ def test_badge_follows_an_own_number_whose_answer_is_wrong(bench: Workbench) -> 
 
     bench.page.route("**/lesson?*", on_route)
     enter("7")
-    expect_badge(bench, "✗ checks differ")
+    expect_badge(bench, agrees=False)
     bench.page.unroute("**/lesson?*")
     enter("9")
     expect_badge(bench)
@@ -286,8 +287,9 @@ def test_badge_that_comes_moves_nothing(
     ):
         context.add_init_script(WATCH)
         change_page(bench.page, "trace", change)
-        bench.open(*GRAD_INPUT, ARTICLE, panel="code")
-        expect_badge(bench, "✓ checked" if change is nothing else "✗ checks differ")
+        # The note on heat stands right of the badge.
+        bench.open(*GRAD_INPUT, ARTICLE, panel="code", show="heat")
+        expect_badge(bench, agrees=change is nothing)
         bench.settle()
         looks = bench.page.evaluate("looks")
     waiting = [look["boxes"] for look in looks if look["waits"]]

@@ -65,15 +65,15 @@ def test_code_of_every_step_is_its_listing_with_the_writing_line_marked(
         if number > 0:
             bench.press("PageDown")
         assert bench.at() == (chapter, step.id)
-        listing = listing_of(
-            told.trace.geometry, has_bias=True, chapter=chapter, step=step.id
-        )
+        listing = listing_of(told.trace.geometry, has_bias=True, chapter=chapter, step=step.id)
         assert lines(bench) == [line.text for line in listing.lines], step.id
         marked = bench.page.locator('code-listing li[aria-current="true"] code')
         assert marked.all_text_contents() == [
             line.text for line in listing.lines if line.kind == "writes"
         ], step.id
-        assert marked.count() >= 1, step.id
+        # Where a slip stands beside what is right, that line writes.
+        right = bench.page.locator("code-listing li.right")
+        assert marked.count() + right.count() >= 1, step.id
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,9 @@ def test_loops_of_the_code_say_where_the_cursor_is(
         assert found
         here = dict(zip(axes, cells[order], strict=True))
         both = found.keys() & here.keys()
-        assert {letter: found[letter] for letter in both} == {letter: here[letter] for letter in both}
+        assert {letter: found[letter] for letter in both} == {
+            letter: here[letter] for letter in both
+        }
         seen.add(tuple(found.values()))
     assert len(seen) > 2
 
@@ -114,7 +116,10 @@ def test_slip_of_the_article_is_marked_as_one_with_what_is_right(
     listing = listing_of(
         lesson(ARTICLE).trace.geometry, has_bias=True, chapter="errata", step="reshape"
     )
-    kinds = {kind: [each.text for each in listing.lines if each.kind == kind] for kind in ("slip", "right")}
+    kinds = {
+        kind: [each.text for each in listing.lines if each.kind == kind]
+        for kind in ("slip", "right")
+    }
     words = {"en": ("the article", "correct"), "zh-CN": ("原文", "正确")}[lang]
     for (kind, texts), word in zip(kinds.items(), words, strict=True):
         assert texts
@@ -308,7 +313,9 @@ def test_badge_says_that_checks_differ_where_a_number_of_a_kernel_is_false(
     told = lesson(ARTICLE)
     bench.open(place, told.chapters[place][-1].id, ARTICLE)
     expect(badge(bench)).to_have_text("✗ checks differ")
-    assert checked(bench)[0] == f"Rules and kernels differ in {name}, by up to 3."
+    said = checked(bench)[0]
+    assert "differ" in said
+    assert re.search(rf"{name}\b.* by up to 3\.$", said)
     # What does not lead there is still found right.
     bench.page.locator(f'header a[data-to="{beside}"]').click()
     expect(badge(bench)).to_have_text("✓ checked")
@@ -319,7 +326,9 @@ def test_badge_says_that_checks_differ_where_the_loss_rose_otherwise(bench: Work
         answer = route.fetch()
         text = answer.text()
         changed = re.sub(
-            r'("tensor":"grad_weight"[^}]*"max_error":)[^,]*,"agrees":true', r'\g<1>2,"agrees":false', text
+            r'("tensor":"grad_weight"[^}]*"max_error":)[^,]*,"agrees":true',
+            r'\g<1>2,"agrees":false',
+            text,
         )
         assert changed != text
         route.fulfill(response=answer, body=changed)

@@ -1,8 +1,7 @@
-"""The workbench as a reader meets it: its sliders, its sheet, its dialogs, and the numbers behind."""
+"""The workbench as a reader meets it: sliders, sheet, dialogs, and the numbers behind them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app import presets
 from app.convolutions import Arrays
+from app.i18n import words
 from app.packing import unpacked
 from app.settings import DEFAULTS
 from engine import conv2d, conv2d_backward
@@ -164,6 +164,14 @@ class Workbench(Stage):
             for cell, (number, _, _) in grid.cells.items()
         }
 
+    def expect_numbers(self, numbers: dict[tuple[str, Cell], str]) -> None:
+        """These numbers are on the stage, as soon as the page has got them."""
+        for _ in range(100):
+            if self.numbers() == numbers:
+                return
+            self.page.wait_for_timeout(50)
+        assert self.numbers() == numbers
+
     def given(self) -> Arrays:
         """The numbers of the page: of its address, or of its example."""
         query = query_of(self.page.url)
@@ -196,7 +204,7 @@ class Workbench(Stage):
             assert all(number == written(flat[cell]) for cell, number in found.items()), name
 
     def expect_whole(self, tensor: str, arrays: Arrays) -> None:
-        """Every grid of the tensor's last two axes of rows and columns is as large as the engine's."""
+        """Every grid of the tensor has as many rows and columns as the engine's."""
         trace = trace_of(arrays)
         view = trace.tensors[tensor].view
         sizes = {axis.name: axis.size for axis in trace.tensors[tensor].axes}
@@ -227,9 +235,12 @@ class Workbench(Stage):
 
     def slider_says(self, name: str) -> str:
         """What stands beside a slider; a screen reader hears the same."""
-        said = self.slider(name).get_attribute("aria-valuetext") or ""
-        assert self.slider(name).locator("xpath=../output").inner_text() == said
-        return said
+        seen, heard = self.slider(name).evaluate(
+            "(input) => [input.parentElement.querySelector('output').textContent, "
+            "input.getAttribute('aria-valuetext')]"
+        )
+        assert seen == heard
+        return str(seen)
 
     def bound(self) -> Locator:
         """Where a slider says why it ends."""
@@ -306,9 +317,13 @@ class Workbench(Stage):
             {"name": name, "mimeType": media_type or "application/octet-stream", "buffer": content}
         )
 
+    def patterns(self) -> Locator:
+        """The menu of patterns."""
+        return self.page.get_by_role("combobox", name=words("en")["page"]["fill_with"], exact=True)
+
     def fill_with(self, pattern: str, seed: int | None = None) -> None:
         """Fill the tensor on the sheet."""
-        self.page.get_by_role("combobox", name="Fill with").select_option(pattern)
+        self.patterns().select_option(pattern)
         if seed is not None:
             self.page.get_by_role("spinbutton", name="seed").fill(str(seed))
         self.button("Fill").click()
@@ -341,8 +356,3 @@ class Workbench(Stage):
 def spelled(cell: Iterable[int]) -> str:
     """A cell as the page writes it."""
     return ",".join(map(str, cell))
-
-
-def embedded(page: Page, id: str) -> Any:
-    """JSON that came with the page."""
-    return json.loads(page.locator(f"#{id}").text_content() or "")
