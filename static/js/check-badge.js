@@ -50,13 +50,9 @@ export class CheckBadge {
 
   /** @param {Checked} checked @param {Trace} trace */
   show(checked, trace) {
-    const { words } = this.strings;
     const { button } = this;
     button.classList.remove("waits");
     button.classList.toggle("differ", !checked.agrees);
-    button.textContent = checked.agrees
-      ? `\u2713 ${words.checksAgree}`
-      : `\u2717 ${words.checksDiffer}`;
     const lines = this.lines(checked, trace).map((line) => el("li", {}, line));
     find("#checked").replaceChildren(el("ul", {}, ...lines));
   }

@@ -122,7 +122,7 @@ export class Desk {
     if (!keepsSource) this.source = givenOf(this.lesson);
     if (isLive) this.before ??= was;
     else {
-      this.past.remember(this.before ?? was, way);
+      this.past.remember(this.before ?? was, givenOf(this.lesson), way);
       this.before = null;
     }
     this.surroundings.arrived({ answer, lesson: this.lesson, isLive });
@@ -132,7 +132,7 @@ export class Desk {
   /** Nothing has come of what a control was left at: what came while it moved stays. @param {Wish} wish */
   settle({ isLive }) {
     if (isLive || this.before === null) return;
-    this.past.remember(this.before, "new");
+    this.past.remember(this.before, givenOf(this.lesson), "new");
     this.before = null;
     this.surroundings.calmed();
   }

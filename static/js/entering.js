@@ -264,6 +264,14 @@ export class Entering {
 
   /** @param {Problem} problem */
   worded(problem) {
-    return fill(this.texts[problem.id] ?? problem.id, problem);
+    const { size, most } = problem;
+    const isFile = problem.id === "large" && typeof size === "number" && typeof most === "number";
+    const told = isFile ? { size: inMegabytes(size), most: inMegabytes(most) } : problem;
+    return fill(this.texts[problem.id] ?? problem.id, told);
   }
+}
+
+/** @param {number} bytes */
+function inMegabytes(bytes) {
+  return (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, "");
 }

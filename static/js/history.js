@@ -28,7 +28,8 @@ export class AddressBar {
     // While a control moves, there is nothing to come back to.
     if (state.source.isLive) return;
     const address = addressOf(state, this.trace(), new URL(location.href));
-    if (turned && !this.arriving) {
+    const isAnother = address !== location.pathname + location.search;
+    if (turned && isAnother && !this.arriving) {
       this.settle();
       history.pushState(this.kept(), "", address);
     } else {

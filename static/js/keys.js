@@ -62,7 +62,7 @@ export function commandOf({ key, ctrlKey, metaKey, altKey, target }) {
   if (ctrlKey || metaKey) {
     if (tag === "INPUT" || tag === "TEXTAREA") {
       const { type } = /** @type {HTMLInputElement} */ (target);
-      if (type !== "range" && type !== "checkbox") return null;
+      if (!["range", "checkbox", "file"].includes(type)) return null;
     }
     return CONTROL_BINDINGS.find(({ keys }) => keys.includes(key))?.command ?? null;
   }

@@ -244,7 +244,10 @@ function arrive(url, isNew = false) {
   };
   const { theme, show, zeros, speed, order } = store.state;
   addressBar.arriving = !isNew;
-  store.dispatch(() => ({ ...stateOf(url, trace(), place), theme, show, zeros, speed, order }));
+  // Going back changes nothing of how cells are shown; a saved view brings that along.
+  const kept = isNew ? { speed } : { theme, show, zeros, speed, order };
+  const shown = isNew ? lesson.traceIn(orderOf(url)) : trace();
+  store.dispatch(() => ({ ...stateOf(url, shown, place), ...kept }));
 }
 
 addEventListener("resize", () => {

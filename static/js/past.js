@@ -1,7 +1,7 @@
 /**
  * What can be undone and done again.
  *
- * @import {Given} from "./given.js"
+ * @import {Given, Numbers} from "./given.js"
  */
 
 import { GIVEN, numbersOf } from "./given.js";
@@ -25,16 +25,17 @@ export class Past {
     return (way === "undo" ? this.done : this.undone).at(-1) ?? null;
   }
 
-  /** @param {Given} was what stood before @param {Way} way how it was left */
-  remember(was, way) {
-    if (way === "open") return;
-    if (way === "undo") {
+  /** @param {Given} was what stood before @param {Given} now @param {Way} way how it came there */
+  remember(was, now, way) {
+    const taken = way === "open" ? this.wayTo(now) : way;
+    if (taken === null || (taken === "new" && isSame(was, now))) return;
+    if (taken === "undo") {
       this.done.pop();
       this.undone.push(was);
       return;
     }
     this.done.push(was);
-    if (way === "redo") this.undone.pop();
+    if (taken === "redo") this.undone.pop();
     else this.undone = [];
     while (
       this.done.length > MOST_CHANGES ||
@@ -42,6 +43,15 @@ export class Past {
     ) {
       this.done.shift();
     }
+  }
+
+  /** An address that is opened may be one that undoing leads to as well. @param {Given} now @returns {Way|null} */
+  wayTo(now) {
+    for (const way of /** @type {Way[]} */ (["undo", "redo"])) {
+      const target = this.target(way);
+      if (target !== null && isSame(target, now)) return way;
+    }
+    return null;
   }
 
   count() {
@@ -52,4 +62,21 @@ export class Past {
 /** @param {Given} given */
 function sizeOf(given) {
   return GIVEN.reduce((total, name) => total + numbersOf(given, name).data.length, 0);
+}
+
+/** @param {Given} one @param {Given} other */
+function isSame(one, other) {
+  const [these, those] = [one, other].map(({ stride, padding, dilation, groups, bias }) =>
+    JSON.stringify([stride, padding, dilation, groups, bias === null]),
+  );
+  return (
+    these === those && GIVEN.every((name) => isAlike(numbersOf(one, name), numbersOf(other, name)))
+  );
+}
+
+/** @param {Numbers} one @param {Numbers} other */
+function isAlike(one, other) {
+  return (
+    one.shape.join() === other.shape.join() && one.data.every((value, k) => value === other.data[k])
+  );
 }

@@ -328,8 +328,8 @@ def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(bench: Workbe
         for text, said in (
             ("1 2\n3 1e400", "“1e400” (row 2, column 2) is too large"),
             ("1 abc", "“abc” (row 1, column 2) is not a number"),
-            ("1 2\n3", "Row 2 has 1 entries, the first has 2"),
-            ("[[1, 2], [3]]", "Row 2 has 1 entries, the first has 2"),
+            ("1 2\n3", "row 2 has 1, the first 2"),
+            ("[[1, 2], [3]]", "row 2 has 1, the first 2"),
             ("", "There are no numbers in it"),
             ("nan 1 2", "cannot be computed with"),
             ("[[1, 2], [3, 4]", "has no partner"),
@@ -577,7 +577,7 @@ def test_files_that_cannot_be_read_are_refused_in_words(bench: Workbench, tmp_pa
             ("others.npz", npz(a=RAMP, b=RAMP), "The file holds a, b."),
             ("nan.npy", npy(np.full((3, 3), np.nan)), "nan"),
             ("words.txt", b"one two", "“one” (row 1, column 1) is not a number"),
-            ("ragged.csv", b"1,2\n3", "Row 2 has 1 entries"),
+            ("ragged.csv", b"1,2\n3", "row 2 has 1, the first 2"),
             ("shape.npy", npy(np.zeros((2, 2, 2, 2, 2))), "axes"),
         ):
             bench.choose_file(name, content)

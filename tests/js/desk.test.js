@@ -178,10 +178,35 @@ test("a lesson opened by its address takes its turn, and leaves what can be undo
   assert.equal(asked.length, 1);
   await reply();
   assert.equal(asked.at(-1)?.wanted, "data=1abc");
-  asked.at(-1)?.answer({ answer: answerOf(givenOf(new Lesson(wire, FACTS))) });
+  const other = put(2, 77)(new Lesson(wire, FACTS));
+  asked.at(-1)?.answer({ answer: answerOf(other) });
   await new Promise((done) => setTimeout(done));
   assert.equal(arrivals.length, 2);
   assert.equal(desk.past.done.length, 1);
+});
+
+test("an address that undoing leads to as well is undone, and one that redoing leads to done again", async () => {
+  const { desk, asked, reply } = deskWith();
+  const start = givenOf(desk.lesson);
+  void desk.change(put(0, 9));
+  await reply();
+  const changed = givenOf(desk.lesson);
+  for (const [given, undo, redo] of /** @type {[Given, boolean, boolean][]} */ ([
+    [start, false, true],
+    [changed, true, false],
+  ])) {
+    void desk.open("data=1abc");
+    asked.at(-1)?.answer({ answer: answerOf(given) });
+    await new Promise((done) => setTimeout(done));
+    assert.deepEqual([desk.canUndo, desk.canRedo], [undo, redo]);
+  }
+});
+
+test("a change to what is there already is nothing to undo", async () => {
+  const { desk, reply } = deskWith();
+  void desk.change((lesson) => givenOf(lesson));
+  await reply();
+  assert.equal(desk.canUndo, false);
 });
 
 test("a change that throws is no answer, and the next goes on", async () => {

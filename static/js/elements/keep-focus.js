@@ -30,7 +30,9 @@ function focusQuietly(element) {
 
 /** @param {HTMLElement} element @returns {string|null} a selector that finds its like */
 function placeOf(element) {
-  const { cell, block, channel } = element.dataset;
+  const { cell, block, channel, tensorChip } = element.dataset;
+  if (tensorChip !== undefined) return `[data-tensor-chip="${tensorChip}"]`;
+  if (element instanceof HTMLSelectElement) return "select";
   if (channel !== undefined) return `[data-channel="${channel}"]`;
   if (block !== undefined) return `[data-block="${block}"]`;
   const tensor = element.closest("[data-tensor]")?.getAttribute("data-tensor");

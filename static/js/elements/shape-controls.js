@@ -22,6 +22,8 @@ export class ShapeControls extends HTMLElement {
     this.isChosen = false;
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
+    /** The slider that moves. @type {HTMLInputElement|null} */
+    this.moving = null;
     /** The line that a bound was last told of. */
     this.told = "";
     this.events = new AbortController();
@@ -33,6 +35,10 @@ export class ShapeControls extends HTMLElement {
     this.addEventListener("input", (event) => this.onSlide(event, true), { signal });
     this.addEventListener("change", (event) => this.onChange(event), { signal });
     this.addEventListener("focusin", (event) => this.onFocus(event), { signal });
+    // A slider that comes to rest where it began says no "change".
+    for (const type of ["pointerup", "pointercancel", "focusout"]) {
+      this.addEventListener(type, () => setTimeout(() => this.settle(), 0), { signal });
+    }
   }
 
   disconnectedCallback() {
@@ -129,15 +135,21 @@ export class ShapeControls extends HTMLElement {
     return linesOf(this.model, this.decide(this.model)).find((line) => line.label === label);
   }
 
-  /** @param {Event} event @param {boolean} isLive */
+  /** @param {{target: EventTarget|null}} event @param {boolean} isLive */
   onSlide({ target }, isLive) {
     if (!(target instanceof HTMLInputElement) || target.type !== "range") return;
     const line = this.lineOf(target.dataset.label ?? "");
     const value = line?.control.values[Number(target.value)];
     if (line === undefined || value === undefined) return;
     this.told = line.label;
+    this.moving = isLive ? target : null;
     const detail = { control: line.control, value, isLive };
     this.dispatchEvent(new CustomEvent("shape-turn", { detail, bubbles: true }));
+  }
+
+  settle() {
+    const target = this.moving;
+    if (target !== null) this.onSlide({ target }, false);
   }
 
   /** @param {Event} event */

@@ -49,7 +49,7 @@ export function fillCell(td, trace, tensor, cell, withSymbol) {
   td.setAttribute("data-flat", String(flat));
   td.setAttribute("data-cell", cell.join());
   td.style.setProperty("--v", heatOf(value, trace.largest(tensor.name)).toFixed(3));
-  const text = /** @type {HTMLElement} */ (td.lastElementChild);
+  const text = numberIn(td);
   text.className = `number${sizeOf(number)}`;
   text.textContent = number;
   if (text.previousElementSibling !== null) text.previousElementSibling.remove();
@@ -71,8 +71,13 @@ export function blankCell(td, label, keepsSymbol) {
   td.classList.remove("negative", "zero", "gradient");
   td.setAttribute("aria-label", label);
   td.style.setProperty("--v", "0");
-  const text = /** @type {HTMLElement} */ (td.lastElementChild);
+  const text = numberIn(td);
   text.className = "number";
   text.textContent = "";
   if (!keepsSymbol) text.previousElementSibling?.remove();
+}
+
+/** The element of its number; an entry that is open stands after it. @param {HTMLTableCellElement} td @returns {HTMLElement} */
+function numberIn(td) {
+  return /** @type {HTMLElement} */ (td.querySelector(":scope > .number") ?? td.lastElementChild);
 }

@@ -48,7 +48,10 @@ export function pasteInto({ shape, data }, grid, at) {
  * @returns {{data: number[]}|Refused}
  */
 export function asTensor({ shape, data }, wanted) {
-  if (isSame(shape, wanted)) return { data };
+  const missing = wanted.length - shape.length;
+  // The same order, without the axes of size 1 in front.
+  const isInner = missing >= 0 && isSame(shape, wanted.slice(missing));
+  if (isInner && wanted.slice(0, missing).every((size) => size === 1)) return { data };
   const sizes = { shape: shapeText(shape), wanted: shapeText(wanted) };
   const order = turnedOrder(shape, wanted);
   if (order !== null) return { problem: { id: "first", ...sizes, order } };

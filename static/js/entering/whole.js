@@ -58,23 +58,29 @@ export function placedWhole(lesson, arrays, trace, block) {
     const known = numbersOf(given, name).shape;
     const fitting = name === "bias" && known[0] === 0 ? numbers : asTensor(numbers, known);
     const shape = newShape(name, numbers.shape, isLayer);
-    if (!("problem" in fitting)) {
+    const isWhole = isLayer && shape?.length === 4;
+    if (!("problem" in fitting) && !isWhole) {
       given = withNumbers(given, name, fitting.data);
       if (name === "bias") sizes.has_bias = true;
-    } else if (isOneGrid(trace, name, numbers.shape)) {
+    } else if (!isWhole && isOneGrid(trace, name, numbers.shape)) {
       const tensor = trace.tensor(name);
       const cell = cellAt(tensor, tensor.view, { block, row: 0, col: 0 });
       const placed = placedAt(given, name, numbers, tensor, cell);
       if ("problem" in placed) return placed;
       given = placed;
-    } else if (fitting.problem.id === "first" || shape === null) {
+    } else if (
+      "problem" in fitting &&
+      !isWhole &&
+      (fitting.problem.id === "first" || shape === null)
+    ) {
       return { problem: fitting.problem };
     } else if (name === "bias") {
       given = { ...given, bias: numbers.data };
     } else {
-      given = { ...given, [name]: { shape, data: numbers.data } };
-      Object.assign(sizes, sizesFrom(name, shape, given.groups));
-      isResized = true;
+      const taken = shape ?? known;
+      given = { ...given, [name]: { shape: taken, data: numbers.data } };
+      Object.assign(sizes, sizesFrom(name, taken, given.groups));
+      isResized ||= taken.join() !== known.join();
     }
   }
   const count = given.weight.shape[3];
