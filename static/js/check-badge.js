@@ -28,7 +28,12 @@ export class CheckBadge {
     /** @type {Trace|null} */
     this.trace = null;
     this.place = "";
-    this.button.addEventListener("click", () => find("#checking").showModal());
+    /** What is still to be checked. @type {(() => void)|null} */
+    this.pending = null;
+    this.button.addEventListener("click", () => {
+      this.catchUp();
+      find("#checking").showModal();
+    });
   }
 
   /** @param {State} state @param {Trace} trace @param {Bench} bench */
@@ -38,12 +43,20 @@ export class CheckBadge {
     this.trace = trace;
     this.place = place;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.show(checkStep(trace, bench, state), trace), DELAY);
+    this.pending = () => this.show(checkStep(trace, bench, state), trace);
+    this.timer = setTimeout(() => this.catchUp(), DELAY);
+  }
+
+  catchUp() {
+    clearTimeout(this.timer);
+    this.pending?.();
+    this.pending = null;
   }
 
   /** While a control moves nothing is checked. */
   wait() {
     this.trace = null;
+    this.pending = null;
     clearTimeout(this.timer);
     this.button.classList.add("waits");
   }
@@ -51,8 +64,12 @@ export class CheckBadge {
   /** @param {Checked} checked @param {Trace} trace */
   show(checked, trace) {
     const { button } = this;
+    const { words } = this.strings;
     button.classList.remove("waits");
     button.classList.toggle("differ", !checked.agrees);
+    button.textContent = checked.agrees
+      ? `\u2713 ${words.checksAgree}`
+      : `\u2717 ${words.checksDiffer}`;
     const lines = this.lines(checked, trace).map((line) => el("li", {}, line));
     find("#checked").replaceChildren(el("ul", {}, ...lines));
   }

@@ -107,14 +107,12 @@ export class NumberSheet extends HTMLElement {
     const chip = target instanceof Element ? target.closest("[data-tensor-chip]") : null;
     if (!(chip instanceof HTMLElement)) return;
     this.open(/** @type {GivenName} */ (chip.dataset.tensorChip), 0);
-    /** @type {HTMLElement|null} */ (this.querySelector('[aria-pressed="true"]'))?.focus();
   }
 
   /** @param {Event} event */
   onChange({ target }) {
     if (!(target instanceof HTMLSelectElement) || this.model === null) return;
     this.open(this.model.tensor, Number(target.value));
-    /** @type {HTMLElement|null} */ (this.querySelector("select"))?.focus();
   }
 
   /** @param {GivenName} tensor @param {number} block */
