@@ -155,6 +155,8 @@ class Stage:
 
     def focus_before_board(self) -> None:
         """Put the focus where the next Tab leads to the first grid."""
+        # The badge comes a moment after the grids.
+        self.page.locator("#checks:visible").wait_for()
         self.page.locator(".tools :is(button, a):visible").last.focus()
 
     def button(self, name: str) -> Locator:

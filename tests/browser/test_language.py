@@ -32,7 +32,7 @@ TEXTS = """() => {
 KNOWN = {
     "im2col", "col2im", "API", "NumPy", "LaTeX", "LeNet", "AlexNet", "ResNet", "conv1", "same",
     "valid", "full", "output", "padding", "reshape", "grad", "grid", "Gradgrid", "Tab", "Enter",
-    "Esc", "Home", "End", "Space", "Page", "kk", "Cin", "Cout",
+    "Esc", "Ctrl", "Home", "End", "Space", "Page", "kk", "Cin", "Cout",
 }  # fmt: skip
 
 

@@ -149,6 +149,8 @@ class Workbench(Stage):
     @contextmanager
     def same_numbers(self) -> Iterator[None]:
         """What is done inside changes no number, neither now nor when all is answered."""
+        # The address follows what came before a moment later.
+        self.page.wait_for_timeout(300)
         before, shown = self.page.url, self.numbers()
         yield
         self.page.wait_for_timeout(150)
