@@ -14,12 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from tests.app.live import LiveServer
 from tests.browser.guard import Guard
-from tests.browser.stage import Stage
+from tests.browser.stage import DEFAULTS, Stage
+from tests.browser.workbench import Workbench, fresh_page, warm_context
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_firefox
-
-DESKTOP = {"width": 1280, "height": 800}
-# Motion has tests of its own; in all others a page stands still as soon as it is drawn.
-DEFAULTS = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +98,23 @@ def page(context: BrowserContext) -> Page:
 def stage(page: Page, address: str) -> Stage:
     """The explainer on that page."""
     return Stage(page, address)
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context for one file, whose pages share its cache; they may use the clipboard."""
+    with warm_context(browser, address) as context:
+        if browser.browser_type.name == "chromium":
+            rights = ["clipboard-read", "clipboard-write"]
+            context.grant_permissions(rights, origin=address)
+        yield context
+
+
+@pytest.fixture
+def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
+    """The explainer in a tab of its own."""
+    with fresh_page(warm, address) as found:
+        yield found
 
 
 @pytest.fixture

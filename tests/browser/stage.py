@@ -14,6 +14,10 @@ from playwright.sync_api import Locator, Page, expect
 from engine.rule import Cell
 from tests.browser.lessons import Place
 
+DESKTOP = {"width": 1280, "height": 800}
+# Motion has tests of its own; in all others a page stands still as soon as it is drawn.
+DEFAULTS = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
+
 # What was dispatched before is drawn in this frame; the task after it finds it laid out.
 SETTLE = """() => new Promise((done) =>
   requestAnimationFrame(() => setTimeout(() => done(null))))"""

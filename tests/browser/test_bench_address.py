@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app import explainer, presets
 from app.convolutions import Arrays
@@ -24,7 +23,6 @@ from tests.browser.workbench import (
     query_of,
     spelled,
     trace_of,
-    warm_context,
     written,
 )
 
@@ -34,21 +32,6 @@ SLIDE = ("forward-window", "slide")
 SINGLE = "article-single-channel"
 SEED = 20_260
 LETTERS = list("abcdefghijklmnopqrstuvwxyz0123456789")
-
-
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file; pages in it may use the clipboard."""
-    with warm_context(browser, address) as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
 
 
 # States at random.

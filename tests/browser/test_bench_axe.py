@@ -68,20 +68,6 @@ CROWDED = """() => {
 
 
 @pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file."""
-    with warm_context(browser, address) as context:
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def warm_phone(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """The context of a phone."""
     with warm_context(browser, address, **PHONE) as context:

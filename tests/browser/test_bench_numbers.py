@@ -6,17 +6,17 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app import presets
 from tests.browser.lessons import ARTICLE
-from tests.browser.workbench import GIVEN, GivenName, Workbench, fresh_page, spelled, warm_context
+from tests.browser.workbench import GIVEN, GivenName, Workbench, fresh_page, spelled
 
 pytestmark = pytest.mark.browser
 
@@ -25,22 +25,6 @@ SINGLE, SAME = "article-single-channel", "same-padding"
 MIDDLE = (0, 1, 1, 0, 0)
 PLACES = ("sheet", "stage")
 REFUSED_BY_SERVER = "Failed to load resource: the server responded with a status of 4"
-
-
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file; pages in it may use the clipboard."""
-    with warm_context(browser, address) as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own, on the article's example, with the panel Edit."""
-    with fresh_page(warm, address) as found:
-        found.bench(*SLIDE, ARTICLE)
-        yield found
 
 
 def cell_in(bench: Workbench, place: str, cell: tuple[int, ...]) -> str:

@@ -9,33 +9,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import expect
 
 from app import presets
 from app.convolutions import Arrays
 from engine import ConvGeometry, EngineError
 from tests.browser.lessons import ARTICLE, LEFTOVER
-from tests.browser.workbench import GIVEN, Workbench, fresh_page, warm_context
+from tests.browser.workbench import GIVEN, Workbench
 
 pytestmark = pytest.mark.browser
 
 SAME = "same-padding"
 SLIDE = ("forward-window", "slide")
 FAN_IN = ("grad-input-elements", "fan-in")
-
-
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file."""
-    with warm_context(browser, address) as context:
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
 
 
 def assert_kept(after: Arrays, before: Arrays) -> None:

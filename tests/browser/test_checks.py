@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.convolutions import Arrays
 from app.i18n import LANGUAGES, words
@@ -65,20 +65,6 @@ WATCH = """(() => {
 })()"""
 
 Change = Callable[[dict[str, Any]], None]
-
-
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file."""
-    with warm_context(browser, address) as context:
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
 
 
 def expect_badge(bench: Workbench, *, agrees: bool = True, language: str = "en") -> None:

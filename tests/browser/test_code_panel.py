@@ -7,37 +7,21 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from app import presets
 from app.scripts import LIBRARIES, script
 from engine import conv2d, conv2d_backward
 from engine.listings import listing_of
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
-from tests.browser.workbench import Workbench, fresh_page, warm_context
+from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
 
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "tensorflow": "TensorFlow"}
-
-
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file; pages in it may use the clipboard."""
-    with warm_context(browser, address) as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
 
 
 def lines(bench: Workbench) -> list[str]:

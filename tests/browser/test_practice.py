@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app import presets
 from app.convolutions import Arrays
@@ -18,7 +18,7 @@ from engine import conv2d
 from engine.rule import Cell
 from engine.trace import Trace
 from tests.browser.lessons import ARTICLE
-from tests.browser.workbench import Workbench, fresh_page, trace_of, warm_context, written
+from tests.browser.workbench import Workbench, trace_of, written
 
 pytestmark = pytest.mark.browser
 
@@ -28,20 +28,6 @@ PAD = ("grad-input-conv", "pad")
 SEED = "abcd1"
 SAME = "same-padding"
 MARGIN = "\N{MINUS SIGN}"
-
-
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for this file."""
-    with warm_context(browser, address) as context:
-        yield context
-
-
-@pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
 
 
 def telling() -> Arrays:

@@ -18,8 +18,8 @@ from app.settings import DEFAULTS
 from engine import conv2d, conv2d_backward
 from engine.rule import Cell
 from engine.trace import Trace, build_trace
-from tests.browser.conftest import DEFAULTS as CONTEXT
 from tests.browser.guard import Guard
+from tests.browser.stage import DEFAULTS as CONTEXT
 from tests.browser.stage import Stage
 
 SETTINGS = DEFAULTS.for_small_requests()
