@@ -55,11 +55,11 @@ test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner
 
 .PHONY: test-python
 test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and browser tests
-	$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal
 
 .PHONY: test-firefox
 test-firefox: $(DEV_STAMP) browser ## run the browser tests in the machine's own Firefox
-	GRADGRID_TEST_BROWSER=firefox $(BIN)/python -m pytest -n $(PYTEST_WORKERS) tests/browser
+	GRADGRID_TEST_BROWSER=firefox $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal tests/browser
 
 .PHONY: lint
 lint: $(DEV_STAMP) $(NODE_STAMP) ## check style and types, Python and JavaScript

@@ -72,7 +72,9 @@ def _joined(parts: list[Control], g: ConvGeometry, accepts: Accepts) -> Control:
     """All axes and sides of one name turned to the same value: what fits together."""
     first = parts[0]
     whole = replace(first, axis=None, side=None, joined=True)
-    lowest, highest = min(p.values[0] for p in parts), max(p.values[-1] for p in parts)
+    near = first.value - REACH
+    lowest = max(near, min(part.values[0] for part in parts))
+    highest = min(first.value + REACH, max(part.values[-1] for part in parts))
 
     def is_offered(value: int) -> bool:
         changed = turned(g, whole, value)
@@ -84,7 +86,9 @@ def _joined(parts: list[Control], g: ConvGeometry, accepts: Accepts) -> Control:
     return replace(
         whole,
         values=tuple(values),
-        least=least if least.value == values[0] else Bound(values[0], "fit"),
+        least=least
+        if least.value == values[0]
+        else Bound(values[0], "drawn" if values[0] == near else "fit"),
         most=most if most.value == values[-1] else Bound(values[-1], "drawn"),
     )
 

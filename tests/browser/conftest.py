@@ -5,6 +5,7 @@ The browser is a Chromium; GRADGRID_TEST_BROWSER=firefox takes the machine's own
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.app.live import LiveServer
-from tests.browser.guard import Guard
-from tests.browser.stage import DEFAULTS, Stage
-from tests.browser.workbench import Workbench, fresh_page, warm_context
+from tests.browser.guard import Guard, guard_of, watched
+from tests.browser.stage import Stage
+from tests.browser.workbench import Workbench
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_firefox
 
 
@@ -63,23 +64,52 @@ def launch_firefox(playwright: Playwright) -> Browser:
 
 
 @pytest.fixture
-def context_with(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes watched contexts with options of their own."""
-    opened: list[tuple[BrowserContext, Guard]] = []
+def fresh_context(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes watched contexts with options of their own, in which nothing was loaded before."""
+    made: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
-        context = browser.new_context(**DEFAULTS | options)
-        context.set_default_timeout(15_000)
-        opened.append((context, Guard(context, address)))
-        context.guard = opened[-1][1]  # type: ignore[attr-defined]
-        return context
+        made.append(watched(browser, address, options))
+        return made[-1]
 
     yield make
-    faults = []
-    for context, guard in opened:
+    for context in made:
         context.close()
-        faults += guard.faults
-    assert faults == []
+    assert [fault for context in made for fault in guard_of(context).take()] == []
+
+
+@pytest.fixture(scope="module")
+def shared_context(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes one watched context per set of options; what was loaded in it opens sooner again."""
+    made: dict[str, BrowserContext] = {}
+
+    def give(**options: Any) -> BrowserContext:
+        key = json.dumps(options, sort_keys=True)
+        if key not in made:
+            made[key] = watched(browser, address, options)
+        return made[key]
+
+    yield give
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def context_with(
+    shared_context: Callable[..., BrowserContext],
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Gives the watched context of some options; its tabs keep nothing from test to test."""
+    given: list[BrowserContext] = []
+
+    def give(**options: Any) -> BrowserContext:
+        given.append(shared_context(**options))
+        return given[-1]
+
+    yield give
+    for context in given:
+        for page in context.pages:
+            page.close()
+    assert [fault for context in given for fault in guard_of(context).take()] == []
 
 
 @pytest.fixture
@@ -89,8 +119,14 @@ def context(context_with: Callable[..., BrowserContext]) -> BrowserContext:
 
 
 @pytest.fixture
+def guard(context: BrowserContext) -> Guard:
+    """What listens to the pages of that context."""
+    return guard_of(context)
+
+
+@pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """An empty page."""
+    """An empty page in a tab of its own."""
     return context.new_page()
 
 
@@ -100,25 +136,7 @@ def stage(page: Page, address: str) -> Stage:
     return Stage(page, address)
 
 
-@pytest.fixture(scope="module")
-def warm(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context for one file, whose pages share its cache; they may use the clipboard."""
-    with warm_context(browser, address) as context:
-        if browser.browser_type.name == "chromium":
-            rights = ["clipboard-read", "clipboard-write"]
-            context.grant_permissions(rights, origin=address)
-        yield context
-
-
 @pytest.fixture
-def bench(warm: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer in a tab of its own."""
-    with fresh_page(warm, address) as found:
-        yield found
-
-
-@pytest.fixture
-def guard(context: BrowserContext) -> Guard:
-    """What listens to the page."""
-    found: Guard = context.guard  # type: ignore[attr-defined]
-    return found
+def bench(page: Page, address: str) -> Workbench:
+    """The explainer on that page, with its panels."""
+    return Workbench(page, address)

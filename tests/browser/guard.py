@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
+
+from tests.browser.stage import DEFAULTS
 
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));"""
 
 
 class Guard:
-    """Listens to every page of a context; ``faults`` is what it heard."""
+    """Listens to every page of a context."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self._host = urlsplit(address).netloc
@@ -23,10 +26,12 @@ class Guard:
         context.on("request", self._on_request)
         context.on("requestfailed", self._on_failure)
 
-    @property
-    def faults(self) -> list[str]:
-        """Everything heard that was not allowed."""
-        return [fault for fault in self._faults if not any(text in fault for text in self._allowed)]
+    def take(self) -> list[str]:
+        """Everything heard since the last call that was not allowed; the next test starts anew."""
+        found = [each for each in self._faults if not any(text in each for text in self._allowed)]
+        self._faults.clear()
+        self._allowed.clear()
+        return found
 
     def allow(self, text: str) -> None:
         """Faults with ``text`` in them belong to the test."""
@@ -45,3 +50,19 @@ class Guard:
         # What is still loading when the page is left is aborted.
         if request.failure not in ("net::ERR_ABORTED", "NS_BINDING_ABORTED"):
             self._faults.append(f"failed: {request.url}: {request.failure}")
+
+
+def watched(browser: Browser, address: str, options: dict[str, Any]) -> BrowserContext:
+    """A context whose pages are listened to; they may use the clipboard."""
+    context = browser.new_context(**DEFAULTS | options)
+    context.set_default_timeout(15_000)
+    if browser.browser_type.name == "chromium":
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    context.guard = Guard(context, address)  # type: ignore[attr-defined]
+    return context
+
+
+def guard_of(context: BrowserContext) -> Guard:
+    """What listens to the pages of a context."""
+    found: Guard = context.guard  # type: ignore[attr-defined]
+    return found

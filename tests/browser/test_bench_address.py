@@ -19,7 +19,6 @@ from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import (
     GIVEN,
     Workbench,
-    fresh_page,
     query_of,
     spelled,
     trace_of,
@@ -347,22 +346,22 @@ def test_numbers_too_many_for_an_address_are_shared_as_a_file(large: Workbench) 
 
 
 def test_link_to_numbers_that_stayed_elsewhere_says_so_and_opens_the_example(
-    large: Workbench, warm: BrowserContext, address: str
+    large: Workbench, context: BrowserContext, address: str
 ) -> None:
-    with fresh_page(warm, address) as other:
-        other.visit(urlsplit(large.page.url)._replace(scheme="", netloc="").geturl())
-        expect(other.notice()).to_contain_text("too many for it")
-        other.expect_shown(presets.BY_ID[SINGLE].convolution_arrays())
-        # The address says what is on the page, and no more.
-        other.page.wait_for_timeout(400)
-        assert "own" not in query_of(other.page.url)
+    other = Workbench(context.new_page(), address)
+    other.visit(urlsplit(large.page.url)._replace(scheme="", netloc="").geturl())
+    expect(other.notice()).to_contain_text("too many for it")
+    other.expect_shown(presets.BY_ID[SINGLE].convolution_arrays())
+    # The address says what is on the page, and no more.
+    other.page.wait_for_timeout(400)
+    assert "own" not in query_of(other.page.url)
 
 
 # Sharing.
 
 
 def test_share_gives_the_title_and_a_link_that_opens_the_same_page(
-    bench: Workbench, warm: BrowserContext, address: str
+    bench: Workbench, context: BrowserContext, address: str
 ) -> None:
     bench.bench("grad-bias", "sum", ARTICLE, show="symbols", theme="dark")
     with bench.other_numbers():
@@ -381,9 +380,9 @@ def test_share_gives_the_title_and_a_link_that_opens_the_same_page(
     text, address_copied = bench.page.evaluate("navigator.clipboard.readText()").split("\n")
     assert text == "So its gradient is a sum · Gradgrid"
     assert address_copied == bench.page.url
-    with fresh_page(warm, address) as other:
-        other.visit(address_copied.removeprefix(address))
-        other.panel_drawn("edit")
-        assert other.numbers() == bench.numbers()
-        assert other.sheet() == bench.sheet()
-        assert other.page.url == address_copied
+    other = Workbench(context.new_page(), address)
+    other.visit(address_copied.removeprefix(address))
+    other.panel_drawn("edit")
+    assert other.numbers() == bench.numbers()
+    assert other.sheet() == bench.sheet()
+    assert other.page.url == address_copied

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from app.i18n import LANGUAGES, words
 from tests.browser.lessons import ARTICLE
+from tests.browser.numbers.given import PIXELS, png
 from tests.browser.test_axe import THEMES, assert_accessible
-from tests.browser.workbench import Workbench, fresh_page, warm_context
+from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
 
@@ -67,31 +66,10 @@ CROWDED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def warm_phone(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """The context of a phone."""
-    with warm_context(browser, address, **PHONE) as context:
-        yield context
-
-
 @pytest.fixture
-def phone(warm_phone: BrowserContext, address: str) -> Iterator[Workbench]:
+def phone(context_with: Callable[..., BrowserContext], address: str) -> Workbench:
     """The explainer on a phone."""
-    with fresh_page(warm_phone, address) as found:
-        yield found
-
-
-def png(size: int) -> bytes:
-    """A square picture that gets brighter from left to right."""
-    rows = b"".join(b"\0" + bytes(255 * x // size for x in range(size)) for _ in range(size))
-
-    def chunk(name: bytes, content: bytes) -> bytes:
-        checked = name + content
-        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
-    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + chunks
+    return Workbench(context_with(**PHONE).new_page(), address)
 
 
 def panel_of(bench: Workbench, panel: str, language: str = ENGLISH) -> Locator:
@@ -119,7 +97,7 @@ def test_axe_on_a_dialog_of_the_workbench_finds_nothing(
     bench.bench(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
     if dialog == "picture":
         page.get_by_label(told["file"]).set_input_files(
-            {"name": "shades.png", "mimeType": "image/png", "buffer": png(16)}
+            {"name": "shades.png", "mimeType": "image/png", "buffer": png(PIXELS)}
         )
     elif dialog == "checks":
         page.get_by_role("button", name=words(language)["words"]["checksAgree"]).click()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.i18n import LANGUAGES
 from tests.browser.lessons import ARTICLE
-from tests.browser.test_bench_numbers import png
+from tests.browser.numbers.given import png
 from tests.browser.test_phone import PHONE
-from tests.browser.workbench import Workbench, fresh_page, warm_context
+from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
 
@@ -28,18 +28,10 @@ CUT = """() => [...document.querySelectorAll("dialog[open], dialog[open] *")]
   .map((each) => each.outerHTML.slice(0, 90))"""
 
 
-@pytest.fixture(scope="module")
-def in_the_hand(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A phone for this file."""
-    with warm_context(browser, address, **PHONE) as context:
-        yield context
-
-
 @pytest.fixture
-def phone(in_the_hand: BrowserContext, address: str) -> Iterator[Workbench]:
-    """The explainer on a phone, in a tab of its own."""
-    with fresh_page(in_the_hand, address) as found:
-        yield found
+def phone(context_with: Callable[..., BrowserContext], address: str) -> Workbench:
+    """The explainer on a phone."""
+    return Workbench(context_with(**PHONE).new_page(), address)
 
 
 def open_dialog(phone: Workbench, name: str) -> None:

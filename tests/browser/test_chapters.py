@@ -13,6 +13,7 @@ from tests.browser.lessons import lesson as lesson_on
 from tests.browser.stage import Stage
 from tests.browser.test_fan_out import assert_fans_out, sources
 from tests.browser.test_steps import assert_shows_step
+from tests.browser.test_sum import assert_written_out
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.browser
 def assert_lights_what_the_cursor_reads(
     stage: Stage, told: Lesson, chapter: str, step: Step, orders: list[int]
 ) -> None:
-    """At some cells of the result: that cell is marked, and those that its rule reads."""
+    """At some cells of the result: it is marked with what its rule reads, and its sum written."""
     cells = told.cells(step)
     for order in orders:
         stage.move_to(order)
@@ -30,6 +31,7 @@ def assert_lights_what_the_cursor_reads(
         # Nothing that is read is off the stage.
         assert look.marked("read") == told.marked(chapter, step, cells[order]), where
         assert look.marked("source", "reader") == set(), where
+        assert_written_out(stage, told, step, order, zeros=True)
 
 
 def walk(stage: Stage, told: Lesson, language: str) -> Iterator[tuple[str, Step]]:
@@ -73,7 +75,3 @@ def test_chapters_in_chinese_show_the_engines_numbers_and_light_the_rules_cells(
         if step.walks == step.tensor.name:
             last = len(told.cells(step)) - 1
             assert_lights_what_the_cursor_reads(stage, told, chapter, step, [last])
-        tensor, cell = sources(stage, told, step)[-1]
-        stage.hover(tensor, cell)
-        assert_fans_out(stage, told, step, tensor, cell, in_english=False)
-        stage.mouse_away()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from app.convolutions import Arrays
 from app.i18n import LANGUAGES, words
@@ -17,7 +17,7 @@ from app.packing import packed
 from engine import Conv2dGradients, ConvGeometry, conv2d_backward
 from engine.gradcheck import Agreement, gradcheck
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
-from tests.browser.workbench import Workbench, fresh_page, trace_of, warm_context
+from tests.browser.workbench import Workbench, trace_of
 
 pytestmark = pytest.mark.browser
 
@@ -139,10 +139,15 @@ def change_page(page: Page, id: str, change: Change) -> None:
     page.route("**/*", on_route)
 
 
+def raise_one(trace: dict[str, Any], tensor: str) -> None:
+    """One number of a tensor is wrong by 5."""
+    (values,) = (each["values"] for each in trace["tensors"] if each["name"] == tensor)
+    values[len(values) // 2] += 5
+
+
 def raise_grad_input(trace: dict[str, Any]) -> None:
     """One number of grad_input is wrong by 5."""
-    (values,) = (each["values"] for each in trace["tensors"] if each["name"] == "grad_input")
-    values[len(values) // 2] += 5
+    raise_one(trace, "grad_input")
 
 
 def nothing(told: dict[str, Any]) -> None:
@@ -197,6 +202,23 @@ def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: W
     lines = lines_for(bench.given(), "checkRules", "grad_input")
     lines[0] = TOLD["checkRulesDiffer"].format(name="∂L/∂X", error=5)
     expect_listed(bench, lines)
+
+
+@pytest.mark.parametrize(
+    ("tensor", "chapter", "beside"),
+    [("grad_weight", "grad-weight", "grad-input-fold"), ("output", "nudge", "grad-weight")],
+)
+def test_badge_with_a_wrong_number_of_another_kernel_differs_there_alone(
+    bench: Workbench, tensor: str, chapter: str, beside: str
+) -> None:
+    change_page(bench.page, "trace", lambda trace: raise_one(trace, tensor))
+    bench.open(chapter, lesson(ARTICLE).chapters[chapter][0].id, ARTICLE)
+    expect_badge(bench, agrees=False)
+    lines = lines_for(bench.given(), *FIRST[chapter])
+    lines[0] = TOLD["checkRulesDiffer"].format(name=SYMBOLS[tensor], error=5)
+    expect_listed(bench, lines)
+    go_to(bench, beside)
+    expect_badge(bench)
 
 
 def test_badge_on_an_intercepted_page_that_is_not_changed_says_checked(bench: Workbench) -> None:
@@ -265,19 +287,19 @@ def test_badge_follows_an_own_number_whose_answer_is_wrong(bench: Workbench) -> 
     ids=["desktop", "desktop-differing", "phone"],
 )
 def test_badge_that_comes_moves_nothing(
-    browser: Browser, address: str, options: dict[str, Any], change: Change
+    fresh_context: Callable[..., BrowserContext],
+    address: str,
+    options: dict[str, Any],
+    change: Change,
 ) -> None:
-    with (
-        warm_context(browser, address, **options) as context,
-        fresh_page(context, address) as bench,
-    ):
-        context.add_init_script(WATCH)
-        change_page(bench.page, "trace", change)
-        # The note on heat stands right of the badge.
-        bench.open(*GRAD_INPUT, ARTICLE, panel="code", show="heat")
-        expect_badge(bench, agrees=change is nothing)
-        bench.settle()
-        looks = bench.page.evaluate("looks")
+    bench = Workbench(fresh_context(**options).new_page(), address)
+    bench.page.add_init_script(WATCH)
+    change_page(bench.page, "trace", change)
+    # The note on heat stands right of the badge.
+    bench.open(*GRAD_INPUT, ARTICLE, panel="code", show="heat")
+    expect_badge(bench, agrees=change is nothing)
+    bench.settle()
+    looks = bench.page.evaluate("looks")
     waiting = [look["boxes"] for look in looks if look["waits"]]
     after = [look["boxes"] for look in looks if not look["waits"]]
     assert waiting

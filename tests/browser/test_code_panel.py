@@ -1,21 +1,20 @@
-"""The code beside the grids, scripts to take along, and the badge that says what was checked."""
+"""The code beside the grids, and scripts to take along."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import expect
 
-from app import presets
 from app.scripts import LIBRARIES, script
 from engine import conv2d, conv2d_backward
 from engine.listings import listing_of
+from tests.browser.guard import Guard
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.workbench import Workbench
 
@@ -197,141 +196,10 @@ def test_numpy_script_run_elsewhere_prints_the_gradients_of_the_page(bench: Work
         assert float(number.replace("−", "-")) == printed["grad_input"][n, y, x, c]
 
 
-def test_script_that_cannot_be_had_is_said_to_be_missing(bench: Workbench) -> None:
+def test_script_that_cannot_be_had_is_said_to_be_missing(bench: Workbench, guard: Guard) -> None:
     bench.bench("forward-window", "slide", ARTICLE, "code")
-    bench.allowed.append("Failed to load resource")
-    bench.allowed.append("failed: ")
+    guard.allow("Failed to load resource")
+    guard.allow("failed: ")
     bench.page.route("**/script*", lambda route: route.abort())
     bench.button("JAX").click()
     expect(bench.page.locator("#script-status")).to_contain_text("The server does not answer.")
-
-
-# What was checked.
-
-LED_TO = {
-    "forward-window": "Y",
-    "forward-matmul": "Y",
-    "grad-weight": "∂L/∂K",
-    "grad-bias": "Y",
-    "grad-input-elements": "Y",
-    "grad-input-matrix": "∂L/∂X",
-    "grad-input-conv": "∂L/∂X",
-    "grad-input-fold": "∂L/∂X",
-    "three-routes": "∂L/∂X",
-    "nudge": "Y",
-    "errata": "Y",
-}
-
-
-def badge(bench: Workbench) -> Locator:
-    """The badge, once the open step is checked."""
-    found = bench.page.locator("#checks")
-    expect(found).not_to_have_class(re.compile("waits"))
-    return found
-
-
-def checked(bench: Workbench) -> list[str]:
-    """What the dialog says."""
-    badge(bench).click()
-    dialog = bench.page.get_by_role("dialog", name="What was checked")
-    said = dialog.get_by_role("listitem").all_inner_texts()
-    dialog.get_by_role("button", name="Close").click()
-    return said
-
-
-@pytest.mark.parametrize("preset", [ARTICLE, "batch-2"])
-def test_badge_says_for_every_chapter_what_was_compared(bench: Workbench, preset: str) -> None:
-    told = lesson(preset)
-    given = presets.BY_ID[preset].convolution_arrays()
-    assert given.bias is not None
-    counts = {
-        "Y": int(np.prod(told.trace.geometry.output_shape)),
-        "∂L/∂X": given.input.size,
-        "∂L/∂K": given.weight.size,
-        "∂L/∂b": given.bias.size,
-    }
-    chapter, first = told.steps[0]
-    bench.open(chapter, first.id, preset)
-    for chapter in told.chapters:
-        bench.page.locator(f'header a[data-to="{chapter}"]').click()
-        bench.page.wait_for_timeout(100)
-        bench.settle()
-        expect(badge(bench)).to_have_text("✓ checked")
-        rules, *raised = checked(bench)
-        name = LED_TO[chapter]
-        assert name in rules, (chapter, rules)
-        assert f"{counts[name]} of {counts[name]} numbers" in rules, chapter
-        assert raised == [
-            f"{each}: {counts[each]} of {counts[each]} cells raised by 1, one by one. "
-            "The loss rose by just the gradient."
-            for each in ("∂L/∂X", "∂L/∂K", "∂L/∂b")
-        ]
-
-
-def falsified(html: str, tensor: str) -> str:
-    """A page whose kernel has computed one number of a tensor wrongly, by 3."""
-    start = html.index('id="trace">') + len('id="trace">')
-    end = html.index("</script>", start)
-    trace = json.loads(html[start:end])
-    (found,) = (each for each in trace["tensors"] if each["name"] == tensor)
-    found["values"][-1] += 3
-    return html[:start] + json.dumps(trace) + html[end:]
-
-
-@pytest.mark.parametrize(
-    ("tensor", "name", "place", "beside"),
-    [
-        ("grad_input", "∂L/∂X", "grad-input-conv", "forward-matmul"),
-        ("grad_weight", "∂L/∂K", "grad-weight", "grad-input-fold"),
-        ("output", "Y", "forward-window", "grad-weight"),
-    ],
-)
-def test_badge_says_that_checks_differ_where_a_number_of_a_kernel_is_false(
-    bench: Workbench, tensor: str, name: str, place: str, beside: str
-) -> None:
-    def falsify(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=falsified(answer.text(), tensor))
-
-    bench.page.route("**/*-*/*?preset=*", falsify)
-    told = lesson(ARTICLE)
-    bench.open(place, told.chapters[place][-1].id, ARTICLE)
-    expect(badge(bench)).to_have_text("✗ checks differ")
-    said = checked(bench)[0]
-    assert "differ" in said
-    assert re.search(rf"{name}\b.* by up to 3\.$", said)
-    # What does not lead there is still found right.
-    bench.page.locator(f'header a[data-to="{beside}"]').click()
-    expect(badge(bench)).to_have_text("✓ checked")
-
-
-def test_badge_says_that_checks_differ_where_the_loss_rose_otherwise(bench: Workbench) -> None:
-    def falsify(route: Route) -> None:
-        answer = route.fetch()
-        text = answer.text()
-        changed = re.sub(
-            r'("tensor":"grad_weight"[^}]*"max_error":)[^,]*,"agrees":true',
-            r'\g<1>2,"agrees":false',
-            text,
-        )
-        assert changed != text
-        route.fulfill(response=answer, body=changed)
-
-    bench.page.route("**/*-*/*?preset=*", falsify)
-    bench.open("grad-weight", "multiply", ARTICLE)
-    expect(badge(bench)).to_have_text("✗ checks differ")
-    assert (
-        "∂L/∂K: the loss changed by something else than the gradient, off by up to 2."
-        in checked(bench)
-    )
-
-
-def test_badge_waits_while_numbers_are_on_their_way_and_comes_back(bench: Workbench) -> None:
-    bench.bench("grad-input-conv", "slide", ARTICLE)
-    with bench.other_numbers():
-        bench.fill_with("Random", 4)
-    expect(badge(bench)).to_have_text("✓ checked")
-    bench.turn_slider("Padding", "ArrowRight")
-    expect(badge(bench)).to_have_text("✓ checked")
-    (rules, *_) = checked(bench)
-    assert f"{bench.given().input.size} of {bench.given().input.size} numbers of ∂L/∂X" in rules

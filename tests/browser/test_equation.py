@@ -68,7 +68,6 @@ def test_rule_of_a_step_is_kept_while_its_cells_change(stage: Stage) -> None:
 
 
 def test_copying_without_a_clipboard_takes_what_is_selected(stage: Stage) -> None:
-    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     stage.open("forward-window", "slide", SINGLE)
     stage.page.evaluate(NO_CLIPBOARD)
     button = stage.page.get_by_role("group", name="Copy").get_by_role("button", name="text")
@@ -87,8 +86,11 @@ def test_copying_without_a_clipboard_takes_what_is_selected(stage: Stage) -> Non
     assert text.splitlines()[-1] == f"= {lesson(SINGLE).number('output', (0, 0, 0, 0, 0))}"
 
 
-def test_copied_is_said_for_a_moment_and_the_button_keeps_its_name(stage: Stage) -> None:
-    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_copied_is_said_for_a_moment_and_the_button_keeps_its_name(
+    fresh_context: Callable[..., BrowserContext], address: str
+) -> None:
+    # A clock is that of all pages of its context.
+    stage = Stage(fresh_context().new_page(), address)
     stage.page.clock.install()
     stage.open("forward-window", "slide", SINGLE)
     button = stage.page.get_by_role("group", name="Copy").get_by_role("button", name="LaTeX")

@@ -10,9 +10,7 @@ from tests.browser.stage import Stage
 pytestmark = pytest.mark.browser
 
 
-def assert_fans_out(
-    stage: Stage, told: Lesson, step: Step, tensor: str, cell: Cell, *, in_english: bool = True
-) -> None:
+def assert_fans_out(stage: Stage, told: Lesson, step: Step, tensor: str, cell: Cell) -> None:
     """The results on the stage that read the cell are marked, and no others."""
     where = f"{step.id}: {tensor}{cell}"
     result = step.tensor.name
@@ -23,7 +21,7 @@ def assert_fans_out(
     assert look.marked("write") == set(), where
     panel = stage.sum()
     assert panel["total"] == told.number(tensor, cell), where
-    if len(readers) > 1 and in_english:
+    if len(readers) > 1:
         assert f"read by {len(readers)} cells" in panel["text"], where
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app import explainer, presets
 from app.i18n import LANGUAGES
 from app.overview import map_of
+from tests.browser.guard import guard_of
 from tests.browser.lessons import ARTICLE, LEFTOVER
 
 pytestmark = pytest.mark.browser
@@ -109,7 +110,7 @@ def test_map_without_script_is_links(
 ) -> None:
     context = context_with(java_script_enabled=False)
     # The browser itself refuses the scripts of the page that opens.
-    context.guard.allow(".js: csp")  # type: ignore[attr-defined]
+    guard_of(context).allow(".js: csp")
     page = context.new_page()
     page.goto(f"{address}/")
     page.get_by_role("link", name="im2col, chapter 2").click()

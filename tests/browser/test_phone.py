@@ -70,10 +70,10 @@ def test_phone_shows_a_chapter_within_its_width(phone: Stage, chapter: str, lang
 
 
 def test_phone_opened_and_used_leaves_everything_in_place(
-    context_with: Callable[..., BrowserContext], address: str
+    fresh_context: Callable[..., BrowserContext], address: str
 ) -> None:
     for chapter, steps in lesson(ARTICLE).chapters.items():
-        context = context_with(**PHONE)
+        context = fresh_context(**PHONE)
         context.add_init_script(WATCH_SHIFTS)
         stage = Stage(context.new_page(), address)
         stage.open(chapter, steps[0].id, ARTICLE)
@@ -82,9 +82,9 @@ def test_phone_opened_and_used_leaves_everything_in_place(
 
 @pytest.mark.parametrize(("width", "height"), DESKTOPS)
 def test_desktop_opened_leaves_everything_in_place(
-    context_with: Callable[..., BrowserContext], address: str, width: int, height: int
+    fresh_context: Callable[..., BrowserContext], address: str, width: int, height: int
 ) -> None:
-    context = context_with(viewport={"width": width, "height": height})
+    context = fresh_context(viewport={"width": width, "height": height})
     context.add_init_script(WATCH_SHIFTS)
     stage = Stage(context.new_page(), address)
     for chapter, steps in lesson(ARTICLE).chapters.items():

@@ -1,7 +1,9 @@
 """Playing: by itself from cell to cell, at a chosen speed, to the end of the last step."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.lessons import ARTICLE, lesson
 from tests.browser.stage import Stage
@@ -11,6 +13,12 @@ pytestmark = pytest.mark.browser
 # Milliseconds from cell to cell at speed 1, and a frame that draws.
 CELL = 1200
 FRAME = 20
+
+
+@pytest.fixture
+def context(fresh_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """A context for one test: its clock is that of all its pages."""
+    return fresh_context()
 
 
 class Clock:

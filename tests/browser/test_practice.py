@@ -1,219 +1,35 @@
-"""Exercises: the result is blank and stays untold, answers are judged, hints come by degrees."""
+"""Exercises: answers are judged, hints come by degrees, and a seed asks all the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from app import presets
-from app.convolutions import Arrays
-from app.i18n import words
-from app.packing import packed
 from engine import conv2d
 from engine.rule import Cell
-from engine.trace import Trace
 from tests.browser.lessons import ARTICLE
+from tests.browser.practising import (
+    MARGIN,
+    SEED,
+    SLIDE,
+    TELLING,
+    answer,
+    answered,
+    asked_cells,
+    feedback,
+    practise,
+    question,
+    score,
+    told,
+)
 from tests.browser.workbench import Workbench, trace_of, written
 
 pytestmark = pytest.mark.browser
-
-SLIDE = ("forward-window", "slide")
-IM2COL = ("forward-matmul", "im2col")
-PAD = ("grad-input-conv", "pad")
-SEED = "abcd1"
-SAME = "same-padding"
-MARGIN = "\N{MINUS SIGN}"
-
-
-def telling() -> Arrays:
-    """One channel of numbers no two of which give the same by chance: results have five digits."""
-    given = presets.BY_ID["article-single-channel"].convolution_arrays()
-    rng = np.random.default_rng(11)
-
-    def numbers(shape: tuple[int, ...]) -> np.ndarray:
-        return rng.integers(101, 400, shape) * rng.choice([-1.0, 1.0], shape)
-
-    return replace(
-        given,
-        input=numbers(given.input.shape),
-        weight=numbers(given.weight.shape),
-        bias=numbers((1,)),
-        grad_output=numbers(given.grad_output.shape),
-    )
-
-
-TELLING = telling()
-
-
-def practise(
-    bench: Workbench, place: tuple[str, str], arrays: Arrays = TELLING, **query: str
-) -> Trace:
-    """Open an exercise on own numbers; what the engine makes of them."""
-    data = {"data": packed(arrays)} | query
-    bench.bench(*place, "article-single-channel", "practice", **{"seed": SEED} | data)
-    return trace_of(arrays)
-
-
-def answered(bench: Workbench, tensor: str) -> dict[Cell, str]:
-    """How each cell of the result stands: asked, blank, right or shown."""
-    found: list[list[str]] = bench.page.evaluate(
-        """(tensor) => [...document.querySelectorAll(
-             `step-board [data-tensor="${tensor}"] [role=gridcell]`)]
-           .filter((each) => each.checkVisibility())
-           .map((each) => [each.dataset.cell, each.dataset.answer ?? ""])""",
-        tensor,
-    )
-    return {tuple(map(int, cell.split(","))): answer for cell, answer in found}
-
-
-def question(bench: Workbench, tensor: str) -> Cell:
-    """The framed cell of the result."""
-    ((_, cell),) = [place for place in bench.marked("write") if place[0] == tensor]
-    return cell
-
-
-def answer(bench: Workbench, text: str) -> None:
-    """Answer by the panel."""
-    bench.page.get_by_role("textbox", name="Your answer").fill(text)
-    bench.press("Enter")
-
-
-def feedback(bench: Workbench) -> str:
-    """What is said of the last answer."""
-    return bench.page.locator("#practice-feedback").inner_text()
-
-
-def score(bench: Workbench) -> str:
-    """Points and cells."""
-    return bench.page.locator("#practice-score").inner_text()
-
-
-def told(bench: Workbench) -> str:
-    """All that a reader sees or hears of the page, and all that hovering could show."""
-    heard = bench.page.locator("body").aria_snapshot()
-    seen: str = bench.page.evaluate(
-        """() => [...document.querySelectorAll("body *")]
-             .filter((each) => each.checkVisibility() || each.id === "spoken")
-             .flatMap((each) => [...each.attributes]
-               .filter(({ name }) => !name.startsWith("href") && name !== "data-flat")
-               .map(({ value }) => value)
-               .concat([...each.childNodes]
-                 .filter(({ nodeType }) => nodeType === 3).map(({ data }) => data)))
-             .join("\\n")"""
-    )
-    return f"{heard}\n{seen}"
-
-
-# Nothing is told.
-
-
-@pytest.mark.parametrize(
-    ("place", "show"),
-    [
-        (SLIDE, "heat"),
-        (SLIDE, "both"),
-        (("grad-input-elements", "fan-in"), "numbers"),
-        (("three-routes", "gather"), "heat"),
-        (("nudge", "input"), "both"),
-        (("errata", "first-window"), "symbols"),
-    ],
-    ids=lambda each: each if isinstance(each, str) else "/".join(each),
-)
-def test_exercise_tells_no_number_of_its_result(
-    bench: Workbench, place: tuple[str, str], show: str
-) -> None:
-    trace = practise(bench, place, show=show)
-    step = next(
-        step
-        for chapter in trace.chapters
-        if chapter.id == place[0]
-        for step in chapter.steps
-        if step.id == place[1]
-    )
-    tensor = step.tensor.name
-    numbers = {written(abs(value)) for value in trace.values(tensor).ravel()}
-    numbers = {number for number in numbers if len(number) > 3}
-    # What is read may hold the same number: a corner's gradient has one product only.
-    for source in {name for name, _ in bench.look().shown()} - {tensor}:
-        numbers -= {written(abs(value)) for value in trace.values(source).ravel()}
-    assert len(numbers) > 3
-
-    def assert_untold(when: str) -> None:
-        text = told(bench)
-        assert [number for number in numbers if number in text] == [], when
-        for cell, how in answered(bench, tensor).items():
-            assert how in ("asked", "blank"), (when, cell)
-            td = bench.cell(tensor, cell)
-            assert td.locator(".number").inner_text() == "", (when, cell)
-            assert td.get_attribute("aria-label") in ("asked for", "blank"), (when, cell)
-
-    assert_untold("opened")
-    expect(bench.page.locator("sum-panel")).to_be_hidden()
-    expect(bench.button("Unpin the cell")).to_be_hidden()
-    assert not re.search(r"\d{4}", bench.page.locator("#spoken").inner_text())
-    asked = question(bench, tensor)
-    marks = bench.marked("read", "write", "source", "reader", "partner")
-    assert marks == {(tensor, asked)}
-    for source in {name for name, _ in bench.look().shown()}:
-        bench.hover(source, bench.cells(source)[0])
-        assert bench.marked("read", "write", "source", "reader", "partner") == marks
-    assert_untold("hovered")
-    bench.mouse_away()
-    bench.cell(tensor, asked).focus()
-    bench.press("ArrowRight")
-    # As long as it takes for anything to be spoken.
-    bench.page.wait_for_timeout(400)
-    assert_untold("focused")
-    bench.page.locator("#checks").click()
-    expect(bench.page.get_by_role("dialog", name="What was checked")).to_be_visible()
-    assert_untold("checked")
-    bench.press("Escape")
-    # Turning what cells show tells nothing either.
-    for _ in range(2):
-        bench.press("v", "v" if show == "heat" else "z")
-        assert_untold("shown otherwise")
-
-
-@pytest.mark.parametrize(
-    ("place", "preset"),
-    [(IM2COL, SAME), (PAD, "stride-2-leftover"), (("grad-input-conv", "rotate"), SAME)],
-    ids=["im2col", "pad", "rotate"],
-)
-def test_exercise_on_copies_tells_no_symbol_and_no_zero(
-    bench: Workbench, place: tuple[str, str], preset: str
-) -> None:
-    bench.bench(*place, preset, "practice", seed=SEED)
-    tensor = {"im2col": "input_columns", "pad": "grad_output_padded", "rotate": "weight_rotated"}[
-        place[1]
-    ]
-    for show in range(4):
-        found = bench.page.locator(f'step-board [data-tensor="{tensor}"] [role=gridcell]:visible')
-        shown: list[list[str]] = found.evaluate_all(
-            """(cells) => cells.map((each) => [each.innerText.trim(), each.ariaLabel,
-                 each.querySelector("math") === null ? "" : "math",
-                 ["backgroundColor", "backgroundImage"]
-                   .map((of) => getComputedStyle(each)[of]).join()])"""
-        )
-        answers = list(answered(bench, tensor).values())
-        assert len(shown) == len(answers)
-        assert {text for text, *_ in shown} == {""}
-        assert {math for _, _, math, _ in shown} == {""}
-        labels = {"asked": "asked for", "blank": "blank"}
-        assert [label for _, label, _, _ in shown] == [labels[each] for each in answers]
-        # A zero that is put in looks like any other cell that is asked for.
-        marks = found.evaluate_all("(cells) => cells.map((each) => each.dataset.mark ?? '')")
-        looks = {
-            look
-            for (_, _, _, look), mark, how in zip(shown, marks, answers, strict=True)
-            if mark == "" and how == "asked"
-        }
-        assert len(looks) <= 1, show
-        bench.press("v")
 
 
 # Answers.
@@ -416,12 +232,6 @@ def test_show_gives_the_number_and_no_points(bench: Workbench) -> None:
 # The exercise.
 
 
-def asked_cells(bench: Workbench, tensor: str) -> list[Cell]:
-    """The cells that an exercise asks for, and the one that it begins with."""
-    cells = [cell for cell, how in answered(bench, tensor).items() if how == "asked"]
-    return [question(bench, tensor), *sorted(cells)]
-
-
 def questions(bench: Workbench, tensor: str) -> list[Cell]:
     """Every question in turn, and the first one again."""
     found = [question(bench, tensor)]
@@ -507,105 +317,3 @@ def test_panel_left_shows_every_number_again(bench: Workbench) -> None:
     bench.press("x")
     bench.panel_drawn("practice")
     assert set(answered(bench, "output").values()) <= {"asked", "blank"}
-
-
-# Placing.
-
-
-def placed_at(bench: Workbench, trace: Trace, tensor: str) -> tuple[Cell, tuple[str, Cell] | None]:
-    """The question, and the cell that is copied there; None for a zero."""
-    cell = question(bench, tensor)
-    return cell, trace.origin(tensor, cell)
-
-
-def test_im2col_by_hand_takes_the_right_cell_and_tells_of_wrong_ones(bench: Workbench) -> None:
-    bench.bench(*IM2COL, SAME, "practice", seed=SEED)
-    trace = trace_of(bench.given())
-    seen = {"zero": 0, "cell": 0}
-    for _ in range(len(asked_cells(bench, "input_columns")) - 1):
-        cell, origin = placed_at(bench, trace, "input_columns")
-        if origin is None:
-            if seen["zero"] == 0:
-                bench.cell("input_padded", (0, 1, 1, 0, 0)).click()
-                bench.mouse_away()
-                assert feedback(bench).startswith("Not yet.")
-                assert answered(bench, "input_columns")[cell] == "asked"
-            bench.click("A zero")
-            assert feedback(bench) == "Right: a zero is put in."
-            seen["zero"] += 1
-        else:
-            name, at = origin
-            number = written(trace.values(name)[at])
-            source = (at[0], at[1] + 1, at[2] + 1, *at[3:])
-            if seen["cell"] == 0:
-                bench.click("A zero")
-                assert "A cell of the source comes here, not a zero." in feedback(bench)
-                beside = (at[0], at[1] + 1, 1 + (at[2] + 1) % 4, *at[3:])
-                bench.cell("input_padded", beside).click()
-                bench.mouse_away()
-                assert feedback(bench).startswith("Not yet.")
-                assert answered(bench, "input_columns")[cell] == "asked"
-            bench.cell("input_padded", source).click()
-            bench.mouse_away()
-            symbol = trace.symbol(name, at)
-            assert feedback(bench) == f"Right: {symbol} = {number}."
-            seen["cell"] += 1
-        assert answered(bench, "input_columns")[cell] == "right"
-    assert min(seen.values()) > 0
-    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
-    most = 3 * sum(seen.values())
-    assert score(bench).startswith(f"{most - 1 - 2} of {most} points")
-
-
-def test_cell_of_the_same_number_elsewhere_is_not_right(bench: Workbench) -> None:
-    arrays = replace(TELLING, input=np.full_like(TELLING.input, 7))
-    trace = practise(bench, IM2COL, arrays)
-    cell, origin = placed_at(bench, trace, "input_columns")
-    assert origin is not None
-    at = origin[1]
-    bench.cell("input", (0, 2 - at[1], (at[2] + 1) % 3, 0, 0)).click()
-    assert "The number is the same, but it is another cell that comes here." in feedback(bench)
-    assert answered(bench, "input_columns")[cell] == "asked"
-
-
-def test_padded_gradient_is_drawn_with_the_rest_as_zeros(bench: Workbench) -> None:
-    bench.bench(*PAD, "stride-2-leftover", "practice", seed=SEED)
-    trace = trace_of(bench.given())
-    tensor = "grad_output_padded"
-    _, *asked = asked_cells(bench, tensor)
-    cells = [cell for cell in asked if trace.origin(tensor, cell) is not None]
-    assert 0 < len(cells) < len(asked)
-    bench.click("All the rest are zeros")
-    count = len(cells)
-    assert feedback(bench) == words("en")["practice"]["notAllZeros"].format(count=count)
-    answers = answered(bench, tensor)
-    assert {cell for cell in asked if answers[cell] == "asked"} == set(cells)
-    for cell in asked:
-        if cell not in cells:
-            assert bench.cell(tensor, cell).locator(".number").inner_text() == "0"
-    source = "grad_output_dilated"
-    for _ in cells:
-        cell, origin = placed_at(bench, trace, tensor)
-        assert origin is not None
-        at = origin[1]
-        bench.cell(source, (at[0], 2 * at[1], 2 * at[2], *at[3:])).click()
-        bench.mouse_away()
-        assert answered(bench, tensor)[cell] == "right"
-    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
-    # Where it was no zero, the guess was a try.
-    assert score(bench).startswith(f"{3 * len(asked) - count} of {3 * len(asked)} points")
-    expect(bench.button("Next")).to_be_hidden()
-
-
-def test_hint_of_a_copy_marks_its_row_and_then_its_cell_by_name(bench: Workbench) -> None:
-    bench.bench(*IM2COL, ARTICLE, "practice", seed=SEED)
-    trace = trace_of(bench.given())
-    _, origin = placed_at(bench, trace, "input_columns")
-    assert origin is not None
-    name, at = origin
-    bench.click("Hint")
-    expect(bench.page.locator("#practice-hints")).to_contain_text("in the row that is marked now")
-    assert bench.marked("read") == {(name, (*at[:2], x, *at[3:])) for x in range(3)}
-    bench.click("Hint")
-    assert bench.page.locator("#practice-hints").get_by_role("listitem").count() == 2
-    expect(bench.button("Hint")).to_be_disabled()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.guard import guard_of
 from tests.browser.lessons import ARTICLE
 from tests.browser.stage import Stage
 
@@ -55,7 +56,7 @@ def test_theme_is_in_the_page_before_any_script(
     context_with: Callable[..., BrowserContext], address: str, theme: str
 ) -> None:
     context = context_with(java_script_enabled=False)
-    context.guard.allow(".js: csp")  # type: ignore[attr-defined]
+    guard_of(context).allow(".js: csp")
     page = context.new_page()
     page.goto(f"{address}/forward-window/slide?theme={theme}")
     expect(page.locator("html")).to_have_attribute("data-theme", theme)

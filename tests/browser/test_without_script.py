@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.guard import guard_of
 from tests.browser.lessons import ARTICLE, lesson
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def test_page_without_script_tells_the_step_and_what_is_missing(
     told = lesson(ARTICLE)
     context = context_with(java_script_enabled=False)
     # The browser itself refuses the scripts.
-    context.guard.allow(".js: csp")  # type: ignore[attr-defined]
+    guard_of(context).allow(".js: csp")
     page = context.new_page()
     first, *rest = told.chapters[chapter]
     page.goto(f"{address}/{chapter}/{first.id}?preset={ARTICLE}")

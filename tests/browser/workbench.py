@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app import presets
 from app.convolutions import Arrays
@@ -18,8 +18,6 @@ from app.settings import DEFAULTS
 from engine import conv2d, conv2d_backward
 from engine.rule import Cell
 from engine.trace import Trace, build_trace
-from tests.browser.guard import Guard
-from tests.browser.stage import DEFAULTS as CONTEXT
 from tests.browser.stage import Stage
 
 SETTINGS = DEFAULTS.for_small_requests()
@@ -76,36 +74,12 @@ def trace_of(arrays: Arrays) -> Trace:
     )
 
 
-@contextmanager
-def warm_context(browser: Browser, address: str, **options: Any) -> Iterator[BrowserContext]:
-    """A context that several tests share: what is cached stays so, and a page opens sooner."""
-    context = browser.new_context(**CONTEXT | options)
-    context.set_default_timeout(10_000)
-    context.guard = Guard(context, address)  # type: ignore[attr-defined]
-    yield context
-    context.close()
-
-
-@contextmanager
-def fresh_page(context: BrowserContext, address: str) -> Iterator[Workbench]:
-    """A tab of its own in such a context, that fails its test when it complains."""
-    guard: Guard = context.guard  # type: ignore[attr-defined]
-    heard = len(guard.faults)
-    bench = Workbench(context.new_page(), address)
-    yield bench
-    bench.page.close()
-    faults = guard.faults[heard:]
-    assert [each for each in faults if not any(text in each for text in bench.allowed)] == []
-
-
 class Workbench(Stage):
     """One page of the explainer with a panel open."""
 
     def __init__(self, page: Page, address: str) -> None:
         super().__init__(page, address)
         self.preset = presets.PRESETS[0].id
-        self.allowed: list[str] = []
-        """Complaints that belong to the test."""
         self._asked = 0
         page.on("request", lambda request: self._count(request.url, 1))
         page.on("requestfinished", lambda request: self._count(request.url, -1))

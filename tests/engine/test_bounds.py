@@ -341,3 +341,11 @@ def test_values_of_a_huge_size_are_those_near_it(width: int) -> None:
         assert control.value in control.values
     columns = next(c for c in single(g) if (c.name, c.axis) == ("input_size", 1))
     assert (columns.values[0], columns.least) == (width - REACH, Bound(width - REACH, "drawn"))
+
+
+@pytest.mark.parametrize("size", [5_000, 200_000])
+def test_values_of_both_sides_of_a_huge_size_are_those_near_it(size: int) -> None:
+    g = ConvGeometry.of((1, size, 1, 1), (1, 1, 1, 1))
+    (both,) = (c for c in controls(g) if c.joined and c.name == "input_size")
+    assert len(both.values) <= 2 * REACH + 1
+    assert (both.values[0], both.least) == (size - REACH, Bound(size - REACH, "drawn"))

@@ -1,0 +1,1 @@
+"""Own numbers, by every way in, and undone."""

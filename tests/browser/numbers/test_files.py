@@ -1,0 +1,236 @@
+"""Numbers from files: arrays, tables, pictures, and a state that was saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from app import presets
+from tests.browser.guard import Guard
+from tests.browser.numbers.given import (
+    MATRICES,
+    MATRIX,
+    PIXELS,
+    RAMP,
+    REFUSED_BY_SERVER,
+    SINGLE,
+    SLIDE,
+    npy,
+    npz,
+    png,
+)
+from tests.browser.workbench import GIVEN, Workbench
+
+pytestmark = pytest.mark.browser
+
+
+# Arrays.
+
+
+@pytest.mark.parametrize("way", ["choose_file", "drop"])
+def test_npy_of_a_tensor_is_taken_for_the_one_on_the_sheet(bench: Workbench, way: str) -> None:
+    take: Callable[[str, bytes], None] = getattr(bench, way)
+    with bench.other_numbers():
+        take("x.npy", npy(RAMP[None].astype(np.float32)))
+    np.testing.assert_array_equal(bench.given().input, RAMP[None])
+    kernel = np.arange(24).reshape(2, 2, 3, 2)
+    bench.show_tensor("K")
+    with bench.other_numbers():
+        take("k.npy", npy(np.asfortranarray(kernel)))
+    after = bench.given()
+    np.testing.assert_array_equal(after.weight, kernel)
+    np.testing.assert_array_equal(after.input, RAMP[None])
+    bench.expect_shown(after)
+
+
+@pytest.mark.parametrize("outputs", [4, 2], ids=["4-channels-out", "2-channels-out"])
+def test_npz_of_a_whole_convolution_is_taken_with_its_sizes(bench: Workbench, outputs: int) -> None:
+    start, entries = bench.page.url, bench.entries()
+    weight, grad_output = (2, 3, 2, outputs), (1, 3, 3, outputs)
+    arrays: dict[str, np.ndarray] = {
+        "input": np.arange(40.0).reshape(1, 4, 5, 2) - 20,
+        "weight": np.arange(float(np.prod(weight))).reshape(weight) - 12,
+        "bias": np.arange(float(outputs)) - 1,
+        "grad_output": np.arange(float(np.prod(grad_output))).reshape(grad_output) - 4,
+    }
+    bench.choose_file("all.npz", npz(**arrays))
+    bench.idle()
+    expect(bench.notice()).to_be_hidden()
+    after = bench.given()
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(getattr(after, name), array)
+    bench.expect_shown(after)
+    assert bench.entries() == entries + 1
+    with bench.other_numbers():
+        bench.press("Control+z")
+    assert bench.page.url == start
+
+
+def test_npz_of_the_same_sizes_fills_every_tensor(bench: Workbench) -> None:
+    before = bench.given()
+    arrays = {name: 2 * getattr(before, name) + 1 for name in GIVEN}
+    with bench.other_numbers():
+        bench.drop("all.npz", npz(**arrays))
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(getattr(bench.given(), name), array)
+    bench.expect_shown(bench.given())
+
+
+def test_npz_of_an_input_alone_keeps_what_fits_of_the_rest(bench: Workbench) -> None:
+    before = bench.given()
+    with bench.other_numbers():
+        bench.drop("x.npz", npz(input=np.ones((1, 4, 4, 3))))
+    after = bench.given()
+    assert after.geometry.input_size == (4, 4)
+    np.testing.assert_array_equal(after.weight, before.weight)
+    np.testing.assert_array_equal(after.grad_output[:, :2, :2], before.grad_output)
+    bench.expect_shown(after)
+
+
+def test_files_that_cannot_be_read_are_refused_in_words(
+    bench: Workbench, guard: Guard, tmp_path: Path
+) -> None:
+    guard.allow(REFUSED_BY_SERVER)
+    objects = BytesIO()
+    np.save(objects, np.array([{"a": 1}, None], dtype=object), allow_pickle=True)
+    large = tmp_path / "large.npy"
+    with large.open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    with bench.same_numbers():
+        for name, content, said in (
+            ("objects.npy", objects.getvalue(), "Python objects"),
+            ("cut.npy", npy(RAMP)[:-9], "not as long as its header says"),
+            ("head.npy", npy(RAMP)[:20], "damaged or cut off"),
+            ("text.npy", b"1 2 3\n4 5 6\n", "neither a .npy nor a .npz"),
+            ("cut.npz", npz(input=RAMP[None])[:-40], "damaged or cut off"),
+            ("others.npz", npz(a=RAMP, b=RAMP), "The file holds a, b."),
+            ("nan.npy", npy(np.full((3, 3), np.nan)), "nan"),
+            ("words.txt", b"one two", "“one” (row 1, column 1) is not a number"),
+            ("ragged.csv", b"1,2\n3", "row 2 has 1, the first 2"),
+            ("shape.npy", npy(np.zeros((2, 2, 2, 2, 2))), "axes"),
+        ):
+            bench.choose_file(name, content)
+            expect(bench.notice()).to_contain_text(said, ignore_case=True)
+            expect(bench.notice()).to_have_role("alert")
+        bench.page.get_by_label("File or picture…").set_input_files(large)
+        expect(bench.notice()).to_contain_text("at most")
+        expect(bench.notice()).to_contain_text("50 MB")
+        bench.click("Dismiss")
+    # The next good one is taken, and the word goes.
+    bench.choose_file("text.npy", b"1 2 3")
+    expect(bench.notice()).to_be_visible()
+    with bench.other_numbers():
+        bench.choose_file("x.npy", npy(RAMP[None]))
+    expect(bench.notice()).to_be_hidden()
+
+
+def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(bench: Workbench) -> None:
+    for channel, (name, content) in enumerate(
+        (
+            ("table.csv", MATRICES["csv"]),
+            ("table.txt", MATRICES["tabs"]),
+            ("table.json", MATRICES["json"]),
+        )
+    ):
+        bench.show_grid(f"X[{channel + 1}]")
+        with bench.other_numbers():
+            bench.drop(name, content.encode(), "text/plain")
+        np.testing.assert_array_equal(bench.given().input[0, :, :, channel], MATRIX, err_msg=name)
+        expect(bench.page.locator("html.dropping")).to_have_count(0)
+
+
+# Pictures.
+
+# From wherever the frame begins to the picture's corner.
+TO_CORNER = ["ArrowLeft"] * 7 + ["ArrowUp"] * 6
+
+
+def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Workbench) -> None:
+    with bench.same_numbers():
+        bench.choose_file("cat.png", png(PIXELS), "image/png")
+        dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+        pane = dialog.get_by_role("application")
+        pane.focus()
+        bench.press(*TO_CORNER)
+        expect(dialog.locator("output")).to_have_text("columns 1 to 3, rows 1 to 3 of 7×6")
+        bench.press("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "ArrowUp")
+        expect(dialog.locator("output")).to_have_text("columns 3 to 5, rows 3 to 5 of 7×6")
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).to_be_hidden()
+    bench.choose_file("cat.png", png(PIXELS), "image/png")
+    pane.focus()
+    bench.press(*TO_CORNER, "ArrowRight", "ArrowRight", "ArrowDown")
+    dialog.get_by_role("combobox", name="Numbers from").select_option("0 … 255")
+    with bench.other_numbers():
+        dialog.get_by_role("button", name="Take them").click()
+    expect(dialog).to_be_hidden()
+    after = bench.given()
+    np.testing.assert_array_equal(after.input[0], PIXELS[1:4, 2:5])
+    bench.expect_shown(after)
+
+
+def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench) -> None:
+    bench.bench(*SLIDE, SINGLE)
+    bench.drop("cat.png", png(PIXELS), "image/png")
+    dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+    dialog.get_by_role("application").focus()
+    bench.press(*TO_CORNER)
+    with bench.other_numbers():
+        dialog.get_by_role("button", name="Take them").click()
+    grey = PIXELS[:3, :3] @ [0.2126, 0.7152, 0.0722]
+    after = bench.given()
+    np.testing.assert_array_equal(after.input[0, :, :, 0], np.floor(grey / 255 * 9 + 0.5))
+    bench.expect_shown(after)
+    with bench.other_numbers():
+        bench.press("Control+z")
+    np.testing.assert_array_equal(
+        bench.given().input, presets.BY_ID[SINGLE].convolution_arrays().input
+    )
+
+
+def test_picture_that_is_none_is_refused_in_words(bench: Workbench) -> None:
+    with bench.same_numbers():
+        bench.choose_file("text.png", b"not a picture at all", "image/png")
+        expect(bench.notice()).to_contain_text("This is no PNG, JPEG, WebP or GIF")
+        bench.choose_file("cut.png", png(PIXELS)[:60], "image/png")
+        expect(bench.notice()).to_contain_text("The picture is damaged")
+        bench.click("Dismiss")
+
+
+# A saved state.
+
+
+def test_state_saved_and_dropped_again_gives_the_same_page(
+    bench: Workbench, context: BrowserContext, address: str
+) -> None:
+    bench.bench("grad-weight", "multiply", "batch-2", show="numbers", zeros="hidden", order="last")
+    bench.press("ArrowRight", "ArrowRight")
+    with bench.other_numbers():
+        bench.fill_with("Random", 5)
+    bench.page.wait_for_url(re.compile("cell="))
+    saved_at, saved = bench.page.url, bench.given()
+    bench.click("Share")
+    with bench.page.expect_download() as download:
+        bench.button("Save as a file").click()
+    assert download.value.suggested_filename == "gradgrid.json"
+    content = download.value.path().read_bytes()
+    other = Workbench(context.new_page(), address)
+    other.bench(*SLIDE, "batch-2")
+    with other.other_numbers():
+        other.drop("gradgrid.json", content, "application/json")
+    other.idle()
+    other.page.wait_for_timeout(300)
+    assert other.at() == ("grad-weight", "multiply")
+    np.testing.assert_array_equal(other.given().input, saved.input)
+    other.expect_shown(saved)
+    assert other.look().grids == bench.look().grids
+    assert other.page.url == saved_at
+    with other.other_numbers():
+        other.press("Control+z")
+    assert "data=" not in other.page.url
