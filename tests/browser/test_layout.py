@@ -113,12 +113,10 @@ def test_layout_stays_put_from_cell_to_cell(stage: Stage, width: int, height: in
         for orders in (channels(told, step)[0], channels(told, step)[-1]):
             stage.move_to(orders[0])
             before = measure(stage)
-            for order in {orders[len(orders) // 2], orders[-1]} - {orders[0]}:
-                stage.move_to(order)
-                after = measure(stage)
-                assert after["grids"] == before["grids"], f"{chapter}/{step.id} cell {order}"
-                panels.append(after["panel"])
-            panels.append(before["panel"])
+            stage.move_to(orders[-1])
+            after = measure(stage)
+            assert after["grids"] == before["grids"], f"{chapter}/{step.id} cell {orders[-1]}"
+            panels += [before["panel"], after["panel"]]
         sizes = {(round(right - left), round(low - top)) for left, top, right, low in panels}
         if width > 860:
             assert len(sizes) == 1, f"{chapter}/{step.id}: the panel resizes: {sizes}"

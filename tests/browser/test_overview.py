@@ -78,31 +78,31 @@ def test_map_is_walked_and_opened_by_keyboard(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("preset", presets.BY_ID)
 def test_map_on_a_phone_stands_upright_within_its_width(
-    context_with: Callable[..., BrowserContext], address: str, preset: str, language: str
+    context_with: Callable[..., BrowserContext], address: str, language: str
 ) -> None:
     page = context_with(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
-    look(page, address, preset, lang=language)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    expect(page.locator(".map .wide")).to_be_hidden()
-    beyond = page.evaluate("""() => [...document.querySelectorAll(".tall text, .tall a")]
-      .filter((each) => each.getBoundingClientRect().right > innerWidth
-        || each.getBoundingClientRect().left < 0)
-      .map((each) => each.textContent.trim())""")
-    assert beyond == []
+    for preset in presets.BY_ID:
+        look(page, address, preset, lang=language)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, preset
+        expect(page.locator(".map .wide")).to_be_hidden()
+        beyond = page.evaluate("""() => [...document.querySelectorAll(".tall text, .tall a")]
+          .filter((each) => each.getBoundingClientRect().right > innerWidth
+            || each.getBoundingClientRect().left < 0)
+          .map((each) => each.textContent.trim())""")
+        assert beyond == [], preset
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("preset", PRESETS)
 def test_map_on_a_small_desktop_is_whole_without_scrolling(
-    context_with: Callable[..., BrowserContext], address: str, preset: str, language: str
+    context_with: Callable[..., BrowserContext], address: str, language: str
 ) -> None:
     page = context_with(viewport={"width": 1280, "height": 720}).new_page()
-    look(page, address, preset, lang=language)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    bottom = page.evaluate("document.querySelector('.map').getBoundingClientRect().bottom")
-    assert bottom <= 720
+    for preset in PRESETS:
+        look(page, address, preset, lang=language)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, preset
+        bottom = page.evaluate("document.querySelector('.map').getBoundingClientRect().bottom")
+        assert bottom <= 720, preset
 
 
 def test_map_without_script_is_links(
