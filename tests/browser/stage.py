@@ -169,7 +169,7 @@ class Stage:
 
     def move_to(self, order: int) -> None:
         """Put the cursor on a cell of the result, counted from 0, by the scrubber."""
-        slider = self.page.get_by_role("slider")
+        slider = self.page.locator("transport-bar input[type=range]")
         # Step 2 of 5, cell 3 of 27, in the words of any language.
         text = slider.get_attribute("aria-valuetext") or ""
         cell = int(re.findall(r"\d+", text)[2])

@@ -34,15 +34,14 @@ def sources(stage: Stage, told: Lesson, step: Step) -> list[tuple[str, Cell]]:
     return found
 
 
-@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
-def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage, preset: str) -> None:
-    told = lesson(preset)
+def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage) -> None:
+    told = lesson(ARTICLE)
     for chapter, steps in told.chapters.items():
         step = steps[-1]
         if step.raises:
             # What stands first is the cell that is raised: it stands for the result's.
             continue
-        stage.open(chapter, step.id, preset)
+        stage.open(chapter, step.id, ARTICLE)
         first = stage.page.get_by_role("gridcell").first
         stage.page.get_by_role("group", name="The grids of this step").wait_for()
         stage.focus_before_board()
@@ -61,11 +60,10 @@ def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage, preset
             assert_fans_out(stage, told, reading, at[0], tuple(at[1]))
 
 
-@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
-def test_fan_out_of_a_clicked_source_is_its_readers(stage: Stage, preset: str) -> None:
-    told = lesson(preset)
+def test_fan_out_of_a_clicked_source_is_its_readers(stage: Stage) -> None:
+    told = lesson(LEFTOVER)
     for chapter, steps in told.chapters.items():
-        stage.open(chapter, steps[0].id, preset)
+        stage.open(chapter, steps[0].id, LEFTOVER)
         tensor, cell = sources(stage, told, steps[0])[-1]
         stage.cell(tensor, cell).click()
         stage.mouse_away()
