@@ -57,7 +57,7 @@ test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner
 .PHONY: test-python
 test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and browser tests
 	$(PYTEST) tests/engine tests/oracle engine
-	@# Held to its shapes at every call the engine takes three times as long: above, in its own tests.
+	@# Checking shapes at every call makes the engine three times slower: its own tests do it.
 	$(PYTEST) --jaxtyping-packages= --ignore=tests/engine --ignore=tests/oracle tests
 
 .PHONY: test-firefox

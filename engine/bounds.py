@@ -69,7 +69,7 @@ def controls(g: ConvGeometry, accepts: Accepts = lambda _: True) -> tuple[Contro
 
 
 def _joined(parts: list[Control], g: ConvGeometry, accepts: Accepts) -> Control:
-    """All axes and sides of one name turned to the same value: what fits together."""
+    """All axes and sides of one name turned to the same value: what fits, within REACH."""
     first = parts[0]
     whole = replace(first, axis=None, side=None, joined=True)
     near = first.value - REACH
@@ -83,12 +83,11 @@ def _joined(parts: list[Control], g: ConvGeometry, accepts: Accepts) -> Control:
     values = [value for value in range(lowest, highest + 1) if is_offered(value)] or [first.value]
     least = max((part.least for part in parts), key=lambda bound: bound.value)
     most = min((part.most for part in parts), key=lambda bound: bound.value)
+    reason = "drawn" if values[0] == near else "fit"
     return replace(
         whole,
         values=tuple(values),
-        least=least
-        if least.value == values[0]
-        else Bound(values[0], "drawn" if values[0] == near else "fit"),
+        least=least if least.value == values[0] else Bound(values[0], reason),
         most=most if most.value == values[-1] else Bound(values[-1], "drawn"),
     )
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.app.live import LiveServer
-from tests.browser.guard import Guard, guard_of, watched
+from tests.browser.guard import PHONE, Guard, guard_of, watched
 from tests.browser.stage import Stage
 from tests.browser.workbench import Workbench
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_firefox
@@ -65,7 +65,7 @@ def launch_firefox(playwright: Playwright) -> Browser:
 
 @pytest.fixture
 def fresh_context(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes watched contexts with options of their own, in which nothing was loaded before."""
+    """Makes watched contexts of the test's own, in which nothing was loaded before."""
     made: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
@@ -80,7 +80,7 @@ def fresh_context(browser: Browser, address: str) -> Iterator[Callable[..., Brow
 
 @pytest.fixture(scope="module")
 def shared_context(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes one watched context per set of options; what was loaded in it opens sooner again."""
+    """Makes one watched context per set of options: what it has loaded once opens faster again."""
     made: dict[str, BrowserContext] = {}
 
     def give(**options: Any) -> BrowserContext:
@@ -98,7 +98,10 @@ def shared_context(browser: Browser, address: str) -> Iterator[Callable[..., Bro
 def context_with(
     shared_context: Callable[..., BrowserContext],
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Gives the watched context of some options; its tabs keep nothing from test to test."""
+    """Gives the shared context of some options, and closes its tabs.
+
+    What changes a context itself, a clock or a script to begin with, needs ``fresh_context``.
+    """
     given: list[BrowserContext] = []
 
     def give(**options: Any) -> BrowserContext:
@@ -106,10 +109,13 @@ def context_with(
         return given[-1]
 
     yield give
-    for context in given:
-        for page in context.pages:
-            page.close()
-    assert [fault for context in given for fault in guard_of(context).take()] == []
+    try:
+        for context in given:
+            for page in context.pages:
+                page.close()
+    finally:
+        faults = [fault for context in given for fault in guard_of(context).take()]
+    assert faults == []
 
 
 @pytest.fixture
@@ -134,6 +140,12 @@ def page(context: BrowserContext) -> Page:
 def stage(page: Page, address: str) -> Stage:
     """The explainer on that page."""
     return Stage(page, address)
+
+
+@pytest.fixture
+def phone(context_with: Callable[..., BrowserContext], address: str) -> Workbench:
+    """The explainer on a phone, with its panels."""
+    return Workbench(context_with(**PHONE).new_page(), address)
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
 
-from tests.browser.stage import DEFAULTS
+DESKTOP = {"width": 1280, "height": 800}
+# Motion has tests of its own; in all others a page stands still as soon as it is drawn.
+DEFAULTS = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));"""
@@ -27,7 +30,7 @@ class Guard:
         context.on("requestfailed", self._on_failure)
 
     def take(self) -> list[str]:
-        """Everything heard since the last call that was not allowed; the next test starts anew."""
+        """What was heard and not allowed since the last call; both begin anew."""
         found = [each for each in self._faults if not any(text in each for text in self._allowed)]
         self._faults.clear()
         self._allowed.clear()
@@ -53,7 +56,7 @@ class Guard:
 
 
 def watched(browser: Browser, address: str, options: dict[str, Any]) -> BrowserContext:
-    """A context whose pages are listened to; they may use the clipboard."""
+    """A context whose pages are listened to; in Chromium they may use the clipboard."""
     context = browser.new_context(**DEFAULTS | options)
     context.set_default_timeout(15_000)
     if browser.browser_type.name == "chromium":

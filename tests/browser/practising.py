@@ -18,7 +18,6 @@ IM2COL = ("forward-matmul", "im2col")
 PAD = ("grad-input-conv", "pad")
 SEED = "abcd1"
 SAME = "same-padding"
-MARGIN = "\N{MINUS SIGN}"
 
 
 def telling() -> Arrays:

@@ -14,10 +14,6 @@ from playwright.sync_api import Locator, Page, expect
 from engine.rule import Cell
 from tests.browser.lessons import Place
 
-DESKTOP = {"width": 1280, "height": 800}
-# Motion has tests of its own; in all others a page stands still as soon as it is drawn.
-DEFAULTS = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
-
 # What was dispatched before is drawn in this frame; the task after it finds it laid out.
 SETTLE = """() => new Promise((done) =>
   requestAnimationFrame(() => setTimeout(() => done(null))))"""
@@ -167,9 +163,13 @@ class Stage:
         """The button of exactly that name."""
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def scrubber(self) -> Locator:
+        """The slider of the cells; a panel may have sliders of its own."""
+        return self.page.locator("transport-bar input[type=range]")
+
     def move_to(self, order: int) -> None:
         """Put the cursor on a cell of the result, counted from 0, by the scrubber."""
-        slider = self.page.locator("transport-bar input[type=range]")
+        slider = self.scrubber()
         # Step 2 of 5, cell 3 of 27, in the words of any language.
         text = slider.get_attribute("aria-valuetext") or ""
         cell = int(re.findall(r"\d+", text)[2])
@@ -188,7 +188,7 @@ class Stage:
 
     def position(self) -> str:
         """What the scrubber says of the step: cell 1 of 8."""
-        text = self.page.get_by_role("slider").get_attribute("aria-valuetext")
+        text = self.scrubber().get_attribute("aria-valuetext")
         assert text is not None
         return text.split(", ")[1]
 

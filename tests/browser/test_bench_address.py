@@ -36,10 +36,13 @@ LETTERS = list("abcdefghijklmnopqrstuvwxyz0123456789")
 # States at random.
 
 # The page writes its state as an address for the link that is shared.
-FOUND = """async (names) => {
+SHARE_AND_READ = """async (names) => {
   const dialog = document.querySelector("#sharing");
   document.querySelector("#share").click();
-  while (!dialog.open) await new Promise(requestAnimationFrame);
+  for (let frames = 0; !dialog.open; frames++) {
+    if (frames > 300) throw new Error("the dialog to share did not open");
+    await new Promise(requestAnimationFrame);
+  }
   const { tensors } = JSON.parse(document.querySelector("#trace").textContent);
   return {
     link: document.querySelector("#share-address").value,
@@ -144,7 +147,7 @@ def test_random_states_opened_are_written_again_as_the_same_address(
         wanted = random_address(rng, arrays)
         page.goto(address + wanted, wait_until="commit")
         page.locator("step-board [role=gridcell]").first.wait_for(state="attached")
-        found = page.evaluate(FOUND, [*GIVEN, "output", "grad_input"])
+        found = page.evaluate(SHARE_AND_READ, [*GIVEN, "output", "grad_input"])
         query = query_of(wanted)
         panel = query.get("panel", "read")
         tensors = {each["name"]: each["values"] for each in found.pop("tensors")}

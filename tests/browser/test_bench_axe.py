@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from app.i18n import LANGUAGES, words
 from tests.browser.lessons import ARTICLE
@@ -29,7 +27,6 @@ DIALOG_LOOKS = [
     for k, dialog in enumerate(("share", "checks", "paste", "picture"))
     for n in range(2)
 ]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 CONTROLS = "button:visible, select:visible, [type=range]:visible"
 HEIGHTS = """(controls) => controls
@@ -64,12 +61,6 @@ CROWDED = """() => {
       .filter(([, b]) => overlap(a, b)).map(([other]) => [named(one), named(other)])),
   };
 }"""
-
-
-@pytest.fixture
-def phone(context_with: Callable[..., BrowserContext], address: str) -> Workbench:
-    """The explainer on a phone."""
-    return Workbench(context_with(**PHONE).new_page(), address)
 
 
 def panel_of(bench: Workbench, panel: str, language: str = ENGLISH) -> Locator:
@@ -137,7 +128,7 @@ def test_axe_after_a_wrong_answer_and_a_hint_finds_nothing(
 
 
 @pytest.mark.parametrize("panel", PANELS)
-def test_phone_shows_a_panel_within_its_width_and_the_thumbs_reach(
+def test_phone_shows_a_panel_within_its_width_with_controls_a_thumb_can_hit(
     phone: Workbench, panel: str
 ) -> None:
     phone.bench(*SLIDE, ARTICLE, panel)

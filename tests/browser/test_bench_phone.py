@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from app.i18n import LANGUAGES
 from tests.browser.lessons import ARTICLE
 from tests.browser.numbers.given import png
-from tests.browser.test_phone import PHONE
 from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
@@ -26,12 +23,6 @@ CUT = """() => [...document.querySelectorAll("dialog[open], dialog[open] *")]
     return width > 1 && (right > innerWidth + 1 || left < -1);
   })
   .map((each) => each.outerHTML.slice(0, 90))"""
-
-
-@pytest.fixture
-def phone(context_with: Callable[..., BrowserContext], address: str) -> Workbench:
-    """The explainer on a phone."""
-    return Workbench(context_with(**PHONE).new_page(), address)
 
 
 def open_dialog(phone: Workbench, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Every chapter on six examples in both languages: titles, grids, all numbers, and what lights up.
+"""Every chapter on six examples in both languages: titles, grids, numbers, sums, what lights up.
 
 The guard of every page adds: no error on the console, and no request to another host.
 """
@@ -20,10 +20,10 @@ from tests.browser.test_sum import assert_written_out
 pytestmark = pytest.mark.browser
 
 
-def assert_lights_what_the_cursor_reads(
+def assert_follows_the_cursor(
     stage: Stage, told: Lesson, chapter: str, step: Step, orders: list[int]
 ) -> None:
-    """At some cells of the result: it is marked with what its rule reads, and its sum written."""
+    """At some cells of the result: it and what its rule reads are marked, its sum written out."""
     cells = told.cells(step)
     for order in orders:
         stage.move_to(order)
@@ -58,8 +58,8 @@ def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
         walks_result = step.walks == step.tensor.name
         if walks_result:
             orders = spread(told.cells(step), 3)
-            assert_lights_what_the_cursor_reads(stage, told, chapter, step, orders)
-        for tensor, cell in sources(stage, told, step)[1::2]:
+            assert_follows_the_cursor(stage, told, chapter, step, orders)
+        for tensor, cell in sources(stage, told, step):
             stage.hover(tensor, cell)
             assert_fans_out(stage, told, step, tensor, cell)
         stage.mouse_away()
@@ -76,6 +76,12 @@ def test_chapters_in_chinese_show_the_engines_numbers_and_no_english_word(
     for chapter, step in walk(stage, told, "zh-CN"):
         if step.walks == step.tensor.name:
             last = len(told.cells(step)) - 1
-            assert_lights_what_the_cursor_reads(stage, told, chapter, step, [last])
+            assert_follows_the_cursor(stage, told, chapter, step, [last])
             expect(stage.page.locator("#spoken")).not_to_be_empty()
         assert english_words(stage) == set(), f"{preset}: {chapter}/{step.id}"
+        if step is told.chapters[chapter][-1]:
+            tensor, cell = sources(stage, told, step)[-1]
+            stage.hover(tensor, cell)
+            assert stage.marked("source") == {(tensor, cell)}
+            assert english_words(stage) == set(), f"{preset}: {chapter}/{step.id}, {tensor}"
+            stage.mouse_away()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.i18n import LANGUAGES, words
 from app.packing import packed
 from engine import Conv2dGradients, ConvGeometry, conv2d_backward
 from engine.gradcheck import Agreement, gradcheck
+from tests.browser.guard import PHONE
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.workbench import Workbench, trace_of
 
@@ -38,7 +40,6 @@ FIRST = {
     "errata": ("checkRules", "output"),
 }
 GRAD_INPUT = ("grad-input-conv", "slide")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 # Where everything stands, frame by frame. Timers run late, so that the page is seen to wait.
 WATCH = """(() => {
@@ -140,14 +141,12 @@ def change_page(page: Page, id: str, change: Change) -> None:
 
 
 def raise_one(trace: dict[str, Any], tensor: str) -> None:
-    """One number of a tensor is wrong by 5."""
+    """Make one number of a tensor wrong by 5."""
     (values,) = (each["values"] for each in trace["tensors"] if each["name"] == tensor)
     values[len(values) // 2] += 5
 
 
-def raise_grad_input(trace: dict[str, Any]) -> None:
-    """One number of grad_input is wrong by 5."""
-    raise_one(trace, "grad_input")
+raise_grad_input = partial(raise_one, tensor="grad_input")
 
 
 def nothing(told: dict[str, Any]) -> None:
@@ -161,11 +160,13 @@ def test_badge_on_the_first_step_of_every_chapter_says_checked(bench: Workbench)
         expect_listed(bench, lines_for(bench.given(), *FIRST[chapter]))
 
 
-def test_badge_with_stride_2_follows_from_chapter_to_chapter(bench: Workbench) -> None:
-    bench.preset = LEFTOVER
-    bench.open("forward-window", "one-channel", LEFTOVER)
+@pytest.mark.parametrize("preset", [LEFTOVER, "batch-2"])
+def test_badge_follows_from_chapter_to_chapter(bench: Workbench, preset: str) -> None:
+    bench.preset = preset
+    first, *_ = lesson(preset).steps
+    bench.open(first[0], first[1].id, preset)
     arrays = bench.given()
-    for chapter, steps in lesson(LEFTOVER).chapters.items():
+    for chapter, steps in lesson(preset).chapters.items():
         go_to(bench, chapter)
         assert bench.at() == (chapter, steps[0].id)
         expect_badge(bench)
@@ -208,10 +209,10 @@ def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: W
     ("tensor", "chapter", "beside"),
     [("grad_weight", "grad-weight", "grad-input-fold"), ("output", "nudge", "grad-weight")],
 )
-def test_badge_with_a_wrong_number_of_another_kernel_differs_there_alone(
+def test_badge_with_a_wrong_number_of_another_kernel_differs_there_and_not_beside(
     bench: Workbench, tensor: str, chapter: str, beside: str
 ) -> None:
-    change_page(bench.page, "trace", lambda trace: raise_one(trace, tensor))
+    change_page(bench.page, "trace", partial(raise_one, tensor=tensor))
     bench.open(chapter, lesson(ARTICLE).chapters[chapter][0].id, ARTICLE)
     expect_badge(bench, agrees=False)
     lines = lines_for(bench.given(), *FIRST[chapter])

@@ -89,7 +89,7 @@ def test_copying_without_a_clipboard_takes_what_is_selected(stage: Stage) -> Non
 def test_copied_is_said_for_a_moment_and_the_button_keeps_its_name(
     fresh_context: Callable[..., BrowserContext], address: str
 ) -> None:
-    # A clock is that of all pages of its context.
+    # A clock rules every page of its context.
     stage = Stage(fresh_context().new_page(), address)
     stage.page.clock.install()
     stage.open("forward-window", "slide", SINGLE)

@@ -26,12 +26,8 @@ def assert_fans_out(stage: Stage, told: Lesson, step: Step, tensor: str, cell: C
 
 
 def sources(stage: Stage, told: Lesson, step: Step) -> list[tuple[str, Cell]]:
-    """Some cells of each source on the stage: first and last."""
-    found = []
-    for tensor in told.sources(step):
-        cells = stage.cells(tensor)
-        found += [(tensor, cells[order]) for order in spread(cells, 2)]
-    return found
+    """The last cell in sight of each source."""
+    return [(tensor, stage.cells(tensor)[-1]) for tensor in told.sources(step)]
 
 
 def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage) -> None:

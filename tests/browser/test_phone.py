@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.i18n import LANGUAGES
+from tests.browser.guard import PHONE
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOPS = [(1280, 720), (1920, 1080)]
 
 WATCH_SHIFTS = """window.shifts = [];
@@ -37,12 +37,6 @@ SMALL = """() => [...document.querySelectorAll("button, select, input, .steps a,
     return Math.min(width, height) < 22;
   })
   .map((each) => each.outerHTML.slice(0, 90))"""
-
-
-@pytest.fixture
-def phone(context_with: Callable[..., BrowserContext], address: str) -> Stage:
-    """The explainer on a phone."""
-    return Stage(context_with(**PHONE).new_page(), address)
 
 
 def shifts(page: Page) -> list[object]:

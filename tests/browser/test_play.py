@@ -17,7 +17,7 @@ FRAME = 20
 
 @pytest.fixture
 def context(fresh_context: Callable[..., BrowserContext]) -> BrowserContext:
-    """A context for one test: its clock is that of all its pages."""
+    """A context for one test: a clock rules all its pages."""
     return fresh_context()
 
 

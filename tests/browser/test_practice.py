@@ -14,7 +14,6 @@ from engine import conv2d
 from engine.rule import Cell
 from tests.browser.lessons import ARTICLE
 from tests.browser.practising import (
-    MARGIN,
     SEED,
     SLIDE,
     TELLING,
@@ -27,7 +26,7 @@ from tests.browser.practising import (
     score,
     told,
 )
-from tests.browser.workbench import Workbench, trace_of, written
+from tests.browser.workbench import MINUS, Workbench, trace_of, written
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +47,7 @@ def test_right_answers_by_the_panel_show_the_numbers_and_count(bench: Workbench)
         seen.add(cell)
         value = written(values[cell])
         # As the page writes it, or as a keyboard does.
-        answer(bench, value if count % 2 else value.replace(MARGIN, "-"))
+        answer(bench, value if count % 2 else value.replace(MINUS, "-"))
         assert feedback(bench) == f"Right: y{cell[1] + 1}{cell[2] + 1} = {value}."
         assert answered(bench, "output")[cell] == "right"
         number, label, _ = next(
@@ -73,7 +72,7 @@ def test_answer_typed_into_its_cell_is_judged_there(bench: Workbench) -> None:
     expect(td.locator(".entry-error")).to_contain_text("Not yet.")
     expect(bench.entry()).to_have_value("12")
     bench.press("F2", "Control+a")
-    bench.page.keyboard.type(written(trace.values("output")[cell]).replace(MARGIN, "-"))
+    bench.page.keyboard.type(written(trace.values("output")[cell]).replace(MINUS, "-"))
     bench.press("Enter")
     assert answered(bench, "output")[cell] == "right"
     assert score(bench).startswith("2 of")

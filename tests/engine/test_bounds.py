@@ -343,9 +343,11 @@ def test_values_of_a_huge_size_are_those_near_it(width: int) -> None:
     assert (columns.values[0], columns.least) == (width - REACH, Bound(width - REACH, "drawn"))
 
 
-@pytest.mark.parametrize("size", [5_000, 200_000])
-def test_values_of_both_sides_of_a_huge_size_are_those_near_it(size: int) -> None:
-    g = ConvGeometry.of((1, size, 1, 1), (1, 1, 1, 1))
-    (both,) = (c for c in controls(g) if c.joined and c.name == "input_size")
+@pytest.mark.parametrize(("rows", "columns"), [(5_000, 1), (200_000, 1), (5_000, 5_100)])
+def test_values_of_both_axes_of_a_huge_size_are_those_near_it(rows: int, columns: int) -> None:
+    g = ConvGeometry.of((1, rows, columns, 1), (1, 1, 1, 1))
+    (both,) = (each for each in joined(g) if each.name == "input_size")
     assert len(both.values) <= 2 * REACH + 1
-    assert (both.values[0], both.least) == (size - REACH, Bound(size - REACH, "drawn"))
+    assert rows in both.values
+    assert (both.values[0], both.least) == (rows - REACH, Bound(rows - REACH, "drawn"))
+    assert both.most == Bound(both.values[-1], "drawn")

@@ -1,4 +1,4 @@
-"""What is typed, pasted, dropped and chosen in these tests."""
+"""What these tests type, paste, drop and choose, and where."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO
 
 import numpy as np
 
-from tests.browser.workbench import Workbench, spelled
+from tests.browser.workbench import spelled
 
 SLIDE = ("forward-window", "slide")
 SINGLE = "article-single-channel"
@@ -19,28 +19,22 @@ REFUSED_BY_SERVER = "Failed to load resource: the server responded with a status
 RAMP = np.arange(27.0).reshape(3, 3, 3) - 9
 MATRIX = np.array([[9.0, -8, 7], [6, 5, -4], [3, 2, 10]])
 # One matrix in all the spellings that are read.
-TORCH = "tensor([[ 9., -8.,  7.],\n        [ 6.,  5., -4.],\n        [ 3.,  2., 10.]])"
 MATRICES = {
     "tabs": "9\t-8\t7\n6\t5\t-4\n3\t2\t10",
     "csv": "9, -8, 7\r\n6, 5, -4\r\n3, 2, 10\r\n",
     "json": json.dumps(MATRIX.tolist()),
     "print": str(MATRIX),
     "repr": repr(MATRIX),
-    "torch": TORCH,
+    "torch": "tensor([[ 9., -8.,  7.],\n        [ 6.,  5., -4.],\n        [ 3.,  2., 10.]])",
     "matlab": "A = [9 -8 7; 6 5 -4; 3 2 10]",
 }
 PIXELS = np.random.default_rng(7).integers(0, 256, (6, 7, 3))
 
 
-def cell_in(bench: Workbench, place: str, cell: tuple[int, ...]) -> str:
+def cell_in(place: str, cell: tuple[int, ...]) -> str:
     """A selector of a cell of the input."""
     holder = {"sheet": "number-sheet", "stage": "step-board"}[place]
     return f'{holder} [data-tensor="input"] [data-cell="{spelled(cell)}"]'
-
-
-def channels(kernel: np.ndarray) -> np.ndarray:
-    """A stencil in a kernel of one channel in, one out."""
-    return np.asarray(kernel, dtype=float)[:, :, None, None]
 
 
 def npy(array: np.ndarray) -> bytes:

@@ -1,4 +1,4 @@
-"""Numbers from files: arrays, tables, pictures, and a state that was saved."""
+"""Numbers from files: arrays, tables, and a state that was saved."""
 
 from __future__ import annotations
 
@@ -11,26 +11,22 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from app import presets
 from tests.browser.guard import Guard
 from tests.browser.numbers.given import (
     MATRICES,
     MATRIX,
-    PIXELS,
     RAMP,
     REFUSED_BY_SERVER,
-    SINGLE,
     SLIDE,
     npy,
     npz,
-    png,
 )
 from tests.browser.workbench import GIVEN, Workbench
 
 pytestmark = pytest.mark.browser
 
 
-# Arrays.
+# Arrays and tables.
 
 
 @pytest.mark.parametrize("way", ["choose_file", "drop"])
@@ -143,64 +139,6 @@ def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(bench: Workbench) -
             bench.drop(name, content.encode(), "text/plain")
         np.testing.assert_array_equal(bench.given().input[0, :, :, channel], MATRIX, err_msg=name)
         expect(bench.page.locator("html.dropping")).to_have_count(0)
-
-
-# Pictures.
-
-# From wherever the frame begins to the picture's corner.
-TO_CORNER = ["ArrowLeft"] * 7 + ["ArrowUp"] * 6
-
-
-def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Workbench) -> None:
-    with bench.same_numbers():
-        bench.choose_file("cat.png", png(PIXELS), "image/png")
-        dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
-        pane = dialog.get_by_role("application")
-        pane.focus()
-        bench.press(*TO_CORNER)
-        expect(dialog.locator("output")).to_have_text("columns 1 to 3, rows 1 to 3 of 7×6")
-        bench.press("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "ArrowUp")
-        expect(dialog.locator("output")).to_have_text("columns 3 to 5, rows 3 to 5 of 7×6")
-        dialog.get_by_role("button", name="Cancel").click()
-        expect(dialog).to_be_hidden()
-    bench.choose_file("cat.png", png(PIXELS), "image/png")
-    pane.focus()
-    bench.press(*TO_CORNER, "ArrowRight", "ArrowRight", "ArrowDown")
-    dialog.get_by_role("combobox", name="Numbers from").select_option("0 … 255")
-    with bench.other_numbers():
-        dialog.get_by_role("button", name="Take them").click()
-    expect(dialog).to_be_hidden()
-    after = bench.given()
-    np.testing.assert_array_equal(after.input[0], PIXELS[1:4, 2:5])
-    bench.expect_shown(after)
-
-
-def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench) -> None:
-    bench.bench(*SLIDE, SINGLE)
-    bench.drop("cat.png", png(PIXELS), "image/png")
-    dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
-    dialog.get_by_role("application").focus()
-    bench.press(*TO_CORNER)
-    with bench.other_numbers():
-        dialog.get_by_role("button", name="Take them").click()
-    grey = PIXELS[:3, :3] @ [0.2126, 0.7152, 0.0722]
-    after = bench.given()
-    np.testing.assert_array_equal(after.input[0, :, :, 0], np.floor(grey / 255 * 9 + 0.5))
-    bench.expect_shown(after)
-    with bench.other_numbers():
-        bench.press("Control+z")
-    np.testing.assert_array_equal(
-        bench.given().input, presets.BY_ID[SINGLE].convolution_arrays().input
-    )
-
-
-def test_picture_that_is_none_is_refused_in_words(bench: Workbench) -> None:
-    with bench.same_numbers():
-        bench.choose_file("text.png", b"not a picture at all", "image/png")
-        expect(bench.notice()).to_contain_text("This is no PNG, JPEG, WebP or GIF")
-        bench.choose_file("cut.png", png(PIXELS)[:60], "image/png")
-        expect(bench.notice()).to_contain_text("The picture is damaged")
-        bench.click("Dismiss")
 
 
 # A saved state.

@@ -32,7 +32,7 @@ def test_paste_on_a_cell_fills_from_there_to_the_right_and_down(
 ) -> None:
     before = bench.given()
     with bench.other_numbers():
-        assert bench.paste_on(cell_in(bench, place, MIDDLE), "11\t12\n-13\t14\n")
+        assert bench.paste_on(cell_in(place, MIDDLE), "11\t12\n-13\t14\n")
     after = bench.given()
     expected = before.input.copy()
     expected[0, 1:, 1:, 0] = [[11, 12], [-13, 14]]
@@ -50,7 +50,7 @@ def test_paste_by_key_takes_what_is_on_the_clipboard(bench: Workbench) -> None:
 
 def test_paste_that_reaches_past_the_grid_asks_and_changes_nothing(bench: Workbench) -> None:
     with bench.same_numbers():
-        assert bench.paste_on(cell_in(bench, "sheet", MIDDLE), "1 2 3\n4 5 6")
+        assert bench.paste_on(cell_in("sheet", MIDDLE), "1 2 3\n4 5 6")
         dialog = bench.page.get_by_role("dialog", name="Paste numbers")
         expect(dialog.get_by_role("alert")).to_contain_text("2×3")
         expect(dialog.get_by_role("alert")).to_contain_text("room for 2×2")

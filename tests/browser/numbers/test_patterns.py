@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.numbers.given import SLIDE, channels
+from tests.browser.numbers.given import SLIDE
 from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,11 @@ def test_random_numbers_are_the_same_for_the_same_seed(bench: Workbench) -> None
 
 
 SOBEL = np.outer([1, 2, 1], [-1, 0, 1])
+
+
+def channels(kernel: np.ndarray) -> np.ndarray:
+    """A stencil in a kernel of one channel in, one out."""
+    return np.asarray(kernel, dtype=float)[:, :, None, None]
 
 
 def test_patterns_on_a_kernel_are_those_that_they_are_called_after(bench: Workbench) -> None:

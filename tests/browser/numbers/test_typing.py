@@ -21,7 +21,7 @@ def turn_away(bench: Workbench) -> None:
 def test_entry_typed_over_a_cell_is_taken_and_the_focus_goes_on(
     bench: Workbench, place: str
 ) -> None:
-    middle = bench.page.locator(cell_in(bench, place, MIDDLE))
+    middle = bench.page.locator(cell_in(place, MIDDLE))
     ways = {
         "Enter": (1, 0),
         "Shift+Enter": (-1, 0),
@@ -50,7 +50,7 @@ def test_entry_typed_over_a_cell_is_taken_and_the_focus_goes_on(
 def test_entry_opened_on_a_number_has_it_selected_and_escape_leaves_it(
     bench: Workbench, place: str
 ) -> None:
-    cell = bench.page.locator(cell_in(bench, place, MIDDLE))
+    cell = bench.page.locator(cell_in(place, MIDDLE))
     with bench.same_numbers():
         for way in ("F2", "Enter", "double click"):
             if way == "double click":
@@ -75,7 +75,7 @@ def test_entry_opened_on_a_number_has_it_selected_and_escape_leaves_it(
 @pytest.mark.parametrize("place", PLACES)
 def test_delete_on_a_cell_puts_a_zero_there(bench: Workbench, place: str) -> None:
     for x, key in enumerate(("Delete", "Backspace")):
-        bench.page.locator(cell_in(bench, place, (0, 1, x, 0, 0))).focus()
+        bench.page.locator(cell_in(place, (0, 1, x, 0, 0))).focus()
         with bench.other_numbers():
             bench.press(key)
         assert bench.given().input[0, 1, x, 0] == 0
@@ -84,7 +84,7 @@ def test_delete_on_a_cell_puts_a_zero_there(bench: Workbench, place: str) -> Non
 
 def test_letter_over_a_cell_begins_an_entry_only_while_the_panel_is_open(bench: Workbench) -> None:
     for place in PLACES:
-        bench.page.locator(cell_in(bench, place, MIDDLE)).focus()
+        bench.page.locator(cell_in(place, MIDDLE)).focus()
         bench.press("v")
         expect(bench.entry()).to_have_value("v")
         bench.press("Escape")
@@ -92,7 +92,7 @@ def test_letter_over_a_cell_begins_an_entry_only_while_the_panel_is_open(bench: 
         "aria-pressed", "true"
     )
     bench.click("Edit")
-    on_stage = bench.page.locator(cell_in(bench, "stage", MIDDLE))
+    on_stage = bench.page.locator(cell_in("stage", MIDDLE))
     on_stage.focus()
     bench.press("v")
     expect(bench.entry()).to_have_count(0)
@@ -122,7 +122,7 @@ WRONG = {
 def test_wrong_entry_is_explained_at_its_cell_and_keeps_its_text(
     bench: Workbench, place: str
 ) -> None:
-    cell = bench.page.locator(cell_in(bench, place, MIDDLE))
+    cell = bench.page.locator(cell_in(place, MIDDLE))
     for text, said in WRONG.items():
         with bench.same_numbers():
             cell.focus()
@@ -151,7 +151,7 @@ def test_wrong_entry_is_explained_at_its_cell_and_keeps_its_text(
 
 
 def test_wrong_entry_mended_in_place_is_taken(bench: Workbench) -> None:
-    cell = bench.page.locator(cell_in(bench, "sheet", MIDDLE))
+    cell = bench.page.locator(cell_in("sheet", MIDDLE))
     cell.focus()
     bench.page.keyboard.type("1x")
     bench.press("Enter")
@@ -165,7 +165,7 @@ def test_wrong_entry_mended_in_place_is_taken(bench: Workbench) -> None:
 
 
 def test_entry_that_is_left_by_a_click_is_taken(bench: Workbench) -> None:
-    bench.page.locator(cell_in(bench, "sheet", MIDDLE)).focus()
+    bench.page.locator(cell_in("sheet", MIDDLE)).focus()
     with bench.other_numbers():
         bench.page.keyboard.type("31")
         turn_away(bench)
