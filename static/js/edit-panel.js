@@ -29,7 +29,7 @@ export class EditPanel {
   }
 
   listen() {
-    const { desk, page } = this.bench;
+    const { desk, editor, page } = this.bench;
     this.shape.addEventListener("shape-turn", (event) => {
       const { control, value, isLive } = /** @type {CustomEvent} */ (event).detail;
       this.turn(control, value, isLive);
@@ -44,7 +44,9 @@ export class EditPanel {
     });
     this.sheet.addEventListener("sheet-open", (event) => {
       const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
-      page.store.dispatch(openSheet(tensor, block));
+      // Drawn anew, the sheet would take with it what is still being typed.
+      if (editor.finish()) page.store.dispatch(openSheet(tensor, block));
+      else event.preventDefault();
     });
     find("#undo").addEventListener("click", () => desk.undo());
     find("#redo").addEventListener("click", () => desk.redo());

@@ -131,7 +131,14 @@ export class CellEditor {
   /** The reader has turned to something else: what was typed is taken, or stays with what is wrong said. */
   leave() {
     if (this.entry === null || document.activeElement === this.entry.input) return;
-    if (this.use.isExercise() || this.commit()) this.close();
+    this.finish();
+  }
+
+  /** An open entry is taken; one that is wrong stays open. @returns {boolean} whether none is open any more */
+  finish() {
+    if (!this.use.isExercise() && !this.commit()) return false;
+    this.close();
+    return true;
   }
 
   /** @param {boolean} [focuses] whether the cell gets the focus */

@@ -112,13 +112,15 @@ export class NumberSheet extends HTMLElement {
   /** @param {Event} event */
   onChange({ target }) {
     if (!(target instanceof HTMLSelectElement) || this.model === null) return;
-    this.open(this.model.tensor, Number(target.value));
+    const { tensor, block } = this.model;
+    if (!this.open(tensor, Number(target.value))) target.value = String(block);
   }
 
-  /** @param {GivenName} tensor @param {number} block */
+  /** @param {GivenName} tensor @param {number} block @returns {boolean} whether nothing speaks against it */
   open(tensor, block) {
     const detail = { tensor, block };
-    this.dispatchEvent(new CustomEvent("sheet-open", { detail, bubbles: true }));
+    const asks = { detail, bubbles: true, cancelable: true };
+    return this.dispatchEvent(new CustomEvent("sheet-open", asks));
   }
 }
 

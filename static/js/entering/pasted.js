@@ -13,6 +13,8 @@ import { readMatrix, readTable } from "./table.js";
 export { asTensor, pasteInto } from "./placing.js";
 
 const OPENERS = ["[", "(", "{", CALL];
+// As JSON and Python write arrays with names.
+const NAMED = /^\{\s*(["'])[^"']*\1\s*:/u;
 
 /**
  * The numbers in a text, in time that grows with its length. A table has two axes, brackets have one for
@@ -24,6 +26,7 @@ const OPENERS = ["[", "(", "{", CALL];
  */
 export function parsePasted(text, { most = 1_000_000 } = {}) {
   const spelled = plain(text);
+  if (NAMED.test(spelled.trim())) return { problem: { id: "named" } };
   const list = unwrapped(spelled);
   if (!OPENERS.includes(list[0])) return readTable(unassigned(spelled), most);
   if (list[0] !== "[" || !list.includes(";")) return readNested(list, most);

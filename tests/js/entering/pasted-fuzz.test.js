@@ -9,7 +9,9 @@ const PIECES = [
   ...["], ", "[[", "]]", "np.float64(", "x = ", "<tf.Tensor: numpy=", "\r\n", "1,2", "; ", "\t\t"],
 ];
 const IDS =
-  "empty number range notfinite ragged elided brackets deep many mixed blank ambiguous".split(" ");
+  "empty named number range notfinite ragged elided brackets deep many mixed blank ambiguous".split(
+    " ",
+  );
 const LIMIT_MILLISECONDS = 3000;
 
 /** @param {number} seed */

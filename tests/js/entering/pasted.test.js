@@ -37,6 +37,13 @@ test("commas and semicolons part cells, with a decimal comma beside semicolons a
   assertRead("1.5;2", [1, 2], [1.5, 2]);
 });
 
+test("arrays with names are refused as such, and not as wrong numbers", () => {
+  for (const text of ['{"input":[[1,2],[3,4]]}', " {\n 'x' : [1] }", '{"": 1}']) {
+    assertRefused(text, { id: "named" });
+  }
+  assertRead("{1, 2}", [2], [1, 2]);
+});
+
 test("a comma that may part thousands is not guessed at", () => {
   assertRefused("1,234\t5", { id: "ambiguous", text: "1,234", row: 1, column: 1 });
   assertRead("1,234\t5,5", [1, 2], [1.234, 5.5]);
