@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(room.router)
     problems.install(app)
     openapi.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=settings.compress_from_bytes, compresslevel=2)
+    app.add_middleware(GZipMiddleware, minimum_size=settings.compress_from_bytes, compresslevel=6)
     app.add_middleware(
         DrainRefused,
         max_bytes=4 * settings.max_body_bytes,
