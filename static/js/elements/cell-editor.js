@@ -130,8 +130,7 @@ export class CellEditor {
 
   /** The reader has turned to something else: what was typed is taken, or stays with what is wrong said. */
   leave() {
-    if (this.entry === null || document.activeElement === this.entry.input) return;
-    this.finish();
+    if (document.activeElement !== this.entry?.input) this.finish();
   }
 
   /** An open entry is taken; one that is wrong stays open. @returns {boolean} whether none is open any more */

@@ -26,8 +26,8 @@ const NAMED = /^\{\s*(["'])[^"']*\1\s*:/u;
  */
 export function parsePasted(text, { most = 1_000_000 } = {}) {
   const spelled = plain(text);
-  if (NAMED.test(spelled.trim())) return { problem: { id: "named" } };
   const list = unwrapped(spelled);
+  if (NAMED.test(list)) return { problem: { id: "named" } };
   if (!OPENERS.includes(list[0])) return readTable(unassigned(spelled), most);
   if (list[0] !== "[" || !list.includes(";")) return readNested(list, most);
   if (!list.endsWith("]")) return { problem: { id: "brackets", text: "[", row: 1 } };

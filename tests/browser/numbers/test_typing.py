@@ -12,6 +12,10 @@ from tests.browser.workbench import Workbench, spelled
 pytestmark = pytest.mark.browser
 
 
+# Other numbers than those on the sheet, and the way to them.
+OTHERS = [("show_tensor", "b"), ("show_grid", "X[2]")]
+
+
 def turn_away(bench: Workbench) -> None:
     """Click where nothing is to be done."""
     bench.page.get_by_text("Sizes and options").click()
@@ -173,36 +177,27 @@ def test_entry_that_is_left_by_a_click_is_taken(bench: Workbench) -> None:
     expect(bench.entry()).to_have_count(0)
 
 
+@pytest.mark.parametrize(("way", "name"), OTHERS)
 def test_entry_on_the_sheet_is_taken_before_another_tensor_or_grid_is_shown(
-    bench: Workbench,
+    bench: Workbench, way: str, name: str
 ) -> None:
-    def show_bias() -> None:
-        bench.show_tensor("b")
-
-    def show_another_grid() -> None:
-        bench.show_grid("X[2]")
-
-    for number, show in ((41, show_bias), (42, show_another_grid)):
-        bench.show_tensor("X")
-        bench.show_grid("X[1]")
-        bench.sheet_cell(MIDDLE).click()
-        with bench.other_numbers():
-            bench.page.keyboard.type(str(number))
-            show()
-        assert bench.given().input[MIDDLE[:-1]] == number
-        expect(bench.entry()).to_have_count(0)
-        expect(bench.sheet_cell(MIDDLE)).to_have_count(0)
+    bench.sheet_cell(MIDDLE).click()
+    with bench.other_numbers():
+        bench.page.keyboard.type("41")
+        getattr(bench, way)(name)
+    assert bench.given().input[MIDDLE[:-1]] == 41
+    expect(bench.entry()).to_have_count(0)
+    expect(bench.sheet_cell(MIDDLE)).to_have_count(0)
 
 
-@pytest.mark.parametrize("way", ["tensor", "grid"])
-def test_wrong_entry_on_the_sheet_keeps_it_from_being_changed(bench: Workbench, way: str) -> None:
+@pytest.mark.parametrize(("way", "name"), OTHERS)
+def test_wrong_entry_on_the_sheet_keeps_it_from_being_changed(
+    bench: Workbench, way: str, name: str
+) -> None:
     with bench.same_numbers():
         bench.sheet_cell(MIDDLE).click()
         bench.page.keyboard.type("abc")
-        if way == "tensor":
-            bench.show_tensor("b")
-        else:
-            bench.show_grid("X[2]")
+        getattr(bench, way)(name)
         expect(bench.fault()).to_contain_text("number")
         expect(bench.entry()).to_have_value("abc")
         expect(bench.page.get_by_role("combobox", name="Which grid")).to_have_value("0")
