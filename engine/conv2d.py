@@ -1,26 +1,24 @@
-"""The numbers: a convolution forward, and its three gradients, one product per kernel tap.
+"""The numbers: a convolution forward, and its three gradients.
 
-Tap (u, v) multiplies one strided slice of the padded input by one C_in x C_out matrix. Forward, the
-products add up in the output; backward, the same slice and the same matrix change places:
-
-    output      += slice . weight[u, v]
-    grad_slice  += grad_output . weight[u, v]^T
-    grad_weight[u, v] = slice^T . grad_output
-
-Every sum is a plain sum, so integers stay exact.
+What is asked for is checked here, once for a geometry; how it is computed is for
+:mod:`engine.kernels`, which picks a strategy from the geometry. Every sum is a plain sum, so
+integers stay exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Float
 
-from engine.arrays import check_shape, common_dtype, crop, pad
+from engine.arrays import check_shape, common_dtype
 from engine.errors import ShapeError
 from engine.geometry import ConvGeometry
+from engine.kernels import Strategy, strategy_for
+from engine.kernels.bias import grad_bias
 from engine.options import Padding, Size
 
 
@@ -56,19 +54,15 @@ def conv2d(
     array([[ 8., 12.],
            [20., 24.]])
     """
-    given = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})
-    dtype = common_dtype(**given)
-    g = _geometry(input, weight, stride, padding, dilation, groups)
+    if bias is None:
+        common_dtype(input=input, weight=weight)
+    else:
+        common_dtype(input=input, weight=weight, bias=bias)
+    shapes = input.shape, weight.shape
+    g, strategy = _strategy(*shapes, stride, padding, dilation, groups)
     if bias is not None:
         check_shape("bias", bias, (g.out_channels,))
-    padded = pad(input, g)
-    n, oh, ow, c_out = g.output_shape
-    output = np.zeros((g.groups, n * oh * ow, g.group_out_channels), dtype)
-    for tap, window in g.taps():
-        output += _by_group(padded[window], g) @ _tap_matrix(weight, tap, g)
-    if bias is not None:
-        output += bias.reshape(g.groups, 1, -1)
-    return np.ascontiguousarray(output.swapaxes(0, 1)).reshape(n, oh, ow, c_out)
+    return strategy.forward(_in_order(input), _in_order(weight), bias)
 
 
 def conv2d_grad_input(
@@ -94,17 +88,10 @@ def conv2d_grad_input(
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    dtype = common_dtype(weight=weight, grad_output=grad_output)
-    g = ConvGeometry.of(
-        input_shape, weight.shape, stride=stride, padding=padding, dilation=dilation, groups=groups
-    )
+    common_dtype(weight=weight, grad_output=grad_output)
+    g, strategy = _strategy(input_shape, weight.shape, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, g.output_shape)
-    grad_rows = _by_group(grad_output, g)
-    grad_padded = np.zeros((g.batch, *g.padded_size, g.in_channels), dtype)
-    for tap, window in g.taps():
-        product = grad_rows @ _tap_matrix(weight, tap, g).swapaxes(1, 2)
-        grad_padded[window] += product.swapaxes(0, 1).reshape(grad_padded[window].shape)
-    return crop(grad_padded, g)
+    return strategy.grad_input(_in_order(weight), _in_order(grad_output))
 
 
 def conv2d_grad_weight(
@@ -130,18 +117,10 @@ def conv2d_grad_weight(
     array([[ 8., 12.],
            [20., 24.]])
     """
-    dtype = common_dtype(input=input, grad_output=grad_output)
-    g = ConvGeometry.of(
-        input.shape, weight_shape, stride=stride, padding=padding, dilation=dilation, groups=groups
-    )
+    common_dtype(input=input, grad_output=grad_output)
+    g, strategy = _strategy(input.shape, weight_shape, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, g.output_shape)
-    padded = pad(input, g)
-    grad_rows = _by_group(grad_output, g)
-    grad_weight = np.empty(g.weight_shape, dtype)
-    for tap, window in g.taps():
-        product = _by_group(padded[window], g).swapaxes(1, 2) @ grad_rows
-        grad_weight[tap] = product.swapaxes(0, 1).reshape(grad_weight[tap].shape)
-    return grad_weight
+    return strategy.grad_weight(_in_order(input), _in_order(grad_output))
 
 
 def conv2d_grad_bias(
@@ -161,8 +140,7 @@ def conv2d_grad_bias(
             f"grad_output has 4 axes (N, OH, OW, C_out), not {grad_output.ndim}: "
             f"{grad_output.shape}",
         )
-    total: np.ndarray = grad_output.sum(axis=(0, 1, 2))
-    return total
+    return grad_bias(_in_order(grad_output))
 
 
 def conv2d_backward(
@@ -183,33 +161,64 @@ def conv2d_backward(
     (4.0, 4.0, array([4.]))
     """
     common_dtype(grad_output=grad_output, input=input, weight=weight)
-    g = _geometry(input, weight, stride, padding, dilation, groups)
+    g, strategy = _strategy(input.shape, weight.shape, stride, padding, dilation, groups)
+    check_shape("grad_output", grad_output, g.output_shape)
+    grad_output, input, weight = _in_order(grad_output), _in_order(input), _in_order(weight)
     return Conv2dGradients(
-        conv2d_grad_input(input.shape, weight, grad_output, **g.options),
-        conv2d_grad_weight(input, weight.shape, grad_output, **g.options),
-        conv2d_grad_bias(grad_output),
+        strategy.grad_input(weight, grad_output),
+        strategy.grad_weight(input, grad_output),
+        grad_bias(grad_output),
     )
 
 
-def _geometry(
-    input: np.ndarray,
-    weight: np.ndarray,
+def _strategy(
+    input_shape: Sequence[int],
+    weight_shape: Sequence[int],
     stride: Size,
     padding: Padding,
     dilation: Size,
     groups: int,
-) -> ConvGeometry:
-    return ConvGeometry.of(
-        input.shape, weight.shape, stride=stride, padding=padding, dilation=dilation, groups=groups
+) -> tuple[ConvGeometry, Strategy]:
+    """The geometry, checked, and how to compute it; both are kept for the next call."""
+    asked = input_shape, weight_shape, stride, padding, dilation, groups
+    if all(map(_is_plain, asked)):
+        return _planned(*asked)
+    g = ConvGeometry.of(
+        input_shape,
+        weight_shape,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
     )
+    return _planned(g.input_shape, g.weight_shape, g.stride, g.padding, g.dilation, g.groups)
 
 
-def _by_group(array: np.ndarray, g: ConvGeometry) -> np.ndarray:
-    """(n, i, j, channels) as (groups, positions, channels of a group), without a copy if it can."""
-    return array.reshape(-1, g.groups, array.shape[-1] // g.groups).swapaxes(0, 1)
+@lru_cache(maxsize=256, typed=True)
+def _planned(
+    input_shape: Sequence[int],
+    weight_shape: Sequence[int],
+    stride: Size,
+    padding: Padding,
+    dilation: Size,
+    groups: int,
+) -> tuple[ConvGeometry, Strategy]:
+    g = ConvGeometry.of(
+        input_shape,
+        weight_shape,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+    )
+    return g, strategy_for(g)
 
 
-def _tap_matrix(weight: np.ndarray, tap: tuple[int, int], g: ConvGeometry) -> np.ndarray:
-    """weight[u, v] as (groups, C_in/groups, C_out/groups)."""
-    matrix: np.ndarray = weight[tap].reshape(g.group_in_channels, g.groups, -1)
-    return matrix.swapaxes(0, 1)
+def _is_plain(option: object) -> bool:
+    """Whether it is made of what equals nothing but its own kind: True == 1 == 1.0 is refused."""
+    kind = type(option)
+    return kind is int or kind is str or (kind is tuple and all(map(_is_plain, option)))
+
+
+def _in_order(array: np.ndarray) -> np.ndarray:
+    return array if array.flags.c_contiguous else np.ascontiguousarray(array)

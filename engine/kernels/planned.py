@@ -1,0 +1,107 @@
+"""Small layers: where every tap reads is worked out once, then each call is a take and a product.
+
+On a 3x3 input, padding or striding an array takes longer than the arithmetic. A list of positions
+replaces both: ``_reads[m, t]`` is the position that output m reads at tap t, or that of a row of
+zeros past the end. Read backwards, it is the list of outputs that read each input position.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.geometry import ConvGeometry
+
+
+class Planned:
+    """A take and a product for each result; built once for a geometry."""
+
+    def __init__(self, g: ConvGeometry) -> None:
+        n, oh, ow, _ = g.output_shape
+        h, w = g.input_size
+        self._g = g
+        self._positions, self._outputs = n * h * w, n * oh * ow
+        self._taps = g.kernel_size[0] * g.kernel_size[1]
+        self._patch = self._taps * g.group_in_channels
+        rows, columns = _places(g, 0), _places(g, 1)
+        cells = rows[:, None, :, None] * w + columns[None, :, None, :]
+        reads = np.arange(n)[:, None, None, None, None] * (h * w) + cells
+        self._padded = any(map(any, g.padding))
+        if self._padded:
+            inside = ((rows >= 0) & (rows < h))[:, None, :, None]
+            reads = np.where(
+                inside & ((columns >= 0) & (columns < w))[:, None, :], reads, n * h * w
+            )
+        self._reads = reads.reshape(self._outputs, self._taps)
+        read_by = np.full((self._positions + 1, self._taps), self._outputs)
+        read_by[self._reads, np.arange(self._taps)] = np.arange(self._outputs)[:, None]
+        self._read_by = read_by[:-1]
+
+    def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
+        """(N, OH, OW, C_out)."""
+        g = self._g
+        columns = self._columns(input)
+        if g.groups == 1:
+            output = columns.dot(weight.reshape(self._patch, g.out_channels))
+        else:
+            output = self._joined(columns @ self._weight_stack(weight))
+        if bias is not None:
+            output += bias
+        return output.reshape(g.output_shape)
+
+    def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
+        """(N, H, W, C_in)."""
+        g = self._g
+        rows = _with_zeros(grad_output.reshape(self._outputs, g.out_channels))
+        read = rows.take(self._read_by, axis=0)
+        taps = weight.reshape(self._taps, g.group_in_channels, g.out_channels)
+        if g.groups == 1:
+            columns = read.reshape(self._positions, self._taps * g.out_channels)
+            matrix = taps.swapaxes(1, 2).reshape(-1, g.in_channels)
+            return columns.dot(matrix).reshape(g.input_shape)
+        stack = read.reshape(self._positions, self._taps, g.groups, -1)
+        columns = stack.transpose(2, 0, 1, 3).reshape(g.groups, self._positions, -1)
+        split = taps.reshape(self._taps, g.group_in_channels, g.groups, -1)
+        matrices = split.transpose(2, 0, 3, 1).reshape(g.groups, -1, g.group_in_channels)
+        return self._joined(columns @ matrices).reshape(g.input_shape)
+
+    def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
+        """(kh, kw, C_in/groups, C_out)."""
+        g = self._g
+        columns = self._columns(input)
+        if g.groups == 1:
+            rows = grad_output.reshape(self._outputs, g.out_channels)
+            return columns.T.dot(rows).reshape(g.weight_shape)
+        rows = grad_output.reshape(self._outputs, g.groups, -1).swapaxes(0, 1)
+        return self._joined(columns.swapaxes(1, 2) @ rows).reshape(g.weight_shape)
+
+    def _columns(self, input: np.ndarray) -> np.ndarray:
+        """im2col: (outputs, patch), with groups (groups, outputs, patch)."""
+        g = self._g
+        rows = input.reshape(self._positions, g.in_channels)
+        read = (_with_zeros(rows) if self._padded else rows).take(self._reads, axis=0)
+        if g.groups == 1:
+            return read.reshape(self._outputs, self._patch)
+        stack = read.reshape(self._outputs, self._taps, g.groups, -1)
+        return stack.transpose(2, 0, 1, 3).reshape(g.groups, self._outputs, self._patch)
+
+    def _weight_stack(self, weight: np.ndarray) -> np.ndarray:
+        """(groups, patch, C_out/groups)."""
+        stack: np.ndarray = weight.reshape(self._patch, self._g.groups, -1).swapaxes(0, 1)
+        return stack
+
+    def _joined(self, stack: np.ndarray) -> np.ndarray:
+        """(groups, rows, channels) as (rows, groups * channels)."""
+        return np.ascontiguousarray(stack.swapaxes(0, 1)).reshape(stack.shape[1], -1)
+
+
+def _places(g: ConvGeometry, axis: int) -> np.ndarray:
+    """(outputs, taps) along one axis: i*s + u*d - p."""
+    windows = np.arange(g.output_size[axis]) * g.stride[axis] - g.padding[axis][0]
+    return windows[:, None] + np.arange(g.kernel_size[axis]) * g.dilation[axis]
+
+
+def _with_zeros(rows: np.ndarray) -> np.ndarray:
+    """One more row, of zeros."""
+    longer = np.zeros((len(rows) + 1, rows.shape[1]), rows.dtype)
+    longer[:-1] = rows
+    return longer
