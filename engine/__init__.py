@@ -11,9 +11,11 @@ from engine.conv2d import (
     conv2d_grad_bias,
     conv2d_grad_input,
     conv2d_grad_weight,
+    conv2d_with_gradients,
 )
 from engine.errors import DtypeError, EngineError, OptionError, ShapeError
 from engine.geometry import ConvGeometry
+from engine.kernels.threads import set_threads
 from engine.unfold import col2im, im2col
 
 __all__ = [
@@ -29,5 +31,7 @@ __all__ = [
     "conv2d_grad_bias",
     "conv2d_grad_input",
     "conv2d_grad_weight",
+    "conv2d_with_gradients",
     "im2col",
+    "set_threads",
 ]

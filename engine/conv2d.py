@@ -17,8 +17,9 @@ from jaxtyping import Float
 from engine.arrays import check_shape, common_dtype
 from engine.errors import ShapeError
 from engine.geometry import ConvGeometry
-from engine.kernels import Strategy, strategy_for
+from engine.kernels import strategy_for
 from engine.kernels.bias import grad_bias
+from engine.kernels.strategy import Strategy
 from engine.options import Padding, Size
 
 
@@ -169,6 +170,41 @@ def conv2d_backward(
         strategy.grad_weight(input, grad_output),
         grad_bias(grad_output),
     )
+
+
+def conv2d_with_gradients(
+    grad_output: Float[np.ndarray, "n oh ow c_out"],
+    input: Float[np.ndarray, "n h w c_in"],
+    weight: Float[np.ndarray, "kh kw c_group c_out"],
+    bias: Float[np.ndarray, " c_out"] | None = None,
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+) -> tuple[Float[np.ndarray, "n oh ow c_out"], Conv2dGradients]:
+    """The output, as of :func:`conv2d`, and the gradients, as of :func:`conv2d_backward`.
+
+    The numbers are the same; both together take less time than one after the other, because the
+    output and the gradient of the weight read the same windows.
+
+    >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
+    >>> output, gradients = conv2d_with_gradients(grad_output, x, weight)
+    >>> float(output[0, 0, 0, 0]), gradients.bias
+    (4.0, array([4.]))
+    """
+    if bias is None:
+        common_dtype(grad_output=grad_output, input=input, weight=weight)
+    else:
+        common_dtype(grad_output=grad_output, input=input, weight=weight, bias=bias)
+    g, strategy = _strategy(input.shape, weight.shape, stride, padding, dilation, groups)
+    check_shape("grad_output", grad_output, g.output_shape)
+    if bias is not None:
+        check_shape("bias", bias, (g.out_channels,))
+    grad_output, input, weight = _in_order(grad_output), _in_order(input), _in_order(weight)
+    output, grad_weight = strategy.forward_and_grad_weight(input, weight, bias, grad_output)
+    grad_input = strategy.grad_input(weight, grad_output)
+    return output, Conv2dGradients(grad_input, grad_weight, grad_bias(grad_output))
 
 
 def _strategy(

@@ -10,36 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import prod
-from typing import Protocol, runtime_checkable
-
-import numpy as np
 
 from engine.geometry import ConvGeometry
 from engine.kernels.columns import Columns
 from engine.kernels.depthwise import Depthwise
-from engine.kernels.grouped import Grouped
 from engine.kernels.heavy import Heavy
 from engine.kernels.planned import Planned
 from engine.kernels.scatter import Scatter
-
-
-@runtime_checkable
-class Strategy(Protocol):
-    """One way to compute a convolution of one geometry; arrays are C-contiguous, of one dtype."""
-
-    def __init__(self, g: ConvGeometry) -> None: ...
-
-    def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-        """(N, OH, OW, C_out)."""
-        ...
-
-    def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(N, H, W, C_in)."""
-        ...
-
-    def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(kh, kw, C_in/groups, C_out)."""
-        ...
+from engine.kernels.strategy import Strategy
 
 
 def _is_small(g: ConvGeometry) -> bool:
@@ -60,13 +38,12 @@ def _reads(g: ConvGeometry) -> int:
     return prod(g.kernel_size) * max(prod(g.output_shape[:3]), prod(g.input_shape[:3]))
 
 
-# The first that applies computes forward, grad_input and grad_weight.
+# The first that applies computes the output and all gradients.
 STRATEGIES: tuple[tuple[type[Strategy], Callable[[ConvGeometry], bool]], ...] = (
     (Planned, _is_small),
     (Depthwise, lambda g: g.groups > 1 and g.group_in_channels == g.group_out_channels == 1),
-    (Grouped, lambda g: g.groups > 1),
-    (Heavy, _is_heavy),
-    (Scatter, _scatters),
+    (Heavy, lambda g: g.groups == 1 and _is_heavy(g)),
+    (Scatter, lambda g: g.groups == 1 and _scatters(g)),
     (Columns, lambda _: True),
 )
 

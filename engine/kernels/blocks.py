@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,8 +21,8 @@ class Block:
     rows: range
 
     def of(self, array: np.ndarray) -> np.ndarray:
-        """The part of an (N, OH, OW, C) array that has these windows."""
-        part: np.ndarray = array[as_slice(self.images), as_slice(self.rows)]
+        """What a (parts, N, OH, OW, C) array has for these windows."""
+        part: np.ndarray = array[:, as_slice(self.images), as_slice(self.rows)]
         return part
 
 
@@ -58,7 +59,7 @@ def parts(size: int, count: int) -> list[range]:
     [range(0, 3), range(3, 7)]
     """
     ends = [size * k // count for k in range(count + 1)]
-    return [range(*pair) for pair in zip(ends, ends[1:], strict=False)]
+    return [range(*pair) for pair in pairwise(ends)]
 
 
 def as_slice(part: range) -> slice:

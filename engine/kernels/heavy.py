@@ -1,8 +1,8 @@
-"""Weights larger than what they multiply: every thread takes some of the output channels.
+"""Weights larger than what they multiply: every thread takes some of the channels that are read.
 
 Where a layer has few positions and heavy weights (7x7 with 512 channels, one image), rows split
 between threads would have each of them read all weights. Split by channels, each reads its own
-part, and builds the few rows of im2col again.
+part, once, and as it lies: BLAS transposes it where the turned kernel is asked for.
 """
 
 from __future__ import annotations
@@ -10,27 +10,28 @@ from __future__ import annotations
 import numpy as np
 
 from engine.geometry import ConvGeometry
-from engine.kernels.blocks import as_slice, parts
-from engine.kernels.columns import blocks, multiply_block, weight_matrix
+from engine.kernels.blocks import Block, as_slice, parts
+from engine.kernels.strategy import Strategy
 from engine.kernels.threads import Workspace, team
 from engine.kernels.windows import Windows, residues, window_matrix
 
-# Narrower products than this are no longer quick.
-NARROWEST = 32
+# Fewer channels than this are no work for a thread.
+FEWEST = 16
 
 
-class Heavy:
-    """The same sums as in :class:`~engine.kernels.columns.Columns`, split by channels."""
+class Heavy(Strategy):
+    """One product per tap and part of the channels, with all positions at once."""
 
     def __init__(self, g: ConvGeometry) -> None:
-        self._g = g
+        super().__init__(g)
         self._windows = Windows.of(g)
         self._residues = tuple(residues(g))
 
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
         """(N, OH, OW, C_out)."""
-        output = np.empty(self._g.output_shape, input.dtype)
-        _correlate(input, weight, self._windows, output, bias)
+        output = _correlate(input, weight, self._windows)
+        if bias is not None:
+            output += bias
         return output
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
@@ -38,45 +39,52 @@ class Heavy:
         gradient = np.zeros(self._g.input_shape, weight.dtype)
         for residue in self._residues:
             taps = weight[residue.taps].swapaxes(2, 3)
-            _correlate(grad_output, taps, residue.windows, gradient[:, *residue.cells])
+            gradient[:, *residue.cells] = _correlate(grad_output, taps, residue.windows)
         return gradient
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         """(kh, kw, C_in, C_out)."""
         gradient = np.empty(self._g.weight_shape, input.dtype)
-        matrix = gradient.reshape(-1, self._g.out_channels)
+        taps = gradient.reshape(-1, *gradient.shape[2:])
+        rows = grad_output.reshape(-1, self._g.out_channels)
 
         def work(part: slice, space: Workspace) -> None:
-            mine = matrix[:, part]
-            for k, block in enumerate(blocks(input, self._windows, mine.shape, 1)):
-                cells = window_matrix(input, self._windows, block, 1, space)
-                rows = block.of(grad_output)[..., part].reshape(len(cells), -1)
-                if k == 0:
-                    np.matmul(cells.T, rows, out=mine)
-                else:
-                    product = space.array("product", mine.shape, mine.dtype)
-                    mine += np.matmul(cells.T, rows, out=product)
+            cells = _cells_by_tap(input[..., part], self._windows, space)
+            np.matmul(cells.swapaxes(1, 2), rows, out=taps[:, part])
 
-        team().share(work, _channel_parts(self._g.out_channels))
+        team().share(work, _channel_parts(self._g.in_channels))
         return gradient
 
 
-def _correlate(
-    source: np.ndarray,
-    taps: np.ndarray,
-    windows: Windows,
-    out: np.ndarray,
-    bias: np.ndarray | None = None,
-) -> None:
-    def work(part: slice, space: Workspace) -> None:
-        matrix = weight_matrix(taps[..., part], windows, 1)
-        addend = None if bias is None else bias[part]
-        for block in blocks(source, windows, matrix.shape, 1):
-            multiply_block(source, matrix, addend, windows, 1, block, out[..., part], space)
+def _correlate(source: np.ndarray, taps: np.ndarray, windows: Windows) -> np.ndarray:
+    """The sum of what each part of the channels gives: (N, OH, OW, C_out)."""
+    outputs = taps.shape[3]
+    shape = (len(source), *windows.size, outputs)
+    sums: list[np.ndarray] = []
 
-    team().share(work, _channel_parts(out.shape[3]))
+    def work(part: slice, space: Workspace) -> None:
+        cells = _cells_by_tap(source[..., part], windows, space)
+        product = space.array("product", (cells.shape[1], outputs), source.dtype)
+        total = np.zeros_like(product)
+        matrices = (matrix for row in taps for matrix in row)
+        for rows, matrix in zip(cells, matrices, strict=True):
+            total += np.matmul(rows, matrix[part], out=product)
+        sums.append(total)
+
+    team().share(work, _channel_parts(source.shape[3]))
+    first, *others = sums
+    for other in others:
+        first += other
+    return first.reshape(shape)
+
+
+def _cells_by_tap(source: np.ndarray, windows: Windows, space: Workspace) -> np.ndarray:
+    """(taps, positions, C): what all windows read at each tap."""
+    whole = Block(range(len(source)), range(windows.size[0]))
+    (matrix,) = window_matrix(source[None], windows, whole, 1, space)
+    return matrix.reshape(len(matrix), -1, source.shape[3]).swapaxes(0, 1)
 
 
 def _channel_parts(channels: int) -> list[slice]:
-    count = max(1, min(team().size, channels // NARROWEST))
+    count = max(1, min(team().size, channels // FEWEST))
     return [as_slice(part) for part in parts(channels, count)]

@@ -10,15 +10,16 @@ from __future__ import annotations
 import numpy as np
 
 from engine.geometry import ConvGeometry
+from engine.kernels.strategy import Strategy
 
 
-class Planned:
+class Planned(Strategy):
     """A take and a product for each result; built once for a geometry."""
 
     def __init__(self, g: ConvGeometry) -> None:
         n, oh, ow, _ = g.output_shape
         h, w = g.input_size
-        self._g = g
+        super().__init__(g)
         self._positions, self._outputs = n * h * w, n * oh * ow
         self._taps = g.kernel_size[0] * g.kernel_size[1]
         self._patch = self._taps * g.group_in_channels

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels.blocks import Block, as_slice, parts
-from engine.kernels.columns import BLOCK_BYTES, Columns
+from engine.kernels.columns import Columns
+from engine.kernels.sweep import BLOCK_BYTES
 from engine.kernels.threads import Workspace, team
 
 

@@ -9,13 +9,12 @@ tens of microseconds.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
-from functools import cache
+from functools import cache, partial
 from math import prod
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import numpy as np
@@ -58,9 +57,11 @@ class Team:
     def __init__(self, size: int) -> None:
         self.size = size
         self._free: SimpleQueue[Workspace] = SimpleQueue()
+        self._tasks: SimpleQueue[Callable[[], None]] = SimpleQueue()
         for _ in range(size):
             self._free.put(Workspace())
-        self._helpers = ThreadPoolExecutor(max(size - 1, 1), "kernel")
+        for k in range(1, size):
+            Thread(target=_helper, args=(self._tasks,), name=f"kernel-{k}", daemon=True).start()
 
     def share(self, work: Work[Item], items: Sequence[Item]) -> None:
         """``work(item, workspace)`` for every item, by this thread and those that are free.
@@ -68,40 +69,53 @@ class Team:
         It waits while ``size`` threads compute, so N callers never run more than that. What one
         item raises is raised here, when all threads have stopped.
         """
-        queue = iter(items)
         space = self._free.get()
         try:
             with _single_blas:
-                helpers = self._join(work, queue, len(items) - 1)
-                try:
-                    _drain(work, queue, space)
-                finally:
-                    for helper in helpers:
-                        helper.result()
+                if len(items) == 1 or self.size == 1:
+                    for item in items:
+                        work(item, space)
+                else:
+                    self._share(work, items, space)
         finally:
             self._free.put(space)
 
-    def _join(self, work: Work[Item], queue: Iterator[Item], most: int) -> list[Future[None]]:
-        helpers: list[Future[None]] = []
-        while len(helpers) < min(most, self.size - 1):
+    def _share(self, work: Work[Item], items: Sequence[Item], space: Workspace) -> None:
+        # An iterator of a list hands out each item once, to whichever thread asks.
+        queue, faults = iter(items), []
+        finished: SimpleQueue[None] = SimpleQueue()
+
+        def drain(space: Workspace) -> None:
             try:
-                space = self._free.get_nowait()
+                for item in queue:
+                    work(item, space)
+            except BaseException as fault:
+                faults.append(fault)
+
+        def help(space: Workspace, run: Callable[[Work], None]) -> None:
+            run(drain, space)
+            self._free.put(space)
+            finished.put(None)
+
+        helpers = 0
+        while helpers < min(len(items), self.size) - 1:
+            try:
+                borrowed = self._free.get_nowait()
             except Empty:
                 break
             # NumPy's error state is a context variable: an overflow warns, or not, as asked.
-            helpers.append(self._helpers.submit(copy_context().run, self._help, work, queue, space))
-        return helpers
+            self._tasks.put(partial(help, borrowed, copy_context().run))
+            helpers += 1
+        drain(space)
+        for _ in range(helpers):
+            finished.get()
+        if faults:
+            raise faults[0]
 
-    def _help(self, work: Work[Item], queue: Iterator[Item], space: Workspace) -> None:
-        try:
-            _drain(work, queue, space)
-        finally:
-            self._free.put(space)
 
-
-def _drain(work: Work[Item], queue: Iterator[Item], space: Workspace) -> None:
-    for item in queue:
-        work(item, space)
+def _helper(tasks: SimpleQueue[Callable[[], None]]) -> None:
+    while True:
+        tasks.get()()
 
 
 class _SingleBlas:

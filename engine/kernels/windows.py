@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from math import gcd
+from math import gcd, prod
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -100,26 +100,27 @@ def _axis_residues(g: ConvGeometry, axis: int) -> Iterator[_AxisResidue]:
 
 
 def band(source: np.ndarray, windows: Windows, block: Block, space: Workspace) -> np.ndarray:
-    """(images, rows, columns, C): what the windows of ``block`` reach, the zeros around included.
+    """What the windows of ``block`` reach, the zeros around included.
 
-    It is a view of the source where there are no zeros and no channels left out.
+    ``source`` is (parts, N, H, W, C), the result (parts, images, rows, columns, C). It is a view
+    where there are no zeros to add and no channels left out.
     """
     top, bottom = windows.reach(0, block.rows)
     left, right = windows.reach(1, range(windows.size[1]))
-    _, height, width, channels = source.shape
-    images = source[as_slice(block.images)]
-    inside = top >= 0 and bottom <= height and left >= 0 and right <= width
-    if inside and images.strides[2] == channels * images.strides[3]:
-        return images[:, top:bottom, left:right]
-    shape = (len(block.images), bottom - top, right - left, channels)
+    parts, _, height, width, channels = source.shape
+    images = source[:, as_slice(block.images)]
+    inside = min(top, left) >= 0 and bottom <= height and right <= width
+    if inside and images.strides[3] == channels * images.strides[4]:
+        return images[:, :, top:bottom, left:right]
+    shape = (parts, len(block.images), bottom - top, right - left, channels)
     padded = space.array("band", shape, source.dtype)
     rows, columns = _within(top, bottom, height), _within(left, right, width)
-    padded[:, : rows.start] = 0
-    padded[:, rows.stop :] = 0
-    padded[:, rows, : columns.start] = 0
-    padded[:, rows, columns.stop :] = 0
-    padded[:, rows, columns] = images[
-        :, rows.start + top : rows.stop + top, columns.start + left : columns.stop + left
+    padded[:, :, : rows.start] = 0
+    padded[:, :, rows.stop :] = 0
+    padded[:, :, rows, : columns.start] = 0
+    padded[:, :, rows, columns.stop :] = 0
+    padded[:, :, rows, columns] = images[
+        :, :, rows.start + top : rows.stop + top, columns.start + left : columns.stop + left
     ]
     return padded
 
@@ -127,20 +128,19 @@ def band(source: np.ndarray, windows: Windows, block: Block, space: Workspace) -
 def window_matrix(
     source: np.ndarray, windows: Windows, block: Block, fold: int, space: Workspace
 ) -> np.ndarray:
-    """One row for every ``fold`` neighbouring windows: the cells that they reach, in C order.
+    """For each part one row for every ``fold`` neighbouring windows: the cells that they reach.
 
-    With ``fold`` 1 it is im2col, columns in the order (u, v, c). Every row consists of runs that lie
-    together in the source, and ``fold`` windows share most of theirs.
+    With ``fold`` 1 it is im2col, columns in the order (u, v, c). Every row consists of runs that
+    lie together in the source, and ``fold`` windows share most of theirs.
     """
     cells = band(source, windows, block, space)
     shape, strides = _window_view(cells, windows, len(block.rows), fold)
     view = as_strided(cells, shape, strides)
-    width = shape[-1] * shape[-2] * (shape[-3] if len(shape) == 6 else 1)
-    if view.flags.c_contiguous:
-        return view.reshape(-1, width)
-    matrix = space.array("columns", shape, source.dtype)
-    np.copyto(matrix, view)
-    return matrix.reshape(-1, width)
+    if not view.flags.c_contiguous:
+        matrix = space.array("columns", shape, source.dtype)
+        np.copyto(matrix, view)
+        view = matrix
+    return view.reshape(len(source), prod(shape[1:4]), -1)
 
 
 def folded_length(windows: Windows, fold: int) -> int:
@@ -148,15 +148,22 @@ def folded_length(windows: Windows, fold: int) -> int:
     return (fold - 1) * windows.stride[1] + windows.kernel[1]
 
 
+def shifts(windows: Windows, fold: int) -> list[slice]:
+    """Where among the kernel columns of ``fold`` windows those of each one stand."""
+    step, columns = windows.stride[1], windows.kernel[1]
+    return [slice(k * step, k * step + columns) for k in range(fold)]
+
+
 def _window_view(
     cells: np.ndarray, windows: Windows, rows: int, fold: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    images, _, _, channels = cells.shape
-    image, row, pixel, item = cells.strides
+    """Shape and strides of (parts, images, rows, columns, u, v and c)."""
+    parts, images, _, _, channels = cells.shape
+    part, image, row, pixel, item = cells.strides
     (down, across), (high, wide) = windows.stride, windows.dilation
     kernel_rows, kernel_columns = windows.kernel
-    shape = (images, rows, windows.size[1] // fold, kernel_rows)
-    strides = (image, down * row, fold * across * pixel, high * row)
+    shape = (parts, images, rows, windows.size[1] // fold, kernel_rows)
+    strides = (part, image, down * row, fold * across * pixel, high * row)
     if wide == 1 or kernel_columns == 1:
         return (*shape, folded_length(windows, fold) * channels), (*strides, item)
     return (*shape, kernel_columns, channels), (*strides, wide * pixel, item)

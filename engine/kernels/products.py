@@ -1,0 +1,70 @@
+"""Matrices of weights for one window or several side by side, and products that suit BLAS."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels.threads import has_unpacked_products
+from engine.kernels.windows import Windows, folded_length, shifts
+
+# Products that BLAS does not pack: up to so many multiply-adds and rows each, for so many columns.
+UNPACKED_WORK = 1_000_000
+UNPACKED_ROWS = (12, 32)
+UNPACKED_WIDTH = 96
+
+
+def weight_matrix(taps: np.ndarray, windows: Windows, fold: int) -> np.ndarray:
+    """(parts, kh, kw, C, O) as (parts, window, fold * O).
+
+    The taps of ``fold`` neighbouring outputs stand side by side, each where its window lies in the
+    common one, with zeros around.
+    """
+    parts, rows, _, channels, outputs = taps.shape
+    if fold == 1 and taps.flags.c_contiguous:
+        return taps.reshape(parts, -1, outputs)
+    length = folded_length(windows, fold)
+    if taps.strides[3] >= taps.strides[4]:
+        wide = np.zeros((parts, rows, length, channels, fold, outputs), taps.dtype)
+        for k, part in enumerate(shifts(windows, fold)):
+            wide[:, :, part, :, k] = taps
+        return wide.reshape(parts, -1, fold * outputs)
+    # Copied in the order in which they lie, and transposed in BLAS.
+    tall = np.zeros((parts, fold, outputs, rows, length, channels), taps.dtype)
+    for k, part in enumerate(shifts(windows, fold)):
+        tall[:, k, :, :, part] = taps.transpose(0, 4, 1, 2, 3)
+    matrix = tall.reshape(parts, fold * outputs, -1).swapaxes(1, 2)
+    return np.ascontiguousarray(matrix) if _most_rows(matrix) else matrix
+
+
+def tap_gradient(total: np.ndarray, windows: Windows, channels: int, fold: int) -> np.ndarray:
+    """The gradient of :func:`weight_matrix`'s taps, given that of its result.
+
+    Each tap has ``fold`` places in the matrix, and collects what all of them got.
+    """
+    rows, length = windows.kernel[0], folded_length(windows, fold)
+    matrix = total.reshape(len(total), rows, length, channels, fold, -1)
+    if fold == 1:
+        return matrix[..., 0, :]
+    first, *others = shifts(windows, fold)
+    gradient = matrix[:, :, first, :, 0].copy()
+    for k, part in enumerate(others, 1):
+        gradient += matrix[:, :, part, :, k]
+    return gradient
+
+
+def multiply(cells: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> None:
+    """Out = cells . matrix for each part, by small products where BLAS has kernels for those."""
+    parts, count, width = cells.shape
+    most, least = _most_rows(matrix), UNPACKED_ROWS[0]
+    rows = next((m for m in range(most, least - 1, -1) if count % m == 0), 0)
+    if rows:
+        stack = cells.reshape(parts, -1, rows, width)
+        np.matmul(stack, matrix[:, None], out=out.reshape(parts, -1, rows, out.shape[2]))
+    else:
+        np.matmul(cells, matrix, out=out)
+
+
+def _most_rows(matrix: np.ndarray) -> int:
+    if matrix.shape[2] > UNPACKED_WIDTH or not has_unpacked_products():
+        return 0
+    return min(UNPACKED_ROWS[1], UNPACKED_WORK // matrix[0].size)

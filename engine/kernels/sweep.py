@@ -1,0 +1,145 @@
+"""One walk through all windows: blocks of im2col rows, multiplied while they are in the cache.
+
+A full im2col matrix is as many times larger than the input as the kernel has taps, and touching
+that memory costs more than the product. A block of some megabytes, in a workspace that is used
+again, costs neither. While it is there, the output and grad_weight both read it.
+
+Where channels are few, the windows of neighbouring outputs are read as one: ``fold`` of them share
+most of their cells, and their product is ``fold`` times as wide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.kernels.blocks import Block, split
+from engine.kernels.products import multiply, tap_gradient, weight_matrix
+from engine.kernels.threads import Workspace, team
+from engine.kernels.windows import Windows, folded_length, window_matrix
+
+BLOCK_BYTES = 2 * 1024**2
+# Nanoseconds to begin a run of cells, to copy a cell and for a multiply-add: they choose a fold.
+RUN, COPY, MULTIPLY = 4.0, 0.08, 0.0083
+# A product takes as long as one of so many more columns.
+MARGIN = 10
+WIDEST_FOLD = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """What windows are multiplied with, and where that goes.
+
+    ``taps`` are (parts, kh, kw, C, O), ``bias`` (parts, 1, O), ``out`` (parts, N, OH, OW, O).
+    """
+
+    taps: np.ndarray
+    bias: np.ndarray | None
+    out: np.ndarray
+
+
+def correlate(source: np.ndarray, windows: Windows, product: Product) -> None:
+    """Write the output of every window of ``source``, which is (parts, N, H, W, C).
+
+    out[p,n,i,j,o] = bias[p,o]
+        + sum over u,v,c of source[p, n, window (i, j) at tap (u, v), c] * taps[p,u,v,c,o]
+    """
+    _Sweep(source, windows, product.out.shape[4]).run(product, None)
+
+
+def correlate_gradient(
+    source: np.ndarray,
+    windows: Windows,
+    grad_output: np.ndarray,
+    product: Product | None = None,
+) -> np.ndarray:
+    """The gradient of the taps, (parts, kh, kw, C, O), and in the same walk a product.
+
+    grad_taps[p,u,v,c,o] =
+        sum over n,i,j of source[p, n, window (i, j) at tap (u, v), c] * grad_output[p,n,i,j,o]
+    """
+    sweep = _Sweep(source, windows, grad_output.shape[4])
+    first, *others = sweep.run(product, grad_output)
+    for other in others:
+        first += other
+    return tap_gradient(first, windows, source.shape[4], sweep.fold)
+
+
+class _Sweep:
+    def __init__(self, source: np.ndarray, windows: Windows, outputs: int) -> None:
+        channels = source.shape[4]
+        self.source, self.windows = source, windows
+        self.fold = choose_fold(windows, channels, outputs)
+        width = windows.kernel[0] * folded_length(windows, self.fold) * channels
+        self.shape = len(source), width, self.fold * outputs
+
+    def run(self, product: Product | None, grad_output: np.ndarray | None) -> list[np.ndarray]:
+        """Each thread's sum of the gradients, if there is a ``grad_output``."""
+        sums: dict[Workspace, np.ndarray] = {}
+        if product is not None:
+            matrix = weight_matrix(product.taps, self.windows, self.fold)
+            bias = None if product.bias is None else np.tile(product.bias, self.fold)
+
+        def work(block: Block, space: Workspace) -> None:
+            cells = window_matrix(self.source, self.windows, block, self.fold, space)
+            if product is not None:
+                _write(cells, matrix, bias, block.of(product.out), space)
+            if grad_output is not None:
+                rows = block.of(grad_output).reshape(*cells.shape[:2], -1)
+                self._add(cells.swapaxes(1, 2), rows, sums, space)
+
+        team().share(work, self._blocks())
+        return list(sums.values())
+
+    def _add(
+        self,
+        cells: np.ndarray,
+        rows: np.ndarray,
+        sums: dict[Workspace, np.ndarray],
+        space: Workspace,
+    ) -> None:
+        """Every thread adds up the blocks that it takes."""
+        if space in sums:
+            gradient = space.array("gradient", self.shape, rows.dtype)
+            sums[space] += np.matmul(cells, rows, out=gradient)
+        else:
+            sums[space] = np.matmul(cells, rows)
+
+    def _blocks(self) -> list[Block]:
+        parts, width, outputs = self.shape
+        batch, (rows, columns) = self.source.shape[1], self.windows.size
+        row = columns // self.fold * parts
+        row_bytes = row * (width + outputs) * self.source.itemsize
+        return split(batch, rows, row_bytes, BLOCK_BYTES, batch * rows * row * width * outputs)
+
+
+def _write(
+    cells: np.ndarray,
+    matrix: np.ndarray,
+    bias: np.ndarray | None,
+    target: np.ndarray,
+    space: Workspace,
+) -> None:
+    """Into the target itself if its numbers lie together."""
+    direct = target.flags.c_contiguous
+    shape = *cells.shape[:2], matrix.shape[2]
+    rows = target.reshape(shape) if direct else space.array("product", shape, target.dtype)
+    multiply(cells, matrix, rows)
+    if bias is not None:
+        rows += bias
+    if not direct:
+        target[...] = rows.reshape(target.shape)
+
+
+def choose_fold(windows: Windows, channels: int, outputs: int) -> int:
+    """The number of neighbouring windows that is quickest to read and multiply as one."""
+    if windows.dilation[1] > 1 or windows.kernel[1] == 1:
+        return 1
+
+    def cost(fold: int) -> float:
+        cells = folded_length(windows, fold) * channels
+        return (RUN + cells * COPY + cells * MULTIPLY * (fold * outputs + MARGIN)) / fold
+
+    width = windows.size[1]
+    return min((k for k in range(1, min(width, WIDEST_FOLD) + 1) if width % k == 0), key=cost)
