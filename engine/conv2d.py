@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -219,27 +220,25 @@ def _strategy(
     asked = input_shape, weight_shape, stride, padding, dilation, groups
     if all(map(_is_plain, asked)):
         return _planned(*asked)
-    g = ConvGeometry.of(
-        input_shape,
-        weight_shape,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
+    g = _geometry(*asked)
     return _planned(g.input_shape, g.weight_shape, g.stride, g.padding, g.dilation, g.groups)
 
 
 @lru_cache(maxsize=256, typed=True)
-def _planned(
+def _planned(*asked: Any) -> tuple[ConvGeometry, Strategy]:
+    g = _geometry(*asked)
+    return g, strategy_for(g)
+
+
+def _geometry(
     input_shape: Sequence[int],
     weight_shape: Sequence[int],
     stride: Size,
     padding: Padding,
     dilation: Size,
     groups: int,
-) -> tuple[ConvGeometry, Strategy]:
-    g = ConvGeometry.of(
+) -> ConvGeometry:
+    return ConvGeometry.of(
         input_shape,
         weight_shape,
         stride=stride,
@@ -247,13 +246,12 @@ def _planned(
         dilation=dilation,
         groups=groups,
     )
-    return g, strategy_for(g)
 
 
 def _is_plain(option: object) -> bool:
-    """Whether it is made of what equals nothing but its own kind: True == 1 == 1.0 is refused."""
+    """Whether nothing of another kind equals it: 1 is True and 1.0, and those are refused."""
     kind = type(option)
-    return kind is int or kind is str or (kind is tuple and all(map(_is_plain, option)))
+    return kind is int or kind is str or (isinstance(option, tuple) and all(map(_is_plain, option)))
 
 
 def _in_order(array: np.ndarray) -> np.ndarray:

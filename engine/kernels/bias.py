@@ -32,8 +32,9 @@ def grad_bias(grad_output: np.ndarray) -> np.ndarray:
 def _sum(rows: np.ndarray) -> np.ndarray:
     count, channels = rows.shape
     together = WIDEST // channels
-    if together < 2 or count < 2 * together:
-        return np.add.reduce(rows, 0)
-    whole = count - count % together
-    wide = np.add.reduce(rows[:whole].reshape(-1, together * channels), 0)
-    return np.add.reduce(np.concatenate([wide.reshape(together, channels), rows[whole:]]), 0)
+    if together > 1 and count >= 2 * together:
+        whole = count - count % together
+        wide = np.add.reduce(rows[:whole].reshape(-1, together * channels), 0)
+        rows = np.concatenate([wide.reshape(together, channels), rows[whole:]])
+    total: np.ndarray = np.add.reduce(rows, 0)
+    return total

@@ -82,7 +82,8 @@ def _cells_by_tap(source: np.ndarray, windows: Windows, space: Workspace) -> np.
     """(taps, positions, C): what all windows read at each tap."""
     whole = Block(range(len(source)), range(windows.size[0]))
     (matrix,) = window_matrix(source[None], windows, whole, 1, space)
-    return matrix.reshape(len(matrix), -1, source.shape[3]).swapaxes(0, 1)
+    cells: np.ndarray = matrix.reshape(len(matrix), -1, source.shape[3]).swapaxes(0, 1)
+    return cells
 
 
 def _channel_parts(channels: int) -> list[slice]:

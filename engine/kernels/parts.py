@@ -32,7 +32,8 @@ def stacked(array: np.ndarray, parts: int) -> np.ndarray:
     """(N, H, W, C) as (parts, N, H, W, C/parts): a view."""
     if parts == 1:
         return array[None]
-    return array.reshape(*array.shape[:3], parts, -1).transpose(3, 0, 1, 2, 4)
+    stack: np.ndarray = array.reshape(*array.shape[:3], parts, -1).transpose(3, 0, 1, 2, 4)
+    return stack
 
 
 def merged(weight: np.ndarray, g: ConvGeometry, parts: int) -> np.ndarray:
@@ -50,8 +51,9 @@ def merged(weight: np.ndarray, g: ConvGeometry, parts: int) -> np.ndarray:
 
 def separated(taps: np.ndarray, g: ConvGeometry) -> np.ndarray:
     """(parts, kh, kw, C_in/parts, C_out/parts) as (kh, kw, C_in/groups, C_out)."""
+    weight: np.ndarray = taps[0]
     if g.groups == 1:
-        return taps[0]
+        return weight
     together = g.groups // len(taps)
     weight = np.empty(g.weight_shape, taps.dtype)
     by_group = weight.reshape(*weight.shape[:3], len(taps), together, -1)

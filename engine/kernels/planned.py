@@ -41,10 +41,8 @@ class Planned(Strategy):
         """(N, OH, OW, C_out)."""
         g = self._g
         columns = self._columns(input)
-        if g.groups == 1:
-            output = columns.dot(weight.reshape(self._patch, g.out_channels))
-        else:
-            output = self._joined(columns @ self._weight_stack(weight))
+        matrices = weight.reshape(self._patch, g.groups, -1)
+        output = self._product(columns, matrices.swapaxes(0, 1))
         if bias is not None:
             output += bias
         return output.reshape(g.output_shape)
@@ -53,46 +51,39 @@ class Planned(Strategy):
         """(N, H, W, C_in)."""
         g = self._g
         rows = _with_zeros(grad_output.reshape(self._outputs, g.out_channels))
-        read = rows.take(self._read_by, axis=0)
-        taps = weight.reshape(self._taps, g.group_in_channels, g.out_channels)
-        if g.groups == 1:
-            columns = read.reshape(self._positions, self._taps * g.out_channels)
-            matrix = taps.swapaxes(1, 2).reshape(-1, g.in_channels)
-            return columns.dot(matrix).reshape(g.input_shape)
-        stack = read.reshape(self._positions, self._taps, g.groups, -1)
-        columns = stack.transpose(2, 0, 1, 3).reshape(g.groups, self._positions, -1)
-        split = taps.reshape(self._taps, g.group_in_channels, g.groups, -1)
-        matrices = split.transpose(2, 0, 3, 1).reshape(g.groups, -1, g.group_in_channels)
-        return self._joined(columns @ matrices).reshape(g.input_shape)
+        columns = self._by_group(rows.take(self._read_by, axis=0))
+        taps = weight.reshape(self._taps, g.group_in_channels, g.groups, -1)
+        matrices = taps.transpose(2, 0, 3, 1).reshape(g.groups, -1, g.group_in_channels)
+        return self._product(columns, matrices).reshape(g.input_shape)
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         """(kh, kw, C_in/groups, C_out)."""
         g = self._g
         columns = self._columns(input)
-        if g.groups == 1:
-            rows = grad_output.reshape(self._outputs, g.out_channels)
-            return columns.T.dot(rows).reshape(g.weight_shape)
-        rows = grad_output.reshape(self._outputs, g.groups, -1).swapaxes(0, 1)
-        return self._joined(columns.swapaxes(1, 2) @ rows).reshape(g.weight_shape)
+        rows = grad_output.reshape(self._outputs, g.groups, -1)
+        gradient = self._product(columns.swapaxes(1, 2), rows.swapaxes(0, 1))
+        return gradient.reshape(g.weight_shape)
 
     def _columns(self, input: np.ndarray) -> np.ndarray:
-        """im2col: (outputs, patch), with groups (groups, outputs, patch)."""
-        g = self._g
-        rows = input.reshape(self._positions, g.in_channels)
-        read = (_with_zeros(rows) if self._padded else rows).take(self._reads, axis=0)
-        if g.groups == 1:
-            return read.reshape(self._outputs, self._patch)
-        stack = read.reshape(self._outputs, self._taps, g.groups, -1)
-        return stack.transpose(2, 0, 1, 3).reshape(g.groups, self._outputs, self._patch)
+        """im2col: (groups, outputs, patch)."""
+        rows = input.reshape(self._positions, self._g.in_channels)
+        source = _with_zeros(rows) if self._padded else rows
+        return self._by_group(source.take(self._reads, axis=0))
 
-    def _weight_stack(self, weight: np.ndarray) -> np.ndarray:
-        """(groups, patch, C_out/groups)."""
-        stack: np.ndarray = weight.reshape(self._patch, self._g.groups, -1).swapaxes(0, 1)
-        return stack
+    def _by_group(self, read: np.ndarray) -> np.ndarray:
+        """(rows, taps, channels) as (groups, rows, taps * channels of a group)."""
+        if self._g.groups == 1:
+            return read.reshape(1, len(read), -1)
+        stack = read.reshape(len(read), self._taps, self._g.groups, -1)
+        return stack.transpose(2, 0, 1, 3).reshape(self._g.groups, len(read), -1)
 
-    def _joined(self, stack: np.ndarray) -> np.ndarray:
-        """(groups, rows, channels) as (rows, groups * channels)."""
-        return np.ascontiguousarray(stack.swapaxes(0, 1)).reshape(stack.shape[1], -1)
+    def _product(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """(rows, groups * channels), C-contiguous."""
+        if self._g.groups == 1:
+            product: np.ndarray = left[0].dot(right[0])
+            return product
+        stack = np.ascontiguousarray((left @ right).swapaxes(0, 1))
+        return stack.reshape(len(stack), -1)
 
 
 def _places(g: ConvGeometry, axis: int) -> np.ndarray:

@@ -67,4 +67,5 @@ def multiply(cells: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> None:
 def _most_rows(matrix: np.ndarray) -> int:
     if matrix.shape[2] > UNPACKED_WIDTH or not has_unpacked_products():
         return 0
-    return min(UNPACKED_ROWS[1], UNPACKED_WORK // matrix[0].size)
+    rows: int = min(UNPACKED_ROWS[1], UNPACKED_WORK // (matrix.shape[1] * matrix.shape[2]))
+    return rows

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from functools import cache, partial
 from math import prod
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
+from weakref import finalize
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -25,10 +27,11 @@ from engine.options import is_whole, shown
 
 Item = TypeVar("Item")
 Work = Callable[[Item, "Workspace"], None]
+Task = Callable[[], None]
 
 # More threads than this wait for the interpreter more than they compute.
 MOST_THREADS = 8
-# What a workspace keeps of one name from call to call; touching fresh memory costs more than a copy.
+# What a workspace keeps of one name from call to call: fresh memory costs more than a copy into it.
 KEPT_BYTES = 16 * 1024**2
 # Kernels of OpenBLAS for small products, which do not pack their operands.
 _UNPACKED = {"SkylakeX", "Cooperlake", "SapphireRapids"}
@@ -57,32 +60,22 @@ class Team:
     def __init__(self, size: int) -> None:
         self.size = size
         self._free: SimpleQueue[Workspace] = SimpleQueue()
-        self._tasks: SimpleQueue[Callable[[], None]] = SimpleQueue()
         for _ in range(size):
             self._free.put(Workspace())
-        for k in range(1, size):
-            Thread(target=_helper, args=(self._tasks,), name=f"kernel-{k}", daemon=True).start()
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._lock = Lock()
+        self._helpers = 0
 
     def share(self, work: Work[Item], items: Sequence[Item]) -> None:
         """``work(item, workspace)`` for every item, by this thread and those that are free.
 
         It waits while ``size`` threads compute, so N callers never run more than that. What one
-        item raises is raised here, when all threads have stopped.
+        item raises is raised here, when all threads have stopped. ``work`` itself shares nothing.
         """
         space = self._free.get()
-        try:
-            with _single_blas:
-                if len(items) == 1 or self.size == 1:
-                    for item in items:
-                        work(item, space)
-                else:
-                    self._share(work, items, space)
-        finally:
-            self._free.put(space)
-
-    def _share(self, work: Work[Item], items: Sequence[Item], space: Workspace) -> None:
         # An iterator of a list hands out each item once, to whichever thread asks.
-        queue, faults = iter(items), []
+        queue = iter(list(items))
+        faults: list[BaseException] = []
         finished: SimpleQueue[None] = SimpleQueue()
 
         def drain(space: Workspace) -> None:
@@ -91,31 +84,55 @@ class Team:
                     work(item, space)
             except BaseException as fault:
                 faults.append(fault)
+            finally:
+                self._free.put(space)
 
-        def help(space: Workspace, run: Callable[[Work], None]) -> None:
+        def help(run: Callable[..., None], space: Workspace) -> None:
             run(drain, space)
-            self._free.put(space)
             finished.put(None)
 
-        helpers = 0
-        while helpers < min(len(items), self.size) - 1:
-            try:
-                borrowed = self._free.get_nowait()
-            except Empty:
-                break
-            # NumPy's error state is a context variable: an overflow warns, or not, as asked.
-            self._tasks.put(partial(help, borrowed, copy_context().run))
-            helpers += 1
-        drain(space)
-        for _ in range(helpers):
-            finished.get()
+        with _single_blas:
+            helpers = self._borrow(len(items) - 1)
+            for helper in helpers:
+                # NumPy's error state is a context variable: an overflow warns, or not, as asked.
+                self._tasks.put(partial(help, copy_context().run, helper))
+            drain(space)
+            for _ in helpers:
+                finished.get()
         if faults:
             raise faults[0]
 
+    def _borrow(self, most: int) -> list[Workspace]:
+        """Workspaces of threads that may help now; none is waited for."""
+        if most > 0 and self._helpers < self.size - 1:
+            self._start()
+        borrowed: list[Workspace] = []
+        with suppress(Empty):
+            while len(borrowed) < min(most, self.size - 1):
+                borrowed.append(self._free.get_nowait())
+        return borrowed
 
-def _helper(tasks: SimpleQueue[Callable[[], None]]) -> None:
-    while True:
-        tasks.get()()
+    def _start(self) -> None:
+        """The threads themselves, when they are needed for the first time."""
+        with self._lock:
+            for k in range(self._helpers + 1, self.size):
+                Thread(target=_help, args=(self._tasks,), name=f"kernel-{k}", daemon=True).start()
+            if self._helpers == 0:
+                # When a team was replaced and its last caller is done, its threads end.
+                finalize(self, _dismiss, self._tasks, self.size - 1)
+            self._helpers = self.size - 1
+
+
+def _help(tasks: SimpleQueue[Task | None]) -> None:
+    while (task := tasks.get()) is not None:
+        task()
+        # Hold nothing of it while waiting.
+        del task
+
+
+def _dismiss(tasks: SimpleQueue[Task | None], count: int) -> None:
+    for _ in range(count):
+        tasks.put(None)
 
 
 class _SingleBlas:
@@ -165,15 +182,11 @@ def usable_cores() -> int:
     return min(cores, MOST_THREADS)
 
 
-_single_blas = _SingleBlas()
-_team = Team(usable_cores())
-
-
 def set_threads(count: int) -> None:
     """Compute with at most ``count`` threads in all, from 1; raises :class:`OptionError`.
 
-    It holds for the whole process, and for calls that begin from now on. The default is the number
-    of cores, at most 8.
+    It holds for the whole process, for calls that begin from now on. The default is the number of
+    cores, at most 8.
 
     >>> set_threads(0)
     Traceback (most recent call last):
@@ -190,3 +203,14 @@ def set_threads(count: int) -> None:
 def team() -> Team:
     """The threads that compute now."""
     return _team
+
+
+def _begin_anew() -> None:
+    """A forked process has none of its parent's threads, and its locks as they happened to be."""
+    global _team, _single_blas
+    _team, _single_blas = Team(_team.size), _SingleBlas()
+
+
+_team, _single_blas = Team(usable_cores()), _SingleBlas()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
