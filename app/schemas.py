@@ -39,6 +39,10 @@ WHOLE_LIMIT = 2**31
 
 def _read_tensor(value: object, info: ValidationInfo) -> Tensor:
     axes = AXES[info.data.get("layout", "NHWC")][str(info.field_name)]
+    if isinstance(value, Tensor):
+        if value.array.ndim == len(axes):
+            return value
+        value = value.listed()
     try:
         if isinstance(value, np.ndarray):  # from a file, never from JSON
             return tensor_of_array(value, axes)

@@ -34,6 +34,12 @@ class Tensor:
     array: np.ndarray
     flat: bool
 
+    def listed(self) -> object:
+        """The same as lists, in the form that it came in."""
+        if self.flat:
+            return {"shape": [*self.array.shape], "data": self.array.reshape(-1).tolist()}
+        return self.array.tolist()
+
 
 def parse_tensor(value: object, axes: Sequence[str]) -> Tensor:
     """``value`` as a tensor with one axis per name in ``axes``, no axis empty, all numbers finite.
