@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +52,8 @@ def prepare(request: Conv2dRequest, settings: Settings) -> Arrays:
             continue
         _check_shape(name, tensor.array.shape, wanted.get(name), request.layout)
         array = as_array(tensor, request.dtype)
-        if not np.isfinite(array).all():
+        # As float64 they are finite: JSON has nothing else.
+        if array.dtype != tensor.array.dtype and not np.isfinite(array).all():
             raise Invalid.at(f"/{name}", f"a number of {name} is past the range of {request.dtype}")
         arrays[name] = presenter.from_layout(array, name, request.layout)
     if "grad_output" not in arrays:
@@ -81,11 +84,44 @@ def geometry_of(request: Conv2dRequest, settings: Settings) -> ConvGeometry:
         presenter.shape_from_layout(request.weight.array.shape, "weight", request.layout),
     )
     try:
-        geometry = ConvGeometry.of(*shapes, **options)
+        geometry = _geometry(*shapes, *map(_as_tuple, options.values()))
+        limits.check_geometry(geometry, settings)
+        return geometry
+    except EngineError:
+        raise _refusal(shapes, options) from None
+
+
+@lru_cache(maxsize=256)
+def _geometry(
+    input_shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> ConvGeometry:
+    """Kept, because people send one layer many times over; the schema lets no 1.0 or True in."""
+    return ConvGeometry.of(
+        input_shape,
+        weight_shape,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+    )
+
+
+def _refusal(shapes: tuple[tuple[int, ...], ...], options: dict[str, Any]) -> Invalid:
+    """What the engine says of the options as they were sent, lists and all."""
+    try:
+        ConvGeometry.of(*shapes, **options)
     except EngineError as error:
-        raise Invalid.at(f"/{error.argument}", str(error)) from None
-    limits.check_geometry(geometry, settings)
-    return geometry
+        return Invalid.at(f"/{error.argument}", str(error))
+    raise AssertionError("lists and tuples mean the same")
+
+
+def _as_tuple(option: object) -> object:
+    return tuple(map(_as_tuple, option)) if isinstance(option, list) else option
 
 
 def _check_shape(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -20,6 +21,8 @@ from app.tensors import Tensor
 TENSORS = {"input", "weight", "bias", "grad_output"}
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _NUMBERS_AND_SPACE = b"0123456789+-.eE \t\r\n"
+# The shapes of lists with fewer brackets and commas than this are kept.
+SMALL = 1_000
 # What simdjson raises: malformed, too large a whole number, not UTF-8, not all numbers.
 _REFUSALS = (ValueError, RuntimeError, TypeError)
 
@@ -75,12 +78,8 @@ def _array(value: object, structure: bytes) -> np.ndarray:
     if not isinstance(value, simdjson.Array):
         raise _DoubtfulError
     numbers = np.frombuffer(value.as_buffer(of_type="d"))
-    shape = []
-    first: object = value
-    while isinstance(first, simdjson.Array) and len(first):
-        shape.append(len(first))
-        first = first[0]
-    if len(numbers) != prod(shape) or structure.rstrip(b",}") != _structure(shape):
+    shape = _shape_of_small(structure) if len(structure) < SMALL else _shape(structure)
+    if len(numbers) != prod(shape):
         raise _DoubtfulError
     return numbers.reshape(shape)
 
@@ -98,13 +97,24 @@ def _structures(body: bytes) -> Iterator[bytes]:
     return iter(outside_text.translate(None, _NUMBERS_AND_SPACE).split(b":")[1:])
 
 
-def _structure(shape: list[int]) -> bytes:
-    """The brackets and commas of nested lists.
+def _shape(structure: bytes) -> tuple[int, ...]:
+    """The lengths of nested lists, which must be alike at each level.
 
-    >>> _structure([2, 3])
-    b'[[,,],[,,]]'
+    >>> _shape(b"[[,,],[,,]],")
+    (2, 3)
     """
-    lists = b""
-    for size in reversed(shape):
-        lists = b"[" + b",".join([lists] * size) + b"]"
-    return lists
+    lists = structure.rstrip(b",}")
+    depth = len(lists) - len(lists.lstrip(b"["))
+    shape: list[int] = []
+    built = b""
+    for level in range(1, depth + 1):
+        # The first list of this level ends where as many brackets close at once.
+        size = lists.find(b"]" * level) + level - (depth - level)
+        shape.insert(0, (size - 1) // (len(built) + 1))
+        built = b"[" + b",".join([built] * shape[0]) + b"]"
+    if not shape or built != lists:
+        raise _DoubtfulError
+    return tuple(shape)
+
+
+_shape_of_small = lru_cache(maxsize=256)(_shape)

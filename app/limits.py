@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 from app.problems import Fault, Invalid, OverLimit
@@ -10,6 +12,7 @@ from app.settings import Settings
 from engine import ConvGeometry
 from engine.rule import Rule
 
+WORDS = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
 TOO_LARGE = "The request is larger than this server computes."
 
 
@@ -27,13 +30,21 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
     Traceback (most recent call last):
     app.problems.OverLimit: The request is larger than this server computes.
     """
-    faults = _size_faults(geometry, settings)
-    taps = prod(geometry.kernel_size)
-    if taps > settings.max_taps:
-        faults.append(_over("/weight", "kernel rows times columns", taps, settings.max_taps))
-    work = 3 * geometry.multiply_adds
-    if work > settings.max_work:
-        faults.append(_over("", "multiply-adds forward and backward", work, settings.max_work))
+    cost = _cost(geometry)
+    most = settings.max_tensor_elements
+    faults = [
+        _over(f"/{name}", WORDS.get(name, "elements"), size, most)
+        for name, size in cost.sizes.items()
+        if size > most
+    ]
+    if cost.total > settings.max_total_elements:
+        faults.append(_over("", "elements of all tensors", cost.total, settings.max_total_elements))
+    if cost.taps > settings.max_taps:
+        what = "kernel rows times columns"
+        faults.append(_over("/weight", what, cost.taps, settings.max_taps))
+    if cost.work > settings.max_work:
+        what = "multiply-adds forward and backward"
+        faults.append(_over("", what, cost.work, settings.max_work))
     if faults:
         raise OverLimit(TOO_LARGE, faults)
 
@@ -63,23 +74,26 @@ def check_terms(rule: Rule | None, settings: Settings) -> None:
         raise OverLimit(TOO_LARGE, [_over("/tensor", "terms", count, settings.max_terms)])
 
 
-def _size_faults(geometry: ConvGeometry, settings: Settings) -> list[Fault]:
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """Elements by tensor and in all, taps, and multiply-adds forward and backward."""
+
+    sizes: dict[str, int]
+    total: int
+    taps: int
+    work: int
+
+
+@lru_cache(maxsize=256)
+def _cost(geometry: ConvGeometry) -> _Cost:
     sizes = {
         "input": prod(geometry.input_shape),
         "weight": prod(geometry.weight_shape),
         "padding": geometry.batch * prod(geometry.padded_size) * geometry.in_channels,
         "grad_output": prod(geometry.output_shape),
     }
-    words = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
-    faults = [
-        _over(f"/{name}", words.get(name, "elements"), size, settings.max_tensor_elements)
-        for name, size in sizes.items()
-        if size > settings.max_tensor_elements
-    ]
     total = sum(sizes.values()) + sizes["grad_output"] + geometry.out_channels
-    if total > settings.max_total_elements:
-        faults.append(_over("", "elements of all tensors", total, settings.max_total_elements))
-    return faults
+    return _Cost(sizes, total, prod(geometry.kernel_size), 3 * geometry.multiply_adds)
 
 
 def _over(pointer: str, what: str, value: int, most: int) -> Fault:

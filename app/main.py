@@ -12,10 +12,11 @@ from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
-from app import __version__, mathfont, openapi, problems
+from app import __version__, mathfont, openapi, problems, queries
 from app.assets import Assets, folder
 from app.bodies import BodyReader
 from app.draining import DrainRefused
+from app.express import Express
 from app.gate import Gates
 from app.headers import HeadAsGet, SecurityHeaders
 from app.routes import (
@@ -31,11 +32,14 @@ from app.routes import (
     scripts,
 )
 from app.settings import Settings
+from engine import set_threads, usable_cores
 
 DESCRIPTION = """A convolution forward and backward, with every number in between.
 
 It is cross-correlation, as in every deep-learning library. Gradients are those of
 L = sum(grad_output * output). Whatever is refused is answered with problem+json (RFC 9457)."""
+
+INLINE = {"/api/v1/conv2d/backward": queries.backward}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -46,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _collect_less_often()
+        set_threads(settings.threads or usable_cores())
         Thread(target=_cut_font, daemon=True).start()
         yield
         gates.close()
@@ -81,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Express, queries=INLINE, settings=settings)
     return app
 
 

@@ -24,6 +24,7 @@ def serve(host: str, port: int, workers: int, announce: Callable[[str], None]) -
         factory=True,
         workers=workers,
         log_level="warning",
+        access_log=False,
         server_header=False,
         # An open event stream would hold the server up for ever.
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,

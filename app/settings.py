@@ -53,6 +53,20 @@ class Settings(BaseSettings):
     small_work: int = Field(100_000_000, ge=1)
     """A small request takes at most this many multiply-adds."""
 
+    inline_body_bytes: int = Field(8 * 1024, ge=0)
+    """A query for gradients of at most this many bytes is computed at once, without a thread; 0
+    computes none so."""
+
+    inline_elements: int = Field(2_000, ge=1)
+    """Such a query has at most this many elements."""
+
+    inline_work: int = Field(60_000, ge=1)
+    """Such a query takes at most this many multiply-adds."""
+
+    threads: int = Field(0, ge=0)
+    """Threads that compute products at the same time, over all requests; 0 is one for each core, at
+    most 8."""
+
     max_computing_small: int = Field(2, ge=1)
     """Small requests that are computed at the same time."""
 
@@ -76,13 +90,20 @@ class Settings(BaseSettings):
 
     def for_small_requests(self) -> Settings:
         """The same with the limits of small requests, where those are lower."""
-        lower = {
-            "max_total_elements": self.small_elements,
-            "max_trace_cells": self.small_elements,
-            "max_work": self.small_work,
-        }
+        return self._lowered(
+            max_total_elements=self.small_elements,
+            max_trace_cells=self.small_elements,
+            max_work=self.small_work,
+        )
+
+    def for_inline_requests(self) -> Settings:
+        """The same with the limits of what is computed on the event loop."""
+        small = self.for_small_requests()
+        return small._lowered(max_total_elements=self.inline_elements, max_work=self.inline_work)
+
+    def _lowered(self, **limits: int) -> Settings:
         return self.model_copy(
-            update={name: min(value, getattr(self, name)) for name, value in lower.items()}
+            update={name: min(value, getattr(self, name)) for name, value in limits.items()}
         )
 
 

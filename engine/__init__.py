@@ -15,7 +15,7 @@ from engine.conv2d import (
 )
 from engine.errors import DtypeError, EngineError, OptionError, ShapeError
 from engine.geometry import ConvGeometry
-from engine.kernels.threads import set_threads
+from engine.kernels.threads import set_threads, usable_cores
 from engine.unfold import col2im, im2col
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "conv2d_with_gradients",
     "im2col",
     "set_threads",
+    "usable_cores",
 ]

@@ -218,10 +218,10 @@ def _strategy(
 ) -> tuple[ConvGeometry, Strategy]:
     """The geometry, checked, and how to compute it; both are kept for the next call."""
     asked = input_shape, weight_shape, stride, padding, dilation, groups
-    if all(map(_is_plain, asked)):
-        return _planned(*asked)
-    g = _geometry(*asked)
-    return _planned(g.input_shape, g.weight_shape, g.stride, g.padding, g.dilation, g.groups)
+    if not all(map(_is_plain, asked)):
+        g = _geometry(*asked)
+        asked = g.input_shape, g.weight_shape, g.stride, g.padding, g.dilation, g.groups
+    return _planned(*asked)
 
 
 @lru_cache(maxsize=256, typed=True)
@@ -251,7 +251,11 @@ def _geometry(
 def _is_plain(option: object) -> bool:
     """Whether nothing of another kind equals it: 1 is True and 1.0, and those are refused."""
     kind = type(option)
-    return kind is int or kind is str or (isinstance(option, tuple) and all(map(_is_plain, option)))
+    if kind is int or kind is str:
+        return True
+    if not isinstance(option, tuple):
+        return False
+    return all(type(part) is int or _is_plain(part) for part in option)
 
 
 def _in_order(array: np.ndarray) -> np.ndarray:

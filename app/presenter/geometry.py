@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from app.presenter.layout import Wire
 from engine import ConvGeometry
 
 
+@lru_cache(maxsize=256)
 def geometry_to_wire(g: ConvGeometry) -> Wire:
-    """Every size of the convolution; pairs are [vertical, horizontal]."""
+    """Every size of the convolution; pairs are [vertical, horizontal]. The object is kept."""
     return {
         "batch": g.batch,
         "input_size": g.input_size,

@@ -41,7 +41,9 @@ class Occupied:
 def test_request_beyond_the_queue_is_a_503_until_there_is_room(
     service_with: Callable[..., Service],
 ) -> None:
-    service = service_with(max_computing_small=1, max_waiting=0, retry_after_seconds=7)
+    service = service_with(
+        max_computing_small=1, max_waiting=0, retry_after_seconds=7, inline_body_bytes=0
+    )
     with Occupied(service.client.app.state.gates.small):  # type: ignore[attr-defined]
         for response in (service.post(SMALL), service.client.get("/readyz")):
             assert_problem(response, 503)
@@ -55,7 +57,9 @@ def test_request_beyond_the_queue_is_a_503_until_there_is_room(
 def test_small_request_does_not_wait_behind_large_ones(
     service_with: Callable[..., Service],
 ) -> None:
-    service = service_with(max_computing_large=1, max_waiting=0, small_body_bytes=200)
+    service = service_with(
+        max_computing_large=1, max_waiting=0, small_body_bytes=200, inline_body_bytes=0
+    )
     with Occupied(service.client.app.state.gates.large):  # type: ignore[attr-defined]
         service.answer(SMALL)
         assert_problem(service.post(SMALL | {"summary": "x" * 200}), 503)
@@ -128,15 +132,17 @@ def test_bodies_held_are_bounded_in_all_and_given_back() -> None:
 
 
 def test_body_past_what_all_may_hold_is_a_503(service_with: Callable[..., Service]) -> None:
-    service = service_with(max_upload_bytes=10)
+    service = service_with(max_upload_bytes=10, inline_body_bytes=0)
     response = service.post(SMALL)
     assert_problem(response, 503)
     assert response.headers["retry-after"] == "2"
 
 
 def test_bug_in_the_server_is_a_500_without_detail(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service_with: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    service = service_with(inline_body_bytes=0)
+
     def fail(*_: Any) -> bytes:
         raise LookupError("a secret of the server")
 
