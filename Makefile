@@ -14,13 +14,15 @@ BIN := $(VENV)/bin
 NODE_VENV := .venv-node
 ORACLE_VENV := .venv-oracle
 ORACLE_PY := $(ORACLE_VENV)/bin/python
+BENCH_VENV := .venv-bench
+BENCH_PY := $(BENCH_VENV)/bin/python
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal
 SOURCES := engine app
 CHECKED := $(SOURCES) tests tools $(wildcard bench)
 
 # A stamp carries the checksum of what it was made from: an edited lock asks for another stamp.
-python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml | cksum | tr ' ' -)
+python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock requirements-bench.lock pyproject.toml | cksum | tr ' ' -)
 node_key := $(shell cat package.json package-lock.json .npmrc requirements-node.lock | cksum | tr ' ' -)
 lighthouse_key := $(shell cat tools/lighthouse/package.json tools/lighthouse/package-lock.json | cksum | tr ' ' -)
 RUN_STAMP := $(VENV)/.run-$(python_key)
@@ -28,6 +30,7 @@ DEV_STAMP := $(VENV)/.dev-$(python_key)
 NODE_STAMP := node_modules/.stamp-$(node_key)
 LIGHTHOUSE_STAMP := tools/lighthouse/node_modules/.stamp-$(lighthouse_key)
 ORACLE_STAMP := $(ORACLE_VENV)/.oracle-$(python_key)
+BENCH_STAMP := $(BENCH_VENV)/.bench-$(python_key)
 
 # The locked Node.js goes first on PATH where the machine has none, or one without npm or before 20.
 system_node := $(shell node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
@@ -83,6 +86,14 @@ fuzz: $(DEV_STAMP) ## run the long property and API fuzzing tests
 	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=1800
 	$(BIN)/python -m pytest -k any_geometry --hypothesis-profile=fuzz --timeout=1800 tests/engine
 
+.PHONY: bench
+bench: $(BENCH_STAMP) ## time the engine and the service, and write docs/performance.md
+	$(BENCH_PY) -m bench
+
+.PHONY: bench-quick
+bench-quick: $(BENCH_STAMP) ## time a third of the layers in two minutes
+	$(BENCH_PY) -m bench --quick
+
 .PHONY: bench-page
 bench-page: $(DEV_STAMP) browser ## measure the page in a headless browser
 	$(BIN)/python -m bench.explainer
@@ -114,7 +125,7 @@ lock: ## make the lock files again (UPGRADE=--upgrade for newer releases)
 
 .PHONY: clean
 clean: ## remove everything that was installed, built or cached
-	rm -rf $(VENV) $(VENV)-lock $(NODE_VENV) $(ORACLE_VENV) node_modules tools/lighthouse/node_modules build dist .test-output
+	rm -rf $(VENV) $(VENV)-lock $(NODE_VENV) $(ORACLE_VENV) $(BENCH_VENV) node_modules tools/lighthouse/node_modules build dist .test-output
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -154,4 +165,11 @@ $(ORACLE_STAMP):
 	$(PYTHON) -m venv --clear $(ORACLE_VENV)
 	$(ORACLE_PY) $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock -r requirements-build.lock
 	$(ORACLE_PY) $(PIP_INSTALL) --no-build-isolation --editable '.[oracle]'
+	touch $@
+
+$(BENCH_STAMP):
+	$(PYTHON) -m venv --clear $(BENCH_VENV)
+	$(BENCH_PY) $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock -r requirements-build.lock -r requirements-bench.lock
+	$(BENCH_PY) $(PIP_INSTALL) --no-build-isolation --editable '.[oracle]'
+	-$(BENCH_PY) $(PIP_INSTALL) --no-build-isolation --editable '.[jax]'
 	touch $@

@@ -21,4 +21,4 @@ class Row:
 
     def __str__(self) -> str:
         mark = "" if self.is_kept else "  MISSED"
-        return f"{self.what:<58} {self.value:>8.1f} {self.unit:<3} at most {self.limit:g}{mark}"
+        return f"{self.what:<58} {self.value:>8.4g} {self.unit:<3} at most {self.limit:g}{mark}"

@@ -203,8 +203,7 @@ def conv2d_with_gradients(
     if bias is not None:
         check_shape("bias", bias, (g.out_channels,))
     grad_output, input, weight = _in_order(grad_output), _in_order(input), _in_order(weight)
-    output, grad_weight = strategy.forward_and_grad_weight(input, weight, bias, grad_output)
-    grad_input = strategy.grad_input(weight, grad_output)
+    output, grad_input, grad_weight = strategy.everything(input, weight, bias, grad_output)
     return output, Conv2dGradients(grad_input, grad_weight, grad_bias(grad_output))
 
 

@@ -87,6 +87,8 @@ def main(arguments: list[str]) -> None:
         same = [*same, "-c requirements-build.lock"]
         dev = group_requirements(groups, "dev")
         compile_lock(folder, "requirements-dev.lock", same + runtime + dev, arguments)
+        bench = group_requirements(groups, "bench")
+        compile_lock(folder, "requirements-bench.lock", same + bench, arguments)
         node = group_requirements(groups, "node")
         compile_lock(folder, "requirements-node.lock", node, arguments)
     for folder in PACKAGE_FOLDERS:

@@ -19,13 +19,14 @@ def grad_bias(grad_output: np.ndarray) -> np.ndarray:
     rows = grad_output.reshape(-1, channels)
     if len(rows) * channels < ALONE:
         return _sum(rows)
-    sums: list[np.ndarray] = []
+    shares = parts(len(rows), team().size)
+    sums = np.empty((len(shares), channels), rows.dtype)
 
-    def work(part: range, _: Workspace) -> None:
-        sums.append(_sum(rows[as_slice(part)]))
+    def work(item: int, _: Workspace) -> None:
+        sums[item] = _sum(rows[as_slice(shares[item])])
 
-    team().share(work, parts(len(rows), team().size))
-    total: np.ndarray = np.add.reduce(sums)
+    team().share(work, range(len(shares)))
+    total: np.ndarray = np.add.reduce(sums, 0)
     return total
 
 

@@ -52,6 +52,14 @@ def split(batch: int, rows: int, row_bytes: int, most_bytes: int, work: int) -> 
     ]
 
 
+def lanes(blocks: list[Block]) -> list[list[Block]]:
+    """The blocks in one row for each thread, for sums that are the same whoever takes which row.
+
+    A sum of rounded numbers depends on its order, and the same request gets the same bytes.
+    """
+    return [blocks[as_slice(part)] for part in parts(len(blocks), min(len(blocks), team().size))]
+
+
 def parts(size: int, count: int) -> list[range]:
     """0..size in ``count`` ranges that differ by one at most.
 

@@ -45,17 +45,18 @@ class Columns(Strategy):
         """(kh, kw, C_in/groups, C_out)."""
         return self._gradient(input, grad_output, None)
 
-    def forward_and_grad_weight(
+    def everything(
         self,
         input: np.ndarray,
         weight: np.ndarray,
         bias: np.ndarray | None,
         grad_output: np.ndarray,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Both in one walk through the windows."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Output and grad_weight in one walk through the windows."""
         output = np.empty(self._g.output_shape, input.dtype)
         product = self._product(weight, bias, output)
-        return output, self._gradient(input, grad_output, product)
+        grad_weight = self._gradient(input, grad_output, product)
+        return output, self.grad_input(weight, grad_output), grad_weight
 
     def _gradient(
         self, input: np.ndarray, grad_output: np.ndarray, product: Product | None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine.geometry import ConvGeometry
-from engine.kernels.blocks import Block, split
+from engine.kernels.blocks import Block, lanes, parts, split
 from engine.kernels.strategy import Strategy
 from engine.kernels.sweep import Product
 from engine.kernels.threads import Workspace, team
@@ -32,76 +32,118 @@ class Depthwise(Strategy):
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
         """(N, OH, OW, C)."""
         output = np.empty(self._g.output_shape, input.dtype)
-        _walk(input[None], self._windows, Product(weight[:, :, 0], bias, output[None]), None)
+        _Walk(input, self._windows, Product(weight[:, :, 0], bias, output[None])).run()
         return output
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         """(N, H, W, C)."""
         gradient = np.zeros(self._g.input_shape, weight.dtype)
-        for residue in self._residues:
-            taps, out = weight[residue.taps][:, :, 0], gradient[None, :, *residue.cells]
-            _walk(grad_output[None], residue.windows, Product(taps, None, out), None)
+        for walk in self._backward(weight, grad_output, gradient):
+            walk.run()
         return gradient
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         """(kh, kw, 1, C)."""
-        return self._gradient(_walk(input[None], self._windows, None, grad_output[None]))
+        walk = _Walk(input, self._windows, None, grad_output)
+        walk.run()
+        return walk.gradient()
 
-    def forward_and_grad_weight(
+    def everything(
         self,
         input: np.ndarray,
         weight: np.ndarray,
         bias: np.ndarray | None,
         grad_output: np.ndarray,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Both in one walk through the windows."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Image after image, where there is one for each thread."""
+        if len(input) < team().size:
+            return super().everything(input, weight, bias, grad_output)
         output = np.empty(self._g.output_shape, input.dtype)
+        gradient = np.zeros(self._g.input_shape, input.dtype)
         product = Product(weight[:, :, 0], bias, output[None])
-        sums = _walk(input[None], self._windows, product, grad_output[None])
-        return output, self._gradient(sums)
+        forward = _Walk(input, self._windows, product, grad_output)
+        walks = [forward, *self._backward(weight, grad_output, gradient)]
+        shares = parts(len(input), team().size)
 
-    def _gradient(self, sums: list[np.ndarray]) -> np.ndarray:
-        """The sum over threads, and over the columns that make up a long row."""
-        rows = np.add.reduce(sums).reshape(*self._g.kernel_size, -1, self._g.out_channels)
+        def work(lane: int, space: Workspace) -> None:
+            for image in shares[lane]:
+                for walk in walks:
+                    block = Block(range(image, image + 1), range(walk.windows.size[0]))
+                    walk.step(lane, block, space)
+
+        team().share(work, range(len(shares)))
+        return output, gradient, forward.gradient()
+
+    def _backward(
+        self, weight: np.ndarray, grad_output: np.ndarray, gradient: np.ndarray
+    ) -> list[_Walk]:
+        return [
+            _Walk(
+                grad_output,
+                residue.windows,
+                Product(weight[residue.taps][:, :, 0], None, gradient[None, :, *residue.cells]),
+            )
+            for residue in self._residues
+        ]
+
+
+class _Walk:
+    """Writes the product of all windows, and adds up the gradient of the taps, or either.
+
+    The taps of ``product`` are (kh, kw, C).
+    """
+
+    def __init__(
+        self,
+        source: np.ndarray,
+        windows: Windows,
+        product: Product | None,
+        grad_output: np.ndarray | None = None,
+    ) -> None:
+        self.source, self.windows = source[None], windows
+        self.grad_output = None if grad_output is None else grad_output[None]
+        self.sums: dict[int, np.ndarray] = {}
+        # Columns and channels are one axis where they lie together.
+        apart = product is not None and not product.out.flags.c_contiguous
+        self.together = 1 if apart or windows.stride[1] > 1 else windows.size[1]
+        self.out = None
+        if product is not None:
+            self.out = product.out
+            self.taps = np.tile(product.taps, self.together)
+            self.bias = None if product.bias is None else np.tile(product.bias, self.together)
+
+    def run(self) -> None:
+        """All blocks, by all threads."""
+        rows = lanes(_blocks(self.source, self.windows))
+
+        def work(lane: int, space: Workspace) -> None:
+            for block in rows[lane]:
+                self.step(lane, block, space)
+
+        team().share(work, range(len(rows)))
+
+    def step(self, lane: int, block: Block, space: Workspace) -> None:
+        """One block, of a lane that adds up its gradients in order."""
+        cells = _cells(self.source, self.windows, block, self.together, space)
+        shape = *cells.shape[:2], *cells.shape[4:]
+        if self.out is not None:
+            rows = block.of(self.out)[0]
+            rows = rows.reshape(shape) if self.together > 1 else rows
+            np.einsum("niuvjk,uvk->nijk", cells, self.taps, out=rows)
+            if self.bias is not None:
+                rows += self.bias
+        if self.grad_output is not None:
+            gradient = block.of(self.grad_output).reshape(shape)
+            total = np.einsum("niuvjk,nijk->uvk", cells, gradient)
+            self.sums[lane] = self.sums[lane] + total if lane in self.sums else total
+
+    def gradient(self) -> np.ndarray:
+        """(kh, kw, 1, C): the sum over lanes, and over the columns of a long row."""
+        channels = self.source.shape[4]
+        sums = [self.sums[lane] for lane in sorted(self.sums)]
+        rows = np.add.reduce(sums).reshape(*self.windows.kernel, -1, channels)
         total: np.ndarray = rows.sum(2, keepdims=True)
         return total
-
-
-def _walk(
-    source: np.ndarray,
-    windows: Windows,
-    product: Product | None,
-    grad_output: np.ndarray | None,
-) -> list[np.ndarray]:
-    """Write the product and return each thread's sum of the gradients of the taps, if asked for.
-
-    Taps are (kh, kw, C); all other arrays are (1, N, rows, columns, C).
-    """
-    written = grad_output if product is None else product.out
-    assert written is not None
-    # Columns and channels are one axis where they lie together.
-    columns = windows.size[1] if windows.stride[1] == 1 and written.flags.c_contiguous else 1
-    if product is not None:
-        taps = np.tile(product.taps, columns)
-        bias = None if product.bias is None else np.tile(product.bias, columns)
-    sums: dict[Workspace, np.ndarray] = {}
-
-    def work(block: Block, space: Workspace) -> None:
-        cells = _cells(source, windows, block, columns, space)
-        shape = *cells.shape[:2], *cells.shape[4:]
-        if product is not None:
-            rows = block.of(product.out)[0]
-            rows = rows.reshape(shape) if columns > 1 else rows
-            np.einsum("niuvjk,uvk->nijk", cells, taps, out=rows)
-            if bias is not None:
-                rows += bias
-        if grad_output is not None:
-            gradient = block.of(grad_output).reshape(shape)
-            total = np.einsum("niuvjk,nijk->uvk", cells, gradient)
-            sums[space] = sums[space] + total if space in sums else total
-
-    team().share(work, _blocks(source, windows))
-    return list(sums.values())
 
 
 def _cells(

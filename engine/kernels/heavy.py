@@ -60,18 +60,20 @@ def _correlate(source: np.ndarray, taps: np.ndarray, windows: Windows) -> np.nda
     """The sum of what each part of the channels gives: (N, OH, OW, C_out)."""
     outputs = taps.shape[3]
     shape = (len(source), *windows.size, outputs)
-    sums: list[np.ndarray] = []
+    channels = _channel_parts(source.shape[3])
+    sums = [np.empty(0)] * len(channels)
 
-    def work(part: slice, space: Workspace) -> None:
+    def work(item: int, space: Workspace) -> None:
+        part = channels[item]
         cells = _cells_by_tap(source[..., part], windows, space)
         product = space.array("product", (cells.shape[1], outputs), source.dtype)
         total = np.zeros_like(product)
         matrices = (matrix for row in taps for matrix in row)
         for rows, matrix in zip(cells, matrices, strict=True):
             total += np.matmul(rows, matrix[part], out=product)
-        sums.append(total)
+        sums[item] = total
 
-    team().share(work, _channel_parts(source.shape[3]))
+    team().share(work, range(len(channels)))
     first, *others = sums
     for other in others:
         first += other

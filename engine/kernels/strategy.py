@@ -30,12 +30,16 @@ class Strategy(ABC):
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         """(kh, kw, C_in/groups, C_out)."""
 
-    def forward_and_grad_weight(
+    def everything(
         self,
         input: np.ndarray,
         weight: np.ndarray,
         bias: np.ndarray | None,
         grad_output: np.ndarray,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Both, which read the same windows: a strategy that copies them does so once."""
-        return self.forward(input, weight, bias), self.grad_weight(input, grad_output)
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Output, grad_input and grad_weight; a strategy may do together what reads the same."""
+        output, grad_weight = (
+            self.forward(input, weight, bias),
+            self.grad_weight(input, grad_output),
+        )
+        return output, self.grad_input(weight, grad_output), grad_weight

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.kernels.blocks import Block, split
+from engine.kernels.blocks import Block, lanes, split
 from engine.kernels.products import multiply, tap_gradient, weight_matrix
 from engine.kernels.threads import Workspace, team
 from engine.kernels.windows import Windows, folded_length, window_matrix
@@ -75,36 +75,32 @@ class _Sweep:
         self.shape = len(source), width, self.fold * outputs
 
     def run(self, product: Product | None, grad_output: np.ndarray | None) -> list[np.ndarray]:
-        """Each thread's sum of the gradients, if there is a ``grad_output``."""
-        sums: dict[Workspace, np.ndarray] = {}
+        """The sums of the gradients, one for each lane, if there is a ``grad_output``."""
+        blocks = self._blocks()
+        items = lanes(blocks) if grad_output is not None else [[block] for block in blocks]
+        sums = [np.empty(0)] * len(items)
         if product is not None:
             matrix = weight_matrix(product.taps, self.windows, self.fold)
             bias = None if product.bias is None else np.tile(product.bias, self.fold)
 
-        def work(block: Block, space: Workspace) -> None:
-            cells = window_matrix(self.source, self.windows, block, self.fold, space)
-            if product is not None:
-                _write(cells, matrix, bias, block.of(product.out), space)
-            if grad_output is not None:
-                rows = block.of(grad_output).reshape(*cells.shape[:2], -1)
-                self._add(cells.swapaxes(1, 2), rows, sums, space)
+        def work(item: int, space: Workspace) -> None:
+            for k, block in enumerate(items[item]):
+                cells = window_matrix(self.source, self.windows, block, self.fold, space)
+                if product is not None:
+                    _write(cells, matrix, bias, block.of(product.out), space)
+                if grad_output is not None:
+                    rows = block.of(grad_output).reshape(*cells.shape[:2], -1)
+                    gradient = self._gradient(cells, rows, space if k else None)
+                    sums[item] = np.add(sums[item], gradient, out=sums[item]) if k else gradient
 
-        team().share(work, self._blocks())
-        return list(sums.values())
+        team().share(work, range(len(items)))
+        return sums
 
-    def _add(
-        self,
-        cells: np.ndarray,
-        rows: np.ndarray,
-        sums: dict[Workspace, np.ndarray],
-        space: Workspace,
-    ) -> None:
-        """Every thread adds up the blocks that it takes."""
-        if space in sums:
-            gradient = space.array("gradient", self.shape, rows.dtype)
-            sums[space] += np.matmul(cells, rows, out=gradient)
-        else:
-            sums[space] = np.matmul(cells, rows)
+    def _gradient(self, cells: np.ndarray, rows: np.ndarray, space: Workspace | None) -> np.ndarray:
+        """The product of one block, in memory of its own or in the workspace's."""
+        out = None if space is None else space.array("gradient", self.shape, rows.dtype)
+        gradient: np.ndarray = np.matmul(cells.swapaxes(1, 2), rows, out=out)
+        return gradient
 
     def _blocks(self) -> list[Block]:
         parts, width, outputs = self.shape

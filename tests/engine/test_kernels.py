@@ -70,14 +70,14 @@ def assert_exact_by(strategy: type[Strategy], g: ConvGeometry, dtype: type) -> N
         "grad_input": kernel.grad_input(arrays[1], arrays[3]),
         "grad_weight": kernel.grad_weight(arrays[0], arrays[3]),
     }
-    both = kernel.forward_and_grad_weight(*arrays)
+    together = kernel.everything(*arrays)
 
-    assert {array.dtype for array in (*results.values(), *both)} == {np.dtype(dtype)}
+    assert {array.dtype for array in (*results.values(), *together)} == {np.dtype(dtype)}
     assert_exact(results["output"], plain_loops.forward(input, weight, bias, g))
     assert_exact(results["grad_input"], plain_loops.grad_input(weight, grad_output, g))
     assert_exact(results["grad_weight"], plain_loops.grad_weight(input, grad_output, g))
-    assert_exact(both[0], results["output"])
-    assert_exact(both[1], results["grad_weight"])
+    for result, same in zip(results.values(), together, strict=True):
+        assert_exact(same, result)
 
 
 @pytest.mark.usefixtures("block_sizes")

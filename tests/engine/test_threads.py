@@ -4,16 +4,27 @@ import multiprocessing
 import threading
 import time
 import warnings
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
-from engine import ConvGeometry, OptionError, conv2d, set_threads
+from engine import ConvGeometry, OptionError, conv2d, conv2d_with_gradients, set_threads
+from engine.kernels import depthwise, sweep
 from engine.kernels.threads import Team, Workspace, team
 from tests.engine.geometries import assert_exact, tensors
 
+# One for each strategy that shares its work, with several blocks for each thread.
+LAYERS = {
+    "columns": ConvGeometry.of((2, 40, 40, 16), (3, 3, 16, 24), padding=1),
+    "scatter": ConvGeometry.of((1, 48, 48, 3), (5, 5, 3, 48), stride=2),
+    "heavy": ConvGeometry.of((1, 6, 6, 96), (3, 3, 96, 96), padding=1),
+    "depthwise": ConvGeometry.of((4, 40, 40, 48), (3, 3, 1, 48), padding=1, groups=48),
+    "depthwise-one-image": ConvGeometry.of((1, 80, 40, 48), (3, 3, 1, 48), groups=48),
+    "bias": ConvGeometry.of((1, 90, 90, 32), (1, 1, 32, 40)),
+}
 LAYER = ConvGeometry.of((4, 30, 30, 32), (3, 3, 32, 40), padding=1)
 
 
@@ -174,3 +185,35 @@ def test_forked_process_has_threads_of_its_own() -> None:
     assert_exact(results.get(), expected)
     child.join(30)
     assert child.exitcode == 0
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_same_numbers_give_the_same_bytes_whichever_thread_takes_what(
+    layer: ConvGeometry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(0)
+    shapes = layer.output_shape, layer.input_shape, layer.weight_shape, (layer.out_channels,)
+    arrays = [random.standard_normal(shape).astype(np.float32) for shape in shapes]
+    share, delays = Team.share, np.random.default_rng(1)
+
+    def share_unevenly(self: Team, work: Callable[..., None], items: Sequence[object]) -> None:
+        def work_late(item: object, space: Workspace) -> None:
+            time.sleep(delays.choice([0, 0.002]))
+            work(item, space)
+
+        share(self, work_late, items)
+
+    before = team().size
+    set_threads(3)
+    monkeypatch.setattr(Team, "share", share_unevenly)
+    monkeypatch.setattr(sweep, "BLOCK_BYTES", 100_000)
+    monkeypatch.setattr(depthwise, "BLOCK_BYTES", 100_000)
+    try:
+        seen = set()
+        for _ in range(4):
+            output, gradients = conv2d_with_gradients(*arrays, **layer.options)
+            results = output, gradients.input, gradients.weight, gradients.bias
+            seen.add(b"".join(result.tobytes() for result in results))
+    finally:
+        set_threads(before)
+    assert len(seen) == 1

@@ -1,0 +1,47 @@
+"""Autograd: its own convolution, differentiated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import autograd.numpy as np
+from autograd import make_vjp
+from autograd.scipy.signal import convolve
+
+from bench.contestants.contestant import (
+    Contestant,
+    Run,
+    UnsupportedError,
+    from_channels_first,
+    only_plain,
+)
+from bench.layers import Arrays
+from engine import ConvGeometry
+
+# Its einsum takes a nanosecond or more for each of these.
+MOST_MULTIPLY_ADDS = 300_000_000
+
+
+def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+    only_plain(g)
+    if g.multiply_adds > MOST_MULTIPLY_ADDS:
+        raise UnsupportedError
+    down, across = g.stride
+    x, w = arrays.input.transpose(0, 3, 1, 2), arrays.weight.transpose(3, 2, 0, 1)
+    grad = arrays.grad_output.transpose(0, 3, 1, 2)
+
+    def forward(given: Any) -> Any:
+        x, w, b = given
+        padded = np.pad(x, ((0, 0), (0, 0), *g.padding), "constant")
+        turned = w[:, :, ::-1, ::-1]
+        output = convolve(padded, turned, axes=([2, 3], [2, 3]), dot_axes=([1], [1]), mode="valid")
+        return output[:, :, ::down, ::across] + b.reshape(-1, 1, 1)
+
+    def call() -> Any:
+        pull, output = make_vjp(forward)((x, w, arrays.bias))
+        return output, *pull(grad)
+
+    return Run(call, lambda results: from_channels_first(*results))
+
+
+CONTESTANTS = (Contestant("Autograd", "peer", _prepare),)

@@ -1,0 +1,51 @@
+"""How time grows with the batch, the height and the width: over four doublings of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bench.layers import Arrays, Layer
+from bench.timing import interleaved
+from engine import ConvGeometry, conv2d_with_gradients
+
+DOUBLINGS = 4
+BATCH, SIZE, CHANNELS = 2, 32, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Seconds at each size along one axis, and the exponent of the line through them."""
+
+    axis: str
+    sizes: list[int]
+    seconds: list[float]
+
+    @property
+    def exponent(self) -> float:
+        """1 is linear: the slope of log seconds over log size."""
+        return float(np.polyfit(np.log(self.sizes), np.log(self.seconds), 1)[0])
+
+
+def growth(rounds: int = 5) -> list[Growth]:
+    """One for each axis, all sizes of an axis timed side by side."""
+    return [_along(axis, rounds) for axis in ("batch", "height", "width")]
+
+
+def _along(axis: str, rounds: int) -> Growth:
+    start = {"batch": BATCH, "height": SIZE, "width": SIZE}
+    sizes = [start[axis] * 2**k for k in range(DOUBLINGS + 1)]
+    calls = {}
+    for size in sizes:
+        n, h, w = (start | {axis: size}).values()
+        g = ConvGeometry.of((n, h, w, CHANNELS), (3, 3, CHANNELS, CHANNELS), padding=1)
+        arrays = Arrays.of(Layer(axis, g), np.float32)
+        calls[str(size)] = _call(g, arrays)
+    found = interleaved(calls, rounds)
+    return Growth(axis, sizes, [found[str(size)] for size in sizes])
+
+
+def _call(g: ConvGeometry, a: Arrays) -> Callable[[], object]:
+    return lambda: conv2d_with_gradients(a.grad_output, a.input, a.weight, a.bias, **g.options)

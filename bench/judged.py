@@ -1,0 +1,88 @@
+"""What the figures must keep to, and whether they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from statistics import median
+
+from bench.convolutions import DTYPES, Row, geometric_mean
+from bench.growth import Growth
+from bench.rows import Row as Line
+from bench.service import Service
+
+# Geometric mean over PyTorch's better format, by dtype; and the most on any layer.
+MOST_OVER_PYTORCH = {"float32": 1.3, "float64": 0.75}
+MOST_ON_A_LAYER = 3.0
+MOST_OVER_PEERS = {"on any layer": 1.0, "geometric mean": 0.5}
+ARTICLE_MICROSECONDS = {"with its plan": 15.0, "the first time": 60.0}
+# Beside input and output, on layers of more than so many bytes.
+LARGE_BYTES = 4_000_000
+MOST_MEMORY = {"median": 0.6, "worst": 2.5}
+LEAST_OF_BARE = 0.6
+MILLION_SECONDS = 0.6
+# A line through four doublings may bend so far from 1.
+MOST_EXPONENT = 1.1
+
+
+def of_layers(rows: list[Row]) -> list[Line]:
+    """Against PyTorch and against every library in NumPy, and memory."""
+    lines: list[Line] = []
+    for dtype in DTYPES:
+        mine = [row for row in rows if row.dtype == dtype]
+        ratios = [row.ratio("pytorch") for row in mine]
+        if any(ratios):
+            most = MOST_OVER_PYTORCH[dtype]
+            lines.append(_line(f"{dtype}: times PyTorch, mean", geometric_mean(ratios), most))
+            worst = max(filter(None, ratios))
+            lines.append(_line(f"{dtype}: times PyTorch, worst", worst, MOST_ON_A_LAYER))
+    peers = [row.ratio("peer") for row in rows]
+    if any(peers):
+        worst, mean = max(filter(None, peers)), geometric_mean(peers)
+        lines.append(_line("times the best peer, worst", worst, MOST_OVER_PEERS["on any layer"]))
+        lines.append(_line("times the best peer, mean", mean, MOST_OVER_PEERS["geometric mean"]))
+    return [*lines, *_of_memory(rows)]
+
+
+def of_article(planned: float, first: float) -> list[Line]:
+    """Seconds of the article's example."""
+    measured = {"with its plan": planned, "the first time": first}
+    return [
+        Line(f"the article's example, {when}", seconds * 1e6, ARTICLE_MICROSECONDS[when], "us")
+        for when, seconds in measured.items()
+    ]
+
+
+def of_growth(growths: Iterable[Growth]) -> list[Line]:
+    """Exponents of time over size."""
+    return [_line(f"exponent of the {each.axis}", each.exponent, MOST_EXPONENT) for each in growths]
+
+
+def of_service(service: Service) -> list[Line]:
+    """The service beside a bare handler, whose time per request it may take so much longer."""
+    slower = service.bare / service.ours
+    return [
+        _line("times a bare handler's time per request", slower, 1 / LEAST_OF_BARE),
+        Line("a million numbers, nested", service.million_nested, MILLION_SECONDS, "s"),
+        Line("a million numbers, flat", service.million_flat, MILLION_SECONDS, "s"),
+    ]
+
+
+def is_large(row: Row) -> bool:
+    """Whether the limits of memory are for this row."""
+    size = 4 if row.dtype == "float32" else 8
+    return row.layer.numbers * size > LARGE_BYTES
+
+
+def _of_memory(rows: list[Row]) -> list[Line]:
+    found = [row.extra_memory for row in rows if is_large(row)]
+    if not found:
+        return []
+    measured = {"median": median(found), "worst": max(found)}
+    return [
+        _line(f"memory beside, {which}", value, MOST_MEMORY[which])
+        for which, value in measured.items()
+    ]
+
+
+def _line(what: str, value: float, limit: float) -> Line:
+    return Line(what, value, limit, "x")

@@ -1,0 +1,108 @@
+"""docs/performance.md and its pictures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from bench import plots, tables
+from bench.convolutions import Row
+from bench.growth import Growth
+from bench.rows import Row as Line
+from bench.service import REQUESTS, Service
+from tools.server import ROOT
+
+DOCUMENT = ROOT / "docs" / "performance.md"
+PYTORCH_PICTURE = "images/over-pytorch.svg"
+GROWTH_PICTURE = "images/growth.svg"
+
+
+class Figures(NamedTuple):
+    """All that is measured."""
+
+    machine: list[str]
+    rows: list[Row]
+    article: tuple[float, float]
+    growths: list[Growth]
+    service: Service
+    lines: list[Line]
+
+
+def write(figures: Figures) -> None:
+    """The document and its pictures."""
+    plots.over_pytorch(figures.rows, DOCUMENT.parent / PYTORCH_PICTURE)
+    plots.growing(figures.growths, DOCUMENT.parent / GROWTH_PICTURE)
+    DOCUMENT.write_text(_document(figures), "utf-8")
+
+
+def _document(figures: Figures) -> str:
+    planned, first = (seconds * 1e6 for seconds in figures.article)
+    served = figures.service
+    return f"""# Performance
+
+`make bench` made this page, on {date.today():%d %B %Y}; it takes three quarters of an hour on a
+quiet machine. `make bench-quick` runs a third of the layers in two minutes and only prints.
+
+{_listed(figures.machine)}
+
+All libraries were timed in one process, in turns: each turn begins with calls that are not counted,
+and the table has medians. Their results were compared with ours first. A number is the time of the
+forward pass and all three gradients, of layers with a bias.
+
+{tables.verdicts(figures.lines)}
+
+## Layers
+
+Ours is one call of `conv2d_with_gradients`, channels last. *PyTorch* is `conv2d` and
+`torch.autograd.grad` in the better of its two memory formats, *its operators* the same without
+autograd, *JAX* is compiled, and *best in NumPy* is the quickest of the libraries below on that
+layer. Each column has our time as a multiple of theirs: below 1 ours is quicker. *Memory* is what
+we took at the peak beside the results, as a multiple of input and output together, with nothing
+kept from earlier calls. PyTorch has one thread for the two layers of the article: with two it takes
+longer.
+
+![Our time over PyTorch's, layer by layer, in both dtypes]({PYTORCH_PICTURE})
+
+### float32
+
+{tables.layers(figures.rows, "float32")}
+
+### float64
+
+{tables.layers(figures.rows, "float64")}
+
+## Libraries in NumPy
+
+How many times longer than ours they took: the geometric mean, the least, and over how many layers.
+Not all have groups or dilation; scipy.signal, Autograd and the loop were left out where one call
+takes minutes. *tensordot* is `sliding_window_view` and `tensordot`. They used BLAS with as many
+threads as there are cores.
+
+{tables.peers(figures.rows)}
+
+## The article's example
+
+Nine cells, forward and all gradients: {planned:.1f} microseconds with its plan at hand,
+{first:.1f} the first time. A plan is kept for each of the last 256 geometries.
+
+## Growth
+
+A layer of 3x3, 32 channels to 32, in float32, over four doublings of one axis. An exponent of 1 is
+linear.
+
+![Time over size along each axis]({GROWTH_PICTURE})
+
+{tables.growth(figures.growths)}
+
+## The service
+
+On loopback, one worker, {REQUESTS} requests a turn from 8 clients, for the article's example: a
+bare Starlette handler that parses, computes and answers, with no check and no limit, served
+{served.bare:,.0f} requests a second, `POST /api/v1/conv2d/backward` {served.ours:,.0f}, or
+{served.ours / served.bare:.2f} of it. A million numbers in and a million out took
+{served.million_nested:.2f} s as nested lists and {served.million_flat:.2f} s as flat data.
+"""
+
+
+def _listed(lines: list[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
