@@ -90,17 +90,13 @@ class _Sweep:
                     _write(cells, matrix, bias, block.of(product.out), space)
                 if grad_output is not None:
                     rows = block.of(grad_output).reshape(*cells.shape[:2], -1)
-                    gradient = self._gradient(cells, rows, space if k else None)
-                    sums[item] = np.add(sums[item], gradient, out=sums[item]) if k else gradient
+                    if k == 0:
+                        sums[item] = cells.swapaxes(1, 2) @ rows
+                    else:
+                        _add(cells, rows, sums[item], space)
 
         team().share(work, range(len(items)))
         return sums
-
-    def _gradient(self, cells: np.ndarray, rows: np.ndarray, space: Workspace | None) -> np.ndarray:
-        """The product of one block, in memory of its own or in the workspace's."""
-        out = None if space is None else space.array("gradient", self.shape, rows.dtype)
-        gradient: np.ndarray = np.matmul(cells.swapaxes(1, 2), rows, out=out)
-        return gradient
 
     def _blocks(self) -> list[Block]:
         parts, width, outputs = self.shape
@@ -126,6 +122,17 @@ def _write(
         rows += bias
     if not direct:
         target[...] = rows.reshape(target.shape)
+
+
+def _add(cells: np.ndarray, rows: np.ndarray, total: np.ndarray, space: Workspace) -> None:
+    """Add a block's gradient to ``total``, as many columns at a time as fit the cache."""
+    parts, width, outputs = total.shape
+    most = max(1, BLOCK_BYTES // (parts * width * total.itemsize))
+    for first in range(0, outputs, most):
+        columns = slice(first, min(first + most, outputs))
+        shape = parts, width, columns.stop - first
+        product = space.array("gradient", shape, total.dtype)
+        total[..., columns] += np.matmul(cells.swapaxes(1, 2), rows[..., columns], out=product)
 
 
 def choose_fold(windows: Windows, channels: int, outputs: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from engine import ConvGeometry, conv2d, conv2d_backward, conv2d_grad_bias, conv2d_with_gradients
 from engine.kernels import STRATEGIES, blocks, depthwise, products, scatter, strategy_for, sweep
@@ -15,7 +15,7 @@ from engine.kernels.planned import Planned
 from engine.kernels.scatter import Scatter
 from engine.kernels.strategy import Strategy
 from tests.engine import plain_loops
-from tests.engine.geometries import assert_exact, geometries, identify, tensors
+from tests.engine.geometries import SOME, assert_exact, geometries, identify, tensors
 
 CAN_COMPUTE: dict[type[Strategy], Callable[[ConvGeometry], bool]] = {
     Planned: lambda g: True,
@@ -59,37 +59,41 @@ def block_sizes(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def assert_exact_by(strategy: type[Strategy], g: ConvGeometry, dtype: type) -> None:
-    """All results, in this dtype, are those of the plain loops."""
-    input, weight, bias, grad_output = tensors(g)
-    arrays = [array.astype(dtype) for array in (input, weight, bias, grad_output)]
-    kernel = strategy(g)
-
-    results = {
-        "output": kernel.forward(*arrays[:3]),
-        "grad_input": kernel.grad_input(arrays[1], arrays[3]),
-        "grad_weight": kernel.grad_weight(arrays[0], arrays[3]),
-    }
-    together = kernel.everything(*arrays)
-
-    assert {array.dtype for array in (*results.values(), *together)} == {np.dtype(dtype)}
-    assert_exact(results["output"], plain_loops.forward(input, weight, bias, g))
-    assert_exact(results["grad_input"], plain_loops.grad_input(weight, grad_output, g))
-    assert_exact(results["grad_weight"], plain_loops.grad_weight(input, grad_output, g))
-    for result, same in zip(results.values(), together, strict=True):
-        assert_exact(same, result)
-
-
 @pytest.mark.usefixtures("block_sizes")
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("strategy", [strategy for strategy, _ in STRATEGIES])
-@given(g=geometries(max_multiply_adds=1500))
+@settings(max_examples=2 * SOME)
+@given(g=geometries(max_multiply_adds=1000))
 def test_strategy_any_geometry_equals_plain_loops(
-    strategy: type[Strategy], dtype: type, g: ConvGeometry
+    strategy: type[Strategy], g: ConvGeometry
 ) -> None:
     assume(CAN_COMPUTE[strategy](g))
+    input, weight, bias, grad_output = tensors(g)
+    expected = (
+        plain_loops.forward(input, weight, bias, g),
+        plain_loops.grad_input(weight, grad_output, g),
+        plain_loops.grad_weight(input, grad_output, g),
+    )
 
-    assert_exact_by(strategy, g, dtype)
+    for dtype in (np.float32, np.float64):
+        assert_exact_by(strategy(g), dtype, tensors(g, dtype), expected)
+
+
+def assert_exact_by(
+    kernel: Strategy, dtype: type, arrays: tuple[np.ndarray, ...], expected: tuple[np.ndarray, ...]
+) -> None:
+    """One by one and together, the results are those expected, in the dtype of the arrays."""
+    input, weight, bias, grad_output = arrays
+    apart = (
+        kernel.forward(input, weight, bias),
+        kernel.grad_input(weight, grad_output),
+        kernel.grad_weight(input, grad_output),
+    )
+    together = kernel.everything(input, weight, bias, grad_output)
+
+    for results in (apart, together):
+        assert {result.dtype for result in results} == {np.dtype(dtype)}
+        for result, wanted in zip(results, expected, strict=True):
+            assert_exact(result, wanted)
 
 
 def by_windows(g: ConvGeometry) -> tuple[np.ndarray, ...]:
