@@ -19,7 +19,7 @@ from app.bodies import JSON
 from app.headers import SECURITY_HEADERS
 from app.settings import Settings
 
-Query = Callable[[bytes, Settings], bytes]
+Query = Callable[[bytes, Settings], bytes | None]
 
 
 class Express:
@@ -48,7 +48,8 @@ class Express:
             await self._response(answer)(scope, receive, send)
 
     def _is_small(self, scope: Scope) -> bool:
-        headers: dict[bytes, bytes] = dict(scope["headers"])
+        # The first one counts where a header is repeated, as it does in the routes.
+        headers: dict[bytes, bytes] = dict(reversed(list(scope["headers"])))
         declared = headers.get(b"content-length", b"")
         return (
             scope["method"] == "POST"

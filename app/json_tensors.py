@@ -19,8 +19,11 @@ import simdjson
 from app.tensors import Tensor
 
 TENSORS = {"input", "weight", "bias", "grad_output"}
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
+# Possessive, or every character of a long text would be remembered as a place to go back to.
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
 _NUMBERS_AND_SPACE = b"0123456789+-.eE \t\r\n"
+# No tensor of a request has more; each level is another look at all the lists.
+MOST_AXES = 4
 # The shapes of lists with fewer brackets and commas than this are kept.
 SMALL = 1_000
 # What simdjson raises: malformed, too large a whole number, not UTF-8, not all numbers.
@@ -58,7 +61,12 @@ def _value(name: str, value: Any, structures: Iterator[bytes]) -> Any:
         return Tensor(_flat_array(value, structures), flat=True)
     if not isinstance(value, simdjson.Array):
         return value
-    return Tensor(_array(value, structure), flat=False) if name in TENSORS else value.as_list()
+    if name in TENSORS:
+        return Tensor(_array(value, structure), flat=False)
+    # An object among the lists has colons of its own.
+    if b"{" in structure:
+        raise _DoubtfulError
+    return value.as_list()
 
 
 def _flat_array(value: simdjson.Object, structures: Iterator[bytes]) -> np.ndarray:
@@ -86,7 +94,8 @@ def _array(value: object, structure: bytes) -> np.ndarray:
 
 def _names(value: simdjson.Object) -> list[str]:
     names = list(value.keys())
-    if len(set(names)) != len(names):
+    # simdjson looks a name up only as far as its first NUL.
+    if len(set(names)) != len(names) or any("\0" in name for name in names):
         raise _DoubtfulError
     return names
 
@@ -105,13 +114,15 @@ def _shape(structure: bytes) -> tuple[int, ...]:
     """
     lists = structure.rstrip(b",}")
     depth = len(lists) - len(lists.lstrip(b"["))
+    if depth > MOST_AXES:
+        raise _DoubtfulError
     shape: list[int] = []
     built = b""
     for level in range(1, depth + 1):
         # The first list of this level ends where as many brackets close at once.
         size = lists.find(b"]" * level) + level - (depth - level)
         shape.insert(0, (size - 1) // (len(built) + 1))
-        built = b"[" + b",".join([built] * shape[0]) + b"]"
+        built = b"[" + ((built + b",") * shape[0])[:-1] + b"]"
     if not shape or built != lists:
         raise _DoubtfulError
     return tuple(shape)

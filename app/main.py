@@ -39,7 +39,7 @@ DESCRIPTION = """A convolution forward and backward, with every number in betwee
 It is cross-correlation, as in every deep-learning library. Gradients are those of
 L = sum(grad_output * output). Whatever is refused is answered with problem+json (RFC 9457)."""
 
-INLINE = {"/api/v1/conv2d/backward": queries.backward}
+INLINE = {"/api/v1/conv2d/backward": queries.backward_at_once}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 from pydantic import ValidationError
 
 from app import limits, presenter
-from app.convolutions import check_finite, prepare
+from app.convolutions import check_finite, geometry_of, prepare
 from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
-from engine import conv2d_with_gradients
+from engine import ConvGeometry, conv2d_with_gradients
+from engine.kernels import strategy_for
+from engine.kernels.planned import Planned
 from engine.trace import Trace, build_trace, tensors_of
 
 Request = TypeVar("Request", bound=Conv2dRequest)
@@ -23,13 +26,14 @@ Request = TypeVar("Request", bound=Conv2dRequest)
 
 def backward(body: bytes, settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/backward`` to ``body``; raises a :class:`Problem`."""
+    return _backward(parse(Conv2dRequest, body, settings), settings)
+
+
+def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
+    """The same; None where the kernels would wait while all their threads compute."""
     request = parse(Conv2dRequest, body, settings)
-    tensors, answer = computed(request, settings)
-    text = dump(answer)
-    # An infinity is written as null, and nothing else is; most answers need no other look.
-    if b"null" in text:
-        check_finite(tensors, request.dtype)
-    return text
+    waits = _shares_threads(geometry_of(request, settings))
+    return None if waits else _backward(request, settings)
 
 
 def trace(body: bytes, settings: Settings) -> bytes:
@@ -127,6 +131,20 @@ def preset_list() -> presenter.Wire:
         named = {"id": preset.id, "title": preset.title["en"], "summary": preset.summary["en"]}
         briefs.append(named | {"geometry": geometry})
     return {"presets": briefs}
+
+
+def _backward(request: Conv2dRequest, settings: Settings) -> bytes:
+    tensors, answer = computed(request, settings)
+    text = dump(answer)
+    # An infinity is written as null, and nothing else is; most answers need no other look.
+    if b"null" in text:
+        check_finite(tensors, request.dtype)
+    return text
+
+
+@lru_cache(maxsize=256)
+def _shares_threads(geometry: ConvGeometry) -> bool:
+    return not isinstance(strategy_for(geometry), Planned)
 
 
 def _check_index(request: TermsRequest, shape: tuple[int, ...]) -> None:

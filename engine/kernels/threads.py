@@ -159,7 +159,11 @@ class _SingleBlas:
     def _set(self, counts: list[int]) -> None:
         for library, threads in zip(_libraries(), counts, strict=True):
             if library.num_threads != threads:
+                # threadpoolctl lets one thread set OpenBLAS; here they do it in turn, under a lock.
+                release = getattr(library, "clear_controlling_thread", lambda force: None)
+                release(force=True)
                 library.set_num_threads(threads)
+                release(force=True)
 
 
 @cache
