@@ -22,7 +22,8 @@ SOURCES := engine app
 CHECKED := $(SOURCES) tests tools $(wildcard bench)
 
 # A stamp carries the checksum of what it was made from: an edited lock asks for another stamp.
-python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock requirements-bench.lock pyproject.toml | cksum | tr ' ' -)
+python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml | cksum | tr ' ' -)
+bench_key := $(shell cat requirements.lock requirements-build.lock requirements-bench.lock pyproject.toml | cksum | tr ' ' -)
 node_key := $(shell cat package.json package-lock.json .npmrc requirements-node.lock | cksum | tr ' ' -)
 lighthouse_key := $(shell cat tools/lighthouse/package.json tools/lighthouse/package-lock.json | cksum | tr ' ' -)
 RUN_STAMP := $(VENV)/.run-$(python_key)
@@ -30,7 +31,7 @@ DEV_STAMP := $(VENV)/.dev-$(python_key)
 NODE_STAMP := node_modules/.stamp-$(node_key)
 LIGHTHOUSE_STAMP := tools/lighthouse/node_modules/.stamp-$(lighthouse_key)
 ORACLE_STAMP := $(ORACLE_VENV)/.oracle-$(python_key)
-BENCH_STAMP := $(BENCH_VENV)/.bench-$(python_key)
+BENCH_STAMP := $(BENCH_VENV)/.bench-$(bench_key)
 
 # The locked Node.js goes first on PATH where the machine has none, or one without npm or before 20.
 system_node := $(shell node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)

@@ -52,7 +52,7 @@ def prepare(request: Conv2dRequest, settings: Settings) -> Arrays:
             continue
         _check_shape(name, tensor.array.shape, wanted.get(name), request.layout)
         array = as_array(tensor, request.dtype)
-        # As float64 they are finite: JSON has nothing else.
+        # As float64 they are finite: whoever read them refused all else.
         if array.dtype != tensor.array.dtype and not np.isfinite(array).all():
             raise Invalid.at(f"/{name}", f"a number of {name} is past the range of {request.dtype}")
         arrays[name] = presenter.from_layout(array, name, request.layout)

@@ -8,6 +8,7 @@ they say what is wrong.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -19,6 +20,8 @@ from app.bodies import JSON
 from app.headers import SECURITY_HEADERS
 from app.settings import Settings
 
+# A small body comes with its headers, or is waited for by the routes.
+PATIENCE_SECONDS = 0.02
 Query = Callable[[bytes, Settings], bytes | None]
 
 
@@ -37,7 +40,12 @@ class Express:
         if query is None or not self._is_small(scope):
             await self.app(scope, receive, send)
             return
-        first = await receive()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                first = await receive()
+        except TimeoutError:  # The routes know how long to wait, and what to say then.
+            await self.app(scope, receive, send)
+            return
         answer = None
         if first["type"] == "http.request" and not first.get("more_body", False):
             with suppress(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -16,9 +15,8 @@ from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
-from engine import ConvGeometry, conv2d_with_gradients
-from engine.kernels import strategy_for
-from engine.kernels.planned import Planned
+from engine import conv2d_with_gradients
+from engine.kernels import shares_threads
 from engine.trace import Trace, build_trace, tensors_of
 
 Request = TypeVar("Request", bound=Conv2dRequest)
@@ -32,8 +30,8 @@ def backward(body: bytes, settings: Settings) -> bytes:
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
     """The same; None where the kernels would wait while all their threads compute."""
     request = parse(Conv2dRequest, body, settings)
-    waits = _shares_threads(geometry_of(request, settings))
-    return None if waits else _backward(request, settings)
+    may_wait = shares_threads(geometry_of(request, settings))
+    return None if may_wait else _backward(request, settings)
 
 
 def trace(body: bytes, settings: Settings) -> bytes:
@@ -140,11 +138,6 @@ def _backward(request: Conv2dRequest, settings: Settings) -> bytes:
     if b"null" in text:
         check_finite(tensors, request.dtype)
     return text
-
-
-@lru_cache(maxsize=256)
-def _shares_threads(geometry: ConvGeometry) -> bool:
-    return not isinstance(strategy_for(geometry), Planned)
 
 
 def _check_index(request: TermsRequest, shape: tuple[int, ...]) -> None:

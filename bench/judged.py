@@ -25,22 +25,31 @@ MOST_EXPONENT = 1.1
 
 
 def of_layers(rows: list[Row]) -> list[Line]:
-    """Against PyTorch and against every library in NumPy, and memory."""
+    """Against PyTorch and against every library in NumPy, and memory.
+
+    What was not measured is not a number, and no such line is kept.
+    """
     lines: list[Line] = []
     for dtype in DTYPES:
         mine = [row for row in rows if row.dtype == dtype]
         ratios = [row.ratio("pytorch") for row in mine]
-        if any(ratios):
-            most = MOST_OVER_PYTORCH[dtype]
-            lines.append(_line(f"{dtype}: times PyTorch, mean", geometric_mean(ratios), most))
-            worst = max(filter(None, ratios))
-            lines.append(_line(f"{dtype}: times PyTorch, worst", worst, MOST_ON_A_LAYER))
+        most = MOST_OVER_PYTORCH[dtype]
+        lines.append(_line(f"{dtype}: times PyTorch, mean", geometric_mean(ratios), most))
+        lines.append(_line(f"{dtype}: times PyTorch, worst", _worst(ratios), MOST_ON_A_LAYER))
     peers = [row.ratio("peer") for row in rows]
-    if any(peers):
-        worst, mean = max(filter(None, peers)), geometric_mean(peers)
-        lines.append(_line("times the best peer, worst", worst, MOST_OVER_PEERS["on any layer"]))
-        lines.append(_line("times the best peer, mean", mean, MOST_OVER_PEERS["geometric mean"]))
+    worst, mean = _worst(peers), geometric_mean(peers)
+    lines.append(_line("times the best peer, worst", worst, MOST_OVER_PEERS["on any layer"]))
+    lines.append(_line("times the best peer, mean", mean, MOST_OVER_PEERS["geometric mean"]))
     return [*lines, *_of_memory(rows)]
+
+
+def of_networks(rows: list[Row], dtype: str) -> float:
+    """The mean over PyTorch without the two small layers of the article."""
+    return geometric_mean(
+        row.ratio("pytorch")
+        for row in rows
+        if row.dtype == dtype and not row.layer.name.startswith("the article")
+    )
 
 
 def of_article(planned: float, first: float) -> list[Line]:
@@ -82,6 +91,10 @@ def _of_memory(rows: list[Row]) -> list[Line]:
         _line(f"memory beside, {which}", value, MOST_MEMORY[which])
         for which, value in measured.items()
     ]
+
+
+def _worst(ratios: list[float | None]) -> float:
+    return max((ratio for ratio in ratios if ratio is not None), default=float("nan"))
 
 
 def _line(what: str, value: float, limit: float) -> Line:

@@ -28,7 +28,7 @@ def machine() -> list[str]:
     """A line each."""
     kernels = {each["architecture"] for each in threadpool_info() if "architecture" in each}
     return [
-        f"{_processor()}, {usable_cores()} cores",
+        f"{_processor()}, {usable_cores()} threads",
         f"Python {platform.python_version()}; {', '.join(filter(None, map(_version, PACKAGES)))}",
         f"NumPy's OpenBLAS with its {' and '.join(sorted(kernels)) or 'unknown'} kernels",
     ]

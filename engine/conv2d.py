@@ -1,26 +1,21 @@
 """The numbers: a convolution forward, and its three gradients.
 
-What is asked for is checked here, once for a geometry; how it is computed is for
-:mod:`engine.kernels`, which picks a strategy from the geometry. Every sum is a plain sum, so
-integers stay exact.
+What is asked for is checked here; how it is computed is for :mod:`engine.kernels`, which picks a
+strategy from the geometry. Every sum is a plain sum, so integers stay exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
 from engine.arrays import check_shape, common_dtype
 from engine.errors import ShapeError
-from engine.geometry import ConvGeometry
-from engine.kernels import strategy_for
 from engine.kernels.bias import grad_bias
-from engine.kernels.strategy import Strategy
+from engine.kernels.plans import plan
 from engine.options import Padding, Size
 
 
@@ -48,8 +43,9 @@ def conv2d(
     output[n,i,j,o] = bias[o]
         + sum over u,v,c of input[n, i*s+u*d-p, j*s+v*d-p, c] * weight[u,v,c,o]
 
-    float32 or float64, all alike; the options are those of ``torch.nn.functional.conv2d``, padding
-    also per side. Raises :class:`EngineError` when dtypes, shapes or options do not fit.
+    float32 or float64, all alike and all finite: an infinity may become NaN in cells beside it. The
+    options are those of ``torch.nn.functional.conv2d``, padding also per side. Raises
+    :class:`EngineError` when dtypes, shapes or options do not fit.
 
     >>> x = np.arange(9.0).reshape(1, 3, 3, 1)
     >>> conv2d(x, np.ones((2, 2, 1, 1)))[0, :, :, 0]
@@ -61,7 +57,7 @@ def conv2d(
     else:
         common_dtype(input=input, weight=weight, bias=bias)
     shapes = input.shape, weight.shape
-    g, strategy = _strategy(*shapes, stride, padding, dilation, groups)
+    g, strategy = plan(*shapes, stride, padding, dilation, groups)
     if bias is not None:
         check_shape("bias", bias, (g.out_channels,))
     return strategy.forward(_in_order(input), _in_order(weight), bias)
@@ -91,7 +87,7 @@ def conv2d_grad_input(
            [1., 2., 1.]])
     """
     common_dtype(weight=weight, grad_output=grad_output)
-    g, strategy = _strategy(input_shape, weight.shape, stride, padding, dilation, groups)
+    g, strategy = plan(input_shape, weight.shape, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, g.output_shape)
     return strategy.grad_input(_in_order(weight), _in_order(grad_output))
 
@@ -120,7 +116,7 @@ def conv2d_grad_weight(
            [20., 24.]])
     """
     common_dtype(input=input, grad_output=grad_output)
-    g, strategy = _strategy(input.shape, weight_shape, stride, padding, dilation, groups)
+    g, strategy = plan(input.shape, weight_shape, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, g.output_shape)
     return strategy.grad_weight(_in_order(input), _in_order(grad_output))
 
@@ -136,10 +132,10 @@ def conv2d_grad_bias(
     array([18.])
     """
     common_dtype(grad_output=grad_output)
-    if grad_output.ndim != 4:
+    if grad_output.ndim != 4 or grad_output.shape[3] == 0:
         raise ShapeError(
             "grad_output",
-            f"grad_output has 4 axes (N, OH, OW, C_out), not {grad_output.ndim}: "
+            "grad_output has 4 axes (N, OH, OW, C_out) and at least 1 channel, the shape is "
             f"{grad_output.shape}",
         )
     return grad_bias(_in_order(grad_output))
@@ -155,7 +151,9 @@ def conv2d_backward(
     dilation: Size = 1,
     groups: int = 1,
 ) -> Conv2dGradients:
-    """All three gradients of L = sum(grad_output * output), each by the function of its name.
+    """All three gradients of L = sum(grad_output * output), each as by the function of its name.
+
+    Shapes are those of the arrays that they are the gradients of. Raises :class:`EngineError`.
 
     >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
     >>> gradients = conv2d_backward(grad_output, x, weight)
@@ -163,7 +161,7 @@ def conv2d_backward(
     (4.0, 4.0, array([4.]))
     """
     common_dtype(grad_output=grad_output, input=input, weight=weight)
-    g, strategy = _strategy(input.shape, weight.shape, stride, padding, dilation, groups)
+    g, strategy = plan(input.shape, weight.shape, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, g.output_shape)
     grad_output, input, weight = _in_order(grad_output), _in_order(input), _in_order(weight)
     return Conv2dGradients(
@@ -186,8 +184,9 @@ def conv2d_with_gradients(
 ) -> tuple[Float[np.ndarray, "n oh ow c_out"], Conv2dGradients]:
     """The output, as of :func:`conv2d`, and the gradients, as of :func:`conv2d_backward`.
 
-    The numbers are the same; both together take less time than one after the other, because the
-    output and the gradient of the weight read the same windows.
+    The numbers are the same up to rounding; both together take less time than one after the other,
+    because the output and the gradient of the weight read the same windows. Raises
+    :class:`EngineError`.
 
     >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
     >>> output, gradients = conv2d_with_gradients(grad_output, x, weight)
@@ -198,63 +197,13 @@ def conv2d_with_gradients(
         common_dtype(grad_output=grad_output, input=input, weight=weight)
     else:
         common_dtype(grad_output=grad_output, input=input, weight=weight, bias=bias)
-    g, strategy = _strategy(input.shape, weight.shape, stride, padding, dilation, groups)
+    g, strategy = plan(input.shape, weight.shape, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, g.output_shape)
     if bias is not None:
         check_shape("bias", bias, (g.out_channels,))
     grad_output, input, weight = _in_order(grad_output), _in_order(input), _in_order(weight)
     output, grad_input, grad_weight = strategy.everything(input, weight, bias, grad_output)
     return output, Conv2dGradients(grad_input, grad_weight, grad_bias(grad_output))
-
-
-def _strategy(
-    input_shape: Sequence[int],
-    weight_shape: Sequence[int],
-    stride: Size,
-    padding: Padding,
-    dilation: Size,
-    groups: int,
-) -> tuple[ConvGeometry, Strategy]:
-    """The geometry, checked, and how to compute it; both are kept for the next call."""
-    asked = input_shape, weight_shape, stride, padding, dilation, groups
-    if not all(map(_is_plain, asked)):
-        g = _geometry(*asked)
-        asked = g.input_shape, g.weight_shape, g.stride, g.padding, g.dilation, g.groups
-    return _planned(*asked)
-
-
-@lru_cache(maxsize=256, typed=True)
-def _planned(*asked: Any) -> tuple[ConvGeometry, Strategy]:
-    g = _geometry(*asked)
-    return g, strategy_for(g)
-
-
-def _geometry(
-    input_shape: Sequence[int],
-    weight_shape: Sequence[int],
-    stride: Size,
-    padding: Padding,
-    dilation: Size,
-    groups: int,
-) -> ConvGeometry:
-    return ConvGeometry.of(
-        input_shape,
-        weight_shape,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
-
-
-def _is_plain(option: object) -> bool:
-    """Whether nothing of another kind equals it: 1 is True and 1.0, and those are refused."""
-    kind = type(option)
-    if kind is int or kind is str:
-        return True
-    if not isinstance(option, tuple):
-        return False
-    return all(type(part) is int or _is_plain(part) for part in option)
 
 
 def _in_order(array: np.ndarray) -> np.ndarray:

@@ -12,8 +12,10 @@ from bench.contestants.contestant import (
     Contestant,
     Run,
     UnsupportedError,
+    channels_first,
     from_channels_first,
     only_plain,
+    weight_first,
 )
 from bench.layers import Arrays
 from engine import ConvGeometry
@@ -27,8 +29,8 @@ def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
     if g.multiply_adds > MOST_MULTIPLY_ADDS:
         raise UnsupportedError
     down, across = g.stride
-    x, w = arrays.input.transpose(0, 3, 1, 2), arrays.weight.transpose(3, 2, 0, 1)
-    grad = arrays.grad_output.transpose(0, 3, 1, 2)
+    x, w = channels_first(arrays.input), weight_first(arrays.weight)
+    grad = channels_first(arrays.grad_output)
 
     def forward(given: Any) -> Any:
         x, w, b = given

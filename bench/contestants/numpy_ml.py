@@ -25,17 +25,21 @@ def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
     if g.stride[0] != g.stride[1] or g.dilation[0] != g.dilation[1]:
         raise UnsupportedError
 
+    layer = Conv2D(
+        g.out_channels,
+        g.kernel_size,
+        pad=(top, bottom, left, right),
+        stride=g.stride[0],
+        dilation=g.dilation[0] - 1,
+    )
+    layer.in_ch = g.in_channels
+    layer._init_params()
+    layer.parameters = {"W": arrays.weight, "b": arrays.bias}
+
     def call() -> Any:
-        layer = Conv2D(
-            g.out_channels,
-            g.kernel_size,
-            pad=(top, bottom, left, right),
-            stride=g.stride[0],
-            dilation=g.dilation[0] - 1,
-        )
-        layer.in_ch = g.in_channels
-        layer._init_params()
-        layer.parameters["W"], layer.parameters["b"] = arrays.weight, arrays.bias
+        layer.X.clear()
+        layer.derived_variables["Z"].clear()
+        layer.gradients = {"W": 0, "b": 0}
         output = layer.forward(arrays.input)
         grad_input = layer.backward(arrays.grad_output)
         return output, grad_input, layer.gradients["W"], layer.gradients["b"].reshape(-1)

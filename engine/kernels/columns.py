@@ -12,7 +12,6 @@ from engine.geometry import ConvGeometry
 from engine.kernels.parts import merged, parts_of, separated, stacked
 from engine.kernels.strategy import Strategy
 from engine.kernels.sweep import Product, correlate, correlate_gradient
-from engine.kernels.windows import Windows, residues
 
 
 class Columns(Strategy):
@@ -20,19 +19,15 @@ class Columns(Strategy):
 
     def __init__(self, g: ConvGeometry) -> None:
         super().__init__(g)
-        self._windows = Windows.of(g)
-        self._residues = tuple(residues(g))
         self._parts = parts_of(g)
 
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-        """(N, OH, OW, C_out)."""
         output = np.empty(self._g.output_shape, input.dtype)
         product = self._product(weight, bias, output)
         correlate(stacked(input, self._parts), self._windows, product)
         return output
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(N, H, W, C_in)."""
         gradient = np.zeros(self._g.input_shape, weight.dtype)
         source, out = stacked(grad_output, self._parts), stacked(gradient, self._parts)
         taps = merged(weight, self._g, self._parts)
@@ -42,7 +37,6 @@ class Columns(Strategy):
         return gradient
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(kh, kw, C_in/groups, C_out)."""
         return self._gradient(input, grad_output, None)
 
     def everything(

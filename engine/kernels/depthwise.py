@@ -10,12 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from engine.geometry import ConvGeometry
 from engine.kernels.blocks import Block, lanes, parts, split
 from engine.kernels.strategy import Strategy
 from engine.kernels.sweep import Product
 from engine.kernels.threads import Workspace, team
-from engine.kernels.windows import Windows, band, residues
+from engine.kernels.windows import Windows, band
 
 # An image or some of its rows; every call costs some microseconds.
 BLOCK_BYTES = 2 * 1024**2
@@ -24,26 +23,18 @@ BLOCK_BYTES = 2 * 1024**2
 class Depthwise(Strategy):
     """Channel c of the output reads channel c of the input alone."""
 
-    def __init__(self, g: ConvGeometry) -> None:
-        super().__init__(g)
-        self._windows = Windows.of(g)
-        self._residues = tuple(residues(g))
-
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-        """(N, OH, OW, C)."""
         output = np.empty(self._g.output_shape, input.dtype)
         _Walk(input, self._windows, Product(weight[:, :, 0], bias, output[None])).run()
         return output
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(N, H, W, C)."""
         gradient = np.zeros(self._g.input_shape, weight.dtype)
         for walk in self._backward(weight, grad_output, gradient):
             walk.run()
         return gradient
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(kh, kw, 1, C)."""
         walk = _Walk(input, self._windows, None, grad_output)
         walk.run()
         return walk.gradient()

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.geometry import ConvGeometry
 from engine.kernels.blocks import Block, as_slice, parts
 from engine.kernels.strategy import Strategy
 from engine.kernels.threads import Workspace, team
-from engine.kernels.windows import Windows, residues, window_matrix
+from engine.kernels.windows import Windows, window_matrix
 
 # Fewer channels than this are no work for a thread.
 FEWEST = 16
@@ -22,20 +21,13 @@ FEWEST = 16
 class Heavy(Strategy):
     """One product per tap and part of the channels, with all positions at once."""
 
-    def __init__(self, g: ConvGeometry) -> None:
-        super().__init__(g)
-        self._windows = Windows.of(g)
-        self._residues = tuple(residues(g))
-
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-        """(N, OH, OW, C_out)."""
         output = _correlate(input, weight, self._windows)
         if bias is not None:
             output += bias
         return output
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(N, H, W, C_in)."""
         gradient = np.zeros(self._g.input_shape, weight.dtype)
         for residue in self._residues:
             taps = weight[residue.taps].swapaxes(2, 3)
@@ -43,7 +35,6 @@ class Heavy(Strategy):
         return gradient
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(kh, kw, C_in, C_out)."""
         gradient = np.empty(self._g.weight_shape, input.dtype)
         taps = gradient.reshape(-1, *gradient.shape[2:])
         rows = grad_output.reshape(-1, self._g.out_channels)

@@ -16,6 +16,8 @@ from engine.kernels.strategy import Strategy
 class Planned(Strategy):
     """A take and a product for each result; built once for a geometry."""
 
+    shares_threads = False
+
     def __init__(self, g: ConvGeometry) -> None:
         n, oh, ow, _ = g.output_shape
         h, w = g.input_size
@@ -38,7 +40,6 @@ class Planned(Strategy):
         self._read_by = read_by[:-1]
 
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-        """(N, OH, OW, C_out)."""
         g = self._g
         columns = self._columns(input)
         matrices = weight.reshape(self._patch, g.groups, -1)
@@ -48,7 +49,6 @@ class Planned(Strategy):
         return output.reshape(g.output_shape)
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(N, H, W, C_in)."""
         g = self._g
         rows = _with_zeros(grad_output.reshape(self._outputs, g.out_channels))
         columns = self._by_group(rows.take(self._read_by, axis=0))
@@ -57,7 +57,6 @@ class Planned(Strategy):
         return self._product(columns, matrices).reshape(g.input_shape)
 
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(kh, kw, C_in/groups, C_out)."""
         g = self._g
         columns = self._columns(input)
         rows = grad_output.reshape(self._outputs, g.groups, -1)

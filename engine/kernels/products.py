@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels.threads import has_unpacked_products
+from engine.kernels.blas import has_unpacked_products
 from engine.kernels.windows import Windows, folded_length, shifts
 
 # Products that BLAS does not pack: up to so many multiply-adds and rows each, for so many columns.

@@ -19,12 +19,11 @@ class Scatter(Columns):
     """Forward and grad_weight by im2col, grad_input by col2im."""
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
-        """(N, H, W, C_in)."""
         g = self._g
         n, oh, ow, outputs = g.output_shape
         (h, w), ((top, _), (left, _)) = g.input_size, g.padding
         # Images are apart from one another; rows of one image overlap, so each thread has its own.
-        pieces = 1 if n >= team().size else min(team().size, oh)
+        pieces = min(-(-team().size // n), oh)
         planes = np.zeros((pieces, n, g.in_channels, *g.padded_size), weight.dtype)
         matrix = weight.reshape(-1, outputs)
 

@@ -1,9 +1,7 @@
-"""Threads of our own, with BLAS held to one thread while they run.
+"""Threads of our own, with BLAS held to one thread while they share work.
 
-A worker of a multi-threaded BLAS spins after a product and takes the core from whoever is next, so
-the two are never mixed: every thread here calls a BLAS of one thread. NumPy lets go of the
-interpreter in copies and products, so threads share the work well as long as a block takes some
-tens of microseconds.
+NumPy lets go of the interpreter in copies and products, so threads share the work well as long as a
+block takes some tens of microseconds.
 """
 
 from __future__ import annotations
@@ -12,17 +10,17 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from contextvars import copy_context
-from functools import cache, partial
+from functools import partial
 from math import prod
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import finalize
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from engine.errors import OptionError
+from engine.kernels.blas import single_blas
 from engine.options import is_whole, shown
 
 Item = TypeVar("Item")
@@ -33,8 +31,6 @@ Task = Callable[[], None]
 MOST_THREADS = 8
 # What a workspace keeps of one name from call to call: fresh memory costs more than a copy into it.
 KEPT_BYTES = 16 * 1024**2
-# Kernels of OpenBLAS for small products, which do not pack their operands.
-_UNPACKED = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 
 
 class Workspace:
@@ -65,62 +61,124 @@ class Team:
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._lock = Lock()
         self._helpers = 0
+        self._waiting = 0
 
     def share(self, work: Work[Item], items: Sequence[Item]) -> None:
         """``work(item, workspace)`` for every item, by this thread and those that are free.
 
-        It waits while ``size`` threads compute, so N callers never run more than that. What one
-        item raises is raised here, when all threads have stopped. ``work`` itself shares nothing.
+        It waits while ``size`` threads compute, so N callers never run more than that; who waits
+        gets the place of the next helper that ends an item. What an item raises is raised here,
+        when all threads have stopped. ``work`` itself shares nothing.
         """
-        space = self._free.get()
-        # An iterator of a list hands out each item once, to whichever thread asks.
-        queue = iter(list(items))
-        faults: list[BaseException] = []
-        finished: SimpleQueue[None] = SimpleQueue()
+        space = self._wait_for_space()
+        try:
+            with single_blas:
+                _Sharing(self, work, items).run(space, len(items) - 1)
+        finally:
+            self._free.put(space)
 
-        def drain(space: Workspace) -> None:
-            try:
-                for item in queue:
-                    work(item, space)
-            except BaseException as fault:
-                faults.append(fault)
-            finally:
-                self._free.put(space)
-
-        def help(run: Callable[..., None], space: Workspace) -> None:
-            run(drain, space)
-            finished.put(None)
-
-        with _single_blas:
-            helpers = self._borrow(len(items) - 1)
-            for helper in helpers:
-                # NumPy's error state is a context variable: an overflow warns, or not, as asked.
-                self._tasks.put(partial(help, copy_context().run, helper))
-            drain(space)
-            for _ in helpers:
-                finished.get()
-        if faults:
-            raise faults[0]
-
-    def _borrow(self, most: int) -> list[Workspace]:
+    def borrow(self, most: int) -> list[Workspace]:
         """Workspaces of threads that may help now; none is waited for."""
-        if most > 0 and self._helpers < self.size - 1:
-            self._start()
         borrowed: list[Workspace] = []
+        if most > 0 and self._helpers < self.size - 1:
+            # Where no more threads can be had, there are fewer helpers.
+            with suppress(RuntimeError):
+                self._start()
         with suppress(Empty):
-            while len(borrowed) < min(most, self.size - 1):
+            while len(borrowed) < min(most, self._helpers):
                 borrowed.append(self._free.get_nowait())
         return borrowed
+
+    def lend(self, task: Task) -> None:
+        """Let a thread of the team do ``task``, which gives back its workspace."""
+        self._tasks.put(task)
+
+    def give_back(self, space: Workspace) -> None:
+        """Let another thread compute."""
+        self._free.put(space)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a caller waits for a workspace."""
+        return self._waiting > 0
+
+    def _wait_for_space(self) -> Workspace:
+        with suppress(Empty):
+            return self._free.get_nowait()
+        with self._lock:
+            self._waiting += 1
+        try:
+            return self._free.get()
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     def _start(self) -> None:
         """The threads themselves, when they are needed for the first time."""
         with self._lock:
-            for k in range(self._helpers + 1, self.size):
-                Thread(target=_help, args=(self._tasks,), name=f"kernel-{k}", daemon=True).start()
             if self._helpers == 0:
                 # When a team was replaced and its last caller is done, its threads end.
                 finalize(self, _dismiss, self._tasks, self.size - 1)
-            self._helpers = self.size - 1
+            while self._helpers < self.size - 1:
+                name = f"kernel-{self._helpers + 1}"
+                Thread(target=_help, args=(self._tasks,), name=name, daemon=True).start()
+                self._helpers += 1
+
+
+class _Sharing:
+    """One call of :meth:`Team.share`."""
+
+    def __init__(self, team: Team, work: Work[Item], items: Sequence[Item]) -> None:
+        self._team, self._work = team, work
+        # An iterator of a list hands out each item once, to whichever thread asks.
+        self._queue = iter(list(items))
+        self._faults: list[BaseException] = []
+        self._ended: SimpleQueue[None] = SimpleQueue()
+
+    def run(self, space: Workspace, most_helpers: int) -> None:
+        helpers = self._team.borrow(most_helpers)
+        for helper in helpers:
+            # NumPy's error state is a context variable: an overflow warns, or not, as asked.
+            self._team.lend(partial(copy_context().run, self._help, helper))
+        self._drain(space, lambda: False)
+        for _ in helpers:
+            self._wait()
+        if self._faults:
+            try:
+                raise self._faults[0]
+            finally:
+                # Or the fault, its frames and their arrays would hold one another.
+                self._faults.clear()
+
+    def _help(self, space: Workspace) -> None:
+        try:
+            self._drain(space, lambda: self._team.is_waited_for)
+        finally:
+            self._team.give_back(space)
+            self._ended.put(None)
+
+    def _drain(self, space: Workspace, is_over: Callable[[], bool]) -> None:
+        try:
+            for item in self._queue:
+                self._work(item, space)
+                if is_over():
+                    return
+        except BaseException as fault:
+            self._stop(fault)
+
+    def _wait(self) -> None:
+        """For one helper to end; an interrupt stops them first and is raised afterwards."""
+        while True:
+            try:
+                self._ended.get()
+                return
+            except BaseException as fault:
+                self._stop(fault)
+
+    def _stop(self, fault: BaseException) -> None:
+        self._faults.append(fault)
+        for _ in self._queue:
+            pass
 
 
 def _help(tasks: SimpleQueue[Task | None]) -> None:
@@ -135,50 +193,6 @@ def _dismiss(tasks: SimpleQueue[Task | None], count: int) -> None:
         tasks.put(None)
 
 
-class _SingleBlas:
-    """Holds BLAS to one thread from the first caller's entry to the last one's exit."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._inside = 0
-        self._before: list[int] = []
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._inside += 1
-            if self._inside == 1:
-                self._before = [library.num_threads for library in _libraries()]
-                self._set([1] * len(self._before))
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if self._inside == 0:
-                self._set(self._before)
-
-    def _set(self, counts: list[int]) -> None:
-        for library, threads in zip(_libraries(), counts, strict=True):
-            if library.num_threads != threads:
-                # threadpoolctl lets one thread set OpenBLAS; here they do it in turn, under a lock.
-                release = getattr(library, "clear_controlling_thread", lambda force: None)
-                release(force=True)
-                library.set_num_threads(threads)
-                release(force=True)
-
-
-@cache
-def _libraries() -> list[Any]:
-    """The BLAS libraries of this process, NumPy's among them."""
-    controllers: list[Any] = ThreadpoolController().select(user_api="blas").lib_controllers
-    return controllers
-
-
-@cache
-def has_unpacked_products() -> bool:
-    """Whether BLAS has kernels for small products, as OpenBLAS has for AVX-512."""
-    return any(getattr(library, "architecture", None) in _UNPACKED for library in _libraries())
-
-
 def usable_cores() -> int:
     """The cores that this process may run on, at most :data:`MOST_THREADS`."""
     affinity = getattr(os, "sched_getaffinity", None)
@@ -189,8 +203,8 @@ def usable_cores() -> int:
 def set_threads(count: int) -> None:
     """Compute with at most ``count`` threads in all, from 1; raises :class:`OptionError`.
 
-    It holds for the whole process, for calls that begin from now on. The default is the number of
-    cores, at most 8.
+    It holds for the whole process, from the next step of any computation on. The default is the
+    number of cores, at most 8. Rounding, and so the last digits of sums, may depend on it.
 
     >>> set_threads(0)
     Traceback (most recent call last):
@@ -210,11 +224,11 @@ def team() -> Team:
 
 
 def _begin_anew() -> None:
-    """A forked process has none of its parent's threads, and its locks as they happened to be."""
-    global _team, _single_blas
-    _team, _single_blas = Team(_team.size), _SingleBlas()
+    """A forked process has none of its parent's threads."""
+    global _team
+    _team = Team(_team.size)
 
 
-_team, _single_blas = Team(usable_cores()), _SingleBlas()
+_team = Team(usable_cores())
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_anew)

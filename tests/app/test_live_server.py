@@ -90,9 +90,11 @@ def test_client_that_leaves_before_its_body_ends_does_no_harm(live: LiveServer) 
     assert live.post(GOOD)[0] == 200
 
 
-def test_body_that_stalls_is_a_408() -> None:
+@pytest.mark.parametrize("sent", ["", "{"])
+def test_body_that_stalls_is_a_408(sent: str) -> None:
     with LiveServer(GRADGRID_BODY_TIMEOUT_SECONDS="0.5") as live:
-        raw = HEAD + b"Content-Length: 500\r\nConnection: close\r\n\r\n{"
+        head = b"Content-Length: 100\r\nConnection: close\r\n\r\n"
+        raw = HEAD + head + sent.encode()
         answer = received(live, raw)
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert_refused(408, body_of(answer), 408)

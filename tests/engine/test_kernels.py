@@ -1,6 +1,8 @@
 """Every strategy on every geometry that it can compute, whichever the table would pick."""
 
+import tracemalloc
 from collections.abc import Callable, Iterator
+from math import prod
 
 import numpy as np
 import pytest
@@ -14,11 +16,13 @@ from engine.kernels.heavy import Heavy
 from engine.kernels.planned import Planned
 from engine.kernels.scatter import Scatter
 from engine.kernels.strategy import Strategy
+from engine.kernels.taps import Taps
 from tests.engine import plain_loops
 from tests.engine.geometries import SOME, assert_exact, geometries, identify, tensors
 
 CAN_COMPUTE: dict[type[Strategy], Callable[[ConvGeometry], bool]] = {
     Planned: lambda g: True,
+    Taps: lambda g: True,
     Depthwise: lambda g: g.group_in_channels == g.group_out_channels == 1,
     Heavy: lambda g: g.groups == 1,
     Scatter: lambda g: g.groups == 1,
@@ -27,6 +31,9 @@ CAN_COMPUTE: dict[type[Strategy], Callable[[ConvGeometry], bool]] = {
 # Of a size and kind that the table gives to each strategy, with several blocks for each thread.
 LAYERS = {
     "planned": ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
+    "taps": ConvGeometry.of((1, 30, 31, 8), (28, 28, 8, 16)),
+    "taps-wide-dilation": ConvGeometry.of((1, 1, 1, 5), (2, 2, 5, 40), padding=150, dilation=300),
+    "taps-patches-of-groups": ConvGeometry.of((2, 32, 32, 16), (4, 4, 4, 24), stride=4, groups=4),
     "depthwise": ConvGeometry.of((2, 40, 40, 96), (3, 3, 1, 96), padding=1, groups=96),
     "depthwise-stride2": ConvGeometry.of(
         (2, 41, 40, 96), (3, 3, 1, 96), padding=1, groups=96, stride=2
@@ -60,7 +67,7 @@ def block_sizes(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("block_sizes")
-@pytest.mark.parametrize("strategy", [strategy for strategy, _ in STRATEGIES])
+@pytest.mark.parametrize("strategy", dict.fromkeys(strategy for strategy, _ in STRATEGIES))
 @settings(max_examples=2 * SOME)
 @given(g=geometries(max_multiply_adds=1000))
 def test_strategy_any_geometry_equals_plain_loops(
@@ -167,3 +174,35 @@ def test_options_that_skip_nearly_all_cost_nothing(g: ConvGeometry) -> None:
 
     assert_exact(gradients.input, plain_loops.grad_input(weight, grad_output, g))
     assert_exact(gradients.weight, plain_loops.grad_weight(input, grad_output, g))
+
+
+# Within the limits of a server, and gigabytes if windows were laid out.
+ODD = [
+    ConvGeometry.of((1, 91, 91, 50), (100, 100, 50, 1), padding=22),
+    ConvGeometry.of((1, 1, 1, 5), (2, 2, 5, 2000), padding=223, dilation=446),
+    ConvGeometry.of((1, 300, 3322, 1), (300, 300, 1, 1)),
+    ConvGeometry.of((1, 300, 1666, 2), (300, 300, 1, 2), groups=2),
+    ConvGeometry.of((1, 600, 600, 2), (300, 300, 1, 2), groups=2, stride=300),
+    ConvGeometry.of((1, 316, 316, 10), (316, 316, 10, 1)),
+]
+
+
+@pytest.mark.parametrize("g", ODD, ids=identify)
+def test_odd_geometry_is_computed_tap_by_tap(g: ConvGeometry) -> None:
+    assert type(strategy_for(g)) is Taps
+
+
+@pytest.mark.parametrize("g", ODD[:2], ids=identify)
+def test_odd_geometry_takes_little_memory_beside_its_padded_input(g: ConvGeometry) -> None:
+    arrays = tensors(g)
+    padded = 8 * g.batch * prod(g.padded_size) * g.in_channels
+
+    tracemalloc.start()
+    try:
+        conv2d_with_gradients(arrays[3], *arrays[:3], **g.options)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    given = sum(array.nbytes for array in arrays)
+    assert peak < 2 * given + 2 * padded
