@@ -132,10 +132,16 @@ def conv2d_grad_bias(
     array([18.])
     """
     common_dtype(grad_output=grad_output)
-    if grad_output.ndim != 4 or grad_output.shape[3] == 0:
+    if grad_output.ndim != 4:
         raise ShapeError(
             "grad_output",
-            "grad_output has 4 axes (N, OH, OW, C_out) and at least 1 channel, the shape is "
+            f"grad_output has 4 axes (N, OH, OW, C_out), not {grad_output.ndim}: "
+            f"{grad_output.shape}",
+        )
+    if 0 in grad_output.shape:
+        raise ShapeError(
+            "grad_output",
+            "every axis of grad_output (N, OH, OW, C_out) has at least 1 element, the shape is "
             f"{grad_output.shape}",
         )
     return grad_bias(_in_order(grad_output))

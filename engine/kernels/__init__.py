@@ -73,8 +73,8 @@ def _has_many_residues(g: ConvGeometry) -> bool:
 STRATEGIES: tuple[tuple[type[Strategy], Callable[[ConvGeometry], bool]], ...] = (
     (Planned, _is_small),
     (Taps, _is_odd),
-    (Depthwise, _is_depthwise),
     (Taps, _has_many_residues),
+    (Depthwise, _is_depthwise),
     (Heavy, _is_heavy),
     (Scatter, _scatters),
     (Columns, lambda _: True),

@@ -20,7 +20,7 @@ GONE: Message = {"type": "http.disconnect"}
 # What SMALL has: bytes, elements and multiply-adds.
 EXACT = {"inline_body_bytes": len(BODY), "inline_elements": 18, "inline_work": 12}
 # Small enough, but of a kernel that the threads of the engine share.
-SHARED = {"input": np.ones((1, 20, 20, 1)).tolist(), "weight": np.ones((5, 5, 1, 1)).tolist()}
+SHARED = {"input": np.ones((1, 24, 24, 1)).tolist(), "weight": np.ones((5, 5, 1, 1)).tolist()}
 
 
 def at_once(**given: Any) -> Service:

@@ -38,6 +38,15 @@ def test_grad_bias_without_4_axes_is_refused(shape: tuple[int, ...]) -> None:
     assert_refused("grad_bias", ShapeError, "grad_output", text, grad_output=np.ones(shape))
 
 
+def test_grad_bias_of_nothing_is_refused() -> None:
+    text = (
+        "every axis of grad_output (N, OH, OW, C_out) has at least 1 element, "
+        "the shape is (1, 2, 2, 0)"
+    )
+
+    assert_refused("grad_bias", ShapeError, "grad_output", text, grad_output=np.ones((1, 2, 2, 0)))
+
+
 @pytest.mark.parametrize(
     ("kernel", "name"),
     [

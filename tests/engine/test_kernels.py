@@ -32,7 +32,7 @@ CAN_COMPUTE: dict[type[Strategy], Callable[[ConvGeometry], bool]] = {
 LAYERS = {
     "planned": ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
     "taps": ConvGeometry.of((1, 30, 31, 8), (28, 28, 8, 16)),
-    "taps-wide-dilation": ConvGeometry.of((1, 1, 1, 5), (2, 2, 5, 40), padding=150, dilation=300),
+    "taps-wide-dilation": ConvGeometry.of((1, 1, 1, 5), (2, 2, 5, 2000), padding=150, dilation=300),
     "taps-patches-of-groups": ConvGeometry.of((2, 32, 32, 16), (4, 4, 4, 24), stride=4, groups=4),
     "depthwise": ConvGeometry.of((2, 40, 40, 96), (3, 3, 1, 96), padding=1, groups=96),
     "depthwise-stride2": ConvGeometry.of(

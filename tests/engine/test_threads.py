@@ -69,6 +69,28 @@ def test_share_one_caller_gets_the_whole_team() -> None:
     assert watch.most == 3
 
 
+def test_share_caller_that_waits_gets_the_place_of_the_next_helper() -> None:
+    crew, begun, end, order = Team(2), threading.Event(), threading.Event(), []
+
+    def long(item: int, _: Workspace) -> None:
+        begun.set()
+        # The first item goes on and on; the end of any other makes room.
+        end.wait(20 if item == 0 else 0.01)
+        order.append("long")
+
+    large = threading.Thread(target=lambda: crew.share(long, range(30)))
+    large.start()
+    assert begun.wait(20)
+    time.sleep(0.03)
+    crew.share(lambda *_: order.append("short"), range(1))
+    short_at = len(order)
+    end.set()
+    large.join(20)
+
+    assert order.count("long") == 30
+    assert short_at < 30
+
+
 def test_share_no_two_threads_have_one_workspace() -> None:
     crew, used = Team(2), []
 
