@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.bodies import JSON
-from app.headers import SECURITY_HEADERS
+from app.headers import RAW_SECURITY_HEADERS, SECURITY_HEADERS
 from app.settings import Settings
 
 # A small body comes with its headers, or is waited for by the routes.
@@ -53,7 +53,7 @@ class Express:
         if answer is None:
             await self.app(scope, _again(first, receive), send)
         else:
-            await self._response(answer)(scope, receive, send)
+            await self._respond(answer, scope, receive, send)
 
     def _is_small(self, scope: Scope) -> bool:
         # The first one counts where a header is repeated, as it does in the routes.
@@ -68,12 +68,20 @@ class Express:
             and int(declared) <= self._most_bytes
         )
 
-    def _response(self, answer: bytes) -> ASGIApp:
-        response = Response(answer, media_type=JSON, headers=SECURITY_HEADERS)
+    async def _respond(self, answer: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         least = self._settings.compress_from_bytes
-        if len(answer) < least:
-            return response
-        return GZipMiddleware(response, minimum_size=least, compresslevel=6)
+        if len(answer) >= least:
+            response = Response(answer, media_type=JSON, headers=SECURITY_HEADERS)
+            compressed = GZipMiddleware(response, minimum_size=least, compresslevel=6)
+            await compressed(scope, receive, send)
+            return
+        headers = [
+            (b"content-length", str(len(answer)).encode()),
+            (b"content-type", JSON.encode()),
+            *RAW_SECURITY_HEADERS,
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
 
 
 def _again(first: Message, receive: Receive) -> Receive:

@@ -18,7 +18,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_SECURITY_HEADERS = [
+RAW_SECURITY_HEADERS = [
     (name.lower().encode("latin-1"), value.encode("latin-1"))
     for name, value in SECURITY_HEADERS.items()
 ]
@@ -39,7 +39,7 @@ class SecurityHeaders:
                 present = {name for name, _ in headers}
                 message["headers"] = [
                     *headers,
-                    *(header for header in _SECURITY_HEADERS if header[0] not in present),
+                    *(header for header in RAW_SECURITY_HEADERS if header[0] not in present),
                 ]
             await send(message)
 

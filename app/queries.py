@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from app import limits, presenter
-from app.convolutions import check_finite, geometry_of, prepare
+from app.convolutions import Arrays, check_finite, prepare
 from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
@@ -24,14 +24,15 @@ Request = TypeVar("Request", bound=Conv2dRequest)
 
 def backward(body: bytes, settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/backward`` to ``body``; raises a :class:`Problem`."""
-    return _backward(parse(Conv2dRequest, body, settings), settings)
+    request = parse(Conv2dRequest, body, settings)
+    return _backward(request, prepare(request, settings))
 
 
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
     """The same; None where the kernels would wait while all their threads compute."""
     request = parse(Conv2dRequest, body, settings)
-    may_wait = shares_threads(geometry_of(request, settings))
-    return None if may_wait else _backward(request, settings)
+    arrays = prepare(request, settings)
+    return None if shares_threads(arrays.geometry) else _backward(request, arrays)
 
 
 def trace(body: bytes, settings: Settings) -> bytes:
@@ -75,16 +76,15 @@ def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
 
 def backward_answer(request: Conv2dRequest, settings: Settings) -> presenter.Wire:
     """Output and the three gradients, in the layout and the form that the input came in."""
-    tensors, answer = computed(request, settings)
+    tensors, answer = _computed(request, prepare(request, settings))
     check_finite(tensors, request.dtype)
     return answer
 
 
-def computed(
-    request: Conv2dRequest, settings: Settings
+def _computed(
+    request: Conv2dRequest, arrays: Arrays
 ) -> tuple[dict[str, np.ndarray], presenter.Wire]:
     """Output and gradients, channels last, and the answer that holds them, possibly not finite."""
-    arrays = prepare(request, settings)
     g = arrays.geometry
     with np.errstate(over="ignore", invalid="ignore"):
         output, gradients = conv2d_with_gradients(
@@ -131,8 +131,8 @@ def preset_list() -> presenter.Wire:
     return {"presets": briefs}
 
 
-def _backward(request: Conv2dRequest, settings: Settings) -> bytes:
-    tensors, answer = computed(request, settings)
+def _backward(request: Conv2dRequest, arrays: Arrays) -> bytes:
+    tensors, answer = _computed(request, arrays)
     text = dump(answer)
     # An infinity is written as null, and nothing else is; most answers need no other look.
     if b"null" in text:
