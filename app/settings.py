@@ -64,8 +64,8 @@ class Settings(BaseSettings):
     """Such a query takes at most this many multiply-adds."""
 
     threads: int = Field(0, ge=0)
-    """Threads that compute products at the same time, over all requests; 0 is one for each core, at
-    most 8."""
+    """Threads of each worker that compute products at the same time, over all requests; 0 is one for
+    each core, at most 8."""
 
     max_computing_small: int = Field(2, ge=1)
     """Small requests that are computed at the same time."""

@@ -6,7 +6,7 @@ from statistics import median
 
 from playwright.sync_api import BrowserContext
 
-from bench.rows import Row
+from bench.rows import Line
 
 DRAG_MS = 50.0
 RUNS = 50
@@ -37,7 +37,7 @@ DRAGGED = """async ([label, runs]) => {
 }"""
 
 
-def dragging(context: BrowserContext, address: str) -> list[Row]:
+def dragging(context: BrowserContext, address: str) -> list[Line]:
     """A row for each step and example: the slider of the input's size goes to and fro."""
     rows = []
     for step in STEPS:
@@ -47,6 +47,6 @@ def dragging(context: BrowserContext, address: str) -> list[Row]:
             page.goto(url, wait_until="networkidle")
             page.wait_for_selector("shape-controls [data-label]")
             found = page.evaluate(DRAGGED, ["Input size", RUNS])
-            rows.append(Row(f"drag, {step}, {preset}", median(found), DRAG_MS, "ms"))
+            rows.append(Line(f"drag, {step}, {preset}", median(found), DRAG_MS, "ms"))
             page.close()
     return rows

@@ -27,7 +27,7 @@ from playwright.sync_api import (
 from app.explainer import MOST_CELLS
 from app.presenter import trace_to_wire
 from bench.dragging import dragging
-from bench.rows import Row
+from bench.rows import Line
 from engine import ConvGeometry
 from engine.trace import build_trace
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
@@ -75,7 +75,7 @@ FIRST_CELL = """() => new Promise((done) => {
 })"""
 
 
-def measured(browser: Browser, address: str) -> list[Row]:
+def measured(browser: Browser, address: str) -> list[Line]:
     """Every row of the table."""
     rows = [first_step(browser, address), weight(browser, address)]
     for motion in ("reduce", "no-preference"):
@@ -93,7 +93,7 @@ def measured(browser: Browser, address: str) -> list[Row]:
     return rows
 
 
-def first_step(browser: Browser, address: str) -> Row:
+def first_step(browser: Browser, address: str) -> Line:
     """From the start of the navigation to the first cell on screen, with nothing cached."""
     found = []
     for _ in range(RUNS):
@@ -102,10 +102,10 @@ def first_step(browser: Browser, address: str) -> Row:
         page.goto(address + PAGE, wait_until="commit")
         found.append(float(page.evaluate(FIRST_CELL)))
         context.close()
-    return Row("first step on screen, cold start", median(found), FIRST_STEP_MS, "ms")
+    return Line("first step on screen, cold start", median(found), FIRST_STEP_MS, "ms")
 
 
-def weight(browser: Browser, address: str) -> Row:
+def weight(browser: Browser, address: str) -> Line:
     """Compressed bytes of the page and all that it loads, without headers and the math font."""
     context = browser.new_context()
     page = context.new_page()
@@ -115,19 +115,19 @@ def weight(browser: Browser, address: str) -> Row:
     loaded = [request for request in requests if not request.url.endswith(".woff2")]
     total = sum(request.sizes()["responseBodySize"] for request in loaded)
     context.close()
-    return Row("page with all it loads, compressed", total / 1000, PAGE_BYTES / 1000, "KB")
+    return Line("page with all it loads, compressed", total / 1000, PAGE_BYTES / 1000, "KB")
 
 
-def frames(context: BrowserContext, url: str, what: str, *, hover: bool = True) -> list[Row]:
+def frames(context: BrowserContext, url: str, what: str, *, hover: bool = True) -> list[Line]:
     """A step and a hover on one page."""
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
     page.wait_for_selector("step-board [role=gridcell], heat-map")
     page.wait_for_timeout(500)
-    rows = [Row(f"step, {what}", _median(page, "ArrowRight", ""), FRAME_MS, "ms")]
+    rows = [Line(f"step, {what}", _median(page, "ArrowRight", ""), FRAME_MS, "ms")]
     if hover:
         source = "step-board .units [role=gridcell]"
-        rows.append(Row(f"hover, {what}", _median(page, "", source), FRAME_MS, "ms"))
+        rows.append(Line(f"hover, {what}", _median(page, "", source), FRAME_MS, "ms"))
     page.close()
     return rows
 

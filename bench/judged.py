@@ -7,7 +7,7 @@ from statistics import median
 
 from bench.convolutions import DTYPES, Row, geometric_mean
 from bench.growth import Growth
-from bench.rows import Row as Line
+from bench.rows import Line
 from bench.service import Service
 
 # Geometric mean over PyTorch's better format, by dtype; and the most on any layer.

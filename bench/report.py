@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bench import judged, plots, tables
 from bench.convolutions import Row
 from bench.growth import Growth
-from bench.rows import Row as Line
+from bench.rows import Line
 from bench.service import REQUESTS, Service
 from tools.server import ROOT
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bench.convolutions import DTYPES, Row, geometric_mean
 from bench.growth import Growth
-from bench.rows import Row as Line
+from bench.rows import Line
 
 KINDS = {
     "pytorch": "PyTorch",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels.blocks import as_slice, parts
+from engine.kernels.blocks import as_slice, even_ranges
 from engine.kernels.threads import Workspace, team
 
 # So many numbers side by side are added at once, instead of one for each channel.
@@ -19,7 +19,7 @@ def grad_bias(grad_output: np.ndarray) -> np.ndarray:
     rows = grad_output.reshape(-1, channels)
     if len(rows) * channels < ALONE:
         return _sum(rows)
-    shares = parts(len(rows), team().size)
+    shares = even_ranges(len(rows), team().size)
     sums = np.empty((len(shares), channels), rows.dtype)
 
     def work(item: int, _: Workspace) -> None:

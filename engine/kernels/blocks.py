@@ -29,8 +29,8 @@ class Block:
 def split(batch: int, rows: int, row_bytes: int, most_bytes: int, work: int) -> list[Block]:
     """All rows of all images in blocks of at most ``most_bytes``, but one row at least.
 
-    Every thread gets as many blocks as the next one, if the ``work``, in multiply-adds, is worth
-    waking more than one.
+    Threads get as many blocks one as the other where rows can be cut so, if the ``work``, in
+    multiply-adds, is worth waking more than one.
 
     >>> [(block.images, block.rows) for block in split(2, 6, 100, 300, work=100)]
     [(range(0, 1), range(0, 3)), (range(0, 1), range(3, 6)), (range(1, 2), range(0, 3)), \
@@ -41,29 +41,30 @@ def split(batch: int, rows: int, row_bytes: int, most_bytes: int, work: int) -> 
     if most >= rows and batch >= threads:
         count = -(-batch // (most // rows))
         count = min(-(-count // threads) * threads, batch)
-        return [Block(images, range(rows)) for images in parts(batch, count)]
+        return [Block(images, range(rows)) for images in even_ranges(batch, count)]
     count = min(rows, max(-(-rows // most), -(-threads // batch)))
     while batch * count % threads and batch * count < 4 * threads and count < rows:
         count += 1
     return [
         Block(range(image, image + 1), part)
         for image in range(batch)
-        for part in parts(rows, count)
+        for part in even_ranges(rows, count)
     ]
 
 
 def lanes(blocks: list[Block]) -> list[list[Block]]:
     """The blocks in one row for each thread, for sums that are the same whoever takes which row.
 
-    A sum of rounded numbers depends on its order, and the same request gets the same bytes.
+    A sum of rounded numbers depends on its order; for one number of threads it is always the same.
     """
-    return [blocks[as_slice(part)] for part in parts(len(blocks), min(len(blocks), team().size))]
+    count = min(len(blocks), team().size)
+    return [blocks[as_slice(part)] for part in even_ranges(len(blocks), count)]
 
 
-def parts(size: int, count: int) -> list[range]:
+def even_ranges(size: int, count: int) -> list[range]:
     """0..size in ``count`` ranges that differ by one at most.
 
-    >>> parts(7, 2)
+    >>> even_ranges(7, 2)
     [range(0, 3), range(3, 7)]
     """
     ends = [size * k // count for k in range(count + 1)]

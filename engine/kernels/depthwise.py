@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from engine.kernels.blocks import Block, lanes, parts, split
+from engine.kernels.blocks import Block, even_ranges, lanes, split
 from engine.kernels.strategy import Strategy
 from engine.kernels.sweep import Product
 from engine.kernels.threads import Workspace, team
@@ -54,7 +54,7 @@ class Depthwise(Strategy):
         product = Product(weight[:, :, 0], bias, output[None])
         forward = _Walk(input, self._windows, product, grad_output)
         walks = [forward, *self._backward(weight, grad_output, gradient)]
-        shares = parts(len(input), team().size)
+        shares = even_ranges(len(input), team().size)
 
         def work(lane: int, space: Workspace) -> None:
             for image in shares[lane]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels.blocks import Block, as_slice, parts
+from engine.kernels.blocks import Block, as_slice, even_ranges
 from engine.kernels.strategy import Strategy
 from engine.kernels.threads import Workspace, team
 from engine.kernels.windows import Windows, window_matrix
@@ -81,4 +81,4 @@ def _cells_by_tap(source: np.ndarray, windows: Windows, space: Workspace) -> np.
 
 def _channel_parts(channels: int) -> list[slice]:
     count = max(1, min(team().size, channels // FEWEST))
-    return [as_slice(part) for part in parts(channels, count)]
+    return [as_slice(part) for part in even_ranges(channels, count)]

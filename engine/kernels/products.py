@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels.blas import has_unpacked_products
-from engine.kernels.windows import Windows, folded_length, shifts
+from engine.kernels.windows import Windows, joined_length, shifts
 
 # Products that BLAS does not pack: up to so many multiply-adds and rows each, for so many columns.
 UNPACKED_WORK = 1_000_000
@@ -13,39 +13,39 @@ UNPACKED_ROWS = (12, 32)
 UNPACKED_WIDTH = 96
 
 
-def weight_matrix(taps: np.ndarray, windows: Windows, fold: int) -> np.ndarray:
-    """(parts, kh, kw, C, O) as (parts, window, fold * O).
+def weight_matrix(taps: np.ndarray, windows: Windows, joined: int) -> np.ndarray:
+    """(parts, kh, kw, C, O) as (parts, window, joined * O).
 
-    The taps of ``fold`` neighbouring outputs stand side by side, each where its window lies in the
-    common one, with zeros around.
+    The taps of ``joined`` neighbouring outputs stand side by side, each where its window lies in
+    the common one, with zeros around.
     """
     parts, rows, _, channels, outputs = taps.shape
-    if fold == 1 and taps.flags.c_contiguous:
+    if joined == 1 and taps.flags.c_contiguous:
         return taps.reshape(parts, -1, outputs)
-    length = folded_length(windows, fold)
+    length = joined_length(windows, joined)
     if taps.strides[3] >= taps.strides[4]:
-        wide = np.zeros((parts, rows, length, channels, fold, outputs), taps.dtype)
-        for k, part in enumerate(shifts(windows, fold)):
+        wide = np.zeros((parts, rows, length, channels, joined, outputs), taps.dtype)
+        for k, part in enumerate(shifts(windows, joined)):
             wide[:, :, part, :, k] = taps
-        return wide.reshape(parts, -1, fold * outputs)
+        return wide.reshape(parts, -1, joined * outputs)
     # Copied in the order in which they lie, and transposed in BLAS.
-    tall = np.zeros((parts, fold, outputs, rows, length, channels), taps.dtype)
-    for k, part in enumerate(shifts(windows, fold)):
+    tall = np.zeros((parts, joined, outputs, rows, length, channels), taps.dtype)
+    for k, part in enumerate(shifts(windows, joined)):
         tall[:, k, :, :, part] = taps.transpose(0, 4, 1, 2, 3)
-    matrix = tall.reshape(parts, fold * outputs, -1).swapaxes(1, 2)
+    matrix = tall.reshape(parts, joined * outputs, -1).swapaxes(1, 2)
     return np.ascontiguousarray(matrix) if _most_rows(matrix) else matrix
 
 
-def tap_gradient(total: np.ndarray, windows: Windows, channels: int, fold: int) -> np.ndarray:
+def tap_gradient(total: np.ndarray, windows: Windows, channels: int, joined: int) -> np.ndarray:
     """The gradient of :func:`weight_matrix`'s taps, given that of its result.
 
-    Each tap has ``fold`` places in the matrix, and collects what all of them got.
+    Each tap has ``joined`` places in the matrix, and collects what all of them got.
     """
-    rows, length = windows.kernel[0], folded_length(windows, fold)
-    matrix = total.reshape(len(total), rows, length, channels, fold, -1)
-    if fold == 1:
+    rows, length = windows.kernel[0], joined_length(windows, joined)
+    matrix = total.reshape(len(total), rows, length, channels, joined, -1)
+    if joined == 1:
         return matrix[..., 0, :]
-    first, *others = shifts(windows, fold)
+    first, *others = shifts(windows, joined)
     gradient = matrix[:, :, first, :, 0].copy()
     for k, part in enumerate(others, 1):
         gradient += matrix[:, :, part, :, k]

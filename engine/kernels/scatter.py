@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels.blocks import Block, as_slice, parts
+from engine.kernels.blocks import Block, as_slice, even_ranges
 from engine.kernels.columns import Columns
 from engine.kernels.sweep import BLOCK_BYTES
 from engine.kernels.threads import Workspace, team
@@ -40,7 +40,7 @@ class Scatter(Columns):
         items = [
             (piece, Block(range(image, image + 1), rows))
             for image in range(n)
-            for piece, rows in enumerate(parts(oh, pieces))
+            for piece, rows in enumerate(even_ranges(oh, pieces))
         ]
         team().share(work, items)
         total = planes[0] if pieces == 1 else planes.sum(axis=0)
@@ -58,6 +58,5 @@ class Scatter(Columns):
 
 def _row_blocks(rows: range, row_bytes: int) -> list[range]:
     count = min(len(rows), -(-len(rows) * row_bytes // BLOCK_BYTES))
-    return [
-        range(rows.start + part.start, rows.start + part.stop) for part in parts(len(rows), count)
-    ]
+    parts = even_ranges(len(rows), count)
+    return [range(rows.start + part.start, rows.start + part.stop) for part in parts]

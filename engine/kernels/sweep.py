@@ -4,8 +4,8 @@ A full im2col matrix is as many times larger than the input as the kernel has ta
 that memory costs more than the product. A block of some megabytes, in a workspace that is used
 again, costs neither. While it is there, the output and grad_weight both read it.
 
-Where channels are few, the windows of neighbouring outputs are read as one: ``fold`` of them share
-most of their cells, and their product is ``fold`` times as wide.
+Where channels are few, the windows of neighbouring outputs are read as one: ``joined`` of them
+share most of their cells, and their product is ``joined`` times as wide.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import numpy as np
 from engine.kernels.blocks import Block, lanes, split
 from engine.kernels.products import multiply, tap_gradient, weight_matrix
 from engine.kernels.threads import Workspace, team
-from engine.kernels.windows import Windows, folded_length, window_matrix
+from engine.kernels.windows import Windows, joined_length, window_matrix
 
 BLOCK_BYTES = 2 * 1024**2
 # Nanoseconds to begin a run of cells, to copy a cell and for a multiply-add, measured in float32 on
-# a processor with AVX-512; only their proportions matter. They choose a fold.
+# a processor with AVX-512; only their proportions matter. They choose how many are joined.
 RUN, COPY, MULTIPLY = 4.0, 0.08, 0.0083
 # A product of few columns takes as long as if it had so many more.
 MARGIN = 10
-WIDEST_FOLD = 32
+MOST_JOINED = 32
 # Numbers in the weights of a folded window, most of them zeros.
-MOST_WEIGHTS = 2_000_000
+MOST_JOINED_WEIGHTS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,16 +66,16 @@ def correlate_gradient(
     first, *others = sweep.run(product, grad_output)
     for other in others:
         first += other
-    return tap_gradient(first, windows, source.shape[4], sweep.fold)
+    return tap_gradient(first, windows, source.shape[4], sweep.joined)
 
 
 class _Sweep:
     def __init__(self, source: np.ndarray, windows: Windows, outputs: int) -> None:
         channels = source.shape[4]
         self.source, self.windows = source, windows
-        self.fold = choose_fold(windows, channels, outputs)
-        width = windows.kernel[0] * folded_length(windows, self.fold) * channels
-        self.shape = len(source), width, self.fold * outputs
+        self.joined = choose_joined(windows, channels, outputs)
+        width = windows.kernel[0] * joined_length(windows, self.joined) * channels
+        self.shape = len(source), width, self.joined * outputs
 
     def run(self, product: Product | None, grad_output: np.ndarray | None) -> list[np.ndarray]:
         """The sums of the gradients, one for each lane, if there is a ``grad_output``."""
@@ -83,12 +83,12 @@ class _Sweep:
         items = lanes(blocks) if grad_output is not None else [[block] for block in blocks]
         sums = [np.empty(0)] * len(items)
         if product is not None:
-            matrix = weight_matrix(product.taps, self.windows, self.fold)
-            bias = None if product.bias is None else np.tile(product.bias, self.fold)
+            matrix = weight_matrix(product.taps, self.windows, self.joined)
+            bias = None if product.bias is None else np.tile(product.bias, self.joined)
 
         def work(item: int, space: Workspace) -> None:
             for k, block in enumerate(items[item]):
-                cells = window_matrix(self.source, self.windows, block, self.fold, space)
+                cells = window_matrix(self.source, self.windows, block, self.joined, space)
                 if product is not None:
                     _write(cells, matrix, bias, block.of(product.out), space)
                 if grad_output is not None:
@@ -104,7 +104,7 @@ class _Sweep:
     def _blocks(self) -> list[Block]:
         parts, width, outputs = self.shape
         batch, (rows, columns) = self.source.shape[1], self.windows.size
-        row = columns // self.fold * parts
+        row = columns // self.joined * parts
         row_bytes = row * (width + outputs) * self.source.itemsize
         return split(batch, rows, row_bytes, BLOCK_BYTES, batch * rows * row * width * outputs)
 
@@ -138,18 +138,22 @@ def _add(cells: np.ndarray, rows: np.ndarray, total: np.ndarray, space: Workspac
         total[..., columns] += np.matmul(cells.swapaxes(1, 2), rows[..., columns], out=product)
 
 
-def choose_fold(windows: Windows, channels: int, outputs: int) -> int:
+def choose_joined(windows: Windows, channels: int, outputs: int) -> int:
     """The number of neighbouring windows that is quickest to read and multiply as one."""
     if windows.dilation[1] > 1 or windows.kernel[1] == 1:
         return 1
 
-    def width(fold: int) -> int:
-        return folded_length(windows, fold) * channels
+    def width(joined: int) -> int:
+        return joined_length(windows, joined) * channels
 
-    def cost(fold: int) -> float:
-        cells = width(fold)
-        return (RUN + cells * COPY + cells * MULTIPLY * (fold * outputs + MARGIN)) / fold
+    def cost(joined: int) -> float:
+        cells = width(joined)
+        return (RUN + cells * COPY + cells * MULTIPLY * (joined * outputs + MARGIN)) / joined
 
-    folds = [fold for fold in range(1, WIDEST_FOLD + 1) if windows.size[1] % fold == 0]
-    most = MOST_WEIGHTS // (windows.kernel[0] * outputs)
-    return min((fold for fold in folds if fold == 1 or fold * width(fold) <= most), key=cost)
+    most = MOST_JOINED_WEIGHTS // (windows.kernel[0] * outputs)
+    counts = [
+        count
+        for count in range(2, MOST_JOINED + 1)
+        if windows.size[1] % count == 0 and count * width(count) <= most
+    ]
+    return min([1, *counts], key=cost)

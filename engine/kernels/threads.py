@@ -30,7 +30,7 @@ Task = Callable[[], None]
 # More threads than this wait for the interpreter more than they compute.
 MOST_THREADS = 8
 # What a workspace keeps of one name from call to call: fresh memory costs more than a copy into it.
-KEPT_BYTES = 16 * 1024**2
+KEPT_BYTES = 8 * 1024**2
 
 
 class Workspace:

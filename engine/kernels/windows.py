@@ -126,15 +126,15 @@ def band(source: np.ndarray, windows: Windows, block: Block, space: Workspace) -
 
 
 def window_matrix(
-    source: np.ndarray, windows: Windows, block: Block, fold: int, space: Workspace
+    source: np.ndarray, windows: Windows, block: Block, joined: int, space: Workspace
 ) -> np.ndarray:
-    """For each part one row for every ``fold`` neighbouring windows: the cells that they reach.
+    """For each part one row for every ``joined`` neighbouring windows: the cells that they reach.
 
-    With ``fold`` 1 it is im2col, columns in the order (u, v, c). Every row consists of runs that
-    lie together in the source, and ``fold`` windows share most of theirs.
+    With ``joined`` 1 it is im2col, columns in the order (u, v, c). Every row consists of runs that
+    lie together in the source, and ``joined`` windows share most of theirs.
     """
     cells = band(source, windows, block, space)
-    shape, strides = _window_view(cells, windows, len(block.rows), fold)
+    shape, strides = _window_view(cells, windows, len(block.rows), joined)
     view = as_strided(cells, shape, strides)
     if not view.flags.c_contiguous:
         matrix = space.array("columns", shape, source.dtype)
@@ -143,29 +143,29 @@ def window_matrix(
     return view.reshape(len(source), prod(shape[1:4]), -1)
 
 
-def folded_length(windows: Windows, fold: int) -> int:
-    """Kernel columns of ``fold`` windows side by side."""
-    return (fold - 1) * windows.stride[1] + windows.kernel[1]
+def joined_length(windows: Windows, joined: int) -> int:
+    """Kernel columns of ``joined`` windows side by side."""
+    return (joined - 1) * windows.stride[1] + windows.kernel[1]
 
 
-def shifts(windows: Windows, fold: int) -> list[slice]:
-    """Where among the kernel columns of ``fold`` windows those of each one stand."""
+def shifts(windows: Windows, joined: int) -> list[slice]:
+    """Where among the kernel columns of ``joined`` windows those of each one stand."""
     step, columns = windows.stride[1], windows.kernel[1]
-    return [slice(k * step, k * step + columns) for k in range(fold)]
+    return [slice(k * step, k * step + columns) for k in range(joined)]
 
 
 def _window_view(
-    cells: np.ndarray, windows: Windows, rows: int, fold: int
+    cells: np.ndarray, windows: Windows, rows: int, joined: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Shape and strides of (parts, images, rows, columns, u, v and c)."""
     parts, images, _, _, channels = cells.shape
     part, image, row, pixel, item = cells.strides
     (down, across), (high, wide) = windows.stride, windows.dilation
     kernel_rows, kernel_columns = windows.kernel
-    shape = (parts, images, rows, windows.size[1] // fold, kernel_rows)
-    strides = (part, image, down * row, fold * across * pixel, high * row)
+    shape = (parts, images, rows, windows.size[1] // joined, kernel_rows)
+    strides = (part, image, down * row, joined * across * pixel, high * row)
     if wide == 1 or kernel_columns == 1:
-        return (*shape, folded_length(windows, fold) * channels), (*strides, item)
+        return (*shape, joined_length(windows, joined) * channels), (*strides, item)
     return (*shape, kernel_columns, channels), (*strides, wide * pixel, item)
 
 
