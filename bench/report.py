@@ -40,7 +40,7 @@ def _document(figures: Figures) -> str:
     served = figures.service
     return f"""# Performance
 
-`make bench` made this page, on {date.today():%d %B %Y}; it takes three quarters of an hour on a
+`make bench` made this page, on {date.today():%d %B %Y}; it takes a quarter of an hour on a
 quiet machine. `make bench-quick` runs a third of the layers in two minutes and only prints.
 
 {_listed(figures.machine)}
