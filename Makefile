@@ -88,11 +88,11 @@ fuzz: $(DEV_STAMP) ## run the long property and API fuzzing tests
 	$(BIN)/python -m pytest -k any_geometry --hypothesis-profile=fuzz --timeout=1800 tests/engine
 
 .PHONY: bench
-bench: $(BENCH_STAMP) ## time the engine and the service, and write docs/performance.md
+bench: $(BENCH_STAMP) ## time engine and service beside others, in a quarter of an hour; writes docs/performance.md
 	$(BENCH_PY) -m bench
 
 .PHONY: bench-quick
-bench-quick: $(BENCH_STAMP) ## time a third of the layers in two minutes
+bench-quick: $(BENCH_STAMP) ## the same with a third of the layers, in two minutes; only prints
 	$(BENCH_PY) -m bench --quick
 
 .PHONY: bench-page

@@ -63,9 +63,9 @@ class Settings(BaseSettings):
     inline_work: int = Field(60_000, ge=1)
     """Such a query takes at most this many multiply-adds."""
 
-    threads: int = Field(0, ge=0)
-    """Threads of each worker that compute products at the same time, over all requests; 0 is one for
-    each core, at most 8."""
+    threads: int = Field(0, ge=0, le=256)
+    """Threads of each worker that compute products at the same time, over all requests; 0 is one
+    for each core, at most 8."""
 
     max_computing_small: int = Field(2, ge=1)
     """Small requests that are computed at the same time."""

@@ -14,7 +14,7 @@ from bench.service import Service
 MOST_OVER_PYTORCH = {"float32": 1.3, "float64": 0.75}
 MOST_ON_A_LAYER = 3.0
 MOST_OVER_PEERS = {"on any layer": 1.0, "geometric mean": 0.5}
-ARTICLE_MICROSECONDS = {"with its plan": 15.0, "the first time": 60.0}
+ARTICLE_MICROSECONDS = {"with its plan": 15.0, "a new geometry": 60.0}
 # Beside input and output, on layers of more than so many bytes.
 LARGE_BYTES = 4_000_000
 MOST_MEMORY = {"median": 0.6, "worst": 2.5}
@@ -54,7 +54,7 @@ def of_networks(rows: list[Row], dtype: str) -> float:
 
 def of_article(planned: float, first: float) -> list[Line]:
     """Seconds of the article's example."""
-    measured = {"with its plan": planned, "the first time": first}
+    measured = {"with its plan": planned, "a new geometry": first}
     return [
         Line(f"the article's example, {when}", seconds * 1e6, ARTICLE_MICROSECONDS[when], "us")
         for when, seconds in measured.items()
@@ -63,7 +63,9 @@ def of_article(planned: float, first: float) -> list[Line]:
 
 def of_growth(growths: Iterable[Growth]) -> list[Line]:
     """Exponents of time over size."""
-    return [_line(f"exponent of the {each.axis}", each.exponent, MOST_EXPONENT) for each in growths]
+    return [
+        Line(f"exponent of the {each.axis}", each.exponent, MOST_EXPONENT, "") for each in growths
+    ]
 
 
 def of_service(service: Service) -> list[Line]:
@@ -88,7 +90,7 @@ def _of_memory(rows: list[Row]) -> list[Line]:
         return []
     measured = {"median": median(found), "worst": max(found)}
     return [
-        _line(f"memory beside, {which}", value, MOST_MEMORY[which])
+        _line(f"memory beside, layers over 4 MB, {which}", value, MOST_MEMORY[which])
         for which, value in measured.items()
     ]
 

@@ -36,9 +36,13 @@ def machine() -> list[str]:
 
 def warn_of_settings() -> None:
     """An environment that picks the kernels of OpenBLAS makes the figures those of another one."""
-    found = [name for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS") if name in os.environ]
+    found = [
+        name
+        for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS")
+        if name in os.environ
+    ]
     if found:
-        print(f"note: {' and '.join(found)} changes what is measured", file=sys.stderr)
+        print(f"note: {' and '.join(found)}, set, changes what is measured", file=sys.stderr)
 
 
 def _processor() -> str:

@@ -56,10 +56,13 @@ forward pass and all three gradients, of layers with a bias.
 Ours is one call of `conv2d_with_gradients`, channels last. *PyTorch* is `conv2d` and
 `torch.autograd.grad` in the better of its two memory formats, *its operators* the same without
 autograd, *JAX* is compiled, and *best in NumPy* is the quickest of the libraries below on that
-layer. Each column has our time as a multiple of theirs: below 1 ours is quicker. *Memory* is what
-we took at the peak beside the results, as a multiple of input and output together, with nothing
-kept from earlier calls. PyTorch has one thread for the two layers of the article: with two it takes
-longer.
+layer. Each column has our time as a multiple of theirs: below 1 ours is quicker. From run to run a
+row wanders by a fifth or so; on processors without AVX-512 nothing was measured. *Memory* is what
+NumPy took at the peak beside the results (by tracemalloc), as a multiple of input and output
+together, with nothing kept from earlier calls. Its limits are for layers whose input and output
+have more than 4 MB: what a block needs is the same for a layer of any size. Some megabytes for each
+thread stay for the next call. PyTorch has one thread for the two layers of the article: with two it
+takes longer.
 
 Without the two layers of the article, our time over PyTorch's is
 {judged.of_networks(figures.rows, "float32"):.2f} in float32 and
@@ -87,12 +90,13 @@ threads as there are cores.
 ## The article's example
 
 Nine cells, forward and all gradients: {planned:.1f} microseconds with its plan at hand,
-{first:.1f} the first time. A plan is kept for each of the last 256 geometries.
+{first:.1f} for a geometry that is new. The tables above have it in turns with others, which takes a
+little longer. A plan is kept for each of the last 256 geometries.
 
 ## Growth
 
 A layer of 3x3, 32 channels to 32, in float32, over four doublings of one axis. An exponent of 1 is
-linear.
+linear; a part that does not grow with the layer makes it less.
 
 ![Time over size along each axis]({GROWTH_PICTURE})
 
@@ -100,12 +104,12 @@ linear.
 
 ## The service
 
-On loopback, one worker, {REQUESTS} requests a turn from 8 clients, for the article's example: a
-bare Starlette handler that parses, computes and answers, with no check and no limit, served
-{served.bare:,.0f} requests a second, `POST /api/v1/conv2d/backward` {served.ours:,.0f}, or
-{served.ours / served.bare:.2f} of it. The clients share the machine with the server. A million
-numbers of six decimals in and a million out, uncompressed, took {served.million_nested:.2f} s as
-nested lists and {served.million_flat:.2f} s as flat data.
+On loopback, one worker of uvicorn, {REQUESTS} requests a turn from 8 clients, for the article's
+example: a bare Starlette handler (`bench/bare.py`) that parses, computes and answers, with no check
+and no limit, served {served.bare:,.0f} requests a second, `POST /api/v1/conv2d/backward`
+{served.ours:,.0f}, or {served.ours / served.bare:.2f} of it. The clients share the machine with the
+server. A million numbers of six decimals in and a million out, uncompressed, took
+{served.million_nested:.2f} s as nested lists and {served.million_flat:.2f} s as flat data.
 """
 
 

@@ -43,7 +43,7 @@ def conv2d(
     output[n,i,j,o] = bias[o]
         + sum over u,v,c of input[n, i*s+u*d-p, j*s+v*d-p, c] * weight[u,v,c,o]
 
-    float32 or float64, all alike and all finite: an infinity may become NaN in cells beside it. The
+    float32 or float64, all alike and all finite: NaN or infinity may spread to cells beside it. The
     options are those of ``torch.nn.functional.conv2d``, padding also per side. Raises
     :class:`EngineError` when dtypes, shapes or options do not fit.
 
@@ -190,6 +190,7 @@ def conv2d_with_gradients(
 ) -> tuple[Float[np.ndarray, "n oh ow c_out"], Conv2dGradients]:
     """The output, as of :func:`conv2d`, and the gradients, as of :func:`conv2d_backward`.
 
+    All arrays are finite; the bias changes the output alone, and its gradient is there without it.
     The numbers are the same up to rounding; both together take less time than one after the other,
     because the output and the gradient of the weight read the same windows. Raises
     :class:`EngineError`.

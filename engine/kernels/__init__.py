@@ -71,12 +71,12 @@ def _has_many_residues(g: ConvGeometry) -> bool:
 
 # The first that applies computes the output and all gradients.
 STRATEGIES: tuple[tuple[type[Strategy], Callable[[ConvGeometry], bool]], ...] = (
-    (Planned, _is_small),
-    (Taps, _is_odd),
-    (Taps, _has_many_residues),
-    (Depthwise, _is_depthwise),
-    (Heavy, _is_heavy),
-    (Scatter, _scatters),
+    (Planned, _is_small),  # preparing would take longer than computing
+    (Taps, _is_odd),  # rows of windows would take gigabytes, or be mostly zeros
+    (Taps, _has_many_residues),  # hundreds of correlations for one grad_input
+    (Depthwise, _is_depthwise),  # nothing to multiply as a matrix
+    (Heavy, _is_heavy),  # threads share the weights, not the rows
+    (Scatter, _scatters),  # grad_input by col2im
     (Columns, lambda _: True),
 )
 

@@ -29,6 +29,8 @@ Task = Callable[[], None]
 
 # More threads than this wait for the interpreter more than they compute.
 MOST_THREADS = 8
+# And nobody needs more than these, however they are set.
+MOST_SET = 256
 # What a workspace keeps of one name from call to call: fresh memory costs more than a copy into it.
 KEPT_BYTES = 8 * 1024**2
 
@@ -201,18 +203,18 @@ def usable_cores() -> int:
 
 
 def set_threads(count: int) -> None:
-    """Compute with at most ``count`` threads in all, from 1; raises :class:`OptionError`.
+    """Compute with at most ``count`` threads in all, 1 to 256; raises :class:`OptionError`.
 
     It holds for the whole process, from the next step of any computation on. The default is the
     number of cores, at most 8. Rounding, and so the last digits of sums, may depend on it.
 
     >>> set_threads(0)
     Traceback (most recent call last):
-    engine.errors.OptionError: threads is a whole number of at least 1, not 0
+    engine.errors.OptionError: threads is a whole number from 1 to 256, not 0
     """
     global _team
-    if not is_whole(count) or count < 1:
-        message = f"threads is a whole number of at least 1, not {shown(count)}"
+    if not is_whole(count) or not 1 <= count <= MOST_SET:
+        message = f"threads is a whole number from 1 to {MOST_SET}, not {shown(count)}"
         raise OptionError("threads", message)
     if count != _team.size:
         _team = Team(int(count))
