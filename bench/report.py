@@ -56,15 +56,16 @@ forward pass and all three gradients, of layers with a bias.
 Ours is one call of `conv2d_with_gradients`, channels last. *PyTorch* is `conv2d` and
 `torch.autograd.grad` in the better of its two memory formats, *its operators* the same without
 autograd, *JAX* is compiled, and *best in NumPy* is the quickest of the libraries below on that
-layer. Each column has our time as a multiple of theirs: below 1 ours is quicker. From run to run a
-row wanders by a fifth, and a machine that puts both threads on one core for a while spoils the short
-ones: of three runs on 25 November 2026 the means over PyTorch in float32 were 1.17, 1.22 and 1.41,
-the worst layers 2.4, 2.9 and 4.2 (depthwise), so the third missed its limits, and by 1.27 that of
-the peers. On processors without AVX-512 nothing was measured. *Memory* is what
-NumPy took at the peak beside the results (by tracemalloc), as a multiple of input and output
-together, with nothing kept from earlier calls. Its limits are for layers whose input and output
-have more than 4 MB: what a block needs is the same for a layer of any size. Some megabytes for each
-thread stay for the next call. PyTorch has one thread for the two layers of the article: with two it
+layer. Each column has our time as a multiple of theirs: below 1 ours is quicker. From run to
+run a row wanders by a fifth, and a machine that puts both threads on one core for a while
+spoils the short ones: of three runs on 25 November 2026 the means over PyTorch in float32 were
+1.17, 1.22 and 1.41, the worst layers 2.4, 2.9 and 4.2 (depthwise), so the third missed its
+limits, and by 1.27 that of the peers. On processors without AVX-512 nothing was measured.
+*Memory* is what NumPy took at the peak beside the results (by tracemalloc), as a multiple of
+input and output together, with nothing kept from earlier calls. Its limits are for layers whose
+input and output have more than 4 MB: what a block needs is the same for a layer of any size.
+Some megabytes for each thread stay for the next call.
+PyTorch has one thread for the two layers of the article: with two it
 takes longer.
 
 Without the two layers of the article, our time over PyTorch's is
