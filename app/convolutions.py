@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from app.problems import Invalid
 from app.schemas import Conv2dRequest, as_array
 from app.settings import Settings
 from engine import ConvGeometry, EngineError
+from engine.kernels.plans import plan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ def check_finite(tensors: dict[str, np.ndarray], dtype: str) -> None:
 
 def geometry_of(request: Conv2dRequest, settings: Settings) -> ConvGeometry:
     """The geometry of a request, within the limits; raises :class:`Invalid`."""
-    options = {
+    options: dict[str, Any] = {
         "stride": request.stride,
         "padding": request.padding,
         "dilation": request.dilation,
@@ -84,44 +84,11 @@ def geometry_of(request: Conv2dRequest, settings: Settings) -> ConvGeometry:
         presenter.shape_from_layout(request.weight.array.shape, "weight", request.layout),
     )
     try:
-        geometry = _geometry(*shapes, *map(_as_tuple, options.values()))
-        limits.check_geometry(geometry, settings)
-        return geometry
-    except EngineError:
-        raise _refusal(shapes, options) from None
-
-
-@lru_cache(maxsize=256)
-def _geometry(
-    input_shape: tuple[int, ...],
-    weight_shape: tuple[int, ...],
-    stride: Any,
-    padding: Any,
-    dilation: Any,
-    groups: int,
-) -> ConvGeometry:
-    """Kept, because people send one layer many times over; the schema lets no 1.0 or True in."""
-    return ConvGeometry.of(
-        input_shape,
-        weight_shape,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
-
-
-def _refusal(shapes: tuple[tuple[int, ...], ...], options: dict[str, Any]) -> Invalid:
-    """What the engine says of the options as they were sent, lists and all."""
-    try:
-        ConvGeometry.of(*shapes, **options)
+        geometry, _ = plan(*shapes, **options)
     except EngineError as error:
-        return Invalid.at(f"/{error.argument}", str(error))
-    raise AssertionError("lists and tuples mean the same")
-
-
-def _as_tuple(option: object) -> object:
-    return tuple(map(_as_tuple, option)) if isinstance(option, list) else option
+        raise Invalid.at(f"/{error.argument}", str(error)) from None
+    limits.check_geometry(geometry, settings)
+    return geometry
 
 
 def _check_shape(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from bench.contestants.gradgrid import CONTESTANTS
 from bench.layers import Arrays, Layer
 from bench.timing import interleaved
-from engine import ConvGeometry, conv2d_with_gradients
+from engine import ConvGeometry
 
 DOUBLINGS = 4
 BATCH, SIZE, CHANNELS = 2, 32, 32
+ONE_CALL, _ = CONTESTANTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,6 @@ def _along(axis: str, rounds: int) -> Growth:
         n, h, w = (start | {axis: size}).values()
         g = ConvGeometry.of((n, h, w, CHANNELS), (3, 3, CHANNELS, CHANNELS), padding=1)
         arrays = Arrays.of(Layer(axis, g), np.float32)
-        calls[str(size)] = _call(g, arrays)
+        calls[str(size)] = ONE_CALL.prepare(g, arrays).call
     found = interleaved(calls, rounds)
     return Growth(axis, sizes, [found[str(size)] for size in sizes])
-
-
-def _call(g: ConvGeometry, a: Arrays) -> Callable[[], object]:
-    return lambda: conv2d_with_gradients(a.grad_output, a.input, a.weight, a.bias, **g.options)

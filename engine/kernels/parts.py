@@ -14,6 +14,8 @@ from engine.geometry import ConvGeometry
 
 # A product of fewer channels takes as long as one of so many.
 MERGED_CHANNELS = 16
+# Where no count of groups has about as many, they stay apart: the zeros grow with the square.
+MOST_MERGED = 64
 
 
 def parts_of(g: ConvGeometry) -> int:
@@ -21,11 +23,14 @@ def parts_of(g: ConvGeometry) -> int:
 
     >>> parts_of(ConvGeometry.of((1, 8, 8, 128), (3, 3, 4, 128), groups=32))
     8
+    >>> parts_of(ConvGeometry.of((1, 8, 8, 997), (3, 3, 1, 1994), groups=997))
+    997
     """
-    for together in range(1, g.groups):
-        if g.groups % together == 0 and together * g.group_in_channels >= MERGED_CHANNELS:
+    channels = g.group_in_channels
+    for together in range(1, max(1, MOST_MERGED // channels) + 1):
+        if g.groups % together == 0 and together * channels >= MERGED_CHANNELS:
             return g.groups // together
-    return 1
+    return 1 if g.in_channels <= MOST_MERGED else g.groups
 
 
 def stacked(array: np.ndarray, parts: int) -> np.ndarray:

@@ -48,6 +48,7 @@ LAYERS = {
     "columns-1x1": ConvGeometry.of((2, 28, 28, 64), (1, 1, 64, 96)),
     "columns-stride2": ConvGeometry.of((2, 29, 28, 40), (3, 3, 40, 48), stride=2, padding=1),
     "columns-dilated": ConvGeometry.of((2, 28, 28, 40), (3, 3, 40, 48), dilation=2, padding=2),
+    "columns-prime-groups": ConvGeometry.of((1, 9, 8, 101), (3, 3, 1, 202), groups=101),
     "columns-groups": ConvGeometry.of((2, 28, 28, 64), (3, 3, 4, 96), groups=16, padding=1),
 }
 

@@ -1,5 +1,6 @@
 """The threads of the kernels: how many compute at once, and what they leave behind."""
 
+import gc
 import multiprocessing
 import threading
 import time
@@ -139,20 +140,19 @@ def test_share_error_state_of_the_caller_holds_in_every_thread() -> None:
 
 
 def test_team_that_is_no_longer_used_ends_its_threads() -> None:
-    def mine() -> int:
-        return sum(each.name.startswith("kernel") for each in threading.enumerate())
-
-    before = mine()
+    # Threads of teams that other tests left behind may end meanwhile.
+    before = set(threading.enumerate())
     crew = Team(3)
     crew.share(Watch().work, range(4))
-    assert mine() == before + 2
+    mine = [each for each in threading.enumerate() if each not in before]
+    assert sorted(each.name for each in mine) == ["kernel-1", "kernel-2"]
 
     del crew
+    gc.collect()
 
-    deadline = time.monotonic() + 10
-    while mine() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert mine() == before
+    for each in mine:
+        each.join(10)
+        assert not each.is_alive()
 
 
 def test_blas_has_one_thread_while_kernels_run_and_its_own_afterwards() -> None:
