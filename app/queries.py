@@ -8,13 +8,14 @@ import numpy as np
 from pydantic import ValidationError
 
 from app import limits, presenter
-from app.convolutions import Arrays, check_finite, prepare
+from app.convolutions import check_finite
 from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
+from app.wire.reader import Reading, read_request, reading_of
 from engine import conv2d_with_gradients
 from engine.kernels import shares_threads
 from engine.trace import Trace, build_trace, tensors_of
@@ -24,31 +25,30 @@ Request = TypeVar("Request", bound=Conv2dRequest)
 
 def backward(body: bytes, settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/backward`` to ``body``; raises a :class:`Problem`."""
-    request = parse(Conv2dRequest, body, settings)
-    return _backward(request, prepare(request, settings))
+    return _backward(read(Conv2dRequest, body, settings))
 
 
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
     """The same; None where the kernels would wait while all their threads compute."""
-    request = parse(Conv2dRequest, body, settings)
-    arrays = prepare(request, settings)
-    return None if shares_threads(arrays.geometry) else _backward(request, arrays)
+    reading = read(Conv2dRequest, body, settings)
+    return None if shares_threads(reading.arrays.geometry) else _backward(reading)
 
 
 def trace(body: bytes, settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/trace`` to ``body``; raises a :class:`Problem`."""
-    request = parse(Conv2dRequest, body, settings)
+    reading = read(Conv2dRequest, body, settings)
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = traced(request, settings)
-        check_finite(presenter.trace_values(derived), request.dtype)
-        return dump(presenter.trace_to_wire(derived) | about(request))
+        derived = traced(reading, settings)
+        check_finite(presenter.trace_values(derived), reading.request.dtype)
+        return dump(presenter.trace_to_wire(derived) | reading.about())
 
 
 def terms(body: bytes, settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``body``; raises a :class:`Problem`."""
-    request = parse(TermsRequest, body, settings)
+    reading = read(TermsRequest, body, settings)
+    request = reading.request
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = traced(request, settings)
+        derived = traced(reading, settings)
         if request.tensor not in derived.tensors:
             known = ", ".join(sorted(derived.tensors))
             raise Invalid.at("/tensor", f"this convolution has the tensors {known}")
@@ -62,7 +62,12 @@ def terms(body: bytes, settings: Settings) -> bytes:
         answer = presenter.terms_to_wire(
             derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
         )
-        return dump(answer | about(request))
+        return dump(answer | reading.about())
+
+
+def read(model: type[Request], body: bytes, settings: Settings) -> Reading[Request]:
+    """The body as a convolution; raises a :class:`Problem`."""
+    return read_request(parse_object(body, settings.max_total_elements), settings, model=model)
 
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
@@ -76,19 +81,23 @@ def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
 
 def backward_answer(request: Conv2dRequest, settings: Settings) -> presenter.Wire:
     """Output and the three gradients, in the layout and the form that the input came in."""
-    tensors, answer = _computed(request, prepare(request, settings))
+    tensors, answer = _computed(reading_of(request, settings))
     check_finite(tensors, request.dtype)
     return answer
 
 
 def _computed(
-    request: Conv2dRequest, arrays: Arrays
+    reading: Reading[Conv2dRequest],
 ) -> tuple[dict[str, np.ndarray], presenter.Wire]:
-    """Output and gradients, channels last, and the answer that holds them, possibly not finite."""
-    g = arrays.geometry
+    """Output and gradients as the engine has them, and the answer, possibly not finite."""
+    arrays, flat = reading.arrays, reading.request.input.flat
     with np.errstate(over="ignore", invalid="ignore"):
         output, gradients = conv2d_with_gradients(
-            arrays.grad_output, arrays.input, arrays.weight, arrays.bias, **g.options
+            arrays.grad_output,
+            arrays.input,
+            arrays.weight,
+            arrays.bias,
+            **arrays.geometry.options,
         )
     tensors = {
         "output": output,
@@ -97,28 +106,22 @@ def _computed(
         "grad_bias": gradients.bias,
     }
     answer: presenter.Wire = {
-        name: presenter.tensor_to_wire(array, name, layout=request.layout, flat=request.input.flat)
+        name: presenter.tensor_to_wire(reading.answer_tensor(name, array), flat=flat)
         for name, array in tensors.items()
     }
-    answer["geometry"] = presenter.geometry_to_wire(g)
-    return tensors, answer | about(request)
+    answer["geometry"] = presenter.geometry_to_wire(arrays.geometry)
+    return tensors, answer | reading.about()
 
 
-def traced(request: Conv2dRequest, settings: Settings) -> Trace:
-    """The derivation of ``request``, its values still to be computed; raises :class:`Invalid`."""
-    arrays = prepare(request, settings)
+def traced(reading: Reading[Request], settings: Settings) -> Trace:
+    """The derivation of a request, its values still to be computed; raises :class:`Invalid`."""
+    arrays = reading.arrays
     tensors = tensors_of(arrays.geometry, has_bias=arrays.bias is not None)
     held = {name: tensor.shape for name, tensor in tensors.items() if not tensor.virtual}
     limits.check_trace(held, settings)
     return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )
-
-
-def about(request: Conv2dRequest) -> presenter.Wire:
-    """What the answer says of the request: layout, dtype, and its id where it had one."""
-    named = {"layout": request.layout, "dtype": request.dtype}
-    return named if request.id is None else named | {"id": request.id}
 
 
 def preset_list() -> presenter.Wire:
@@ -131,12 +134,12 @@ def preset_list() -> presenter.Wire:
     return {"presets": briefs}
 
 
-def _backward(request: Conv2dRequest, arrays: Arrays) -> bytes:
-    tensors, answer = _computed(request, arrays)
+def _backward(reading: Reading[Conv2dRequest]) -> bytes:
+    tensors, answer = _computed(reading)
     text = dump(answer)
     # An infinity is written as null, and nothing else is; most answers need no other look.
     if b"null" in text:
-        check_finite(tensors, request.dtype)
+        check_finite(tensors, reading.request.dtype)
     return text
 
 

@@ -9,6 +9,7 @@ from app.presenter.layout import (
     shape_from_layout,
     shape_to_layout,
     tensor_to_wire,
+    to_layout,
 )
 from app.presenter.terms import terms_to_wire
 from app.presenter.trace import trace_to_wire, trace_values
@@ -23,6 +24,7 @@ __all__ = [
     "shape_to_layout",
     "tensor_to_wire",
     "terms_to_wire",
+    "to_layout",
     "trace_to_wire",
     "trace_values",
 ]

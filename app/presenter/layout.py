@@ -49,10 +49,9 @@ def shape_from_layout(shape: tuple[int, ...], name: str, layout: str) -> tuple[i
     return tuple(shape[axis] for axis in FROM_NCHW[_kind(name)])
 
 
-def tensor_to_wire(array: np.ndarray, name: str, *, layout: str, flat: bool) -> Any:
-    """A channels-last tensor as it goes out: nested, or flat with a shape; still an array."""
-    arranged = to_layout(array, name, layout)
-    return {"shape": arranged.shape, "data": arranged.reshape(-1)} if flat else arranged
+def tensor_to_wire(array: np.ndarray, *, flat: bool) -> Any:
+    """A tensor as it goes out: nested, or flat with a shape; still an array."""
+    return {"shape": array.shape, "data": array.reshape(-1)} if flat else array
 
 
 def index_shape(tensor: Tensor, layout: str) -> tuple[int, ...]:
