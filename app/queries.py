@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from app import limits, presenter
-from app.convolutions import check_finite
+from app.convolutions import Arrays, check_finite
 from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
@@ -38,7 +38,7 @@ def trace(body: bytes, settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/trace`` to ``body``; raises a :class:`Problem`."""
     reading = read(Conv2dRequest, body, settings)
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = traced(reading, settings)
+        derived = traced(reading.arrays, settings)
         check_finite(presenter.trace_values(derived), reading.request.dtype)
         return dump(presenter.trace_to_wire(derived) | reading.about())
 
@@ -48,7 +48,7 @@ def terms(body: bytes, settings: Settings) -> bytes:
     reading = read(TermsRequest, body, settings)
     request = reading.request
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = traced(reading, settings)
+        derived = traced(reading.arrays, settings)
         if request.tensor not in derived.tensors:
             known = ", ".join(sorted(derived.tensors))
             raise Invalid.at("/tensor", f"this convolution has the tensors {known}")
@@ -56,8 +56,8 @@ def terms(body: bytes, settings: Settings) -> bytes:
         _check_index(request, presenter.index_shape(tensor, request.layout))
         cell = presenter.cell_of_index(tensor, tuple(request.index), request.layout)
         limits.check_terms(tensor.rule, settings)
-        read = (request.tensor, *(() if tensor.rule is None else tensor.rule.sources))
-        held = [name for name in read if not derived.tensors[name].virtual]
+        sources = (request.tensor, *(() if tensor.rule is None else tensor.rule.sources))
+        held = [name for name in sources if not derived.tensors[name].virtual]
         check_finite({name: derived.values(name) for name in held}, request.dtype)
         answer = presenter.terms_to_wire(
             derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
@@ -113,9 +113,8 @@ def _computed(
     return tensors, answer | reading.about()
 
 
-def traced(reading: Reading[Request], settings: Settings) -> Trace:
-    """The derivation of a request, its values still to be computed; raises :class:`Invalid`."""
-    arrays = reading.arrays
+def traced(arrays: Arrays, settings: Settings) -> Trace:
+    """The derivation of a convolution, its values still to be computed; raises :class:`Invalid`."""
     tensors = tensors_of(arrays.geometry, has_bias=arrays.bias is not None)
     held = {name: tensor.shape for name, tensor in tensors.items() if not tensor.virtual}
     limits.check_trace(held, settings)

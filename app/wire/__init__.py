@@ -1,1 +1,1 @@
-"""From what came in to a convolution, and back: one reader for the API, the pages, the command line."""
+"""From what came in to a convolution: one reader for the API, pages and the command line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ from app.settings import Settings
 Request = TypeVar("Request", bound=Conv2dRequest)
 
 
-class Warning(NamedTuple):  # noqa: A001 - what the answer calls it
+class Warning(NamedTuple):
     """What was taken for granted, at one place of a request."""
 
     type: str
@@ -40,7 +40,7 @@ class Reading(Generic[Request]):
     arrays: Arrays
     warnings: tuple[Warning, ...] = ()
     operation: str = "conv2d"
-    roles: Mapping[str, str] = {}  # noqa: RUF012 - never written to
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def answer_tensor(self, name: str, array: np.ndarray) -> np.ndarray:
         """The tensor of the answer called ``name``, from the engine's axes to the request's."""

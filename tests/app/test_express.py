@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.bodies import JSON
 from app.headers import SECURITY_HEADERS
-from app.presenter import tensor_to_wire
+from app.presenter import tensor_to_wire, to_layout
 from app.presets.preset import Preset
 from app.presets.small import SMALL as PRESETS
 from app.responses import dump
@@ -37,7 +37,7 @@ def test_small_preset_is_answered_at_once_as_by_the_route(
     preset: Preset, layout: str, flat: bool
 ) -> None:
     tensors = {
-        name: tensor_to_wire(array, name, layout=layout, flat=flat)
+        name: tensor_to_wire(to_layout(array, name, layout), flat=flat)
         for name, array in preset.arrays()._asdict().items()
         if array is not None
     }

@@ -34,7 +34,7 @@ def said_of(trace: Trace, id: str) -> Said:
 
 
 def preset(id: str) -> Trace:
-    return traced(BY_ID[id].convolution(), Settings())
+    return traced(BY_ID[id].convolution_arrays(), Settings())
 
 
 def symbols(trace: Trace, said: Said) -> str:
