@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from pydantic import ValidationError
@@ -15,7 +16,9 @@ from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
-from app.wire.reader import Reading, read_request, reading_of
+from app.wire.bodies import JSON, NPZ, values_of
+from app.wire.numpy_files import npz_of
+from app.wire.reader import Reading, read_request
 from engine import conv2d_with_gradients
 from engine.kernels import shares_threads
 from engine.trace import Trace, build_trace, tensors_of
@@ -23,9 +26,17 @@ from engine.trace import Trace, build_trace, tensors_of
 Request = TypeVar("Request", bound=Conv2dRequest)
 
 
-def backward(body: bytes, settings: Settings) -> bytes:
+def backward(
+    body: bytes, settings: Settings, media_type: str = JSON, answer_type: str = JSON
+) -> bytes:
     """The answer of ``POST /api/v1/conv2d/backward`` to ``body``; raises a :class:`Problem`."""
-    return _backward(read(Conv2dRequest, body, settings))
+    return backward_of(values_of(body, media_type, settings), settings, answer_type)
+
+
+def backward_of(values: Mapping[str, Any], settings: Settings, answer_type: str = JSON) -> bytes:
+    """The same for ``values`` by field name."""
+    reading: Reading[Conv2dRequest] = read_request(values, settings)
+    return _backward_npz(reading) if answer_type == NPZ else _backward(reading)
 
 
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
@@ -34,18 +45,18 @@ def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
     return None if shares_threads(reading.arrays.geometry) else _backward(reading)
 
 
-def trace(body: bytes, settings: Settings) -> bytes:
+def trace(body: bytes, settings: Settings, media_type: str = JSON) -> bytes:
     """The answer of ``POST /api/v1/conv2d/trace`` to ``body``; raises a :class:`Problem`."""
-    reading = read(Conv2dRequest, body, settings)
+    reading = read(Conv2dRequest, body, settings, media_type)
     with np.errstate(over="ignore", invalid="ignore"):
         derived = traced(reading.arrays, settings)
         check_finite(presenter.trace_values(derived), reading.request.dtype)
         return dump(presenter.trace_to_wire(derived) | reading.about())
 
 
-def terms(body: bytes, settings: Settings) -> bytes:
+def terms(body: bytes, settings: Settings, media_type: str = JSON) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``body``; raises a :class:`Problem`."""
-    reading = read(TermsRequest, body, settings)
+    reading = read(TermsRequest, body, settings, media_type)
     request = reading.request
     with np.errstate(over="ignore", invalid="ignore"):
         derived = traced(reading.arrays, settings)
@@ -65,9 +76,11 @@ def terms(body: bytes, settings: Settings) -> bytes:
         return dump(answer | reading.about())
 
 
-def read(model: type[Request], body: bytes, settings: Settings) -> Reading[Request]:
+def read(
+    model: type[Request], body: bytes, settings: Settings, media_type: str = JSON
+) -> Reading[Request]:
     """The body as a convolution; raises a :class:`Problem`."""
-    return read_request(parse_object(body, settings.max_total_elements), settings, model=model)
+    return read_request(values_of(body, media_type, settings), settings, model=model)
 
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
@@ -77,13 +90,6 @@ def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
         return model.model_validate(value)
     except ValidationError as error:
         raise Invalid.from_pydantic(error) from None
-
-
-def backward_answer(request: Conv2dRequest, settings: Settings) -> presenter.Wire:
-    """Output and the three gradients, in the layout and the form that the input came in."""
-    tensors, answer = _computed(reading_of(request, settings))
-    check_finite(tensors, request.dtype)
-    return answer
 
 
 def _computed(
@@ -140,6 +146,16 @@ def _backward(reading: Reading[Conv2dRequest]) -> bytes:
     if b"null" in text:
         check_finite(tensors, reading.request.dtype)
     return text
+
+
+def _backward_npz(reading: Reading[Conv2dRequest]) -> bytes:
+    """The tensors as arrays, and what was taken for granted as an array of text."""
+    tensors, _ = _computed(reading)
+    check_finite(tensors, reading.request.dtype)
+    arrays = {name: reading.answer_tensor(name, array) for name, array in tensors.items()}
+    if reading.warnings:
+        arrays["warnings"] = np.array([warning.detail for warning in reading.warnings])
+    return npz_of(arrays)
 
 
 def _check_index(request: TermsRequest, shape: tuple[int, ...]) -> None:
