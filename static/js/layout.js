@@ -18,7 +18,10 @@ const STACKING = 1.15;
 const UPRIGHT = 1.3;
 
 /** @typedef {Way & {cell: number, seen: Seen, fits: boolean}} Layout a board that does not fit scrolls */
-/** @typedef {{least: number, most: number, seen?: number, titleWidth: TitleWidth}} Limits of a cell */
+/**
+ * Of a cell; text: what its number needs.
+ * @typedef {{least: number, most: number, text?: number, seen?: number, titleWidth: TitleWidth}} Limits
+ */
 
 /**
  * @param {Board} board
@@ -37,7 +40,8 @@ export function layoutOf(board, room, limits) {
   }
   const whole = largest(board, room, limits);
   if (whole !== null) return widened(board, room, whole, limits.titleWidth);
-  const tiny = largest(board, room, { ...limits, least: Math.min(TINY, limits.least) });
+  const least = Math.max(Math.min(TINY, limits.least), limits.text ?? 0);
+  const tiny = largest(board, room, { ...limits, least });
   return tiny ?? lowest(board, room, limits);
 }
 

@@ -3,6 +3,7 @@
  * as the board stays the same; a new cell changes marks only.
  *
  * @import {Board, Panel, Unit} from "../board.js"
+ * @import {Need} from "../grid/cell-text.js"
  * @import {Layout} from "../layout.js"
  * @import {Marks} from "../marks.js"
  * @import {Trace} from "../trace.js"
@@ -13,6 +14,7 @@
 
 import { el, fill } from "../dom.js";
 import { isVirtual, panelColumns } from "../board-size.js";
+import { needsOf } from "../grid/cell-text.js";
 import { layoutOf } from "../layout.js";
 import { extentOf, orderOf, placeOf } from "../view.js";
 import { blockTabs, markTabs } from "./block-tabs.js";
@@ -49,6 +51,8 @@ export class StepBoard extends HTMLElement {
     this.model = null;
     /** @type {Map<string, Grid>} */
     this.grids = new Map();
+    /** Of each grid, with its tensor. @type {{section: HTMLElement, tensor: string}[]} */
+    this.sections = [];
     /** What its grids were drawn for. */
     this.drawn = "";
     /** @type {Trace|null} */
@@ -86,6 +90,8 @@ export class StepBoard extends HTMLElement {
     const { board, least, most } = model;
     const narrow = this.isNarrow(model);
     const padding = isPart(model) ? CLOSE_OVERHANG : 0;
+    // Numbers are always drawn, and never too small to read.
+    const text = model.show === "heat" ? 0 : Math.ceil(widestNumber(this.needsOf(model)));
     const room = {
       width: this.clientWidth - padding - 2,
       height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
@@ -94,8 +100,9 @@ export class StepBoard extends HTMLElement {
     /** @type {Map<Panel, number>} */
     const widths = new Map();
     return layoutOf(board, room, {
-      least,
-      most: narrow ? Math.min(most, NARROW_CELL) : most,
+      least: Math.max(least, text),
+      most: Math.max(narrow ? Math.min(most, NARROW_CELL) : most, text),
+      text,
       titleWidth: (panel) => {
         const width = widths.get(panel) ?? this.titleWidth(model, panel);
         widths.set(panel, width);
@@ -113,17 +120,41 @@ export class StepBoard extends HTMLElement {
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.style.setProperty("--seen-rows", String(layout.seen.rows));
     this.style.setProperty("--seen-cols", String(layout.seen.cols));
-    this.classList.toggle("small", layout.cell < model.withSymbol);
     this.fits = layout.fits;
     const { columns, across, stacked, upright, aside } = layout;
     const shape = [this.isNarrow(model), columns, across, stacked, upright, aside].join();
-    if (!anew && shape === this.dataset.shape) return;
+    if (!anew && shape === this.dataset.shape) {
+      this.fitText(layout);
+      return;
+    }
     this.dataset.shape = shape;
     this.drawn = boardKey(model);
     this.drawnFrom = model.trace;
     keepFocus(this, () => this.draw(layout));
+    this.fitText(layout);
     this.mark();
     this.reveal();
+  }
+
+  /** @param {BoardModel} model @returns {Map<string, Need>} of the tensors on the board */
+  needsOf({ board, trace }) {
+    const names = panelsOf(board).map(({ tensor }) => tensor.name);
+    return needsOf(this, trace, [...new Set(names)]);
+  }
+
+  /** Symbols that would be too small to read, or wider than their cells, are left out. @param {Layout} layout */
+  fitText({ cell }) {
+    const model = /** @type {BoardModel} */ (this.model);
+    const needs = this.needsOf(model);
+    let isAnyPlain = false;
+    for (const { section, tensor } of this.sections) {
+      const { symbol, slope } = /** @type {Need} */ (needs.get(tensor));
+      const isPlain = cell < Math.max(model.withSymbol, symbol);
+      section.classList.toggle("plain", isPlain);
+      section.style.setProperty("--symbol-most", slope > 0 ? `${(cell - 2) / slope}px` : "100px");
+      isAnyPlain ||= isPlain && symbol > 0;
+    }
+    this.classList.toggle("small", isAnyPlain);
   }
 
   /** A part of a board stands among others, and says nothing of the screen. @param {BoardModel} model */
@@ -153,6 +184,7 @@ export class StepBoard extends HTMLElement {
     const { board, words } = model;
     const kept = this.grids;
     this.grids = new Map();
+    this.sections = [];
     const units = board.units.map((unit, position) => this.unit(unit, position, layout, kept));
     const sources = el("div", { class: "units" }, ...units);
     sources.style.setProperty("--columns", String(layout.columns));
@@ -206,6 +238,7 @@ export class StepBoard extends HTMLElement {
       const grid = this.grid(panel, block, heading.ariaLabel ?? "", kept);
       const section = el("section", { class: "tensor", "data-tensor": tensor.name }, heading, grid);
       section.style.minWidth = least;
+      this.sections.push({ section, tensor: tensor.name });
       holder.append(section);
     }
     return holder;
@@ -251,6 +284,16 @@ export class StepBoard extends HTMLElement {
     const cell = this.querySelector('.result [data-mark="write"]');
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
+}
+
+/** @param {Board} board @returns {Panel[]} */
+function panelsOf({ context, units, result }) {
+  return [...context, ...units.flatMap(({ panels }) => panels), result];
+}
+
+/** @param {Map<string, Need>} needs */
+function widestNumber(needs) {
+  return Math.max(...[...needs.values()].map(({ number }) => number));
 }
 
 /** @param {string} sign */

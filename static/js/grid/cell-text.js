@@ -1,0 +1,124 @@
+/**
+ * How much room the text of cells takes at the least size at which it is read. The style sheet has the sizes;
+ * the widths are measured in the page, once for each pattern of signs.
+ *
+ * @import {Name} from "../names.js"
+ * @import {Trace} from "../trace.js"
+ */
+
+import { el } from "../dom.js";
+import { formatCell } from "../format.js";
+import { math, plainSymbol, shortSymbol } from "../mathml.js";
+import { isCopy } from "../rule.js";
+import { unflatten } from "../view.js";
+
+/** Of a tensor with more cells, so many are looked at. */
+const MOST_LOOKED_AT = 500;
+const FEW = 60;
+/** Between a text and the edges of its cell, both together. */
+const MARGIN = 2;
+
+/**
+ * The widths of a tensor's widest number and widest symbol, at their least sizes, with a margin; how wide the
+ * symbol is for each pixel of its text's size. All are 0 where there is none.
+ * @typedef {{number: number, symbol: number, slope: number}} Need
+ * @typedef {{symbol: string, name: Name|null, numbers: string[]}} Text
+ */
+
+/** By pattern. @type {Map<string, {width: number, size: number}>} */
+const measured = new Map();
+/** @type {WeakMap<Trace, Map<string, Text>>} */
+const texts = new WeakMap();
+
+/**
+ * @param {HTMLElement} host where the cells are to stand
+ * @param {Trace} trace
+ * @param {string[]} tensors
+ * @returns {Map<string, Need>}
+ */
+export function needsOf(host, trace, tensors) {
+  const asked = tensors.map((name) => ({ name, text: textOf(trace, name) }));
+  measure(
+    host,
+    asked.map(({ text }) => text),
+  );
+  return new Map(asked.map(({ name, text }) => [name, needOf(text)]));
+}
+
+/** @param {Text} text @returns {Need} */
+function needOf({ symbol, numbers }) {
+  const widthOf = (/** @type {string} */ pattern) => measured.get(pattern)?.width ?? 0;
+  const number = Math.max(0, ...numbers.map(widthOf)) + MARGIN;
+  const { width = 0, size = 1 } = measured.get(symbol) ?? {};
+  return { number, symbol: width === 0 ? 0 : width + MARGIN, slope: width / size };
+}
+
+/** Whatever is not known yet, all in one layout of the page. @param {HTMLElement} host @param {Text[]} asked */
+function measure(host, asked) {
+  /** @type {Map<string, HTMLElement>} */
+  const fresh = new Map();
+  for (const { symbol, name, numbers } of asked) {
+    if (name !== null && !measured.has(symbol)) fresh.set(symbol, symbolProbe(name));
+    for (const pattern of numbers) {
+      if (!measured.has(pattern)) fresh.set(pattern, el("span", { class: "number" }, pattern));
+    }
+  }
+  if (fresh.size === 0) return;
+  const cells = [...fresh.values()].map((text) => el("span", { class: "cell" }, text));
+  const probe = el("div", { class: "cell-probe", "aria-hidden": "true" }, ...cells);
+  host.append(probe);
+  for (const [pattern, text] of fresh) {
+    const drawn = text.querySelector("math") ?? text;
+    const size = Number.parseFloat(getComputedStyle(drawn).fontSize);
+    measured.set(pattern, { width: drawn.getBoundingClientRect().width, size });
+  }
+  probe.remove();
+}
+
+/** @param {Name} name @returns {HTMLElement} the symbol with digits that are all as wide */
+function symbolProbe(name) {
+  const even = { ...name, sub: patternOf(name.sub), sup: patternOf(name.sup) };
+  return el("span", { class: "symbol" }, math(shortSymbol(even)));
+}
+
+/** @param {string} text @returns {string} digits are of one width */
+function patternOf(text) {
+  return text.replaceAll(/\d/g, "8");
+}
+
+/** The patterns of a tensor's numbers, and the symbol of its last cell, whose indices are the longest. @param {Trace} trace @param {string} name @returns {Text} */
+function textOf(trace, name) {
+  const known = texts.get(trace) ?? new Map();
+  texts.set(trace, known);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const last = lastName(trace, name);
+  const symbol = last === null ? "" : patternOf(plainSymbol(last));
+  const found = { symbol, name: last, numbers: numberPatterns(trace, name) };
+  known.set(name, found);
+  return found;
+}
+
+/** @param {Trace} trace @param {string} name @returns {string[]} */
+function numberPatterns(trace, name) {
+  const count = trace.shapeOf(name).reduce((product, size) => product * size, 1);
+  const stride = count > MOST_LOOKED_AT ? Math.ceil(count / FEW) : 1;
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (let flat = 0; flat < count; flat += stride) {
+    found.add(patternOf(formatCell(trace.valueAt(name, flat))));
+  }
+  if (stride > 1) found.add(patternOf(formatCell(trace.largest(name))));
+  return [...found];
+}
+
+/** The name of a tensor's last cell, or of the last one that it copies. @param {Trace} trace @param {string} name @returns {Name|null} */
+export function lastName(trace, name) {
+  const { symbol, rule } = trace.tensor(name);
+  if (symbol === null && rule !== null && isCopy(rule)) {
+    return lastName(trace, rule.products[0].factors[0].tensor);
+  }
+  const shape = trace.shapeOf(name);
+  const count = shape.reduce((product, size) => product * size, 1);
+  return trace.name(name, unflatten(shape, count - 1));
+}
