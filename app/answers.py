@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from app.problems import PROBLEMS, type_of
 from app.schemas import Dtype, Layout, OptionalTensor1, PaddingOption, SizeOption, tensor_schema
 
 Tensor4 = Annotated[Any, WithJsonSchema(tensor_schema(4))]
@@ -33,7 +34,8 @@ class FaultBody(Wire):
 class ProblemBody(Wire):
     """An error, as RFC 9457 has it; never more than 8 KB, and without the input."""
 
-    type: str
+    type: Annotated[str, Field(json_schema_extra={"enum": [*map(type_of, PROBLEMS.values())]})]
+    """What kind of error, for a program to branch on; a page of this server says what it means."""
     title: str
     status: int
     detail: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from starlette.requests import Request
 
 from app.problems import Busy, TooLarge, TooSlow, WrongMediaType
 from app.settings import Settings
+from app.wire.bodies import JSON, NPZ, NPZ_TYPES
 
-JSON = "application/json"
-KINDS = {JSON: "JSON", "application/octet-stream": "the bytes of a file"}
+BYTES = "application/octet-stream"
+KINDS = {JSON: "JSON", NPZ: "a .npz", BYTES: "the bytes of a file"}
 
 
 class BodyReader:
@@ -32,6 +34,14 @@ class BodyReader:
             self.held_bytes -= holding.size
 
 
+class Upload(NamedTuple):
+    """A body as it came, and what its headers say of it."""
+
+    content: bytes
+    media_type: str
+    is_gzip: bool
+
+
 class Holding:
     """The bytes that one request holds."""
 
@@ -41,8 +51,22 @@ class Holding:
 
     async def read(self, request: Request, media_type: str = JSON) -> bytes:
         """The body of ``request``; a :class:`Problem` if it is of another type, too big or slow."""
+        _media_type(request, {media_type: media_type})
+        if _is_gzip(request):
+            raise _wrong_coding("A compressed body is not read here: send it as it is.")
+        return await self._receive(request)
+
+    async def upload(self, request: Request) -> Upload:
+        """A body of the API: JSON or a .npz, packed with gzip or not; raises the same."""
+        media_type = _media_type(request, {JSON: JSON} | dict.fromkeys(NPZ_TYPES, NPZ))
+        is_gzip = _is_gzip(request)
+        return Upload(await self._receive(request), media_type, is_gzip)
+
+    async def _receive(self, request: Request) -> bytes:
         settings = self._reader.settings
-        _check_headers(request, media_type, settings.max_body_bytes)
+        declared = request.headers.get("content-length", "0")
+        if declared.isdecimal() and (len(declared) > 18 or int(declared) > settings.max_body_bytes):
+            raise _too_large(settings.max_body_bytes)
         body = bytearray()
         try:
             async with asyncio.timeout(settings.body_timeout_seconds):
@@ -66,15 +90,28 @@ class Holding:
         self.size += size
 
 
-def _check_headers(request: Request, wanted: str, max_bytes: int) -> None:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != wanted:
-        raise WrongMediaType(f"The body must be {KINDS[wanted]}: set Content-Type: {wanted}.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise WrongMediaType("A compressed body is not read: send it as it is.")
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and (len(declared) > 18 or int(declared) > max_bytes):
-        raise _too_large(max_bytes)
+def _media_type(request: Request, read_as: dict[str, str]) -> str:
+    """What a body of this Content-Type is read as."""
+    named = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if named not in read_as:
+        wanted = [*dict.fromkeys(read_as.values())]
+        kinds = " or ".join(KINDS[each] for each in wanted)
+        raise WrongMediaType(
+            f"The body must be {kinds}: set Content-Type: {' or '.join(wanted)}.",
+            headers={"Accept-Post": ", ".join(wanted)},
+        )
+    return read_as[named]
+
+
+def _is_gzip(request: Request) -> bool:
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip", ""):
+        raise _wrong_coding("A body is read as it is, or packed: set Content-Encoding: gzip.")
+    return coding.endswith("gzip")
+
+
+def _wrong_coding(detail: str) -> WrongMediaType:
+    return WrongMediaType(detail, headers={"Accept-Encoding": "gzip, identity"})
 
 
 def _too_large(max_bytes: int) -> TooLarge:

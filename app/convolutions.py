@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from app import limits, presenter
-from app.problems import Invalid
+from app.problems import Invalid, Overflow
 from app.schemas import Conv2dRequest, as_array
 from app.settings import Settings
 from engine import ConvGeometry, EngineError
@@ -65,7 +65,7 @@ def check_finite(tensors: dict[str, np.ndarray], dtype: str) -> None:
     """Refuse a result past the range of its dtype: JSON has no infinity."""
     for name, array in tensors.items():
         if not np.isfinite(array).all():
-            raise Invalid(
+            raise Overflow(
                 f"{name} overflows {dtype}, and JSON has no infinity: scale the numbers down."
             )
 

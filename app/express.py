@@ -16,12 +16,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.bodies import JSON
-from app.headers import RAW_SECURITY_HEADERS, SECURITY_HEADERS
+from app.headers import API_HEADERS, RAW_API_HEADERS
 from app.settings import Settings
+from app.wire.bodies import JSON
 
 # A small body comes with its headers, or is waited for by the routes.
 PATIENCE_SECONDS = 0.02
+# What clients send that do not ask for another type; a longer list is for the routes to weigh.
+ACCEPT_JSON = {
+    b"*/*",
+    b"application/json",
+    b"application/json, */*",
+    b"application/json, text/plain, */*",
+}
 Query = Callable[[bytes, Settings], bytes | None]
 
 
@@ -63,6 +70,8 @@ class Express:
             scope["method"] == "POST"
             and headers.get(b"content-type") == JSON.encode()
             and b"content-encoding" not in headers
+            and headers.get(b"accept", b"*/*") in ACCEPT_JSON
+            and not scope.get("query_string")
             and declared.isdigit()
             and len(declared) < 18
             and int(declared) <= self._most_bytes
@@ -71,14 +80,14 @@ class Express:
     async def _respond(self, answer: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         least = self._settings.compress_from_bytes
         if len(answer) >= least:
-            response = Response(answer, media_type=JSON, headers=SECURITY_HEADERS)
+            response = Response(answer, media_type=JSON, headers=API_HEADERS)
             compressed = GZipMiddleware(response, minimum_size=least, compresslevel=6)
             await compressed(scope, receive, send)
             return
         headers = [
             (b"content-length", str(len(answer)).encode()),
             (b"content-type", JSON.encode()),
-            *RAW_SECURITY_HEADERS,
+            *RAW_API_HEADERS,
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": answer})

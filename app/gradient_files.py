@@ -30,4 +30,4 @@ def backward_json(source: str, settings: Settings) -> bytes:
 def backward_npz(source: Path, output: Path, options: dict[str, Any], settings: Settings) -> None:
     """Write output and gradients of the arrays in ``source``; ``options`` go before those in it."""
     values = values_of(source.read_bytes(), NPZ, settings) | options
-    output.write_bytes(queries.backward_of(values, settings, NPZ))
+    output.write_bytes(queries.backward_npz_of(values, settings))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Nothing inline and nothing from elsewhere; data: images are icons inside a stylesheet.
@@ -18,10 +22,37 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-RAW_SECURITY_HEADERS = [
-    (name.lower().encode("latin-1"), value.encode("latin-1"))
-    for name, value in SECURITY_HEADERS.items()
-]
+# Any page may ask the API and read its answers: there are no cookies, and nothing is kept.
+CORS_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, Retry-After",
+}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Content-Encoding, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+PAGE_HEADERS = SECURITY_HEADERS
+API_HEADERS = SECURITY_HEADERS | CORS_HEADERS
+API_PATHS = "/api/"
+QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?", re.ASCII)
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+def raw(headers: Mapping[str, str]) -> RawHeaders:
+    """Headers as ASGI has them."""
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
+    ]
+
+
+RAW_PAGE_HEADERS, RAW_API_HEADERS = raw(PAGE_HEADERS), raw(API_HEADERS)
+RAW_PREFLIGHT_HEADERS = raw(API_HEADERS | PREFLIGHT_HEADERS)
+
+
+def headers_of(path: str) -> Mapping[str, str]:
+    """What every response at ``path`` carries: the API's may be read by any page."""
+    return API_HEADERS if path.startswith(API_PATHS) else PAGE_HEADERS
 
 
 class SecurityHeaders:
@@ -32,6 +63,13 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, and add the headers to the start of the response."""
+        is_api = scope["type"] == "http" and scope["path"].startswith(API_PATHS)
+        added = RAW_API_HEADERS if is_api else RAW_PAGE_HEADERS
+        if is_api and scope["method"] == "OPTIONS" and _is_preflight(scope):
+            start = {"type": "http.response.start", "status": 204, "headers": RAW_PREFLIGHT_HEADERS}
+            await send(start)
+            await send({"type": "http.response.body", "body": b""})
+            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -39,11 +77,15 @@ class SecurityHeaders:
                 present = {name for name, _ in headers}
                 message["headers"] = [
                     *headers,
-                    *(header for header in RAW_SECURITY_HEADERS if header[0] not in present),
+                    *(header for header in added if header[0] not in present),
                 ]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _is_preflight(scope: Scope) -> bool:
+    return any(name == b"access-control-request-method" for name, _ in scope["headers"])
 
 
 class HeadAsGet:
@@ -76,19 +118,34 @@ def prefers_html(accept: str) -> bool:
     return _rank(accept, "text/html") > json_rank
 
 
+def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
+    """The one of ``offers`` that an Accept header ranks first, of equals the first; None if none.
+
+    >>> preferred("text/csv;q=0.5, text/*;q=0.4", ["text/plain", "text/csv"])
+    'text/csv'
+    """
+    if accept is None or not accept.strip():
+        return offers[0]
+    best = max(offers, key=lambda offer: _rank(accept, offer))
+    return best if _rank(accept, best) > 0 else None
+
+
 def _rank(accept: str, media_type: str) -> float:
-    kind = media_type.partition("/")[0]
-    ranks = {media_type: 0.0, f"{kind}/*": 0.0, "*/*": 0.0}
+    # The more exact range decides, also where it refuses.
+    ranks = _ranks(accept)
+    ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    return next((ranks[each] for each in ranges if each in ranks), 0.0)
+
+
+@lru_cache(maxsize=64)
+def _ranks(accept: str) -> dict[str, float]:
+    ranks: dict[str, float] = {}
     for entry in accept.lower().split(","):
         name, *parameters = (part.strip() for part in entry.split(";"))
-        if name in ranks:
-            quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
-            ranks[name] = _quality(quality)
-    return next((rank for rank in ranks.values() if rank), 0.0)
+        quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        ranks.setdefault(name, _quality(quality))
+    return ranks
 
 
 def _quality(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    return float(text) if QUALITY.fullmatch(text) else 0.0

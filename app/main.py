@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
-from app import __version__, mathfont, openapi, problems, queries
+from app import __version__, mathfont, openapi, problem_answers, queries
 from app.assets import Assets, folder
 from app.bodies import BodyReader
 from app.draining import DrainRefused
@@ -29,6 +29,7 @@ from app.routes import (
     overview,
     pages,
     presets,
+    problems,
     scripts,
 )
 from app.settings import Settings
@@ -39,6 +40,20 @@ DESCRIPTION = """A convolution forward and backward, with every number in betwee
 It is cross-correlation, as in every deep-learning library. Gradients are those of
 L = sum(grad_output * output). Whatever is refused is answered with problem+json (RFC 9457)."""
 
+# The pages come last: their addresses are all that is left.
+ROOMS = (
+    arrays,
+    conv2d,
+    presets,
+    limits,
+    health,
+    problems,
+    docs,
+    lessons,
+    scripts,
+    overview,
+    pages,
+)
 INLINE = {"/api/v1/conv2d/backward": queries.backward_at_once}
 
 
@@ -73,10 +88,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.templates = _templates(assets)
     app.mount("/docs/files", docs.FILES)
     app.mount("/static", assets)
-    # The pages come last: their addresses are all that is left.
-    for room in (arrays, conv2d, presets, limits, health, docs, lessons, scripts, overview, pages):
+    for room in ROOMS:
         app.include_router(room.router)
-    problems.install(app)
+    problem_answers.install(app)
     openapi.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=settings.compress_from_bytes, compresslevel=6)
     app.add_middleware(

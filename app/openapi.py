@@ -10,7 +10,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app import answers, problems, schemas, trace_answers
+from app import answers, schemas, trace_answers
+from app.problem_answers import MEDIA_TYPE
+from app.problems import PROBLEMS, type_of
+from app.wire.bodies import JSON, NPZ
 
 REF = "#/components/schemas/{model}"
 MODELS: tuple[type[BaseModel], ...] = (
@@ -26,16 +29,18 @@ MODELS: tuple[type[BaseModel], ...] = (
     answers.ProblemBody,
 )
 WHEN = {
-    400: "The body is not a JSON object in UTF-8, or has a name twice, or nests too deep.",
+    400: "The body is not a JSON object in UTF-8, has a name twice, nests too deep, or is damaged.",
     404: "There is no such thing.",
     405: "The address takes another method.",
+    406: "The answer exists in none of the media types in Accept.",
     408: "The body did not arrive in time.",
     413: "The body has more bytes, numbers or lists than this server reads.",
-    415: "The body is not said to be application/json, or is compressed.",
-    422: "The body is JSON, but it cannot be computed, is past a limit, or its result overflows.",
+    415: "The body is not said to be of a type that is read, or is packed other than with gzip.",
+    422: "The body is read, but it cannot be computed, is past a limit, or its result overflows.",
     500: "A fault of the server.",
     503: "The server is busy: try again after the seconds in Retry-After.",
 }
+BINARY = {"type": "string", "format": "binary"}
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 
 
@@ -44,27 +49,37 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     found: dict[int | str, dict[str, Any]] = {}
     for status in (*statuses, 500):
         found[status] = {
-            "description": f"{HTTPStatus(status).phrase}. {WHEN[status]}",
-            "content": {problems.MEDIA_TYPE: {"schema": ref(answers.ProblemBody)}},
+            "description": f"{HTTPStatus(status).phrase}. {WHEN[status]} `type`: {_types(status)}.",
+            "content": {MEDIA_TYPE: {"schema": ref(answers.ProblemBody)}},
         }
         if status == 503:
             found[status]["headers"] = RETRY_AFTER
     return found
 
 
+def _types(status: int) -> str:
+    found = [type_of(problem) for problem in PROBLEMS.values() if problem.status == status]
+    return ", ".join(f"`{each}`" for each in found)
+
+
 def success(
-    model: type[BaseModel], description: str, examples: dict[str, Any] | None = None
+    model: type[BaseModel],
+    description: str,
+    examples: dict[str, Any] | None = None,
+    *,
+    npz: bool = False,
 ) -> dict[int | str, dict[str, Any]]:
-    """The ``responses`` of a route for 200."""
+    """The ``responses`` of a route for 200; with ``npz`` also as NumPy's arrays."""
     content: dict[str, Any] = {"schema": ref(model)}
     if examples:
         content["examples"] = examples
-    return {200: {"description": description, "content": {"application/json": content}}}
+    found = {JSON: content} | ({NPZ: {"schema": BINARY}} if npz else {})
+    return {200: {"description": description, "content": found}}
 
 
 def reads(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
-    """The ``openapi_extra`` of a route that reads ``model`` as its body."""
-    content = {"application/json": {"schema": ref(model), "examples": examples}}
+    """The ``openapi_extra`` of a route that reads ``model`` as its body, or arrays of its names."""
+    content = {JSON: {"schema": ref(model), "examples": examples}, NPZ: {"schema": BINARY}}
     return {"requestBody": {"required": True, "content": content}}
 
 

@@ -1,24 +1,17 @@
-"""Errors to answers: RFC 9457 problem+json, or a short page for whoever asks for HTML."""
+"""Everything that a request can be refused with, as RFC 9457 has it; for HTTP and command line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
-import orjson
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, Response
 
-from app.headers import SECURITY_HEADERS, prefers_html
-from app.i18n import negotiated, words
+if TYPE_CHECKING:  # the command line does without it
+    from fastapi.exceptions import RequestValidationError
 
-MEDIA_TYPE = "application/problem+json"
 MAX_ERRORS = 20
 # In place of the validator's own words, what to do.
 WORDS = {
@@ -27,8 +20,6 @@ WORDS = {
     "int_type": "a whole number is wanted here",
     "int_from_float": "a whole number is wanted here",
 }
-MAX_POINTER = 100
-MAX_DETAIL = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +31,11 @@ class Fault:
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
-    """An answer other than success; subclasses fix the status."""
+    """A fault of the server. The same request may succeed later."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+    kind = "internal-error"
+    title = "Fault of the server"
 
     def __init__(
         self, detail: str, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
@@ -54,39 +47,75 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
 
 
 class MalformedBody(Problem):
-    """The body is not a JSON object."""
+    """The body is not a JSON object in UTF-8, has a name twice, nests too deep, or is damaged."""
 
     status = HTTPStatus.BAD_REQUEST
+    kind = "malformed-body"
+    title = "The body cannot be read"
+
+
+class IncompleteBody(Problem):
+    """The client left before its body was complete."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "incomplete-body"
+    title = "The body is incomplete"
 
 
 class NotFound(Problem):
-    """No such thing."""
+    """There is no such page, preset or address."""
 
     status = HTTPStatus.NOT_FOUND
+    kind = "not-found"
+    title = "There is no such thing"
+
+
+class WrongMethod(Problem):
+    """The address takes another method: the header Allow names it."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    kind = "method-not-allowed"
+    title = "The method is not allowed"
+
+
+class NotAcceptable(Problem):
+    """The answer exists in none of the media types that the header Accept allows."""
+
+    status = HTTPStatus.NOT_ACCEPTABLE
+    kind = "not-acceptable"
+    title = "No acceptable media type"
 
 
 class TooSlow(Problem):
-    """The body did not arrive in time."""
+    """The body did not arrive in time. Send it again."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
+    kind = "body-timeout"
+    title = "The body did not arrive in time"
 
 
 class TooLarge(Problem):
-    """The body has more bytes or more numbers than are read."""
+    """The body has more bytes, numbers or lists than are read; GET /api/v1/limits says how many."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind = "too-large"
+    title = "The body is too large"
 
 
 class WrongMediaType(Problem):
-    """The body is said to be something other than JSON."""
+    """The header Content-Type or Content-Encoding names something that is not read here."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    kind = "unsupported-media-type"
+    title = "The type of the body is not supported"
 
 
 class Invalid(Problem):
-    """The body is JSON, and cannot be computed."""
+    """A field is missing, unknown or wrong, or the shapes do not fit: `errors` says where."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "invalid-request"
+    title = "The request cannot be computed"
 
     @classmethod
     def at(cls, pointer: str, detail: str) -> Invalid:
@@ -96,7 +125,7 @@ class Invalid(Problem):
     @classmethod
     def from_pydantic(cls, error: ValidationError | RequestValidationError) -> Invalid:
         """The first faults that pydantic found, without the input."""
-        details = (
+        details: Sequence[Any] = (
             error.errors(include_url=False, include_input=False)
             if isinstance(error, ValidationError)
             else error.errors()
@@ -113,98 +142,63 @@ class Invalid(Problem):
 
 
 class OverLimit(Invalid):
-    """The shapes ask for more than the limits allow."""
+    """The request is well formed and past a limit; GET /api/v1/limits lists the limits."""
+
+    kind = "over-limit"
+    title = "The request is over a limit"
+
+
+class Overflow(Invalid):
+    """A result is past the range of the request's dtype, and JSON has no infinity."""
+
+    kind = "overflow"
+    title = "The result overflows"
+
+
+class NotOffered(Invalid):
+    """A convolution of a kind that is not computed here; `detail` says what to do instead."""
+
+    kind = "not-offered"
+    title = "This is not offered"
 
 
 class Busy(Problem):
-    """As much is being computed as this server allows."""
+    """As much is being computed as allowed: try again after the seconds in Retry-After."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "busy"
+    title = "The server is busy"
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of ``app`` leave by this file."""
-    app.add_exception_handler(Problem, _on_problem)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(ClientDisconnect, _on_disconnect)
-    app.add_exception_handler(Exception, _on_bug)
-
-
-def as_json(status: int, detail: str, errors: Sequence[Fault] = ()) -> bytes:
-    """The problem as bytes: at most 20 faults, each cut so that the whole stays under 8 KB."""
-    content: dict[str, object] = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": int(status),
-        "detail": _cut(detail, MAX_DETAIL),
-        "errors": [
-            {"pointer": _cut(e.pointer, MAX_POINTER), "detail": _cut(e.detail, MAX_DETAIL)}
-            for e in errors[:MAX_ERRORS]
-        ],
-    }
-    return orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE)
-
-
-async def _on_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return _respond(request, error.status, error.detail, error.errors, error.headers)
-
-
-async def _on_http_exception(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return _respond(request, error.status_code, str(error.detail), (), error.headers or {})
-
-
-async def _on_invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return await _on_problem(request, Invalid.from_pydantic(error))
-
-
-async def _on_disconnect(request: Request, _: Exception) -> Response:
-    detail = "The client left before its body was complete."
-    return _respond(request, HTTPStatus.BAD_REQUEST, detail, (), {})
-
-
-async def _on_bug(request: Request, _: Exception) -> Response:
-    # Starlette answers this outside all middleware, hence the headers here.
-    detail = "Something went wrong on the server."
-    return _respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail, (), SECURITY_HEADERS)
-
-
-def _respond(
-    request: Request,
-    status: int,
-    detail: str,
-    errors: Sequence[Fault],
-    headers: Mapping[str, str],
-) -> Response:
-    headers = {**headers, "Cache-Control": "no-store"}
-    if not request.url.path.startswith("/api") and prefers_html(request.headers.get("accept", "")):
-        language = negotiated(
-            request.headers.get("accept-language", ""), request.query_params.get("lang")
-        )
-        vary = {"Vary": "Accept, Accept-Language", "Content-Language": language}
-        return HTMLResponse(_page(status, detail, language), status, {**headers, **vary})
-    return Response(as_json(status, detail, errors), status, headers, MEDIA_TYPE)
-
-
-def _page(status: int, detail: str, language: str) -> str:
-    texts = words(language)["problem"]
-    title = f"{int(status)} {texts['titles'].get(str(int(status)), HTTPStatus(status).phrase)}"
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n"
-        f'<h1>{title}</h1>\n<p lang="en">{escape(_cut(detail, MAX_DETAIL))}</p>\n'
-        f'<p><a href="/">{texts["back"]}</a></p>\n'
+PROBLEMS: dict[str, type[Problem]] = {
+    problem.kind: problem
+    for problem in (
+        MalformedBody,
+        IncompleteBody,
+        NotFound,
+        WrongMethod,
+        NotAcceptable,
+        TooSlow,
+        TooLarge,
+        WrongMediaType,
+        Invalid,
+        OverLimit,
+        Overflow,
+        NotOffered,
+        Problem,
+        Busy,
     )
+}
+
+
+def type_of(problem: type[Problem]) -> str:
+    """The ``type`` of a problem on the wire, which is also the address of its page.
+
+    >>> type_of(TooLarge)
+    '/problems/too-large'
+    """
+    return f"/problems/{problem.kind}"
 
 
 def _escape(part: int | str) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
-
-
-def _cut(text: str, length: int) -> str:
-    # A name in the request may hold half a surrogate pair, which is not UTF-8.
-    text = text[: length + 1].encode(errors="replace").decode()
-    return text if len(text) <= length else text[: length - 1] + "…"

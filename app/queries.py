@@ -1,4 +1,4 @@
-"""What the service computes: a body in, the bytes of an answer out; also for the command line."""
+"""What the service computes: values in, the bytes of an answer out; also for the command line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
-from app.wire.bodies import JSON, NPZ, values_of
+from app.wire.bodies import JSON, values_of
 from app.wire.numpy_files import npz_of
 from app.wire.reader import Reading, read_request
 from engine import conv2d_with_gradients
@@ -26,37 +26,46 @@ from engine.trace import Trace, build_trace, tensors_of
 Request = TypeVar("Request", bound=Conv2dRequest)
 
 
-def backward(
-    body: bytes, settings: Settings, media_type: str = JSON, answer_type: str = JSON
-) -> bytes:
-    """The answer of ``POST /api/v1/conv2d/backward`` to ``body``; raises a :class:`Problem`."""
-    return backward_of(values_of(body, media_type, settings), settings, answer_type)
+def backward(body: bytes, settings: Settings) -> bytes:
+    """The answer of ``POST /api/v1/conv2d/backward`` to JSON; raises a :class:`Problem`."""
+    return backward_of(values_of(body, JSON, settings), settings)
 
 
-def backward_of(values: Mapping[str, Any], settings: Settings, answer_type: str = JSON) -> bytes:
-    """The same for ``values`` by field name."""
+def backward_of(values: Mapping[str, Any], settings: Settings) -> bytes:
+    """The same for values by field name."""
     reading: Reading[Conv2dRequest] = read_request(values, settings)
-    return _backward_npz(reading) if answer_type == NPZ else _backward(reading)
+    return _backward(reading)
+
+
+def backward_npz_of(values: Mapping[str, Any], settings: Settings) -> bytes:
+    """The same as a .npz: the tensors, and what was taken for granted as an array of text."""
+    reading: Reading[Conv2dRequest] = read_request(values, settings)
+    tensors, _ = _computed(reading)
+    check_finite(tensors, reading.request.dtype)
+    arrays = {name: reading.answer_tensor(name, array) for name, array in tensors.items()}
+    if reading.warnings:
+        arrays["warnings"] = np.array([warning.detail for warning in reading.warnings])
+    return npz_of(arrays)
 
 
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
     """The same; None where the kernels would wait while all their threads compute."""
-    reading = read(Conv2dRequest, body, settings)
+    reading: Reading[Conv2dRequest] = read_request(values_of(body, JSON, settings), settings)
     return None if shares_threads(reading.arrays.geometry) else _backward(reading)
 
 
-def trace(body: bytes, settings: Settings, media_type: str = JSON) -> bytes:
-    """The answer of ``POST /api/v1/conv2d/trace`` to ``body``; raises a :class:`Problem`."""
-    reading = read(Conv2dRequest, body, settings, media_type)
+def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
+    """The answer of ``POST /api/v1/conv2d/trace`` to ``values``; raises a :class:`Problem`."""
+    reading: Reading[Conv2dRequest] = read_request(values, settings)
     with np.errstate(over="ignore", invalid="ignore"):
         derived = traced(reading.arrays, settings)
         check_finite(presenter.trace_values(derived), reading.request.dtype)
         return dump(presenter.trace_to_wire(derived) | reading.about())
 
 
-def terms(body: bytes, settings: Settings, media_type: str = JSON) -> bytes:
-    """The answer of ``POST /api/v1/conv2d/terms`` to ``body``; raises a :class:`Problem`."""
-    reading = read(TermsRequest, body, settings, media_type)
+def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
+    """The answer of ``POST /api/v1/conv2d/terms`` to ``values``; raises a :class:`Problem`."""
+    reading = read_request(values, settings, model=TermsRequest)
     request = reading.request
     with np.errstate(over="ignore", invalid="ignore"):
         derived = traced(reading.arrays, settings)
@@ -74,13 +83,6 @@ def terms(body: bytes, settings: Settings, media_type: str = JSON) -> bytes:
             derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
         )
         return dump(answer | reading.about())
-
-
-def read(
-    model: type[Request], body: bytes, settings: Settings, media_type: str = JSON
-) -> Reading[Request]:
-    """The body as a convolution; raises a :class:`Problem`."""
-    return read_request(values_of(body, media_type, settings), settings, model=model)
 
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
@@ -146,16 +148,6 @@ def _backward(reading: Reading[Conv2dRequest]) -> bytes:
     if b"null" in text:
         check_finite(tensors, reading.request.dtype)
     return text
-
-
-def _backward_npz(reading: Reading[Conv2dRequest]) -> bytes:
-    """The tensors as arrays, and what was taken for granted as an array of text."""
-    tensors, _ = _computed(reading)
-    check_finite(tensors, reading.request.dtype)
-    arrays = {name: reading.answer_tensor(name, array) for name, array in tensors.items()}
-    if reading.warnings:
-        arrays["warnings"] = np.array([warning.detail for warning in reading.warnings])
-    return npz_of(arrays)
 
 
 def _check_index(request: TermsRequest, shape: tuple[int, ...]) -> None:

@@ -94,6 +94,8 @@ class Settings(BaseSettings):
             max_total_elements=self.small_elements,
             max_trace_cells=self.small_elements,
             max_work=self.small_work,
+            # What a small body is packed from is small as well.
+            max_body_bytes=self.small_body_bytes,
         )
 
     def for_inline_requests(self) -> Settings:

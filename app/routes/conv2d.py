@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app import answers, examples, queries, trace_answers
+from app.headers import preferred
 from app.openapi import failures, reads, success
+from app.problems import NotAcceptable
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
+from app.wire.bodies import JSON, NPZ, ungzipped, values_of
+from app.wire.query_options import options_of_query
 
 router = APIRouter(prefix="/api/v1/conv2d", tags=["conv2d"])
-REFUSALS = failures(400, 405, 408, 413, 415, 422, 503)
+Query = Callable[[Mapping[str, Any], Settings], bytes]
+# By the type of the answer, the one to give where all are equal first.
+BACKWARD: dict[str, Query] = {JSON: queries.backward_of, NPZ: queries.backward_npz_of}
+REFUSALS = failures(400, 405, 406, 408, 413, 415, 422, 503)
 
 
 @router.post(
@@ -21,7 +29,9 @@ REFUSALS = failures(400, 405, 408, 413, 415, 422, 503)
     operation_id="conv2d_backward",
     summary="Compute the output and the three gradients",
     openapi_extra=reads(Conv2dRequest, examples.BACKWARD_REQUESTS),
-    responses=success(answers.BackwardAnswer, "Output and gradients.", examples.BACKWARD_ANSWERS)
+    responses=success(
+        answers.BackwardAnswer, "Output and gradients.", examples.BACKWARD_ANSWERS, npz=True
+    )
     | REFUSALS,
 )
 async def backward(request: Request) -> Response:
@@ -29,7 +39,7 @@ async def backward(request: Request) -> Response:
 
     The gradients are those of L = sum(grad_output * output): sums over the batch, never means.
     """
-    return await _answer(request, queries.backward)
+    return await answer(request, BACKWARD)
 
 
 @router.post(
@@ -45,7 +55,7 @@ async def trace(request: Request) -> Response:
     A rule is a scale and a sum of products of cells at affine indices; one that is out of range, or
     not whole after its division, reads as zero.
     """
-    return await _answer(request, queries.trace)
+    return await answer(request, {JSON: queries.trace_of})
 
 
 @router.post(
@@ -57,12 +67,24 @@ async def trace(request: Request) -> Response:
 )
 async def terms(request: Request) -> Response:
     """Write out one cell: its terms as numbers, symbols and LaTeX, and the cells that read it."""
-    return await _answer(request, queries.terms)
+    return await answer(request, {JSON: queries.terms_of})
 
 
-async def _answer(request: Request, query: Callable[[bytes, Settings], bytes]) -> Response:
+async def answer(request: Request, queries: Mapping[str, Query]) -> Response:
+    """What one of ``queries`` makes of the body: the one whose type the client prefers."""
+    answer_type = preferred(request.headers.get("accept"), [*queries])
+    if answer_type is None:
+        raise NotAcceptable(f"The answer is {' or '.join(queries)}: name one in Accept.")
+    options = options_of_query(request.query_params.multi_items())
     state = request.app.state
     with state.bodies.holding() as holding:
-        body = await holding.read(request)
-        answer = await state.gates.run(query, body)
-    return Response(answer, media_type="application/json")
+        upload = await holding.upload(request)
+
+        def answered(body: bytes, settings: Settings) -> bytes:
+            if upload.is_gzip:
+                body = ungzipped(body, settings.max_body_bytes)
+            values = values_of(body, upload.media_type, settings) | options
+            return queries[answer_type](values, settings)
+
+        content = await state.gates.run(answered, upload.content)
+    return Response(content, media_type=answer_type)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from starlette.types import ASGIApp, Message
 
-from app.bodies import JSON
 from app.settings import Settings
+from app.wire.bodies import JSON
 from tests.app.service import SMALL, Service
 
 PATH = "/api/v1/conv2d/backward"

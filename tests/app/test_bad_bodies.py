@@ -53,7 +53,7 @@ def test_body_that_is_no_json_object_is_a_400(service: Service, body: bytes, pat
     started = time.monotonic()
     problem = service.problem(body, 400, path)
     assert time.monotonic() - started < 2
-    assert problem["title"] == "Bad Request"
+    assert problem["type"] == "/problems/malformed-body"
     assert problem["errors"] == []
 
 
@@ -89,5 +89,9 @@ def test_media_type_with_a_charset_is_json(service: Service) -> None:
     assert service.post(SMALL, **headers).status_code == 200
 
 
-def test_compressed_body_is_a_415(service: Service) -> None:
-    assert service.post(SMALL, **{"Content-Encoding": "gzip"}).status_code == 415
+@pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip", "x"])
+def test_coding_other_than_gzip_is_a_415_that_names_gzip(service: Service, coding: str) -> None:
+    response = service.post(SMALL, **{"Content-Encoding": coding})
+    assert response.status_code == 415
+    assert response.headers["accept-encoding"] == "gzip, identity"
+    assert response.json()["detail"].endswith("set Content-Encoding: gzip.")

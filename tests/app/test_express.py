@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.bodies import JSON
 from app.headers import SECURITY_HEADERS
 from app.presenter import tensor_to_wire, to_layout
 from app.presets.preset import Preset
 from app.presets.small import SMALL as PRESETS
 from app.responses import dump
 from app.settings import Settings
+from app.wire.bodies import JSON
 from tests.app.at_once import AT_ONCE, BODY, BY_ROUTE, EITHER, PATH, assert_same
 from tests.app.service import SMALL, Service, assert_problem
 

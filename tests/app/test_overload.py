@@ -146,10 +146,11 @@ def test_bug_in_the_server_is_a_500_without_detail(
     def fail(*_: Any) -> bytes:
         raise LookupError("a secret of the server")
 
-    monkeypatch.setattr(queries, "backward", fail)
+    monkeypatch.setattr(queries, "conv2d_with_gradients", fail)
     response = service.post(SMALL)
     assert_problem(response, 500)
     assert "secret" not in response.text
     assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["access-control-allow-origin"] == "*"
     page = service.client.post("/api/v1/conv2d/backward", json=SMALL, headers=JSON)
     assert page.json()["detail"] == "Something went wrong on the server."

@@ -107,22 +107,22 @@ def test_answers_have_the_documented_form(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "status"),
+    ("method", "path", "body", "status", "kind"),
     [
-        ("POST", "/api/v1/conv2d/backward", b"{", 400),
-        ("POST", "/api/v1/conv2d/trace", b"{}", 422),
-        ("GET", "/api/v1/conv2d/backward", b"", 405),
-        ("GET", "/api/v1/none", b"", 404),
+        ("POST", "/api/v1/conv2d/backward", b"{", 400, "malformed-body"),
+        ("POST", "/api/v1/conv2d/trace", b"{}", 422, "invalid-request"),
+        ("GET", "/api/v1/conv2d/backward", b"", 405, "method-not-allowed"),
+        ("GET", "/api/v1/none", b"", 404, "not-found"),
     ],
 )
 def test_every_error_has_one_shape(
-    service: Service, method: str, path: str, body: bytes, status: int
+    service: Service, method: str, path: str, body: bytes, status: int, kind: str
 ) -> None:
     headers = {"Content-Type": "application/json"}
     response = service.client.request(method, path, content=body, headers=headers)
     assert_problem(response, status)
     problem = answers.ProblemBody.model_validate(response.json())
-    assert problem.type == "about:blank"
+    assert problem.type == f"/problems/{kind}"
 
 
 def test_presets_are_listed_in_the_order_to_show_them(service: Service) -> None:
