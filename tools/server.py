@@ -58,4 +58,4 @@ class Server:
 
     def _stop(self) -> str:
         self.process.terminate()
-        return self.process.communicate(timeout=60)[1]
+        return self.process.communicate(timeout=300)[1]

@@ -17,7 +17,7 @@ class LiveServer(Server):
         self, method: str, path: str, body: bytes | None = None, **headers: str
     ) -> tuple[int, bytes]:
         """Status and body of one exchange."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         content = response.read()
@@ -30,7 +30,7 @@ class LiveServer(Server):
 
     def socket(self) -> socket.socket:
         """A connection to write raw bytes to."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=300)
 
     def memory_kib(self) -> int:
         """The most memory that the process has held: VmHWM."""

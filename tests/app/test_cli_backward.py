@@ -29,7 +29,7 @@ def test_backward_json_is_byte_for_byte_the_apis_answer(
 def test_backward_reads_standard_input(run: Run, service: Service) -> None:
     body = json.dumps(PRESETS[1].request())
     process = start("backward", "-")
-    out, err = process.communicate(body, timeout=30)
+    out, err = process.communicate(body, timeout=300)
     assert (process.returncode, out, err) == (0, service.post(body.encode()).text, "")
 
 
@@ -99,7 +99,7 @@ def test_backward_into_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
         shell=True,
         cwd=ROOT,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     assert (done.stdout, done.stderr) == (b'{"out', b"")

@@ -23,12 +23,12 @@ def test_font_is_cut_while_the_server_already_answers(monkeypatch: pytest.Monkey
 
     def cut() -> bytes:
         begun.set()
-        assert end.wait(20)
+        assert end.wait(300)
         return b"wOF2"
 
     monkeypatch.setattr(mathfont, "_cut", cut)
     with TestClient(create_app()) as client:
-        assert begun.wait(20)
+        assert begun.wait(300)
         assert client.get("/healthz").status_code == 200
         end.set()
         assert client.get("/fonts/math.woff2").content == b"wOF2"
@@ -45,6 +45,6 @@ def test_font_that_cannot_be_cut_is_a_500_and_the_server_starts(
 
     monkeypatch.setattr(mathfont, "_cut", fail)
     with TestClient(create_app(), raise_server_exceptions=False) as client:
-        assert tried.wait(20)
+        assert tried.wait(300)
         assert client.get("/healthz").status_code == 200
         assert client.get("/fonts/math.woff2").status_code == 500

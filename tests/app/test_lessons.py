@@ -89,14 +89,14 @@ def test_page_whose_lesson_is_still_being_made_keeps_nobody_else_waiting(
 
     def held(*arguments: Any) -> Trace:
         begun.set()
-        assert end.wait(20), "the server answers nobody until the lesson is made"
+        assert end.wait(300), "the server answers nobody until the lesson is made"
         return build_trace(*arguments)
 
     explainer._make.cache_clear()
     monkeypatch.setattr(explainer, "build_trace", held)
     with TestClient(create_app()) as client, ThreadPoolExecutor(1) as reader:
         page = reader.submit(client.get, "/forward-window?preset=batch-2")
-        assert begun.wait(20)
+        assert begun.wait(300)
         try:
             assert client.get("/healthz").status_code == 200
             assert not page.done()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from app.main import create_app
 from tests.app.numpy_files import npz
@@ -33,7 +38,16 @@ schemathesis.openapi.media_type(
         layout=st.sampled_from(["NHWC", "NCHW", "CHW"]),
     ),
 )
-api = schemathesis.openapi.from_asgi("/openapi.json", create_app(), config=CONFIG)
+OPERATIONS = [
+    "post /api/v1/conv2d/backward",
+    "post /api/v1/conv2d/trace",
+    "post /api/v1/conv2d/terms",
+    "get /api/v1/presets",
+    "get /api/v1/presets/{preset_id}",
+    "get /api/v1/limits",
+    "get /healthz",
+    "get /readyz",
+]
 
 
 def operations(service: Service) -> dict[str, dict[str, Any]]:
@@ -52,16 +66,7 @@ def answered_as(name: str, status: str) -> list[str]:
 
 
 def test_openapi_lists_exactly_the_api(service: Service) -> None:
-    assert list(operations(service)) == [
-        "post /api/v1/conv2d/backward",
-        "post /api/v1/conv2d/trace",
-        "post /api/v1/conv2d/terms",
-        "get /api/v1/presets",
-        "get /api/v1/presets/{preset_id}",
-        "get /api/v1/limits",
-        "get /healthz",
-        "get /readyz",
-    ]
+    assert list(operations(service)) == OPERATIONS
 
 
 def test_openapi_operation_has_an_id_a_summary_a_description_and_problems(
@@ -108,14 +113,44 @@ def test_openapi_is_the_same_for_every_app() -> None:
     assert create_app().openapi() == create_app().openapi()
 
 
-@api.parametrize()
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-def test_fuzzed_request_is_answered_as_documented(case: Any) -> None:
-    case.call_and_validate(excluded_checks=BEYOND_A_SCHEMA)
+@dataclass(frozen=True)
+class Fuzzer:
+    """What cases are made from."""
+
+    described: OpenApiSchema
+    feedback: FeedbackSources
+
+
+@pytest.fixture(scope="module")
+def fuzzer() -> Fuzzer:
+    described = schemathesis.openapi.from_asgi("/openapi.json", create_app(), config=CONFIG)
+    source = make_constants_value_source(described)
+    return Fuzzer(described, FeedbackSources(constants_value_source=source))
+
+
+def fuzz(fuzzer: Fuzzer, operation: str, examples: int) -> None:
+    """Send cases for one operation: they are made here, since collecting must not wait for them."""
+    method, path = operation.split()
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    def is_answered_as_documented(case: Any) -> None:
+        case.call_and_validate(excluded_checks=BEYOND_A_SCHEMA)
+
+    build_operation_test(
+        config=fuzzer.described.config,
+        operation=fuzzer.described[path][method],
+        test_func=is_answered_as_documented,
+        given_kwargs={},
+        feedback=fuzzer.feedback,
+    )()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_fuzzed_request_is_answered_as_documented(fuzzer: Fuzzer, operation: str) -> None:
+    fuzz(fuzzer, operation, 30)
 
 
 @pytest.mark.fuzz
-@api.parametrize()
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-def test_fuzzed_request_is_answered_as_documented_for_long(case: Any) -> None:
-    case.call_and_validate(excluded_checks=BEYOND_A_SCHEMA)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_fuzzed_request_is_answered_as_documented_for_long(fuzzer: Fuzzer, operation: str) -> None:
+    fuzz(fuzzer, operation, 1000)

@@ -27,15 +27,15 @@ class Occupied:
 
     def _work(self) -> None:
         self._begun.set()
-        assert self._end.wait(20)
+        assert self._end.wait(300)
 
     def __enter__(self) -> None:
         self._thread.start()
-        assert self._begun.wait(20)
+        assert self._begun.wait(300)
 
     def __exit__(self, *_: object) -> None:
         self._end.set()
-        self._thread.join(20)
+        self._thread.join(300)
 
 
 def test_request_beyond_the_queue_is_a_503_until_there_is_room(
@@ -94,7 +94,7 @@ def test_client_that_leaves_keeps_its_place_until_the_work_ends() -> None:
 
     def work() -> None:
         begun.set()
-        end.wait(20)
+        end.wait(300)
 
     async def leave_early() -> None:
         task = asyncio.create_task(gate.run(work))

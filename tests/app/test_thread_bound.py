@@ -27,6 +27,8 @@ from tests.app.service import JSON
 
 MANY = 12
 LAYER = ConvGeometry.of((1, 60, 60, 16), (3, 3, 16, 16))
+# Longer than any machine takes to start a thread.
+PATIENCE = 60
 TASKS = "/proc/self/task"
 BLAS = ThreadpoolController().select(user_api="blas")
 
@@ -35,8 +37,10 @@ class Watch:
     """The most that goes on inside the kernels: threads at one time, BLAS's own, tasks in all."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._now = 0
+        self.awaited = 1
+        """Work goes on once so many threads have been at it: a busy machine starts them late."""
         self.most = self.most_blas = self.most_blocks = self.most_tasks = 0
 
     def share(self, crew: Team, work: Callable[..., None], items: Sequence[Any]) -> None:
@@ -48,6 +52,8 @@ class Watch:
                 self.most = max(self.most, self._now)
                 self.most_blas = max(self.most_blas, blas_threads())
                 self.most_tasks = max(self.most_tasks, tasks())
+                self._lock.notify_all()
+                self._lock.wait_for(lambda: self.most >= self.awaited, PATIENCE)
             # Long enough for whoever else may compute.
             time.sleep(0.002)
             try:
@@ -114,7 +120,7 @@ def answers(count: int, **given: int) -> set[bytes]:
     found = asyncio.run(ask())
     for thread in {*threading.enumerate()} - before:
         if thread.name.startswith("compute"):
-            thread.join(20)
+            thread.join(300)
     return found
 
 
@@ -123,6 +129,7 @@ def test_requests_of_any_number_never_run_more_threads_than_are_set(
     watch: Watch, size: int
 ) -> None:
     assert isinstance(strategy_for(LAYER), Columns)
+    watch.awaited = size
 
     (answer,) = answers(MANY, threads=size, max_computing_large=MANY)
 
@@ -133,6 +140,7 @@ def test_requests_of_any_number_never_run_more_threads_than_are_set(
 
 
 def test_one_request_is_computed_by_all_threads_that_are_set(watch: Watch) -> None:
+    watch.awaited = 2
     answers(1, threads=2)
 
     assert watch.most == 2

@@ -11,6 +11,8 @@ DESKTOP = {"width": 1280, "height": 800}
 # Motion has tests of its own; in all others a page stands still as soon as it is drawn.
 DEFAULTS = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# So many milliseconds later what has not come is missing: no machine is as slow as that.
+PATIENCE = 90_000
 
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));"""
@@ -58,7 +60,7 @@ class Guard:
 def watched(browser: Browser, address: str, options: dict[str, Any]) -> BrowserContext:
     """A context whose pages are listened to; in Chromium they may use the clipboard."""
     context = browser.new_context(**DEFAULTS | options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     if browser.browser_type.name == "chromium":
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     context.guard = Guard(context, address)  # type: ignore[attr-defined]

@@ -48,7 +48,6 @@ def walk(stage: Stage, told: Lesson, language: str) -> Iterator[tuple[str, Step]
         yield chapter, step
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
     stage: Stage, preset: str
@@ -67,7 +66,6 @@ def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
             assert stage.marked("source", "reader") == set()
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_chapters_in_chinese_show_the_engines_numbers_and_no_english_word(
     stage: Stage, preset: str

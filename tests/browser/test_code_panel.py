@@ -172,7 +172,7 @@ def test_numpy_script_run_elsewhere_prints_the_gradients_of_the_page(bench: Work
     bench.panel_drawn("code")
     text = copied(bench, "numpy")
     run = subprocess.run(
-        [sys.executable, "-I", "-c", text], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-I", "-c", text], capture_output=True, text=True, check=True, timeout=300
     )
     assert run.stderr == ""
     printed = {

@@ -87,7 +87,7 @@ def shown(stage: Stage) -> list[dict[str, Any]]:
 
 def cell_in_sight(stage: Stage, row: int, col: int) -> Locator:
     """The cell, which must come to exist, whole inside the scroller's window."""
-    stage.page.wait_for_function(IN_SIGHT, arg=f"{row},{col}", timeout=3000)
+    stage.page.wait_for_function(IN_SIGHT, arg=f"{row},{col}")
     return stage.page.locator(f'#box [data-cell="{row},{col}"]')
 
 

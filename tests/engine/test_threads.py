@@ -26,14 +26,17 @@ LAYERS = {
     "depthwise-one-image": ConvGeometry.of((1, 80, 40, 48), (3, 3, 1, 48), groups=48),
     "bias": ConvGeometry.of((1, 90, 90, 32), (1, 1, 32, 40)),
 }
+# Longer than any machine takes to start a thread.
+PATIENCE = 60
 LAYER = ConvGeometry.of((4, 30, 30, 32), (3, 3, 32, 40), padding=1)
 
 
 class Watch:
-    """How many threads work at one time, at most."""
+    """How many threads work at one time, at most; work goes on once so many have been there."""
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
+    def __init__(self, awaited: int = 1) -> None:
+        self.lock = threading.Condition()
+        self.awaited = awaited
         self.now = self.most = 0
         self.done: list[int] = []
 
@@ -41,6 +44,9 @@ class Watch:
         with self.lock:
             self.now += 1
             self.most = max(self.most, self.now)
+            self.lock.notify_all()
+            # A busy machine starts threads late.
+            self.lock.wait_for(lambda: self.most >= self.awaited, PATIENCE)
         time.sleep(0.002)
         with self.lock:
             self.now -= 1
@@ -53,7 +59,7 @@ def numbers_of_blas_threads() -> list[int]:
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_share_many_callers_never_run_more_threads_than_the_team_has(size: int) -> None:
-    crew, watch = Team(size), Watch()
+    crew, watch = Team(size), Watch(size)
 
     with ThreadPoolExecutor(12) as callers:
         list(callers.map(lambda _: crew.share(watch.work, range(8)), range(12)))
@@ -63,7 +69,7 @@ def test_share_many_callers_never_run_more_threads_than_the_team_has(size: int) 
 
 
 def test_share_one_caller_gets_the_whole_team() -> None:
-    crew, watch = Team(3), Watch()
+    crew, watch = Team(3), Watch(3)
 
     crew.share(watch.work, range(30))
 
@@ -71,25 +77,27 @@ def test_share_one_caller_gets_the_whole_team() -> None:
 
 
 def test_share_caller_that_waits_gets_the_place_of_the_next_helper() -> None:
-    crew, begun, end, order = Team(2), threading.Event(), threading.Event(), []
+    crew, order, count = Team(2), [], 3000
+    begun, asked, end = threading.Event(), threading.Event(), threading.Event()
 
     def long(item: int, _: Workspace) -> None:
         begun.set()
         # The first item goes on and on; the end of any other makes room.
-        end.wait(20 if item == 0 else 0.01)
+        asked.wait(PATIENCE)
+        end.wait(PATIENCE if item == 0 else 0.01)
         order.append("long")
 
-    large = threading.Thread(target=lambda: crew.share(long, range(30)))
+    large = threading.Thread(target=lambda: crew.share(long, range(count)))
     large.start()
-    assert begun.wait(20)
-    time.sleep(0.03)
+    assert begun.wait(PATIENCE)
+    asked.set()
     crew.share(lambda *_: order.append("short"), range(1))
     short_at = len(order)
     end.set()
-    large.join(20)
+    large.join(PATIENCE)
 
-    assert order.count("long") == 30
-    assert short_at < 30
+    assert order.count("long") == count
+    assert short_at < count
 
 
 def test_share_no_two_threads_have_one_workspace() -> None:
@@ -107,7 +115,7 @@ def test_share_no_two_threads_have_one_workspace() -> None:
 
 
 def test_share_error_of_one_thread_is_raised_and_the_team_goes_on() -> None:
-    crew, watch = Team(2), Watch()
+    crew, watch = Team(2), Watch(2)
 
     def work(item: int, _: Workspace) -> None:
         time.sleep(0.001)
@@ -151,7 +159,7 @@ def test_team_that_is_no_longer_used_ends_its_threads() -> None:
     gc.collect()
 
     for each in mine:
-        each.join(10)
+        each.join(300)
         assert not each.is_alive()
 
 
@@ -205,7 +213,7 @@ def test_forked_process_has_threads_of_its_own() -> None:
         child.start()
 
     assert_exact(results.get(), expected)
-    child.join(30)
+    child.join(300)
     assert child.exitcode == 0
 
 
