@@ -13,14 +13,14 @@ from engine import ConvGeometry
 from engine.rule import Rule
 
 WORDS = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
-TOO_LARGE = "The request is larger than this server computes."
+TOO_LARGE = "The request is over a limit."
 
 
 def check_options(options: dict[str, object], settings: Settings) -> None:
     """Refuse options past ``max_option``, so that every size below is a number of a few digits."""
     for name, value in options.items():
         if _largest(value) > settings.max_option:
-            raise Invalid.at(f"/{name}", f"{name} is at most {settings.max_option} on this server")
+            raise Invalid.at(f"/{name}", f"{name} is at most {settings.max_option} (max_option)")
 
 
 def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
@@ -28,23 +28,24 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
 
     >>> check_geometry(ConvGeometry.of((1, 9, 9, 1), (3, 3, 1, 1)), Settings(max_work=100))
     Traceback (most recent call last):
-    app.problems.OverLimit: The request is larger than this server computes.
+    app.problems.OverLimit: The request is over a limit.
     """
     cost = _cost(geometry)
     most = settings.max_tensor_elements
     faults = [
-        _over(f"/{name}", WORDS.get(name, "elements"), size, most)
+        _over(f"/{name}", WORDS.get(name, "elements"), size, settings, "max_tensor_elements")
         for name, size in cost.sizes.items()
         if size > most
     ]
     if cost.total > settings.max_total_elements:
-        faults.append(_over("", "elements of all tensors", cost.total, settings.max_total_elements))
+        what = "elements of all tensors"
+        faults.append(_over("", what, cost.total, settings, "max_total_elements"))
     if cost.taps > settings.max_taps:
         what = "kernel rows times columns"
-        faults.append(_over("/weight", what, cost.taps, settings.max_taps))
+        faults.append(_over("/weight", what, cost.taps, settings, "max_taps"))
     if cost.work > settings.max_work:
         what = "multiply-adds forward and backward"
-        faults.append(_over("", what, cost.work, settings.max_work))
+        faults.append(_over("", what, cost.work, settings, "max_work"))
     if faults:
         raise OverLimit(TOO_LARGE, faults)
 
@@ -59,11 +60,11 @@ def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> No
     faults = []
     if cells[largest] > settings.max_trace_tensor_cells:
         what = f"cells of {largest}"
-        faults.append(_over("", what, cells[largest], settings.max_trace_tensor_cells))
+        faults.append(_over("", what, cells[largest], settings, "max_trace_tensor_cells"))
     if sum(cells.values()) > settings.max_trace_cells:
-        faults.append(_over("", "cells in all", sum(cells.values()), settings.max_trace_cells))
+        faults.append(_over("", "cells in all", sum(cells.values()), settings, "max_trace_cells"))
     if faults:
-        raise OverLimit("The trace is larger than this server draws.", faults)
+        raise OverLimit("The trace is over a limit.", faults)
 
 
 def check_terms(rule: Rule | None, settings: Settings) -> None:
@@ -71,7 +72,7 @@ def check_terms(rule: Rule | None, settings: Settings) -> None:
     products = () if rule is None else rule.products
     count = sum(prod(axis.size for axis in product.sum) for product in products)
     if count > settings.max_terms:
-        raise OverLimit(TOO_LARGE, [_over("/tensor", "terms", count, settings.max_terms)])
+        raise OverLimit(TOO_LARGE, [_over("/tensor", "terms", count, settings, "max_terms")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,9 @@ def _cost(geometry: ConvGeometry) -> _Cost:
     return _Cost(sizes, total, prod(geometry.kernel_size), 3 * geometry.multiply_adds)
 
 
-def _over(pointer: str, what: str, value: int, most: int) -> Fault:
-    return Fault(pointer, f"{value} {what}: this server takes at most {most}")
+def _over(pointer: str, what: str, value: int, settings: Settings, limit: str) -> Fault:
+    most = getattr(settings, limit)
+    return Fault(pointer, f"{value} {what}: at most {most} are allowed ({limit})")
 
 
 def _largest(value: object) -> int:

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from app import limits, presenter
 from app.convolutions import Arrays, check_finite
-from app.presets import PRESETS
 from app.problems import Invalid
 from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
@@ -129,16 +128,6 @@ def traced(arrays: Arrays, settings: Settings) -> Trace:
     return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )
-
-
-def preset_list() -> presenter.Wire:
-    """Every preset in brief: id, title, summary and geometry."""
-    briefs = []
-    for preset in PRESETS:
-        geometry = presenter.geometry_to_wire(preset.geometry)
-        named = {"id": preset.id, "title": preset.title["en"], "summary": preset.summary["en"]}
-        briefs.append(named | {"geometry": geometry})
-    return {"presets": briefs}
 
 
 def _backward(reading: Reading[Conv2dRequest]) -> bytes:

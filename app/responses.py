@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from starlette.responses import Response
+
+if TYPE_CHECKING:  # the command line, which writes the same bytes, starts without it
+    from starlette.responses import Response
 
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
 
@@ -21,4 +23,6 @@ def dump(answer: dict[str, Any]) -> bytes:
 
 def json_response(answer: dict[str, Any]) -> Response:
     """A small answer; a large one is dumped where it is computed, off the event loop."""
+    from starlette.responses import Response
+
     return Response(dump(answer), media_type="application/json")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import os
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+PREFIX = "GRADGRID_"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The limits of one server; ``GET /api/v1/limits`` publishes those named ``max_*``.
 
     The defaults keep one process under 512 MB while it computes the largest request they allow.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="GRADGRID_", frozen=True, extra="ignore", use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     max_body_bytes: int = Field(16 * 1024**2, ge=1)
     """Bytes of a request body; a larger one is answered with 413."""
@@ -88,6 +90,11 @@ class Settings(BaseSettings):
     compress_from_bytes: int = Field(1024, ge=0)
     """Bytes from which a response is compressed, if the client accepts gzip."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_environment(cls, given: Any) -> Any:
+        return environment() | given if isinstance(given, dict) else given
+
     def for_small_requests(self) -> Settings:
         """The same with the limits of small requests, where those are lower."""
         return self._lowered(
@@ -107,6 +114,15 @@ class Settings(BaseSettings):
         return self.model_copy(
             update={name: min(value, getattr(self, name)) for name, value in limits.items()}
         )
+
+
+def environment() -> dict[str, str]:
+    """What the environment sets, by the name of the setting."""
+    return {
+        name.upper().removeprefix(PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.upper().startswith(PREFIX)
+    }
 
 
 DEFAULTS = Settings.model_construct()

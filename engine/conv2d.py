@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from engine.arrays import check_shape, common_dtype
 from engine.errors import ShapeError
 from engine.kernels.bias import grad_bias
 from engine.kernels.plans import plan
 from engine.options import Padding, Size
+from engine.shapes import Float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

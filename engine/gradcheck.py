@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import frexp, isfinite, ldexp, prod
 
 import numpy as np
-from jaxtyping import Float
 
 from engine.conv2d import Conv2dGradients, conv2d
 from engine.geometry import ConvGeometry
+from engine.shapes import Float
 
 # Of larger convolutions fewer cells are raised: each costs one pass forward.
 MOST_WORK = 3_000_000

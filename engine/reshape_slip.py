@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from jaxtyping import Float, Num
 
 from engine.geometry import ConvGeometry
+from engine.shapes import Float, Num
 from engine.unfold import im2col
 
 # More cells than these are not worth a picture, and the shape alone is told.

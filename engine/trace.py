@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from jaxtyping import Float
 
 from engine.arrays import common_dtype
 from engine.chapter import Chapter, Tensor
@@ -17,6 +16,7 @@ from engine.evaluate import evaluate
 from engine.geometry import ConvGeometry
 from engine.reshape_slip import article_columns
 from engine.rule import Cell, Rule, Term, readers, terms
+from engine.shapes import Float
 from engine.symbols import Symbol, symbols_of
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Float
 
 from engine.arrays import common_dtype, crop, pad
 from engine.errors import OptionError, ShapeError
 from engine.geometry import ConvGeometry
 from engine.options import Padding, Size, normalise_pair, shown, shown_size
+from engine.shapes import Float
 
 PatchOrder = Literal["channel_major", "channel_last"]
 _PATCH_AXES: dict[str, tuple[int, int, int]] = {

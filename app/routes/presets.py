@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app import answers, presets, queries
+from app import answers, presenter, presets
 from app.openapi import failures, success
 from app.problems import NotFound
 from app.responses import json_response
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/api/v1/presets", tags=["presets"])
 )
 def list_presets() -> Response:
     """List the ready-made convolutions, each with its sizes."""
-    return json_response(queries.preset_list())
+    return json_response(_list())
 
 
 @router.get(
@@ -39,3 +39,13 @@ def get_preset(preset_id: str) -> Response:
     if preset_id not in presets.BY_ID:
         raise NotFound("There is no such preset: GET /api/v1/presets lists them.")
     return json_response(presets.BY_ID[preset_id].request())
+
+
+def _list() -> presenter.Wire:
+    """Every preset in brief: id, title, summary and geometry."""
+    briefs = []
+    for preset in presets.PRESETS:
+        geometry = presenter.geometry_to_wire(preset.geometry)
+        named = {"id": preset.id, "title": preset.title["en"], "summary": preset.summary["en"]}
+        briefs.append(named | {"geometry": geometry})
+    return {"presets": briefs}

@@ -113,10 +113,10 @@ def test_sizes_past_the_limits_are_a_422_that_says_how_far(service: Service, pat
     response = post(service, OWN | {"sizes": SIZES | {"input_size": [1001, 500]}}, path)
     assert_problem(response, 422)
     problem = response.json()
-    assert problem["detail"] == "The request is larger than this server computes."
+    assert problem["detail"] == "The request is over a limit."
     assert problem["errors"][0] == {
         "pointer": "/input",
-        "detail": "1001000 elements: this server takes at most 1000000",
+        "detail": "1001000 elements: at most 1000000 are allowed (max_tensor_elements)",
     }
 
 

@@ -50,10 +50,11 @@ def test_huge_option_is_refused_without_its_memory(
 
 def test_padding_that_would_take_gigabytes_names_the_sizes(service: Service) -> None:
     problem = service.problem(SMALL | {"padding": 100_000}, 422)
-    assert problem["detail"] == "The request is larger than this server computes."
+    assert problem["detail"] == "The request is over a limit."
     details = {error["pointer"]: error["detail"] for error in problem["errors"]}
     assert details["/padding"] == (
-        "40000800004 elements of the padded input: this server takes at most 1000000"
+        "40000800004 elements of the padded input: at most 1000000 are allowed "
+        "(max_tensor_elements)"
     )
     assert details["/grad_output"].startswith("40000800004 elements of the output")
 
@@ -61,7 +62,7 @@ def test_padding_that_would_take_gigabytes_names_the_sizes(service: Service) -> 
 @pytest.mark.parametrize(
     ("settings", "pointer", "detail"),
     [
-        ({"max_tensor_elements": 899}, "/input", "900 elements: this server takes at most 899"),
+        ({"max_tensor_elements": 899}, "/input", "900 elements: at most 899 are allowed"),
         ({"max_total_elements": 2849}, "", "2850 elements of all tensors"),
         ({"max_work": 117_611}, "", "117612 multiply-adds forward and backward"),
         ({"max_taps": 80}, "/weight", "81 kernel rows times columns"),
@@ -72,7 +73,9 @@ def test_request_past_a_limit_is_refused_and_at_it_computed(
 ) -> None:
     service = service_with(**settings)
     problem = service.problem(BIG_KERNEL, 422)
-    assert detail in {error["pointer"]: error["detail"] for error in problem["errors"]}[pointer]
+    found = {error["pointer"]: error["detail"] for error in problem["errors"]}[pointer]
+    assert detail in found
+    assert found.endswith(f"are allowed ({next(iter(settings))})")
     service_with(**{name: value + 1 for name, value in settings.items()}).answer(BIG_KERNEL)
 
 
@@ -81,7 +84,7 @@ def test_option_past_the_limit_is_refused_and_at_it_computed(
 ) -> None:
     service = service_with(max_option=3)
     assert (
-        service.fault(SMALL | {"stride": [1, 4]}, "/stride") == "stride is at most 3 on this server"
+        service.fault(SMALL | {"stride": [1, 4]}, "/stride") == "stride is at most 3 (max_option)"
     )
     service.answer(SMALL | {"stride": [1, 3]})
 

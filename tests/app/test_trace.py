@@ -92,7 +92,9 @@ def test_trace_past_a_cell_limit_is_refused(service_with: Any) -> None:
     service = service_with(max_trace_tensor_cells=40, max_trace_cells=200)
     problem = service.problem(ARTICLE, 422, "trace")
     details = [error["detail"] for error in problem["errors"]]
-    assert details[0] == "72 cells of grad_output_columns: this server takes at most 40"
+    assert details[0] == (
+        "72 cells of grad_output_columns: at most 40 are allowed (max_trace_tensor_cells)"
+    )
     assert "cells in all" in details[1]
 
 
