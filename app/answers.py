@@ -7,9 +7,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.problems import PROBLEMS, type_of
-from app.schemas import Dtype, Layout, OptionalTensor1, PaddingOption, SizeOption, tensor_schema
+from app.schemas import (
+    Convention,
+    Dtype,
+    OptionalTensor1,
+    OutputPaddingOption,
+    PaddingOption,
+    SizeOption,
+    tensor_schema,
+)
+from app.wire.axis_order import Layout, WeightLayout
 
 Tensor4 = Annotated[Any, WithJsonSchema(tensor_schema(4))]
+TensorOfRequest = Annotated[Any, WithJsonSchema(tensor_schema(4, 3, 2))]
 Tensor1 = Annotated[Any, WithJsonSchema(tensor_schema(1))]
 Pair = Annotated[list[int], Field(min_length=2, max_length=2)]
 Sides = Annotated[list[Pair], Field(min_length=2, max_length=2)]
@@ -70,22 +80,61 @@ class GeometryBody(Wire):
     """Multiplications of the forward pass; each of the two products backward takes as many."""
 
 
-class BackwardAnswer(Wire):
+class WarningBody(Wire):
+    """What was taken for granted, at one place of the request."""
+
+    type: Literal["layout-assumed", "names-assumed"]
+    pointer: str
+    """JSON pointer into the request body."""
+    detail: str
+
+
+class ReadAsBody(Wire):
+    """The options in our names: with them, the same tensors are the same convolution."""
+
+    convention: Convention | None = None
+    operation: Literal["conv2d", "conv_transpose2d"]
+    layout: Layout
+    weight_layout: WeightLayout
+    stride: SizeOption
+    padding: PaddingOption
+    dilation: SizeOption
+    groups: int
+    output_padding: OutputPaddingOption = 0
+    padding_mode: Literal["zeros", "circular", "reflect", "replicate"]
+    flip_kernel: bool
+
+
+class AboutRequest(Wire):
+    """What an answer says of its request."""
+
+    layout: Layout
+    dtype: Dtype
+    id: str | None = None
+    """The request's id; not there if it had none."""
+    read_as: ReadAsBody | None = None
+    """There with a convention, and where layout and geometry do not say all of it."""
+    roles: dict[str, str] | None = None
+    """Of a transposed convolution: by the name of a tensor of the convolution whose gradient it
+    is, its name in the request."""
+    warnings: list[WarningBody] | None = None
+    """There if anything was taken for granted."""
+
+
+class BackwardAnswer(AboutRequest):
     """Output and gradients of L = sum(grad_output * output): sums, never means.
 
     The layout is the request's; tensors are flat objects if the input came as one, else nested.
     """
 
-    output: Tensor4
-    grad_input: Tensor4
-    grad_weight: Tensor4
+    output: TensorOfRequest
+    grad_input: TensorOfRequest
+    grad_weight: TensorOfRequest
     grad_bias: Tensor1
     """There whether or not the request had a bias."""
     geometry: GeometryBody
-    layout: Layout
-    dtype: Dtype
-    id: str | None = None
-    """The request's id; not there if it had none."""
+    """That of the convolution that was computed: of a transposed one, the convolution whose
+    gradient it is; of one dimension, one row; with a padding_mode, of the input padded so."""
 
 
 class LimitBody(Wire):

@@ -14,19 +14,29 @@ STRIDE_2_NCHW = {
     "stride": 2,
 }
 GROUPED = {
+    "layout": "NHWC",
     "input": [[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]],
     "weight": [[[[2, 3]]]],
     "groups": 2,
     "bias": [1, -1],
 }
 FLAT = {
+    "layout": "NHWC",
     "input": {"shape": [1, 2, 3, 1], "data": [1, 2, 3, 4, 5, 6]},
     "weight": {"shape": [1, 2, 1, 1], "data": [1, -1]},
     "padding": [[0, 0], [1, 0]],
     "dtype": "float32",
     "id": "flat-1",
 }
+TRANSPOSED = {
+    "layout": "NCHW",
+    "input": [[[[2, -1], [3, 1]]]],
+    "weight": [[[[1, 2], [-1, 3]]]],
+    "stride": 2,
+    "output_padding": 1,
+}
 PADDED_CELL = {
+    "layout": "NHWC",
     "input": [[[[1], [2]], [[3], [4]]]],
     "weight": [[[[1]], [[2]]], [[[3]], [[4]]]],
     "padding": 1,
@@ -47,6 +57,9 @@ BACKWARD_REQUESTS = _named(
     stride_2_nchw=("Stride 2, channels first, no bias", STRIDE_2_NCHW),
     grouped=("A 1x1 kernel in two groups; grad_output is all ones", GROUPED),
     flat=("Flat tensors, zeros on the left only, float32", FLAT),
+)
+TRANSPOSED_REQUESTS = _named(
+    transposed=("Stride 2 and output_padding, as in PyTorch", TRANSPOSED),
 )
 TRACE_REQUESTS = _named(
     article=("The article's example: three channels in, two out", ARTICLE),

@@ -8,14 +8,15 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import explainer, limits, presets
-from app.convolutions import Arrays, prepare
+from app.convolutions import Arrays
 from app.fitting import Given, fitted
 from app.packing import DamagedError, PageRequest, unpacked
-from app.presenter import from_layout
 from app.problems import Invalid, OverLimit, TooLarge
 from app.queries import parse
 from app.schemas import as_array
 from app.settings import Settings
+from app.wire.axis_order import WEIGHT, AxisOrder
+from app.wire.reader import reading_of
 from engine import ConvGeometry, EngineError
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -91,7 +92,9 @@ def lesson_of(
 
 def arrays_of(request: LessonRequest, settings: Settings) -> Arrays:
     """The convolution of a request, fitted to its sizes where it has any; raises a problem."""
-    return prepare(request, settings) if request.sizes is None else _fitted(request, settings)
+    if request.sizes is None:
+        return reading_of(request, settings).arrays
+    return _fitted(request, settings)
 
 
 def _fitted(request: LessonRequest, settings: Settings) -> Arrays:
@@ -100,7 +103,7 @@ def _fitted(request: LessonRequest, settings: Settings) -> Arrays:
     if request.groups < 1 or sizes.in_channels % request.groups:
         raise Invalid.at("/groups", "groups is at least 1 and divides both channel counts")
     options = {name: getattr(request, name) for name in ("stride", "padding", "dilation", "groups")}
-    limits.check_options(options, settings)
+    limits.check_options(options, settings.max_option)
     shapes = (
         (sizes.batch, *sizes.input_size, sizes.in_channels),
         (*sizes.kernel_size, sizes.in_channels // request.groups, sizes.out_channels),
@@ -110,10 +113,14 @@ def _fitted(request: LessonRequest, settings: Settings) -> Arrays:
     except EngineError as error:
         raise Invalid.at(f"/{error.argument}", str(error)) from None
     limits.check_geometry(geometry, settings)
-    given = {
-        name: from_layout(as_array(tensor, "float64"), name, request.layout)
-        for name in ("input", "weight", "bias", "grad_output")
-        if (tensor := getattr(request, name)) is not None
-    }
+    order = AxisOrder(request.layout, WEIGHT[request.layout])
+    given = {}
+    for name in ("input", "weight", "bias", "grad_output"):
+        tensor = getattr(request, name)
+        if tensor is None:
+            continue
+        if tensor.array.ndim != len(order.letters(name)) and name != "bias":
+            raise Invalid.at(f"/{name}", f"with sizes, {name} must have 4 axes")
+        given[name] = order.to_engine(as_array(tensor, "float64"), name)
     whole = Given(given["input"], given["weight"], given.get("bias"), given.get("grad_output"))
     return fitted(whole, geometry, has_bias=sizes.has_bias)

@@ -16,11 +16,11 @@ WORDS = {"padding": "elements of the padded input", "grad_output": "elements of 
 TOO_LARGE = "The request is over a limit."
 
 
-def check_options(options: dict[str, object], settings: Settings) -> None:
+def check_options(options: Mapping[str, object], most: int) -> None:
     """Refuse options past ``max_option``, so that every size below is a number of a few digits."""
     for name, value in options.items():
-        if _largest(value) > settings.max_option:
-            raise Invalid.at(f"/{name}", f"{name} is at most {settings.max_option} (max_option)")
+        if _largest(value) > most:
+            raise Invalid.at(f"/{name}", f"{name} is at most {most} (max_option)")
 
 
 def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
@@ -104,5 +104,5 @@ def _over(pointer: str, what: str, value: int, settings: Settings, limit: str) -
 
 def _largest(value: object) -> int:
     if isinstance(value, int):
-        return value
-    return max(map(_largest, value)) if isinstance(value, list) else 0
+        return abs(value)
+    return max(map(_largest, value)) if isinstance(value, tuple) and value else 0

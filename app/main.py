@@ -22,6 +22,7 @@ from app.headers import HeadAsGet, SecurityHeaders
 from app.routes import (
     arrays,
     conv2d,
+    conv_transpose2d,
     docs,
     health,
     lessons,
@@ -44,6 +45,7 @@ L = sum(grad_output * output). Whatever is refused is answered with problem+json
 ROOMS = (
     arrays,
     conv2d,
+    conv_transpose2d,
     presets,
     limits,
     health,
@@ -54,8 +56,6 @@ ROOMS = (
     overview,
     pages,
 )
-# What a page does not begin with.
-PARTS = ("js/edit-panel.js", "js/code-panel.js", "js/practice-desk.js", "js/sharing.js")
 INLINE = {"/api/v1/conv2d/backward": queries.backward_at_once}
 
 
@@ -111,8 +111,7 @@ def _templates(assets: Assets) -> Jinja2Templates:
         """What every page gets: its static files, all of them at one revision."""
         files = assets.current()
         modules = files.modules("js/main.js")
-        parts = {entry: files.modules(entry, without=modules) for entry in PARTS}
-        return {"asset": files.url, "sheets": files.sheets, "modules": modules, "parts": parts}
+        return {"asset": files.url, "sheets": files.sheets, "modules": modules}
 
     return Jinja2Templates(folder("templates"), context_processors=[addresses])
 

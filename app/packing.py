@@ -15,11 +15,12 @@ import numpy as np
 import orjson
 
 from app import limits
-from app.convolutions import Arrays, prepare
+from app.convolutions import Arrays
 from app.problems import OverLimit, Problem, TooLarge
 from app.queries import parse
 from app.schemas import Conv2dRequest
 from app.settings import DEFAULTS, Settings
+from app.wire.reader import reading_of
 
 VERSION = "1"
 # Longer addresses are cut by programs that people send links with.
@@ -87,7 +88,7 @@ def unpacked(text: str, settings: Settings) -> Arrays:
     """The convolution in ``text``; raises :class:`DamagedError`, and a problem if too large."""
     content = _content(text)
     try:
-        return prepare(parse(PageRequest, content, settings), settings)
+        return reading_of(parse(PageRequest, content, settings), settings).arrays
     except (OverLimit, TooLarge):
         raise
     except Problem:

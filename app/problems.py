@@ -13,13 +13,30 @@ if TYPE_CHECKING:  # the command line does without it
     from fastapi.exceptions import RequestValidationError
 
 MAX_ERRORS = 20
-# In place of the validator's own words, what to do.
+# In place of the validator's own words, what to do; in braces what the validator knows.
 WORDS = {
-    "extra_forbidden": "there is no field of this name: check its spelling, /docs lists the fields",
-    "missing": "this field is wanted",
-    "int_type": "a whole number is wanted here",
-    "int_from_float": "a whole number is wanted here",
+    "extra_forbidden": "there is no field of this name: /docs lists the fields",
+    "missing": "required field is missing",
+    "int_type": "must be an integer",
+    "int_from_float": "must be an integer",
+    "int_parsing": "must be an integer",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "string_type": "must be text",
+    "string_unicode": "must be text in Unicode",
+    "literal_error": "must be {expected}",
+    "greater_than_equal": "must be >= {ge}",
+    "greater_than": "must be > {gt}",
+    "less_than_equal": "must be <= {le}",
+    "less_than": "must be < {lt}",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "too_long": "must have at most {max_length} elements, has {actual_length}",
+    "too_short": "must have at least {min_length} elements, has {actual_length}",
 }
+CANNOT = "The request cannot be computed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +137,7 @@ class Invalid(Problem):
     @classmethod
     def at(cls, pointer: str, detail: str) -> Invalid:
         """One fault at one place."""
-        return cls("The request cannot be computed.", [Fault(pointer, detail)])
+        return cls(CANNOT, [Fault(pointer, detail)])
 
     @classmethod
     def from_pydantic(cls, error: ValidationError | RequestValidationError) -> Invalid:
@@ -132,13 +149,13 @@ class Invalid(Problem):
         )
         faults = [
             Fault(
-                "".join(f"/{_escape(part)}" for part in item["loc"])
+                "".join(f"/{escaped(part)}" for part in item["loc"])
                 + str(item.get("ctx", {}).get("pointer", "")),
-                WORDS.get(item["type"], str(item["msg"])),
+                _words(item["type"], str(item["msg"]), item.get("ctx", {})),
             )
             for item in details[:MAX_ERRORS]
         ]
-        return cls("The request cannot be computed.", faults)
+        return cls(CANNOT, faults)
 
 
 class OverLimit(Invalid):
@@ -200,5 +217,10 @@ def type_of(problem: type[Problem]) -> str:
     return f"/problems/{problem.kind}"
 
 
-def _escape(part: int | str) -> str:
+def _words(type: str, message: str, known: Mapping[str, object]) -> str:
+    return WORDS[type].format_map(known) if type in WORDS else message
+
+
+def escaped(part: int | str) -> str:
+    """A part of a JSON pointer."""
     return str(part).replace("~", "~0").replace("/", "~1")

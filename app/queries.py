@@ -72,14 +72,14 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
             known = ", ".join(sorted(derived.tensors))
             raise Invalid.at("/tensor", f"this convolution has the tensors {known}")
         tensor = derived.tensors[request.tensor]
-        _check_index(request, presenter.index_shape(tensor, request.layout))
-        cell = presenter.cell_of_index(tensor, tuple(request.index), request.layout)
+        _check_index(request, presenter.index_shape(tensor, reading.found.order))
+        cell = presenter.cell_of_index(tensor, tuple(request.index), reading.found.order)
         limits.check_terms(tensor.rule, settings)
         sources = (request.tensor, *(() if tensor.rule is None else tensor.rule.sources))
         held = [name for name in sources if not derived.tensors[name].virtual]
         check_finite({name: derived.values(name) for name in held}, request.dtype)
         answer = presenter.terms_to_wire(
-            derived, request.tensor, cell, zeros=request.zeros, layout=request.layout
+            derived, request.tensor, cell, zeros=request.zeros, layout=reading.found.order
         )
         return dump(answer | reading.about())
 
@@ -106,12 +106,7 @@ def _computed(
             arrays.bias,
             **arrays.geometry.options,
         )
-    tensors = {
-        "output": output,
-        "grad_input": gradients.input,
-        "grad_weight": gradients.weight,
-        "grad_bias": gradients.bias,
-    }
+    tensors = reading.results(output, gradients)
     answer: presenter.Wire = {
         name: presenter.tensor_to_wire(reading.answer_tensor(name, array), flat=flat)
         for name, array in tensors.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 from pydantic import (
@@ -13,93 +13,83 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
-from app.tensors import Tensor, TensorError, parse_tensor, tensor_of_array
+from app.tensors import Tensor, TensorError, parse_tensor, shape_of, tensor_of_array
+from app.wire.axis_order import WEIGHT, AxisOrder, Layout, WeightLayout
+from app.wire.options import (
+    INTEGER_LIMIT,
+    PADDING_NAMES,
+    read_dtype,
+    read_layout,
+    read_padding,
+    read_size,
+    read_weight_layout,
+    wrong,
+)
 
-Layout = Literal["NHWC", "NCHW"]
 Dtype = Literal["float64", "float32"]
-
-AXES: dict[str, dict[str, tuple[str, ...]]] = {
-    "NHWC": {
-        "input": ("N", "H", "W", "C_in"),
-        "weight": ("kh", "kw", "C_in/groups", "C_out"),
-        "bias": ("C_out",),
-        "grad_output": ("N", "OH", "OW", "C_out"),
-    },
-    "NCHW": {
-        "input": ("N", "C_in", "H", "W"),
-        "weight": ("C_out", "C_in/groups", "kh", "kw"),
-        "bias": ("C_out",),
-        "grad_output": ("N", "C_out", "OH", "OW"),
-    },
-}
-WHOLE_LIMIT = 2**31
+Convention = Literal[
+    "torch", "onnx", "jax", "tensorflow", "keras", "mlx", "cs231n", "deeplearning.ai"
+]
+WHOLE_LIMIT = INTEGER_LIMIT
+# One axis of space or two, with a batch or without.
+RANKS = {"input": (4, 3, 2), "weight": (4, 3), "bias": (1,), "grad_output": (4, 3, 2)}
 
 
 def _read_tensor(value: object, info: ValidationInfo) -> Tensor:
-    axes = AXES[info.data.get("layout", "NHWC")][str(info.field_name)]
+    name = str(info.field_name)
     if isinstance(value, Tensor):
-        if value.array.ndim == len(axes):
+        if value.array.ndim in RANKS[name]:
             return value
         value = value.listed()
+    axes = _axes(value, name, info.data.get("layout", "NHWC"))
     try:
         if isinstance(value, np.ndarray):  # from a file, never from JSON
             return tensor_of_array(value, axes)
         return parse_tensor(value, axes)
     except TensorError as error:
-        raise _custom(str(error), error.pointer) from None
+        raise wrong(str(error), error.pointer) from None
+
+
+def _axes(value: object, name: str, layout: str) -> tuple[str, ...]:
+    """The names of a tensor's axes, by as many as it seems to have."""
+    if name == "bias":
+        return ("C_out",)
+    weight_layout = WEIGHT.get(layout, "HWIO")
+    count = len(shape_of(value))
+    if count > 4:
+        raise wrong(
+            f"{count} axes: {name} has at most 4. A 3-D convolution is not offered: sum 2-D ones "
+            "over the taps in depth"
+        )
+    is_row = count == 3 if name == "weight" else count == 2
+    batched = name == "weight" or count not in (2, 3)
+    order = AxisOrder(layout, weight_layout, 1 if is_row else 2, batched)
+    return tuple(order.words(name)[1:-1].split(", "))
 
 
 def _read_optional_tensor(value: object, info: ValidationInfo) -> Tensor | None:
     return None if value is None else _read_tensor(value, info)
 
 
-def _read_size(value: object) -> object:
-    """A whole number or a pair; what it means is for the engine to say."""
-    return _check_whole(value, "", depth=1)
-
-
-def _read_padding(value: object) -> object:
-    if value in ("valid", "same"):
-        return value
-    return _check_whole(value, "", depth=2)
-
-
-def _check_whole(value: object, pointer: str, depth: int) -> object:
-    """Whole numbers, in pairs, in pairs of pairs where ``depth`` is 2."""
-    if type(value) is int:
-        if not -WHOLE_LIMIT < value < WHOLE_LIMIT:
-            raise _custom("a whole number of this size cannot be an option", pointer)
-    elif not isinstance(value, list) or depth == 0:
-        raise _custom("a whole number is wanted here" + (" or a pair" if depth else ""), pointer)
-    elif len(value) != 2:
-        raise _custom("a pair has two elements (vertical, horizontal)", pointer)
-    else:
-        if len({type(part) for part in value} & {int, list}) == 2:
-            raise _custom("both elements of a pair are numbers, or both are pairs", pointer)
-        for k, part in enumerate(value):
-            _check_whole(part, f"{pointer}/{k}", depth - 1)
-    return value
-
-
-def _custom(message: str, pointer: str) -> PydanticCustomError:
-    return PydanticCustomError("wrong", "{message}", {"message": message, "pointer": pointer})
-
-
 _WHOLE = {"type": "integer", "minimum": 1}
-_PAIR = {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2}
+_PAIR = {"type": "array", "items": _WHOLE, "minItems": 1, "maxItems": 2}
+_ANY = {"type": "integer"}
 _WHOLE_0 = {"type": "integer", "minimum": 0}
-_PAIR_0 = {"type": "array", "items": _WHOLE_0, "minItems": 2, "maxItems": 2}
-_SIDES = {"type": "array", "items": _PAIR_0, "minItems": 2, "maxItems": 2}
+_PAIR_0 = {"type": "array", "items": _WHOLE_0, "minItems": 1, "maxItems": 2}
+_ANY_PAIR = {"type": "array", "items": _ANY, "minItems": 1, "maxItems": 2}
+_SIDES = {"type": "array", "items": _ANY_PAIR, "minItems": 1, "maxItems": 2}
 
 
-def tensor_schema(rank: int) -> dict[str, Any]:
-    """JSON schema of a tensor of ``rank`` axes, nested or flat."""
-    nested: dict[str, Any] = {"type": "number"}
-    for _ in range(rank):
-        nested = {"type": "array", "minItems": 1, "items": nested}
-    shape = {"type": "array", "items": _WHOLE, "minItems": rank, "maxItems": rank}
+def tensor_schema(*ranks: int) -> dict[str, Any]:
+    """JSON schema of a tensor of one of these numbers of axes, nested or flat."""
+    lists: list[dict[str, Any]] = []
+    for rank in ranks:
+        nested: dict[str, Any] = {"type": "number"}
+        for _ in range(rank):
+            nested = {"type": "array", "minItems": 1, "items": nested}
+        lists.append(nested)
+    shape = {"type": "array", "items": _WHOLE, "minItems": min(ranks), "maxItems": max(ranks)}
     flat = {
         "type": "object",
         "properties": {
@@ -109,26 +99,42 @@ def tensor_schema(rank: int) -> dict[str, Any]:
         "required": ["shape", "data"],
         "additionalProperties": False,
     }
-    return {"anyOf": [nested, flat]}
+    return {"anyOf": [*lists, flat]}
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
 
 
-Place = Annotated[int, Field(ge=0, lt=WHOLE_LIMIT)]
-Tensor4 = Annotated[Tensor, PlainValidator(_read_tensor), WithJsonSchema(tensor_schema(4))]
-OptionalTensor4 = Annotated[
-    Tensor | None, PlainValidator(_read_optional_tensor), WithJsonSchema(_or_null(tensor_schema(4)))
+Place = Annotated[int, Field(ge=0, lt=INTEGER_LIMIT)]
+_ACTIVATION, _WEIGHT = tensor_schema(*RANKS["input"]), tensor_schema(*RANKS["weight"])
+Activation = Annotated[Tensor, PlainValidator(_read_tensor), WithJsonSchema(_ACTIVATION)]
+Weight = Annotated[Tensor, PlainValidator(_read_tensor), WithJsonSchema(_WEIGHT)]
+OptionalActivation = Annotated[
+    Tensor | None, PlainValidator(_read_optional_tensor), WithJsonSchema(_or_null(_ACTIVATION))
 ]
 OptionalTensor1 = Annotated[
     Tensor | None, PlainValidator(_read_optional_tensor), WithJsonSchema(_or_null(tensor_schema(1)))
 ]
-SizeOption = Annotated[Any, PlainValidator(_read_size), WithJsonSchema({"anyOf": [_WHOLE, _PAIR]})]
+LayoutOption = Annotated[
+    Layout, PlainValidator(read_layout), WithJsonSchema({"enum": list(get_args(Layout))})
+]
+WeightLayoutOption = Annotated[
+    WeightLayout | None,
+    PlainValidator(read_weight_layout),
+    WithJsonSchema({"enum": [*get_args(WeightLayout), None]}),
+]
+DtypeOption = Annotated[
+    Dtype, PlainValidator(read_dtype), WithJsonSchema({"enum": list(get_args(Dtype))})
+]
+SizeOption = Annotated[Any, PlainValidator(read_size), WithJsonSchema({"anyOf": [_WHOLE, _PAIR]})]
+OutputPaddingOption = Annotated[
+    Any, PlainValidator(read_size), WithJsonSchema({"anyOf": [_WHOLE_0, _PAIR_0]})
+]
 PaddingOption = Annotated[
     Any,
-    PlainValidator(_read_padding),
-    WithJsonSchema({"anyOf": [_WHOLE_0, _PAIR_0, _SIDES, {"enum": ["valid", "same"]}]}),
+    PlainValidator(read_padding),
+    WithJsonSchema({"anyOf": [_ANY, _ANY_PAIR, _SIDES, {"enum": list(PADDING_NAMES)}]}),
 ]
 
 
@@ -143,38 +149,64 @@ class Conv2dRequest(BaseModel):
         use_attribute_docstrings=True,
     )
 
-    layout: Layout = "NHWC"
+    operation: Literal["conv2d", "conv_transpose2d"] = "conv2d"
+    """A convolution, or a transposed one. With a weight of three axes, both are of one
+    dimension."""
+
+    layout: LayoutOption = "NHWC"
     """Order of the axes. NHWC: input (N, H, W, C_in), weight (kh, kw, C_in/groups, C_out), output
     and grad_output (N, OH, OW, C_out). NCHW: input (N, C_in, H, W), weight (C_out, C_in/groups, kh,
-    kw), output and grad_output (N, C_out, OH, OW)."""
+    kw), output and grad_output (N, C_out, OH, OW). Where it is left out and both fit, the answer
+    has a warning. Without a batch the axis N is left out, in one dimension H and kh."""
 
-    dtype: Dtype = "float64"
+    weight_layout: WeightLayoutOption = None
+    """Order of the weight's axes, where it is not the one that goes with the layout; I and O are
+    the channels of input and output. A transposed convolution has IOHW with NCHW, as in PyTorch,
+    and HWOI with NHWC, as in TensorFlow."""
+
+    dtype: DtypeOption = "float64"
     """What is computed in. Numbers are read as float64: a whole number past 2**53 is rounded."""
 
-    input: Tensor4
+    input: Activation
     """The input: nested lists, or {"shape": [..], "data": [flat, C order]}."""
 
-    weight: Tensor4
+    weight: Weight
     """The kernel. It slides unflipped (cross-correlation), as in every deep-learning library."""
 
     bias: OptionalTensor1 = None
     """One number per output channel; null is no bias. The answer has grad_bias in any case."""
 
-    grad_output: OptionalTensor4 = None
+    grad_output: OptionalActivation = None
     """dL/d(output), of the shape of the output; null is all ones."""
 
     stride: SizeOption = 1
-    """Whole number or [vertical, horizontal], at least 1."""
+    """Integer or [vertical, horizontal], at least 1; one number in one dimension."""
 
     padding: PaddingOption = 0
-    """Zeros around the input: whole number, [vertical, horizontal], [[top, bottom], [left, right]],
-    "valid" (none) or "same" (at stride 1, as many as keep the size)."""
+    """Zeros around the input: integer, [vertical, horizontal], [[top, bottom], [left, right]],
+    "valid" (none), "same" or "same_upper" (so many that there are ceil(H / stride) rows of output,
+    an odd one after), or "same_lower" (an odd one before). Negative numbers crop. In one dimension:
+    integer, [[left, right]] or a name."""
+
+    padding_mode: Literal["zeros", "circular", "reflect", "replicate"] = "zeros"
+    """What the padding is made of."""
 
     dilation: SizeOption = 1
-    """Whole number or [vertical, horizontal], at least 1."""
+    """Integer or [vertical, horizontal], at least 1; one number in one dimension."""
 
-    groups: Annotated[int, Field(lt=WHOLE_LIMIT, json_schema_extra={"minimum": 1})] = 1
-    """Whole number that divides both channel counts."""
+    groups: Annotated[int, Field(lt=INTEGER_LIMIT, json_schema_extra={"minimum": 1})] = 1
+    """Integer that divides both channel counts."""
+
+    output_padding: OutputPaddingOption = 0
+    """Rows and columns more of a transposed convolution's output, at the lower right."""
+
+    flip_kernel: bool = False
+    """Whether the kernel is rotated by 180 degrees first: a convolution as in signal
+    processing."""
+
+    convention: Convention | None = None
+    """Whose names and forms the request has: those of "onnx" are X, W, pads, strides, and so on.
+    The answer then has the options in our names, as read_as."""
 
     id: Annotated[str, Field(max_length=200)] | None = None
     """Any text; it comes back with the answer."""

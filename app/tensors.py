@@ -16,7 +16,7 @@ import numpy as np
 
 NUMBERS = {int, float}
 MANY = 10**15
-NO_NUMBER = "a number is wanted here, not true, null or text"
+NO_NUMBER = "must be a number, not true, null or text"
 
 
 class TensorError(ValueError):
@@ -51,12 +51,12 @@ def parse_tensor(value: object, axes: Sequence[str]) -> Tensor:
     (1, 2)
     >>> parse_tensor([[1, 2], [3]], ("rows", "columns"))
     Traceback (most recent call last):
-    app.tensors.TensorError: lists of one level are of one length: this one has 1, the first has 2
+    app.tensors.TensorError: lists of one level must be alike: this one has 1, the first has 2
     """
     if isinstance(value, dict):
         return Tensor(_parse_flat(value, axes), flat=True)
     if not isinstance(value, list):
-        raise TensorError('a tensor is a nested list, or an object with "shape" and "data"')
+        raise TensorError('must be nested lists, or an object with "shape" and "data"')
     shape, numbers = _flatten(value, axes)
     return Tensor(_to_array(numbers, shape, ""), flat=False)
 
@@ -65,13 +65,29 @@ def tensor_of_array(array: np.ndarray, axes: Sequence[str]) -> Tensor:
     """``array`` by the same rules as :func:`parse_tensor`."""
     form = f"({', '.join(axes)})"
     if array.ndim != len(axes):
-        raise TensorError(f"{len(axes)} axes {form} are wanted, the array has {array.ndim}")
+        raise TensorError(f"must have {len(axes)} axes {form}, the array has {array.ndim}")
     if 0 in array.shape:
-        raise TensorError(f"axis {axes[array.shape.index(0)]} has at least 1 element")
+        raise TensorError(f"axis {axes[array.shape.index(0)]} must have at least 1 element")
     numbers = array.astype(np.float64)
     if not np.isfinite(numbers).all():
-        raise TensorError("every number is finite: there is an infinity or a NaN")
+        raise TensorError("every number must be finite: there is an infinity or a NaN")
     return Tensor(numbers, flat=False)
+
+
+def shape_of(value: Any) -> tuple[int, ...]:
+    """The shape of a tensor in any form, going by the first element of each list."""
+    if isinstance(value, Tensor):
+        return tuple(value.array.shape)
+    if isinstance(value, np.ndarray):
+        return tuple(value.shape)
+    if isinstance(value, dict):
+        sizes = value.get("shape")
+        return tuple(sizes) if isinstance(sizes, list) else ()
+    shape = []
+    while isinstance(value, (list, tuple)):
+        shape.append(len(value))
+        value = value[0] if value else None
+    return tuple(shape)
 
 
 def _flatten(value: list[Any], axes: Sequence[str]) -> tuple[tuple[int, ...], list[Any]]:
@@ -81,11 +97,11 @@ def _flatten(value: list[Any], axes: Sequence[str]) -> tuple[tuple[int, ...], li
         lengths = set(map(len, level))
         if lengths == {0}:
             at = _pointer(0, shape)
-            raise TensorError(f"axis {axes[depth]} has at least 1 element", at)
+            raise TensorError(f"axis {axes[depth]} must have at least 1 element", at)
         if len(lengths) > 1:
             first = len(level[0])
             odd = next(k for k, row in enumerate(level) if len(row) != first)
-            message = "lists of one level are of one length: "
+            message = "lists of one level must be alike: "
             message += f"this one has {len(level[odd])}, the first has {first}"
             raise TensorError(message, _pointer(odd, shape))
         shape.append(lengths.pop())
@@ -104,34 +120,34 @@ def _check_types(level: list[Any], shape: list[int], axes: Sequence[str]) -> Non
     odd = next(k for k, element in enumerate(level) if type(element) not in allowed)
     form = f"({', '.join(axes)})"
     if last and type(level[odd]) is list:
-        message = f"{len(axes)} axes {form} are wanted, the lists go deeper"
+        message = f"must have {len(axes)} axes {form}, the lists go deeper"
     elif last:
         message = NO_NUMBER
     elif type(level[odd]) in NUMBERS:
-        message = f"{len(axes)} axes {form} are wanted, the lists end after {len(shape)}"
+        message = f"must have {len(axes)} axes {form}, the lists end after {len(shape)}"
     else:
-        message = f"a list is wanted here: the tensor has {len(axes)} axes {form}"
+        message = f"must be a list: the tensor has {len(axes)} axes {form}"
     raise TensorError(message, _pointer(odd, shape))
 
 
 def _parse_flat(value: dict[str, Any], axes: Sequence[str]) -> np.ndarray:
     if set(value) != {"shape", "data"}:
-        raise TensorError('a flat tensor has exactly the fields "shape" and "data"')
+        raise TensorError('a flat tensor must have exactly the fields "shape" and "data"')
     shape, numbers = value["shape"], value["data"]
     form = f"({', '.join(axes)})"
     if type(shape) is not list or any(type(size) is not int for size in shape):
-        raise TensorError("a shape is a list of whole numbers", "/shape")
+        raise TensorError("shape must be a list of integers", "/shape")
     if len(shape) != len(axes):
-        raise TensorError(f"{len(axes)} axes {form} are wanted, not {len(shape)}", "/shape")
+        raise TensorError(f"must have {len(axes)} axes {form}, got {len(shape)}", "/shape")
     if min(shape) < 1:
         odd = next(k for k, size in enumerate(shape) if size < 1)
-        raise TensorError(f"axis {axes[odd]} has at least 1 element", f"/shape/{odd}")
+        raise TensorError(f"axis {axes[odd]} must have at least 1 element", f"/shape/{odd}")
     if type(numbers) is not list:
-        raise TensorError("data is a flat list of numbers", "/data")
+        raise TensorError("data must be a flat list of numbers", "/data")
     wanted = prod(shape)
     if wanted != len(numbers):
         count = wanted if wanted < MANY else "more than 10^15"
-        raise TensorError(f"the shape wants {count} numbers, data has {len(numbers)}", "/data")
+        raise TensorError(f"the shape needs {count} numbers, data has {len(numbers)}", "/data")
     if not set(map(type, numbers)) <= NUMBERS:
         odd = next(k for k, number in enumerate(numbers) if type(number) not in NUMBERS)
         raise TensorError(NO_NUMBER, f"/data/{odd}")

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.answers import GeometryBody, Role, Wire
-from app.schemas import Dtype, Layout
+from app.answers import AboutRequest, GeometryBody, Role, Wire
 
 
 class AxisBody(Wire):
@@ -142,16 +141,12 @@ class ChapterBody(Wire):
     steps: list[StepBody]
 
 
-class TraceAnswer(Wire):
+class TraceAnswer(AboutRequest):
     """The derivation of every tensor."""
 
     geometry: GeometryBody
     tensors: list[TensorBody]
     chapters: list[ChapterBody]
-    layout: Layout
-    dtype: Dtype
-    id: str | None = None
-    """The request's id; not there if it had none."""
 
 
 class FactorReadBody(Wire):
@@ -178,7 +173,7 @@ class ReaderBody(Wire):
     symbol: str
 
 
-class TermsAnswer(Wire):
+class TermsAnswer(AboutRequest):
     """One cell: value = scale * sum of the products."""
 
     tensor: str
@@ -190,7 +185,3 @@ class TermsAnswer(Wire):
     """None for a tensor that was given."""
     latex: str
     readers: list[ReaderBody]
-    layout: Layout
-    dtype: Dtype
-    id: str | None = None
-    """The request's id; not there if it had none."""

@@ -67,8 +67,9 @@ class ConvGeometry:
 
         ``input_shape`` is (N, H, W, C_in) and ``weight_shape`` (kh, kw, C_in/groups, C_out), all at
         least 1. ``stride`` and ``dilation`` are an int or (vertical, horizontal), at least 1;
-        ``padding`` is an int, (vertical, horizontal), ((top, bottom), (left, right)), "valid" or
-        "same", at least 0. Raises :class:`OptionError` and :class:`ShapeError`.
+        ``padding`` is an int, (vertical, horizontal), ((top, bottom), (left, right)), at least 0,
+        "valid", or "same" ("same_upper") or "same_lower" for ceil(H / stride) rows of output, an
+        odd zero after or before. Raises :class:`OptionError` and :class:`ShapeError`.
 
         >>> ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1), padding="same").padding
         ((0, 1), (0, 1))
@@ -76,12 +77,10 @@ class ConvGeometry:
         strides = normalise_pair("stride", stride)
         dilations = normalise_pair("dilation", dilation)
         if not is_whole(groups) or groups < 1:
-            raise OptionError(
-                "groups", f"groups is a whole number of at least 1, not {shown(groups)}"
-            )
+            raise OptionError("groups", f"groups must be an integer >= 1, got {shown(groups)}")
         n, h, w, c_in = _shape("input", input_shape, "(N, H, W, C_in)")
         kh, kw, c_group, c_out = _shape("weight", weight_shape, "(kh, kw, C_in/groups, C_out)")
-        sides = normalise_padding(padding, (kh, kw), strides, dilations)
+        sides = normalise_padding(padding, (h, w), (kh, kw), strides, dilations)
         geometry = cls(n, (h, w), (kh, kw), c_in, c_out, strides, sides, dilations, int(groups))
         geometry._check_channels(c_group)
         geometry._check_fit()

@@ -12,7 +12,8 @@ from engine.errors import OptionError
 Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]
 Size = int | Sequence[int]
-Padding = Literal["valid", "same"] | int | Sequence[int] | Sequence[Sequence[int]]
+NamedPadding = Literal["valid", "same", "same_upper", "same_lower"]
+Padding = NamedPadding | int | Sequence[int] | Sequence[Sequence[int]]
 LONGEST_BITS = 190
 
 
@@ -58,22 +59,28 @@ def normalise_pair(name: str, value: object) -> Pair:
     if pair is None:
         raise OptionError(
             name,
-            f"{name} is a whole number or a pair (vertical, horizontal) of at least 1, "
-            f"not {shown(value)}",
+            f"{name} must be an integer >= 1, or a pair (vertical, horizontal) of them, "
+            f"got {shown(value)}",
         )
     return pair
 
 
-def normalise_padding(padding: object, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
+def normalise_padding(
+    padding: object, size: Pair, kernel: Pair, stride: Pair, dilation: Pair
+) -> Sides:
     """``padding`` as ((top, bottom), (left, right)); raises :class:`OptionError`.
 
-    >>> normalise_padding([1, 0], (3, 3), (1, 1), (1, 1))
+    ``size`` is that of the input, which "same" depends on where the stride is more than 1.
+
+    >>> normalise_padding([1, 0], (5, 5), (3, 3), (1, 1), (1, 1))
     ((1, 1), (0, 0))
-    >>> normalise_padding("same", (2, 3), (1, 1), (1, 1))
+    >>> normalise_padding("same", (5, 5), (2, 3), (1, 1), (1, 1))
     ((0, 1), (1, 1))
+    >>> normalise_padding("same_lower", (4, 4), (3, 3), (2, 2), (1, 1))
+    ((1, 0), (1, 0))
     """
     if isinstance(padding, str):
-        return _named_sides(padding, kernel, stride, dilation)
+        return _named_sides(padding, size, kernel, stride, dilation)
     pair = _pair(padding, least=0)
     if pair is not None:
         vertical, horizontal = pair
@@ -84,8 +91,8 @@ def normalise_padding(padding: object, kernel: Pair, stride: Pair, dilation: Pai
             return top_bottom, left_right
     raise OptionError(
         "padding",
-        "padding is a whole number, (vertical, horizontal), ((top, bottom), (left, right)), "
-        f'"valid" or "same", every number at least 0, not {shown(padding)}',
+        "padding must be an integer >= 0, (vertical, horizontal), ((top, bottom), (left, right)), "
+        f'"valid", "same" or "same_lower", got {shown(padding)}',
     )
 
 
@@ -98,18 +105,33 @@ def _pair(value: object, least: int) -> Pair | None:
     return int(values[0]), int(values[1])
 
 
-def _named_sides(padding: str, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
-    if padding == "valid":
+def _named_sides(padding: str, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:
+    name = padding.lower()
+    if name == "valid":
         return (0, 0), (0, 0)
-    if padding != "same":
-        raise OptionError(
-            "padding", f'padding by name is "valid" or "same", not "{padding:.40}": name one'
-        )
-    if stride != (1, 1):
+    if name not in ("same", "same_upper", "same_lower"):
         raise OptionError(
             "padding",
-            f'padding "same" keeps the size only at stride 1, the stride is {shown(stride)}: '
-            "give the padding as numbers",
+            'padding by name must be "valid", "same" (the odd zero after) or "same_lower" '
+            f'(before), got "{padding:.40}"',
         )
-    total_h, total_w = (d * (k - 1) for d, k in zip(dilation, kernel, strict=True))
-    return (total_h // 2, total_h - total_h // 2), (total_w // 2, total_w - total_w // 2)
+    vertical, horizontal = (
+        same_sides(*each, lower=name == "same_lower")
+        for each in zip(size, kernel, stride, dilation, strict=True)
+    )
+    return vertical, horizontal
+
+
+def same_sides(size: int, kernel: int, stride: int, dilation: int, *, lower: bool) -> Pair:
+    """Zeros before and after one axis, so that it has ceil(size / stride) outputs.
+
+    An odd zero goes after the axis, as in TensorFlow, PyTorch and ONNX's SAME_UPPER; before it
+    where ``lower``, as in SAME_LOWER.
+
+    >>> same_sides(4, 3, 2, 1, lower=False)
+    (0, 1)
+    """
+    outputs = -(-size // stride)
+    total = max((outputs - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+    less, more = total // 2, total - total // 2
+    return (more, less) if lower else (less, more)

@@ -6,8 +6,6 @@ from app.presenter.layout import (
     cell_of_index,
     from_layout,
     index_shape,
-    shape_from_layout,
-    shape_to_layout,
     tensor_to_wire,
     to_layout,
 )
@@ -20,8 +18,6 @@ __all__ = [
     "from_layout",
     "geometry_to_wire",
     "index_shape",
-    "shape_from_layout",
-    "shape_to_layout",
     "tensor_to_wire",
     "terms_to_wire",
     "to_layout",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from app.presenter.layout import Wire, index_of_cell
+from app.presenter.layout import Order, Wire, index_of_cell
 from engine.equation import equation, reads_zero
 from engine.rule import Cell, Read
 from engine.trace import Trace
 
 
-def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: str) -> Wire:
+def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: Order) -> Wire:
     """One cell: its value, the terms it is the sum of, and the cells that read it."""
     tensor = trace.tensors[name]
     terms = [term for term in trace.terms(name, cell) if zeros or not reads_zero(trace, term)]
@@ -33,14 +33,14 @@ def terms_to_wire(trace: Trace, name: str, cell: Cell, *, zeros: bool, layout: s
     }
 
 
-def _term(trace: Trace, term: tuple[Read, ...], layout: str) -> Wire:
+def _term(trace: Trace, term: tuple[Read, ...], layout: Order) -> Wire:
     factors = [_factor_read(trace, read, layout) for read in term]
     values = (factor["value"] for factor in factors)
     # Adding 0.0 makes the zero of 0 * -1 a plain one.
     return {"factors": factors, "product": math.prod(values) + 0.0}
 
 
-def _factor_read(trace: Trace, read: Read, layout: str) -> Wire:
+def _factor_read(trace: Trace, read: Read, layout: Order) -> Wire:
     cell = read.cell
     return {
         "tensor": read.tensor,

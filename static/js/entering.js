@@ -187,10 +187,7 @@ export class Entering {
 
   /** @param {File} file */
   async takeArrays(file) {
-    const read = await readArrays(file, {
-      fetcher: (address, options) =>
-        this.bench.page.connection.fetchInTheEnd(String(address), options),
-    });
+    const read = await readArrays(file);
     if ("problem" in read) {
       this.refuse(read.problem);
       return;

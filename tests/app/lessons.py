@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from app import explainer
-from app.convolutions import Arrays, prepare
+from app.convolutions import Arrays
 from app.fitting import Given, fitted
 from app.packing import packed
 from app.presets import BY_ID
-from app.schemas import Conv2dRequest
 from app.settings import DEFAULTS
+from app.wire.reader import read_request
 from engine import ConvGeometry
 from tests.app.service import Service
 from tests.app.test_scripts import computed
@@ -65,7 +65,7 @@ PAGES = ["/forward-window", "/forward-window/slide", "/grad-input-fold/fold", "/
 
 def arrays_of(body: dict[str, Any]) -> Arrays:
     """A body's numbers as the engine takes them."""
-    return prepare(Conv2dRequest.model_validate(body), DEFAULTS)
+    return read_request(body, DEFAULTS).arrays
 
 
 def resized(sizes: dict[str, Any], **options: Any) -> Arrays:

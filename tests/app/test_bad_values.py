@@ -11,26 +11,26 @@ from tests.app.service import SMALL, Service
 ONE = b'{"input":[[[[%s]]]],"weight":[[[[1]]]]}'
 
 INPUTS: dict[str, tuple[Any, str, str]] = {
-    "text-for-a-number": ([[[["1"]]]], "/input/0/0/0/0", "a number is wanted here"),
-    "true-for-a-number": ([[[[True]]]], "/input/0/0/0/0", "a number is wanted here"),
-    "null-for-a-number": ([[[[1], [None]]]], "/input/0/0/1/0", "a number is wanted here"),
-    "object-for-a-number": ([[[[{}]]]], "/input/0/0/0/0", "a number is wanted here"),
+    "text-for-a-number": ([[[["1"]]]], "/input/0/0/0/0", "must be a number"),
+    "true-for-a-number": ([[[[True]]]], "/input/0/0/0/0", "must be a number"),
+    "null-for-a-number": ([[[[1], [None]]]], "/input/0/0/1/0", "must be a number"),
+    "object-for-a-number": ([[[[{}]]]], "/input/0/0/0/0", "must be a number"),
     "ragged": ([[[[1], [2]], [[3]]]], "/input/0/1", "this one has 1, the first has 2"),
     "ragged-deep": ([[[[1, 2], [3]]]], "/input/0/0/1", "this one has 1, the first has 2"),
-    "rank-3": ([[[1]]], "/input/0/0/0", "4 axes (N, H, W, C_in) are wanted, the lists end after 3"),
+    "rank-1": ([1], "/input/0", "must have 4 axes (N, H, W, C_in), the lists end after 1"),
     "rank-5": (
         [[[[[1]]]]],
-        "/input/0/0/0/0",
-        "4 axes (N, H, W, C_in) are wanted, the lists go deeper",
+        "/input",
+        "5 axes: input has at most 4. A 3-D convolution is not offered: sum 2-D ones over the taps",
     ),
     "mixed-rank": ([[[[1]], 1]], "/input/0/1", "the lists end after 2"),
-    "empty": ([], "/input", "axis N has at least 1 element"),
-    "zero-columns": ([[[], []]], "/input/0/0", "axis W has at least 1 element"),
-    "zero-channels": ([[[[]]]], "/input/0/0/0", "axis C_in has at least 1 element"),
-    "null": (None, "/input", "a tensor is a nested list"),
-    "number": (1, "/input", "a tensor is a nested list"),
-    "text": ("[[[[1]]]]", "/input", "a tensor is a nested list"),
-    "object-in-a-list": ([[{}]], "/input/0/0", "a list is wanted here"),
+    "empty": ([], "/input", "axis N must have at least 1 element"),
+    "zero-columns": ([[[], []]], "/input/0/0", "axis C_in must have at least 1 element"),
+    "zero-channels": ([[[[]]]], "/input/0/0/0", "axis C_in must have at least 1 element"),
+    "null": (None, "/input", "must be nested lists"),
+    "number": (1, "/input", "must be nested lists"),
+    "text": ("[[[[1]]]]", "/input", "must be nested lists"),
+    "object-in-a-list": ([[{}]], "/input/0/0", "must be a number"),
     "flat-without-data": (
         {"shape": [1, 1, 1, 1]},
         "/input",
@@ -44,19 +44,23 @@ INPUTS: dict[str, tuple[Any, str, str]] = {
     "flat-rank": (
         {"shape": [1], "data": [1]},
         "/input/shape",
-        "4 axes (N, H, W, C_in) are wanted, not 1",
+        "must have 4 axes (N, H, W, C_in), got 1",
     ),
-    "flat-true": ({"shape": [True, 1, 1, 1], "data": [1]}, "/input/shape", "list of whole numbers"),
+    "flat-true": ({"shape": [True, 1, 1, 1], "data": [1]}, "/input/shape", "a list of integers"),
     "flat-fraction": (
         {"shape": [1.0, 1, 1, 1], "data": [1]},
         "/input/shape",
-        "list of whole numbers",
+        "a list of integers",
     ),
-    "flat-zero": ({"shape": [1, 0, 1, 1], "data": []}, "/input/shape/1", "axis H has at least 1"),
+    "flat-zero": (
+        {"shape": [1, 0, 1, 1], "data": []},
+        "/input/shape/1",
+        "axis H must have at least 1",
+    ),
     "flat-negative": (
         {"shape": [-1, -1, 1, 1], "data": [1]},
         "/input/shape/0",
-        "axis N has at least 1",
+        "axis N must have at least 1",
     ),
     "flat-too-few": (
         {"shape": [1, 2, 3, 1], "data": [1]},
@@ -76,13 +80,13 @@ INPUTS: dict[str, tuple[Any, str, str]] = {
     "flat-nested": (
         {"shape": [1, 1, 1, 1], "data": [[1]]},
         "/input/data/0",
-        "a number is wanted here",
+        "must be a number",
     ),
     "flat-text": ({"shape": [1, 1, 1, 1], "data": "1"}, "/input/data", "a flat list of numbers"),
     "flat-null-data": (
         {"shape": [1] * 4, "data": [None]},
         "/input/data/0",
-        "a number is wanted here",
+        "must be a number",
     ),
 }
 
@@ -101,42 +105,49 @@ def test_number_past_float64_is_a_422(service: Service, number: str) -> None:
 
 
 OPTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
-    "stride-zero": ({"stride": 0}, "/stride", "at least 1, not 0"),
-    "stride-negative": ({"stride": [1, -1]}, "/stride", "at least 1, not [1, -1]"),
-    "stride-float": ({"stride": 2.0}, "/stride", "a whole number is wanted here"),
-    "stride-fraction": ({"stride": [1, 1.5]}, "/stride/1", "a whole number is wanted here"),
-    "stride-true": ({"stride": True}, "/stride", "a whole number is wanted here"),
-    "stride-text": ({"stride": "2"}, "/stride", "a whole number is wanted here"),
-    "stride-null": ({"stride": None}, "/stride", "a whole number is wanted here"),
-    "stride-three": ({"stride": [1, 1, 1]}, "/stride", "a pair has two elements"),
-    "stride-empty": ({"stride": []}, "/stride", "a pair has two elements"),
-    "stride-deep": ({"stride": [[1, 1], [1, 1]]}, "/stride/0", "a whole number is wanted here"),
-    "stride-object": ({"stride": {}}, "/stride", "a whole number is wanted here"),
-    "padding-negative": ({"padding": -1}, "/padding", "at least 0, not -1"),
-    "padding-name": ({"padding": "full"}, "/padding", "a whole number is wanted here"),
-    "padding-mixed": ({"padding": [1, [1, 1]]}, "/padding", "numbers, or both are pairs"),
-    "padding-same-strided": (
-        {"padding": "same", "stride": 2},
-        "/padding",
-        'padding "same" keeps the size only at stride 1',
+    "stride-zero": (
+        {"stride": 0},
+        "/stride",
+        "must be an integer >= 1, or a pair (vertical, horizontal) of them, got 0",
     ),
+    "stride-negative": (
+        {"stride": [1, -1]},
+        "/stride",
+        "must be an integer >= 1, or a pair (vertical, horizontal) of them, got (1, -1)",
+    ),
+    "stride-float": ({"stride": 2.0}, "/stride", "must be an integer"),
+    "stride-fraction": ({"stride": [1, 1.5]}, "/stride/1", "must be an integer"),
+    "stride-true": ({"stride": True}, "/stride", "must be an integer"),
+    "stride-text": ({"stride": "2"}, "/stride", "must be an integer"),
+    "stride-null": ({"stride": None}, "/stride", "must be an integer"),
+    "stride-three": ({"stride": [1, 1, 1]}, "/stride", "got 3 numbers: a 3-D convolution"),
+    "stride-empty": ({"stride": []}, "/stride", "a pair [vertical, horizontal], got 0 numbers"),
+    "stride-deep": ({"stride": [[1, 1], [1, 1]]}, "/stride/0", "must be an integer"),
+    "stride-object": ({"stride": {}}, "/stride", "must be an integer"),
+    "padding-crops-all": ({"padding": -1}, "/padding", "leaves 0x0 of the input: crop less"),
+    "padding-name": ({"padding": "full"}, "/padding", "dilation * (kernel - 1) on every side"),
+    "padding-mixed": ({"padding": [1, [1, 1]]}, "/padding", "must be integers, or both pairs"),
     "padding-too-deep": (
         {"padding": [[[1, 1], [1, 1]], [1, 1]]},
         "/padding/0/0",
-        "a whole number is wanted here",
+        "must be an integer",
     ),
-    "dilation-zero": ({"dilation": 0}, "/dilation", "at least 1, not 0"),
-    "groups-zero": ({"groups": 0}, "/groups", "at least 1, not 0"),
-    "groups-negative": ({"groups": -2}, "/groups", "at least 1, not -2"),
-    "groups-float": ({"groups": 1.0}, "/groups", "a whole number is wanted"),
-    "groups-true": ({"groups": True}, "/groups", "a whole number is wanted"),
-    "groups-list": ({"groups": [1]}, "/groups", "a whole number is wanted"),
+    "dilation-zero": (
+        {"dilation": 0},
+        "/dilation",
+        "must be an integer >= 1, or a pair (vertical, horizontal) of them, got 0",
+    ),
+    "groups-zero": ({"groups": 0}, "/groups", "must be an integer >= 1, got 0"),
+    "groups-negative": ({"groups": -2}, "/groups", "must be an integer >= 1, got -2"),
+    "groups-float": ({"groups": 1.0}, "/groups", "must be an integer"),
+    "groups-true": ({"groups": True}, "/groups", "must be an integer"),
+    "groups-list": ({"groups": [1]}, "/groups", "must be an integer"),
     "groups-not-a-divisor": ({"groups": 2}, "/groups", "2 groups must divide both"),
-    "layout": ({"layout": "nhwc"}, "/layout", "'NHWC' or 'NCHW'"),
-    "dtype": ({"dtype": "float16"}, "/dtype", "'float64' or 'float32'"),
-    "id-number": ({"id": 7}, "/id", "valid string"),
+    "layout": ({"layout": "HWCN"}, "/layout", 'must be "NHWC" (channels last) or "NCHW"'),
+    "dtype": ({"dtype": "float16"}, "/dtype", 'must be "float64" or "float32": half precision'),
+    "id-number": ({"id": 7}, "/id", "must be text"),
     "id-long": ({"id": "x" * 201}, "/id", "at most 200 characters"),
-    "id-half-a-surrogate": ({"id": "\ud800"}, "/id", "valid string"),
+    "id-half-a-surrogate": ({"id": "\ud800"}, "/id", "must be text"),
     "bias-length": ({"bias": [1, 2]}, "/bias", "bias has shape (2,), this convolution needs (1,)"),
     "bias-deep": ({"bias": [[1]]}, "/bias/0", "the lists go deeper"),
     "grad-output-shape": (
@@ -150,9 +161,9 @@ OPTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
         "/weight",
         "spans 3x1, the padded input is 2x2",
     ),
-    "unknown-field": ({"strides": 1}, "/strides", "there is no field of this name"),
+    "unknown-field": ({"strides": 1}, "/strides", "here it is stride; or say"),
     "unknown-field-escaped": ({"a/b~c": 1}, "/a~1b~0c", "there is no field of this name"),
-    "candidate-of-check": ({"tensor": "output"}, "/tensor", "there is no field of this name"),
+    "field-of-terms": ({"tensor": "output"}, "/tensor", "it is a field of /terms"),
 }
 
 
@@ -173,8 +184,8 @@ def test_channels_first_shapes_are_spoken_of_in_that_order(service: Service) -> 
 def test_missing_fields_are_all_named(service: Service) -> None:
     problem = service.problem({}, 422)
     assert problem["errors"] == [
-        {"pointer": "/input", "detail": "this field is wanted"},
-        {"pointer": "/weight", "detail": "this field is wanted"},
+        {"pointer": "/input", "detail": "required field is missing"},
+        {"pointer": "/weight", "detail": "required field is missing"},
     ]
 
 

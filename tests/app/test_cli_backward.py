@@ -72,8 +72,8 @@ def test_backward_file_of_bad_json_gets_one_line(run: Run, tmp_path: Path) -> No
     path.write_text('{"input": [[[[1], ["x"]]]], "weight": 1, "strides": 2}')
     line = refused(run, "backward", path)
     assert f"gradgrid: {path}: The request cannot be computed." in line
-    assert "/input/0/0/1/0: a number is wanted here" in line
-    assert "/weight: a tensor is a nested list" in line
+    assert "/input/0/0/1/0: must be a number" in line
+    assert "/weight: must be nested lists" in line
 
 
 def test_backward_file_past_the_limit_gets_one_line(

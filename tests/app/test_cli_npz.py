@@ -75,10 +75,10 @@ def test_backward_npz_keeps_float32(run: Run, tmp_path: Path, dtype: str, wanted
     [
         ({"input": np.array([object()])}, "input holds Python objects (leave out what is None)"),
         ({"input": np.array([1j])}, "input holds complex numbers (send the real and the"),
-        ({"input": INPUT[0]}, "/input: 4 axes (N, H, W, C_in) are wanted, the array has 3"),
-        ({"input": INPUT[:0]}, "/input: axis N has at least 1 element"),
-        ({"input": INPUT * np.nan}, "/input: every number is finite"),
-        ({"weight": np.full((2, 2, 1, 1), -np.inf)}, "/weight: every number is finite"),
+        ({"input": INPUT[0, 0]}, "/input: with a weight of 4 axes, input must have 4"),
+        ({"input": INPUT[:0]}, "/input: axis N must have at least 1 element"),
+        ({"input": INPUT * np.nan}, "/input: every number must be finite"),
+        ({"weight": np.full((2, 2, 1, 1), -np.inf)}, "/weight: every number must be finite"),
         (
             {"input": np.zeros((1, 2000, 2000, 1))},
             "input has 4,000,000 numbers, at most 1,000,000",
@@ -86,7 +86,7 @@ def test_backward_npz_keeps_float32(run: Run, tmp_path: Path, dtype: str, wanted
         ({"stride": np.ones(5000, int)}, "/stride: "),
         ({"stride": 1.5}, "/stride: "),
         ({"layout": "N" * 2001}, "layout holds a long text"),
-        ({"stride": 0}, "/stride: stride is a whole number or a pair"),
+        ({"stride": 0}, "/stride: stride must be an integer >= 1"),
         ({"kernal": WEIGHT}, "/kernal: "),
     ],
 )
@@ -195,5 +195,6 @@ def test_backward_npz_whose_header_would_be_gigabytes_is_refused_unread(
 
 
 def test_options_of_a_request_are_read_from_npz_as_json_has_them() -> None:
-    others = {"layout", "dtype", "id", "title", "summary", *TENSORS}
+    texts = {"operation", "layout", "weight_layout", "dtype", "padding_mode", "convention"}
+    others = {"id", "title", "summary", *texts, *TENSORS}
     assert set(TermsRequest.model_fields) - others - {"tensor"} <= OPTIONS

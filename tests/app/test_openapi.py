@@ -42,6 +42,7 @@ OPERATIONS = [
     "post /api/v1/conv2d/backward",
     "post /api/v1/conv2d/trace",
     "post /api/v1/conv2d/terms",
+    "post /api/v1/conv_transpose2d/backward",
     "get /api/v1/presets",
     "get /api/v1/presets/{preset_id}",
     "get /api/v1/limits",

@@ -177,16 +177,16 @@ def test_terms_of_a_given_tensor_has_readers_and_no_terms(service: Service) -> N
         (
             {"tensor": "grad_input", "index": [0, 0, -1, 0]},
             "/index/2",
-            "greater than or equal to 0",
+            "must be >= 0",
         ),
-        ({"tensor": "grad_input", "index": [0, 0, 1.0, 0]}, "/index/2", "whole number"),
+        ({"tensor": "grad_input", "index": [0, 0, 1.0, 0]}, "/index/2", "must be an integer"),
         (
             {"tensor": "grad_input", "index": [0, 0, True, 0]},
             "/index/2",
-            "whole number",
+            "must be an integer",
         ),
-        ({"index": [0, 0, 1, 0]}, "/tensor", "this field is wanted"),
-        ({"tensor": "output", "index": [0] * 4, "zeros": 1}, "/zeros", "valid boolean"),
+        ({"index": [0, 0, 1, 0]}, "/tensor", "required field is missing"),
+        ({"tensor": "output", "index": [0] * 4, "zeros": 1}, "/zeros", "must be true or false"),
     ],
 )
 def test_terms_wrong_cell_is_refused(

@@ -17,14 +17,19 @@ from tests.app.service import Service, assert_problem
 
 ROOT = Path(__file__).parents[2]
 
-REQUEST = """layout dtype input weight bias grad_output stride padding dilation groups
-    id title summary"""
+REQUEST = """operation layout weight_layout dtype input weight bias grad_output stride padding
+    padding_mode dilation groups output_padding flip_kernel convention id title summary"""
+ABOUT = "layout dtype id read_as roles warnings"
 GEOMETRY = """batch input_size in_channels out_channels kernel_size stride padding dilation groups
     padded_size kernel_span output_size leftover dilated_size backward_padding multiply_adds"""
 FIELDS: dict[type[BaseModel], str] = {
     schemas.Conv2dRequest: REQUEST,
     schemas.TermsRequest: f"{REQUEST} tensor index zeros",
-    answers.BackwardAnswer: "output grad_input grad_weight grad_bias geometry layout dtype id",
+    answers.AboutRequest: ABOUT,
+    answers.BackwardAnswer: f"output grad_input grad_weight grad_bias geometry {ABOUT}",
+    answers.WarningBody: "type pointer detail",
+    answers.ReadAsBody: """convention operation layout weight_layout stride padding dilation groups
+        output_padding padding_mode flip_kernel""",
     answers.GeometryBody: GEOMETRY,
     answers.ProblemBody: "type title status detail errors",
     answers.FaultBody: "pointer detail",
@@ -35,7 +40,7 @@ FIELDS: dict[type[BaseModel], str] = {
     answers.LimitsAnswer: "limits",
     answers.LimitBody: "value description",
     answers.HealthAnswer: "status version",
-    trace_answers.TraceAnswer: "geometry tensors chapters layout dtype id",
+    trace_answers.TraceAnswer: f"geometry tensors chapters {ABOUT}",
     trace_answers.TensorBody: "name role of axes view values rule symbol",
     trace_answers.AxisBody: "axis size",
     trace_answers.ViewBody: "blocks rows cols",
@@ -50,8 +55,7 @@ FIELDS: dict[type[BaseModel], str] = {
     trace_answers.SaidBody: "cell terms scale value right",
     trace_answers.SaidFactorBody: "tensor cell symbol value wrong",
     trace_answers.DrawingBody: "tensor view",
-    trace_answers.TermsAnswer: """tensor index symbol value scale terms latex readers
-        layout dtype id""",
+    trace_answers.TermsAnswer: f"tensor index symbol value scale terms latex readers {ABOUT}",
     trace_answers.TermBody: "factors product",
     trace_answers.FactorReadBody: "tensor index value symbol",
     trace_answers.ReaderBody: "tensor index symbol",
@@ -84,14 +88,20 @@ def test_wire_objects_are_all_listed_here() -> None:
 def test_request_defaults_are_those_of_conv2d() -> None:
     defaults = {name: field.default for name, field in Conv2dRequest.model_fields.items()}
     assert {name: defaults[name] for name in defaults if name not in ("input", "weight")} == {
+        "operation": "conv2d",
         "layout": "NHWC",
+        "weight_layout": None,
         "dtype": "float64",
         "bias": None,
         "grad_output": None,
         "stride": 1,
         "padding": 0,
+        "padding_mode": "zeros",
         "dilation": 1,
         "groups": 1,
+        "output_padding": 0,
+        "flip_kernel": False,
+        "convention": None,
         "id": None,
         "title": None,
         "summary": None,

@@ -8,7 +8,7 @@ from tests.engine.refusals import assert_refused
 
 pytestmark = pytest.mark.usefixtures("as_users_run_it")
 
-PAIR_RULE = "is a whole number or a pair (vertical, horizontal) of at least 1, not"
+PAIR_RULE = "must be an integer >= 1, or a pair (vertical, horizontal) of them, got"
 
 
 @pytest.mark.parametrize("size", [0, True, (2,), (2, 0), "22", None], ids=repr)

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from app.convolutions import prepare
 from app.presenter import trace_to_wire
 from app.presets import BY_ID
 from app.schemas import Conv2dRequest
 from app.settings import Settings
+from app.wire.reader import reading_of
 from engine.rule import Cell, Rule, readers
 from engine.trace import Trace, build_trace
 
@@ -60,7 +60,7 @@ def _integers(*shape: int) -> list[Any]:
 
 
 def _content(request: Conv2dRequest) -> bytes:
-    arrays = prepare(request, Settings())
+    arrays = reading_of(request, Settings()).arrays
     trace = build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )

@@ -1,0 +1,56 @@
+"""ONNX's Conv and ConvTranspose: X, W, B, pads, strides, dilations, group, auto_pad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.tensors import shape_of
+from app.wire.conventions.translation import Translation, check_sizes, plain
+
+_OPERATIONS = {"Conv": "conv2d", "ConvTranspose": "conv_transpose2d"}
+_AUTO_PADS = {"SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower", "VALID": "valid"}
+
+
+def translate(t: Translation) -> None:
+    """Rename inputs and attributes; the layout is always NCHW."""
+    for theirs, ours in (
+        *(("X", "input"), ("W", "weight"), ("B", "bias"), ("dY", "grad_output")),
+        *(("strides", "stride"), ("dilations", "dilation"), ("group", "groups")),
+    ):
+        t.move(theirs, ours)
+    t.move("op_type", "operation", lambda name: _OPERATIONS.get(name, name))
+    t.require("layout", "NCHW", "ONNX's tensors are NCHW: leave layout out, or the convention")
+    check_sizes(t, "kernel_shape", shape_of(t.values.get("weight"))[2:])
+    t.drop("output_shape", [None], "give output_padding: the output's shape follows from it")
+    _translate_padding(t)
+
+
+def _translate_padding(t: Translation) -> None:
+    given = plain(t.left.pop("auto_pad", None))
+    auto = "NOTSET" if given is None else given
+    if auto in _AUTO_PADS:
+        if any(_flat(t.left.pop("pads", None))):
+            raise t.fault("pads", "ONNX takes pads or auto_pad: leave one of them out")
+        t.put("padding", _AUTO_PADS[auto], "auto_pad")
+    elif auto != "NOTSET":
+        raise t.fault("auto_pad", f"must be NOTSET, VALID, {' or '.join(list(_AUTO_PADS)[:2])}")
+    t.move("pads", "padding", lambda pads: _sides(t, _flat(pads)))
+
+
+def _flat(pads: Any) -> list[Any]:
+    value = plain(pads)
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _sides(t: Translation, pads: list[Any]) -> object:
+    """All the begins, then all the ends."""
+    if len(pads) == 4:
+        top, left, bottom, right = pads
+        return [[top, bottom], [left, right]]
+    if len(pads) == 2:
+        return [pads]
+    raise t.fault(
+        "pads",
+        f"must be [top, left, bottom, right], or [left, right] in one dimension, got {len(pads)} "
+        "numbers" + (": a 3-D convolution is not offered" if len(pads) == 6 else ""),
+    )
