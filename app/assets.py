@@ -7,7 +7,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,12 +47,13 @@ class Snapshot:
         """The address of several style sheets in one answer: "css/tokens+layout+cell.css"."""
         return self.url(f"css/{'+'.join(names)}.css")
 
-    def modules(self, entry: str) -> list[str]:
+    def modules(self, entry: str, without: Collection[str] = ()) -> list[str]:
         """The modules that ``entry`` imports, and those import, such as "js/rule.js".
 
         What is imported by a call comes when it is called for, and is not among them.
         """
-        return list(_imported(self.root, entry, self.address))
+        found = _imported(self.root, entry, self.address)
+        return [path for path in found if path not in without]
 
 
 class Assets(StaticFiles):
@@ -152,7 +153,7 @@ def _packed(path: str, stamp: tuple[int, int], plain: FileResponse) -> Response:
     return response
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _imported(root: Path, entry: str, _: str) -> tuple[str, ...]:
     """Every module reached from ``entry`` by import declarations, itself among them, sorted."""
     found, waiting = {entry}, [entry]

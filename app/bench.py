@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
+from zlib import crc32
+
+import numpy as np
 
 from app.convolutions import Arrays
 from app.i18n import words
@@ -53,7 +57,25 @@ def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
             }
             for name, each in found.items()
         ],
+        "digest": digest_of(arrays),
     }
+
+
+def digest_of(arrays: Arrays) -> str:
+    """A checksum of the geometry and of all that is given, as in ``static/js/trace/digest.js``.
+
+    With it the page tells whether what was compared is what it shows. The two zeros count as one.
+    """
+    g = arrays.geometry
+    sizes = (g.batch, *g.input_size, g.in_channels, *g.kernel_size, g.out_channels)
+    options = (*g.stride, *chain(*g.padding), *g.dilation, g.groups)
+    bias = np.zeros(0) if arrays.bias is None else arrays.bias
+    numbers = [np.array([*sizes, *options, arrays.bias is not None])]
+    numbers += [arrays.input, arrays.weight, bias, arrays.grad_output]
+    digest = 0
+    for each in numbers:
+        digest = crc32((each.astype("<f8") + 0.0).tobytes(), digest)
+    return f"{digest:08x}"
 
 
 def _code(trace: Trace) -> dict[str, dict[str, Any]]:

@@ -56,6 +56,8 @@ ROOMS = (
     overview,
     pages,
 )
+# What a page does not begin with.
+PARTS = ("js/edit-panel.js", "js/code-panel.js", "js/practice-desk.js", "js/sharing.js")
 INLINE = {"/api/v1/conv2d/backward": queries.backward_at_once}
 
 
@@ -111,7 +113,8 @@ def _templates(assets: Assets) -> Jinja2Templates:
         """What every page gets: its static files, all of them at one revision."""
         files = assets.current()
         modules = files.modules("js/main.js")
-        return {"asset": files.url, "sheets": files.sheets, "modules": modules}
+        parts = {entry: files.modules(entry, without=modules) for entry in PARTS}
+        return {"asset": files.url, "sheets": files.sheets, "modules": modules, "parts": parts}
 
     return Jinja2Templates(folder("templates"), context_processors=[addresses])
 

@@ -2,33 +2,36 @@
  * Asks the server, and takes whatever comes of it as an answer.
  *
  * @import {LessonFacts, WireTrace} from "./types.js"
+ * @import {Connection} from "./workbench/connection.js"
  */
+
+import { Unreachable } from "./workbench/connection.js";
 
 const UNPROCESSABLE = 422;
 
 /** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: string|null, notice: string|null}} Answer prose: null while a control moves */
-/** @typedef {{answer: Answer}|{problem: string}} Outcome the problem in the server's words, or "offline",
- *   or "overflow" */
+/** @typedef {{answer: Answer}|{problem: string}|{isUnreachable: true}} Outcome the problem in the server's words, or
+ *   "overflow", or "unreadable" */
 
-/** @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */
-export async function ask(address, options) {
+/** @param {Connection} connection @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */
+export async function ask(connection, address, options) {
   try {
-    const response = await fetch(address, options);
+    const response = await connection.fetch(address, options);
     const content = await response.json();
     if (response.ok) return { answer: content };
     const [fault] = content.errors ?? [];
     // What is wrong at no place in particular are the results.
     if (response.status === UNPROCESSABLE && fault === undefined) return { problem: "overflow" };
-    return { problem: fault?.detail ?? content.detail };
-  } catch {
-    return { problem: "offline" };
+    return { problem: fault?.detail ?? content.detail ?? "unreadable" };
+  } catch (error) {
+    return error instanceof Unreachable ? { isUnreachable: true } : { problem: "unreadable" };
   }
 }
 
-/** @param {string} address @param {RequestInit} options @returns {Promise<string|null>} null without an answer */
-export async function askText(address, options) {
+/** @param {Connection} connection @param {string} address @param {RequestInit} options @returns {Promise<string|null>} null without an answer */
+export async function askText(connection, address, options) {
   try {
-    const response = await fetch(address, options);
+    const response = await connection.fetch(address, options);
     return response.ok ? await response.text() : null;
   } catch {
     return null;

@@ -3,18 +3,16 @@
  * on, and has each panel come when it is first opened.
  *
  * @import {Outcome} from "./asking.js"
- * @import {CodePanel} from "./code-panel.js"
  * @import {Arrival} from "./desk.js"
- * @import {EditPanel} from "./edit-panel.js"
  * @import {Given, GivenName} from "./given.js"
  * @import {Lesson} from "./lesson.js"
- * @import {PracticeDesk} from "./practice-desk.js"
  * @import {Saved} from "./saved.js"
- * @import {Sharing} from "./sharing.js"
  * @import {Action, Store} from "./store.js"
  * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
  * @import {CellRef, PanelName, State} from "./types.js"
+ * @import {Connection} from "./workbench/connection.js"
+ * @import {PartsByName} from "./workbench/parts.js"
  */
 
 import { calm } from "./actions.js";
@@ -23,20 +21,20 @@ import { CheckBadge } from "./check-badge.js";
 import { Desk } from "./desk.js";
 import { fill } from "./dom.js";
 import { CellEditor, refOf } from "./elements/cell-editor.js";
-import { GIVEN, givenOf, withNumber } from "./given.js";
+import { GIVEN, givenOf, numbersOf, withNumber } from "./given.js";
 import { heldGiven } from "./held.js";
 import { plainSymbol } from "./mathml.js";
 import { find } from "./page.js";
 import { readAnswer } from "./practice/answer.js";
 import { flatten } from "./view.js";
+import { Parts } from "./workbench/parts.js";
+import { PendingCells } from "./workbench/pending-cells.js";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
- * @typedef {{controls: Record<string, string>, entering: Record<string, string>, practice: Record<string, string>}} PanelTexts
- * @typedef {{store: Store, trace: () => Trace, address: () => string, arrived: (arrival: Arrival) => void,
- *   arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the chapter, the step and the view of an
- *   address, that the browser has come to, or that is new
- * @typedef {{edit?: EditPanel, code?: CodePanel, practice?: PracticeDesk, sharing?: Sharing}} Parts
+ * @typedef {{store: Store, connection: Connection, trace: () => Trace, address: () => string,
+ *   arrived: (arrival: Arrival) => void, arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the
+ *   chapter, the step and the view of an address, that the browser has come to, or that is new
  */
 
 export class Bench {
@@ -46,31 +44,43 @@ export class Bench {
     this.page = page;
     /** @type {PanelName|null} the one that is open; null before the first drawing */
     this.panel = null;
-    /** Each comes when it is first opened. @type {Parts} */
-    this.parts = {};
-    /** @type {Promise<PanelTexts>|null} */
-    this.told = null;
+    this.loader = new Parts(this);
+    /** Each comes when it is first opened. @type {Partial<PartsByName>} */
+    this.parts = this.loader.open;
     this.desk = new Desk(lesson, {
       ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
       failed: (problem) => this.say(strings.words[problem] ?? problem),
       calmed: () => page.store.dispatch(calm()),
+      queued: () => this.drawQueueLater(),
+      reachable: () => page.connection.reachable(),
     });
+    /** Whether what waits is drawn in the next frame. */
+    this.isQueueDue = false;
+    this.pendingCells = new PendingCells(strings.words);
     this.editor = new CellEditor({
       isEditable: (ref) => this.isEditable(ref),
       isSheet: () => this.panel === "edit",
       isExercise: () => this.isPractice,
-      textOf: (ref) => (this.isPractice ? "" : String(page.trace().value(ref.tensor, ref.cell))),
+      textOf: (ref) => (this.isPractice ? "" : String(this.numberIn(ref))),
       labelOf: (ref) => fill(strings.words.entryOf, { symbol: this.symbolOf(ref) }),
       enter: (ref, text) => this.enter(ref, text),
     });
     this.badge = new CheckBadge(strings);
+    page.connection.subscribe(() => this.drawQueueLater());
     this.listen();
   }
 
   listen() {
     find("#dismiss").addEventListener("click", () => this.say(""));
-    find("#share").addEventListener("click", async () => (await this.sharing()).open());
+    find("#share").addEventListener("click", async () => {
+      const sharing = await this.loader.get("sharing");
+      sharing?.open();
+    });
+    // What waits for the server goes with the page.
+    addEventListener("beforeunload", (event) => {
+      if (this.desk.isBusy && this.page.connection.reach !== "open") event.preventDefault();
+    });
     document.addEventListener("paste", (event) => void this.onPaste(event));
     const { classList } = document.documentElement;
     addEventListener("dragover", (event) => {
@@ -87,7 +97,9 @@ export class Bench {
       event.preventDefault();
       classList.remove("dropping");
       const [file] = event.dataTransfer?.files ?? [];
-      if (file) await (await this.edit()).entering.takeFile(file);
+      if (!file) return;
+      const edit = await this.loader.get("edit");
+      await edit?.entering.takeFile(file);
     });
   }
 
@@ -100,59 +112,8 @@ export class Bench {
     if (this.isPractice || !this.isEditable(ref)) return;
     event.preventDefault();
     const text = clipboardData?.getData("text/plain") ?? "";
-    (await this.edit()).entering.takeAt(text, ref);
-  }
-
-  /** What panels say comes with the first of them. @returns {Promise<PanelTexts>} */
-  texts() {
-    const { lang } = document.documentElement;
-    this.told ??= fetch(`/lesson/words?lang=${lang}`).then((answer) => {
-      if (!answer.ok) throw new Error(`no words: ${answer.status}`);
-      return answer.json();
-    });
-    this.told.catch(() => {
-      this.told = null;
-    });
-    return this.told;
-  }
-
-  /** @returns {Promise<EditPanel>} */
-  async edit() {
-    const [{ EditPanel }, texts] = await Promise.all([import("./edit-panel.js"), this.texts()]);
-    this.parts.edit ??= new EditPanel(this, texts);
-    return this.parts.edit;
-  }
-
-  /** @returns {Promise<CodePanel>} */
-  async code() {
-    const { CodePanel } = await import("./code-panel.js");
-    this.parts.code ??= new CodePanel(this);
-    return this.parts.code;
-  }
-
-  /** @returns {Promise<PracticeDesk>} */
-  async practice() {
-    const [{ PracticeDesk }, texts] = await Promise.all([
-      import("./practice-desk.js"),
-      this.texts(),
-    ]);
-    const { store, trace } = this.page;
-    const { words, titles } = this.strings;
-    const said = { words, titles, texts: texts.practice };
-    this.parts.practice ??= new PracticeDesk({ store, trace, ...said });
-    return this.parts.practice;
-  }
-
-  /** @returns {Promise<Sharing>} */
-  async sharing() {
-    const { Sharing } = await import("./sharing.js");
-    this.parts.sharing ??= new Sharing({
-      address: this.page.address,
-      given: () => givenOf(this.desk.lesson),
-      fitsAddress: () => this.heldBack() === null,
-      words: this.strings.words,
-    });
-    return this.parts.sharing;
+    const edit = await this.loader.get("edit");
+    edit?.entering.takeAt(text, ref);
   }
 
   /** @param {State} state */
@@ -160,11 +121,40 @@ export class Bench {
     const { panel } = state;
     if (panel !== this.panel) this.open(panel);
     const trace = this.page.trace();
-    const { bench } = this.desk.lesson.facts;
-    if (state.source.isLive) this.badge.wait();
-    else this.badge.draw(state, trace, bench);
+    this.drawBadge(state);
     if (panel !== "read") this.parts[panel]?.draw(state, trace);
+    this.drawPending();
     this.editor.follow();
+  }
+
+  drawQueueLater() {
+    if (this.isQueueDue) return;
+    this.isQueueDue = true;
+    requestAnimationFrame(() => {
+      this.isQueueDue = false;
+      this.drawQueue();
+    });
+  }
+
+  /** Other changes wait for the server than before. */
+  drawQueue() {
+    const { state } = this.page.store;
+    this.drawBadge(state);
+    if (this.panel === "edit") this.parts.edit?.draw(state, this.page.trace());
+    this.drawPending();
+  }
+
+  /** What waits, or still moves, is not checked. @param {State} state */
+  drawBadge(state) {
+    const { desk, page } = this;
+    const isCertain = !desk.isBusy && !state.source.isLive;
+    if (isCertain) this.badge.draw(state, page.trace(), desk.lesson);
+    else this.badge.wait(page.connection.failure === null);
+  }
+
+  drawPending() {
+    const { lesson, pending } = this.desk;
+    this.pendingCells.draw(givenOf(lesson), this.isPractice ? null : pending);
   }
 
   /** @param {PanelName} panel what stands beside the stage */
@@ -183,14 +173,8 @@ export class Bench {
 
   /** @param {Exclude<PanelName, "read">} panel */
   async load(panel) {
-    try {
-      await this[panel]();
-    } catch (error) {
-      reportError(error);
-      this.say(this.strings.words.offline);
-      return;
-    }
-    if (this.panel === panel) this.draw(this.page.store.state);
+    const part = await this.loader.get(panel);
+    if (part !== null && this.panel === panel) this.draw(this.page.store.state);
   }
 
   get isPractice() {
@@ -212,6 +196,15 @@ export class Bench {
   isEditable({ tensor }) {
     if (!this.isPractice) return GIVEN.some((name) => name === tensor);
     return this.parts.practice?.takesNumbersOf(tensor) ?? false;
+  }
+
+  /** The number of a cell, as it was typed if that is not answered yet. @param {CellRef} ref @returns {number} */
+  numberIn({ tensor, cell }) {
+    const trace = this.page.trace();
+    const name = GIVEN.find((each) => each === tensor);
+    const { pending } = this.desk;
+    if (name === undefined || pending === null) return trace.value(tensor, cell);
+    return numbersOf(pending, name).data[flatten(trace.tensor(tensor).axes, cell)];
   }
 
   /** @param {CellRef} ref @returns {string} */
@@ -241,7 +234,12 @@ export class Bench {
     const { theme } = this.page.store.state;
     if (theme !== "auto") asked.set("theme", theme);
     if (isLive) asked.set("live", "true");
-    return ask(`/lesson?${asked}`, typeof wanted === "string" ? undefined : posted(wanted));
+    const { connection } = this.page;
+    return ask(
+      connection,
+      `/lesson?${asked}`,
+      typeof wanted === "string" ? undefined : posted(wanted),
+    );
   }
 
   /** The numbers that no address can hold. @returns {Given|null} */

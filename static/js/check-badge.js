@@ -1,77 +1,123 @@
 /**
  * The badge that says whether the open step's numbers have been computed alike in different ways, and the list
- * of what was compared.
+ * of what was compared, and for which numbers.
  *
  * @import {Checked} from "./checks.js"
+ * @import {Lesson} from "./lesson.js"
  * @import {TitleTemplates} from "./titles.js"
  * @import {Trace} from "./trace.js"
- * @import {Bench, State} from "./types.js"
+ * @import {State} from "./types.js"
+ * @import {Verdict} from "./workbench/check-state.js"
  */
 
-import { checkStep } from "./checks.js";
+import { Uncheckable, checkStep } from "./checks.js";
 import { el, fill } from "./dom.js";
 import { formatNumber } from "./format.js";
+import { givenOf } from "./given.js";
 import { plainSymbol } from "./mathml.js";
 import { find } from "./page.js";
 import { titleOf } from "./titles.js";
+import { CheckState } from "./workbench/check-state.js";
 
 /** A large step takes a while: what is on the screen comes first. */
 const DELAY = 60;
+
+/** @typedef {{lesson: Lesson, trace: Trace, chapter: string, step: string}} Subject what is on show */
 
 export class CheckBadge {
   /** @param {{words: Record<string, string>, titles: TitleTemplates}} strings */
   constructor(strings) {
     this.strings = strings;
     this.button = /** @type {HTMLButtonElement} */ (find("#checks"));
-    /** @type {ReturnType<typeof setTimeout>|undefined} */
-    this.timer = undefined;
-    /** @type {Trace|null} */
-    this.trace = null;
-    this.place = "";
-    /** What is still to be checked. @type {(() => void)|null} */
-    this.pending = null;
+    /** One object for each step of each trace. @type {WeakMap<Trace, Map<string, Subject>>} */
+    this.subjects = new WeakMap();
+    /** @type {CheckState<Subject, Checked>} */
+    this.state = new CheckState(
+      ({ lesson, trace, chapter, step }) => checkStep(trace, lesson, { chapter, step }),
+      (verdict) => this.show(verdict),
+      (run) => {
+        const timer = setTimeout(run, DELAY);
+        return () => clearTimeout(timer);
+      },
+    );
     this.button.addEventListener("click", () => {
-      this.catchUp();
+      this.state.look();
       find("#checking").showModal();
     });
   }
 
-  /** @param {State} state @param {Trace} trace @param {Bench} bench */
-  draw(state, trace, bench) {
-    const place = `${state.chapter}/${state.step}`;
-    if (trace === this.trace && place === this.place) return;
-    this.trace = trace;
-    this.place = place;
-    clearTimeout(this.timer);
-    this.pending = () => this.show(checkStep(trace, bench, state), trace);
-    this.timer = setTimeout(() => this.catchUp(), DELAY);
+  /** @param {State} state @param {Trace} trace the one that is drawn @param {Lesson} lesson that it is of */
+  draw({ chapter, step }, trace, lesson) {
+    const steps = this.subjects.get(trace) ?? new Map();
+    this.subjects.set(trace, steps);
+    const place = `${chapter}/${step}`;
+    if (!steps.has(place)) steps.set(place, { lesson, trace, chapter, step });
+    this.state.see(steps.get(place));
   }
 
-  catchUp() {
-    clearTimeout(this.timer);
-    this.pending?.();
-    this.pending = null;
+  /** What is on show waits for the server, or moves. @param {boolean} isSent whether the server can be asked */
+  wait(isSent) {
+    this.state.withhold(isSent ? "checking" : "unsent");
   }
 
-  /** While a control moves nothing is checked. */
-  wait() {
-    this.trace = null;
-    this.pending = null;
-    clearTimeout(this.timer);
-    this.button.classList.add("waits");
-  }
-
-  /** @param {Checked} checked @param {Trace} trace */
-  show(checked, trace) {
+  /** @param {Verdict<Subject, Checked>} verdict */
+  show(verdict) {
     const { button } = this;
     const { words } = this.strings;
-    button.classList.remove("waits");
-    button.classList.toggle("differ", !checked.agrees);
-    button.textContent = checked.agrees
-      ? `\u2713 ${words.checksAgree}`
-      : `\u2717 ${words.checksDiffer}`;
-    const lines = this.lines(checked, trace).map((line) => el("li", {}, line));
-    find("#checked").replaceChildren(el("ul", {}, ...lines));
+    const look = verdict.state === "checked" && !verdict.checked.agrees ? "differ" : verdict.state;
+    button.className = `checks ${look}`;
+    button.textContent = {
+      checked: `\u2713 ${words.checksAgree}`,
+      differ: `\u2717 ${words.checksDiffer}`,
+      checking: words.checksRunning,
+      unsent: words.checksUnsent,
+      failed: words.checksFailed,
+    }[look];
+    if (verdict.state === "checked") this.list(verdict.subject, verdict.checked);
+    else {
+      const text = {
+        checking: words.checkRunning,
+        unsent: words.checkUnsent,
+        failed: words.checkFailed,
+      }[verdict.state];
+      const reason = verdict.state === "failed" ? this.reason(verdict.reason) : "";
+      button.removeAttribute("title");
+      find("#checked").replaceChildren(el("p", {}, fill(text, { reason })));
+    }
+  }
+
+  /** @param {unknown} reason for which a check could not be made */
+  reason(reason) {
+    const { words } = this.strings;
+    return reason instanceof Uncheckable ? words[reason.message] : String(reason);
+  }
+
+  /** @param {Subject} subject @param {Checked} checked */
+  list(subject, checked) {
+    const about = this.about(subject, checked.digest);
+    this.button.title = about;
+    const lines = this.lines(checked, subject.trace).map((line) => el("li", {}, line));
+    find("#checked").replaceChildren(el("p", {}, about), el("ul", {}, ...lines));
+  }
+
+  /** For which numbers it is. @param {Subject} subject @param {string} digest @returns {string} */
+  about({ lesson }, digest) {
+    const { words } = this.strings;
+    const { isOwn, preset } = lesson.facts;
+    const { input, weight, bias, grad_output, stride, padding, dilation, groups } = givenOf(lesson);
+    const title = find(`#preset option[value="${preset}"]`).textContent;
+    return fill(words.checkedFor, {
+      whose: isOwn ? words.checkedOwn : fill(words.checkedExample, { title }),
+      input: input.shape.join("\u00d7"),
+      weight: weight.shape.join("\u00d7"),
+      bias: bias === null ? words.checkedNoBias : words.checkedBias,
+      grad_output: grad_output.shape.join("\u00d7"),
+      stride: shortest(stride),
+      padding: shortest(padding.flat()),
+      dilation: shortest(dilation),
+      groups,
+      digest,
+    });
   }
 
   /** @param {Checked} checked @param {Trace} trace @returns {string[]} */
@@ -111,4 +157,9 @@ export class CheckBadge {
     const title = titleOf(trace, tensor, tensor.view, 0, this.strings.titles);
     return title.name === null ? title.before : plainSymbol({ ...title.name, sub: "", sup: "" });
   }
+}
+
+/** @param {number[]} values @returns {string} one number where all are alike */
+function shortest(values) {
+  return new Set(values).size === 1 ? String(values[0]) : values.join(", ");
 }

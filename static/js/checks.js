@@ -3,12 +3,15 @@
  * else, against what the kernels of the server computed. Together with the differences of the loss, which the
  * server measured, no number is only as good as one way of computing it.
  *
- * @import {Bench, Difference, Rule, State, Step, Tensor} from "./types.js"
+ * @import {Lesson} from "./lesson.js"
+ * @import {Difference, Rule, Step, Tensor} from "./types.js"
  * @import {Trace} from "./trace.js"
  */
 
 import { Evaluator } from "./evaluate.js";
+import { givenOf } from "./given.js";
 import { lengthOf } from "./rule.js";
+import { digestOf } from "./trace/digest.js";
 import { unflatten } from "./view.js";
 
 /** What kernels compute. */
@@ -22,15 +25,29 @@ const TOLERANCE = 1e-9;
 /**
  * @typedef {"own"|"through"|"beside"} Relation whether the step writes what is compared, leads to it, or neither
  * @typedef {{tensor: string, relation: Relation, cells: number, of: number, maxError: number, agrees: boolean}} Compared
- * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean}} Checked
+ * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean, digest: string}} Checked digest: of the
+ *   numbers that all of it is about
  */
 
-/** @param {Trace} trace @param {Bench} bench @param {State} state @returns {Checked} */
-export function checkStep(trace, bench, { chapter, step: id }) {
-  const rules = compare(trace, chapter, trace.step(chapter, id));
-  const { differences = [] } = bench;
+/** There is nothing to compare with; the message is a key of the page's words. */
+export class Uncheckable extends Error {}
+
+/**
+ * @param {Trace} trace of the lesson, in either order
+ * @param {Lesson} lesson
+ * @param {{chapter: string, step: string}} place
+ * @returns {Checked} throws an {@link Uncheckable}
+ */
+export function checkStep(trace, lesson, { chapter, step }) {
+  const { differences, digest } = lesson.facts.bench;
+  // While a control moves the server compares nothing.
+  if (differences === undefined) throw new Uncheckable("checkUncompared");
+  if (digestOf(lesson.wire.geometry, givenOf(lesson)) !== digest) {
+    throw new Uncheckable("checkOfOthers");
+  }
+  const rules = compare(trace, chapter, trace.step(chapter, step));
   const agrees = (rules?.agrees ?? true) && differences.every((each) => each.agrees);
-  return { rules, differences, agrees };
+  return { rules, differences, agrees, digest };
 }
 
 /** @param {Trace} trace @param {string} chapter @param {Step} step @returns {Compared|null} */

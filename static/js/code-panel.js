@@ -61,6 +61,7 @@ export class CodePanel {
   async copyScript(button) {
     const { script = "" } = button.dataset;
     const text = await askText(
+      this.bench.page.connection,
       `/script?library=${script}`,
       posted(givenOf(this.bench.desk.lesson)),
     );

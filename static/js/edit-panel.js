@@ -2,13 +2,14 @@
  * Own sizes and numbers: sliders, the sheet, and ways to enter many numbers at once. It comes when it is
  * first opened.
  *
- * @import {Bench, PanelTexts} from "./bench.js"
+ * @import {Bench} from "./bench.js"
  * @import {NumberSheet} from "./elements/number-sheet.js"
  * @import {ShapeControls} from "./elements/shape-controls.js"
  * @import {Given} from "./given.js"
  * @import {Lesson} from "./lesson.js"
  * @import {Trace} from "./trace.js"
  * @import {Control, State} from "./types.js"
+ * @import {PanelTexts} from "./workbench/parts.js"
  */
 
 import { openSheet } from "./actions.js";
@@ -73,7 +74,7 @@ export class EditPanel {
     const { bench } = this;
     bench.say("");
     void bench.desk.change((lesson, source) => withTurned(source, lesson, [control], value), {
-      key: isLive ? control.name : "",
+      key: control.name,
       isLive,
       keepsSource: true,
     });

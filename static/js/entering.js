@@ -187,7 +187,10 @@ export class Entering {
 
   /** @param {File} file */
   async takeArrays(file) {
-    const read = await readArrays(file);
+    const read = await readArrays(file, {
+      fetcher: (address, options) =>
+        this.bench.page.connection.fetchInTheEnd(String(address), options),
+    });
     if ("problem" in read) {
       this.refuse(read.problem);
       return;

@@ -6,13 +6,14 @@
 
 const CARRIED = "gradgrid-given";
 
-/** @param {Given|null} given for the page that this tab opens next */
+/** @param {Given|null} given for the page that this tab opens next @returns {boolean} whether there is room for it */
 export function carryOver(given) {
   try {
     sessionStorage.removeItem(CARRIED);
     if (given !== null) sessionStorage.setItem(CARRIED, JSON.stringify(given));
+    return true;
   } catch {
-    // There is no room for so many: the other page begins with the example.
+    return given === null;
   }
 }
 

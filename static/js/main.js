@@ -34,6 +34,9 @@ import { Carrier } from "./motion.js";
 import { Stage } from "./stage.js";
 import { Store } from "./store.js";
 import { SHOWS, addressOf, orderOf, stateOf } from "./url.js";
+import { showConnection } from "./workbench/connection-bar.js";
+import { Connection } from "./workbench/connection.js";
+import { Travel } from "./workbench/travel.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
@@ -48,9 +51,11 @@ const store = new Store(stateOf(here, lesson.traceIn(orderOf(here)), start));
 const addressBar = new AddressBar(trace, () => bench.heldBack());
 const stage = new Stage(strings);
 const carrier = new Carrier(find("#stage"));
+const connection = new Connection();
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
 const bench = new Bench(lesson, strings, {
   store,
+  connection,
   trace,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
   arrived: openLesson,
@@ -213,10 +218,22 @@ document.addEventListener("keydown", (event) => {
   COMMANDS[command]();
 });
 
+showConnection(connection, () => bench.desk.isBusy);
+const travel = new Travel(connection, async () => {
+  await bench.desk.idle();
+  // What was answered last is drawn, and in the address.
+  await new Promise((done) => requestAnimationFrame(done));
+});
+travel.listenToLinks();
 listenToMenus({
+  travel,
   state: () => store.state,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
-  leave: () => carryOver(bench.heldBack()),
+  leave: () => {
+    const isCarried = carryOver(bench.heldBack());
+    if (!isCarried) bench.say(strings.words.notCarried);
+    return isCarried;
+  },
   setTheme: (theme) => store.dispatch(actions.setTheme(theme)),
 });
 

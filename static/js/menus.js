@@ -2,6 +2,7 @@
  * The menus at the upper right: another example or language is another page, another theme is not.
  *
  * @import {State, Theme} from "./types.js"
+ * @import {Travel} from "./workbench/travel.js"
  */
 
 import { find, showPreset } from "./page.js";
@@ -9,24 +10,28 @@ import { find, showPreset } from "./page.js";
 /** What belongs to an example, and not to the next. */
 const OF_EXAMPLE = ["cell", "pin", "data", "own"];
 
-/** @typedef {{state: () => State, address: () => string, leave: () => void, setTheme: (theme: Theme) => void}} Use */
+/**
+ * @typedef {{state: () => State, address: () => string, leave: () => boolean, travel: Travel,
+ *   setTheme: (theme: Theme) => void}} Use leave: takes along what no address holds, if it can
+ */
 
 /** @param {Use} use */
-export function listenToMenus({ state, address, leave, setTheme }) {
-  find("#preset").addEventListener("change", (/** @type {Event} */ event) => {
+export function listenToMenus({ state, address, leave, travel, setTheme }) {
+  find("#preset").addEventListener("change", async (/** @type {Event} */ event) => {
     const url = new URL(location.href);
     const { chapter, step } = state();
     url.pathname = `/${chapter}/${step}`;
     for (const name of OF_EXAMPLE) url.searchParams.delete(name);
     url.searchParams.set("preset", /** @type {HTMLSelectElement} */ (event.target).value);
-    location.assign(url);
+    if (!(await travel.to(() => url))) showPreset(state().source);
   });
   find("#language").addEventListener("click", (/** @type {Event} */ event) => {
-    const url = new URL(address(), location.href);
-    url.searchParams.set("lang", find("#language").dataset.lang);
     event.preventDefault();
-    leave();
-    location.assign(url);
+    void travel.to(() => {
+      const url = new URL(address(), location.href);
+      url.searchParams.set("lang", find("#language").dataset.lang);
+      return leave() ? url : null;
+    });
   });
   find("#theme").addEventListener("change", (/** @type {Event} */ event) => {
     setTheme(/** @type {Theme} */ (/** @type {HTMLSelectElement} */ (event.target).value));

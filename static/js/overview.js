@@ -3,6 +3,10 @@
  * Without this script its links work as they are.
  */
 
+import { showConnection } from "./workbench/connection-bar.js";
+import { Connection } from "./workbench/connection.js";
+import { Travel } from "./workbench/travel.js";
+
 const told = /** @type {HTMLElement} */ (document.querySelector("#told"));
 const map = /** @type {HTMLElement} */ (document.querySelector(".map"));
 const nodes = /** @type {NodeListOf<SVGElement>} */ (map.querySelectorAll("[data-node]"));
@@ -40,19 +44,25 @@ document.addEventListener("pointerover", ({ target }) => light(seenAt(target)));
 document.addEventListener("focusin", ({ target }) => light(seenAt(target)));
 document.addEventListener("focusout", ({ relatedTarget }) => light(seenAt(relatedTarget)));
 
-/** @param {string} name @param {string} value the page again, with another choice */
-function open(name, value) {
+const connection = new Connection();
+const travel = new Travel(connection);
+showConnection(connection);
+travel.listenToLinks();
+
+/** The page again, with another choice. @param {HTMLSelectElement} menu */
+async function choose(menu) {
   const url = new URL(location.href);
-  url.searchParams.set(name, value);
+  url.searchParams.set(menu.id, menu.value);
   // Own numbers give way to an example.
-  if (name === "preset") url.searchParams.delete("data");
-  location.assign(url);
+  if (menu.id === "preset") url.searchParams.delete("data");
+  const shown = [...menu.options].find((option) => option.defaultSelected);
+  if (!(await travel.to(() => url)) && shown !== undefined) menu.value = shown.value;
 }
 
-for (const name of ["preset", "theme"]) {
-  document.querySelector(`#${name}`)?.addEventListener("change", ({ target }) => {
-    open(name, /** @type {HTMLSelectElement} */ (target).value);
-  });
+for (const menu of /** @type {NodeListOf<HTMLSelectElement>} */ (
+  document.querySelectorAll("#preset, #theme")
+)) {
+  menu.addEventListener("change", () => void choose(menu));
 }
 
 document.querySelector("#dismiss")?.addEventListener("click", () => {

@@ -54,6 +54,14 @@ export class Past {
     return null;
   }
 
+  /** @returns {Past} that can go its own way */
+  copy() {
+    const copied = new Past();
+    copied.undone = [...this.undone];
+    copied.done = [...this.done];
+    return copied;
+  }
+
   count() {
     return this.done.reduce((total, given) => total + sizeOf(given), 0);
   }
@@ -66,17 +74,26 @@ function sizeOf(given) {
 
 /** @param {Given} one @param {Given} other */
 function isSame(one, other) {
+  return hasSameOptions(one, other) && hasSameNumbers(one, other);
+}
+
+/** @param {Given} one @param {Given} other @returns {boolean} */
+export function hasSameOptions(one, other) {
   const [these, those] = [one, other].map(({ stride, padding, dilation, groups, bias }) =>
     JSON.stringify([stride, padding, dilation, groups, bias === null]),
   );
-  return (
-    these === those && GIVEN.every((name) => isAlike(numbersOf(one, name), numbersOf(other, name)))
-  );
+  return these === those;
+}
+
+/** @param {Given} one @param {Given} other @returns {boolean} */
+export function hasSameNumbers(one, other) {
+  return GIVEN.every((name) => isAlike(numbersOf(one, name), numbersOf(other, name)));
 }
 
 /** @param {Numbers} one @param {Numbers} other */
 function isAlike(one, other) {
   return (
-    one.shape.join() === other.shape.join() && one.data.every((value, k) => value === other.data[k])
+    one.shape.join() === other.shape.join() &&
+    (one.data === other.data || one.data.every((value, k) => value === other.data[k]))
   );
 }

@@ -34,8 +34,9 @@
  * @typedef {{tensor: string, cells: number, of: number, max_error: number, agrees: boolean}} Difference how a
  *   gradient compares with the loss when cells are raised
  * @typedef {{text: string, kind: ""|"writes"|"slip"|"right"}} CodeLine
- * @typedef {{has_bias: boolean, controls: Control[], differences?: Difference[],
- *   code?: Record<string, Record<string, CodeLine[]>>}} Bench without code and differences while a control moves
+ * @typedef {{has_bias: boolean, controls: Control[], differences?: Difference[], digest?: string,
+ *   code?: Record<string, Record<string, CodeLine[]>>}} Bench without code and differences while a control moves; digest: of the
+ *   numbers that were compared
  * @typedef {{preset: string, isFirst: boolean, isOwn: boolean, data: string|null, bench: Bench}} LessonFacts data: the numbers for an
  *   address; null for a preset, and for what is too long
  *

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app import assets
 from app.assets import FOREVER, Assets
+from app.main import PARTS
 from tests.app.service import Service
 
 
@@ -165,3 +166,13 @@ def test_sheets_that_were_edited_since_the_last_page_are_not_cached(folder: Path
 def test_sheets_of_which_one_is_not_there_are_a_404(folder: Path, path: str) -> None:
     files, client = mounted(with_sheets(folder))
     assert client.get(files.current().url(path)).status_code == 404
+
+
+def test_modules_without_those_of_a_page_are_what_a_panel_brings_along() -> None:
+    files = Assets(assets.folder("static"), mounted_at="/static").current()
+    page = files.modules("js/main.js")
+    for entry in PARTS:
+        brought = files.modules(entry, without=page)
+        assert entry in brought
+        assert not {*brought} & {*page}
+        assert {*files.modules(entry)} <= {*brought, *page}

@@ -44,12 +44,13 @@ GRAD_INPUT = ("grad-input-conv", "slide")
 # Where everything stands, frame by frame. Timers run late, so that the page is seen to wait.
 WATCH = """(() => {
   const { setTimeout: later } = window;
-  window.setTimeout = (act, delay = 0, ...rest) => later(act, delay * 8, ...rest);
+  window.setTimeout = (act, delay = 0, ...rest) => later(act, delay * 30, ...rest);
   window.looks = [];
   const look = () => {
     requestAnimationFrame(look);
     if (document.querySelector("sum-panel:not(:empty)") === null) return;
     if (document.documentElement.dataset.fonts === undefined) return;
+    if (document.querySelector("code-listing:empty") !== null) return;
     const boxes = {};
     for (const each of document.querySelectorAll(`.tools > :not(.space), step-board tensor-grid,
       sum-panel, transport-bar, header > *, #bench`)) {
@@ -59,7 +60,7 @@ WATCH = """(() => {
         boxes[key] = [x, y, width, height];
       }
     }
-    const waits = document.querySelector("#checks").classList.contains("waits");
+    const waits = document.querySelector("#checks").matches(".waits, .checking");
     window.looks.push({ waits, boxes });
   };
   requestAnimationFrame(look);

@@ -1,16 +1,31 @@
+/** @import {Bench, WireTrace} from "../../static/js/types.js" */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { checkStep } from "../../static/js/checks.js";
-import { Trace } from "../../static/js/trace.js";
-import { FACTS, NAMES, fixture, stateAt, traceOf } from "./fixtures.js";
+import { Uncheckable, checkStep } from "../../static/js/checks.js";
+import { givenOf } from "../../static/js/given.js";
+import { Lesson } from "../../static/js/lesson.js";
+import { digestOf } from "../../static/js/trace/digest.js";
+import { FACTS, NAMES, fixture, stateAt } from "./fixtures.js";
+
+/** A lesson whose server says that it compared just these numbers. @param {WireTrace} wire @param {Partial<Bench>} [bench] */
+function lessonOn(wire, bench = {}) {
+  const lesson = new Lesson(wire, FACTS);
+  const digest = digestOf(wire.geometry, givenOf(lesson));
+  return new Lesson(wire, { ...FACTS, bench: { ...FACTS.bench, digest, ...bench } });
+}
+
+/** @param {Lesson} lesson @param {string} place */
+const checked = (lesson, place) => checkStep(lesson.traceIn("first"), lesson, stateAt(place));
 
 for (const name of NAMES) {
   test(`${name}: the rules of every step lead to what the kernels compute`, () => {
-    const trace = traceOf(name);
+    const lesson = lessonOn(fixture(name).trace);
+    const trace = lesson.traceIn("first");
     for (const { id, steps } of trace.chapters) {
       for (const { id: step } of steps) {
-        const { rules, agrees } = checkStep(trace, FACTS.bench, stateAt(`${id}/${step}`));
+        const { rules, agrees } = checked(lesson, `${id}/${step}`);
         assert.ok(rules !== null, `${id}/${step}`);
         assert.ok(agrees, `${id}/${step}`);
         assert.equal(rules.maxError, 0, `${id}/${step}`);
@@ -20,13 +35,13 @@ for (const name of NAMES) {
   });
 }
 
-/** The trace with one number of a kernel's changed. @param {string} tensor */
+/** The lesson with one number of a kernel's changed. @param {string} tensor */
 function falsified(tensor) {
   const { trace: wire } = fixture("article-multi-channel");
   const tensors = wire.tensors.map((each) =>
     each.name === tensor ? { ...each, values: each.values?.with(0, 1234) ?? null } : each,
   );
-  return new Trace({ ...wire, tensors });
+  return lessonOn({ ...wire, tensors });
 }
 
 test("a wrong number of a kernel is found in every step that leads to it", () => {
@@ -36,9 +51,9 @@ test("a wrong number of a kernel is found in every step that leads to it", () =>
     grad_bias: ["grad-bias/sum"],
     grad_input: ["grad-input-conv/pad", "grad-input-fold/multiply", "three-routes/gather"],
   })) {
-    const trace = falsified(tensor);
+    const lesson = falsified(tensor);
     for (const place of places) {
-      const { rules, agrees } = checkStep(trace, FACTS.bench, stateAt(place));
+      const { rules, agrees } = checked(lesson, place);
       assert.equal(rules?.tensor, tensor, place);
       assert.equal(agrees, false, place);
     }
@@ -46,24 +61,64 @@ test("a wrong number of a kernel is found in every step that leads to it", () =>
 });
 
 test("a wrong number of what no kernel computes makes no difference: rules start from what is given", () => {
-  const trace = falsified("grad_columns");
-  assert.equal(checkStep(trace, FACTS.bench, stateAt("grad-input-fold/fold")).agrees, true);
+  const lesson = falsified("grad_columns");
+  assert.equal(checked(lesson, "grad-input-fold/fold").agrees, true);
 });
 
 test("of a step that leads nowhere, what stands beside it is compared", () => {
-  const trace = traceOf("article-multi-channel");
+  const lesson = lessonOn(fixture("article-multi-channel").trace);
   for (const [place, tensor] of [
     ["forward-window/one-channel", "output"],
     ["nudge/loss", "output"],
   ]) {
-    const { rules } = checkStep(trace, FACTS.bench, stateAt(place));
+    const { rules } = checked(lesson, place);
     assert.deepEqual([rules?.tensor, rules?.relation], [tensor, "beside"]);
   }
 });
 
 test("a difference of the loss that is another than the gradient is told", () => {
   const differences = [{ tensor: "grad_input", cells: 9, of: 9, max_error: 2, agrees: false }];
-  const bench = { ...FACTS.bench, differences };
-  const state = stateAt("forward-window/slide");
-  assert.equal(checkStep(traceOf("article-multi-channel"), bench, state).agrees, false);
+  const lesson = lessonOn(fixture("article-multi-channel").trace, { differences });
+  assert.equal(checked(lesson, "forward-window/slide").agrees, false);
+});
+
+test("without differences of the loss, as while a control moves, there is nothing to agree with", () => {
+  const lesson = lessonOn(fixture("article-multi-channel").trace, { differences: undefined });
+  assert.throws(() => checked(lesson, "forward-window/slide"), new Uncheckable("checkUncompared"));
+});
+
+test("what the server compared for other numbers says nothing of those on show", () => {
+  const { trace: wire } = fixture("article-multi-channel");
+  const of = lessonOn(wire).facts.bench.digest;
+  for (const name of ["input", "weight", "bias", "grad_output"]) {
+    const tensors = wire.tensors.map((each) =>
+      each.name === name ? { ...each, values: each.values?.with(0, 0.5) ?? null } : each,
+    );
+    const lesson = lessonOn({ ...wire, tensors }, { digest: of });
+    assert.throws(() => checked(lesson, "forward-window/slide"), new Uncheckable("checkOfOthers"));
+  }
+  const geometry = {
+    ...wire.geometry,
+    padding: [
+      [0, 0],
+      [0, 0],
+    ],
+    dilation: [2, 1],
+  };
+  const other = lessonOn({ ...wire, geometry }, { digest: of });
+  assert.throws(() => checked(other, "forward-window/slide"), new Uncheckable("checkOfOthers"));
+});
+
+test("a checksum takes in every number, and counts the two zeros as one", () => {
+  const lesson = lessonOn(fixture("article-single-channel").trace);
+  const { geometry } = lesson.wire;
+  const given = givenOf(lesson);
+  const input = (/** @type {number} */ value) => ({
+    ...given,
+    input: { ...given.input, data: given.input.data.with(4, value) },
+  });
+  assert.equal(digestOf(geometry, input(-0)), digestOf(geometry, input(0)));
+  assert.notEqual(digestOf(geometry, input(1)), digestOf(geometry, input(1 + 2 ** -52)));
+  // The same is in tests/app/test_digest.py: the server's.
+  assert.equal(digestOf(geometry, given), "6ef93ed9");
 });

@@ -33,11 +33,15 @@ function deskWith() {
   const problems = [];
   /** @type {boolean[]} */
   const calmed = [];
+  /** @type {(() => void)[]} */
+  const waiting = [];
   const desk = new Desk(new Lesson(wire, FACTS), {
     ask: (wanted, isLive) => new Promise((answer) => asked.push({ wanted, isLive, answer })),
     arrived: (arrival) => arrivals.push(arrival),
     failed: (problem) => problems.push(problem),
     calmed: () => calmed.push(true),
+    queued: () => {},
+    reachable: () => new Promise((done) => waiting.push(done)),
   });
   const settle = () => new Promise((done) => setTimeout(done));
   const reply = async () => {
@@ -49,12 +53,23 @@ function deskWith() {
     asked.at(-1)?.answer({ problem });
     await settle();
   };
-  return { desk, asked, arrivals, problems, calmed, reply, refuse };
+  /** The request could not be sent; the server can be asked again once it is called. */
+  const lose = async () => {
+    asked.at(-1)?.answer({ isUnreachable: true });
+    await settle();
+    return async () => {
+      waiting.shift()?.();
+      await settle();
+    };
+  };
+  return { desk, asked, arrivals, problems, calmed, reply, refuse, lose };
 }
 
 /** @param {number} flat @param {number} value */
 const put = (flat, value) => (/** @type {Lesson} */ lesson) =>
   withNumber(givenOf(lesson), "input", flat, value);
+/** What the input will be. @param {Desk} desk */
+const pendingIn = (desk) => desk.pending?.input.data;
 /** @param {Desk} desk */
 const inputOf = (desk) => givenOf(desk.lesson).input.data;
 
@@ -248,4 +263,128 @@ test("a slider that stops where nothing is to be changed asks for the whole less
   assert.equal(asked.at(-1)?.isLive, false);
   await reply();
   assert.equal(arrivals.at(-1)?.isLive, false);
+});
+
+test("changes of numbers that wait are asked for at once, and undone one by one", async () => {
+  const { desk, asked, reply } = deskWith();
+  const start = inputOf(desk);
+  const told = [put(0, 7), put(1, 8), put(2, 9), put(1, 10)].map((change) => desk.change(change));
+  await reply();
+  await reply();
+  assert.equal(asked.length, 2);
+  assert.deepEqual(asked[1].wanted.input.data.slice(0, 3), [7, 10, 9]);
+  assert.deepEqual(await Promise.all(told), [true, true, true, true]);
+  const seen = [];
+  for (let k = 0; k < 4; k++) {
+    void desk.undo();
+    await reply();
+    seen.push(inputOf(desk).slice(0, 3));
+  }
+  assert.deepEqual(seen, [[7, 8, 9], [7, 8, start[2]], [7, start[1], start[2]], start.slice(0, 3)]);
+  assert.equal(desk.canUndo, false);
+});
+
+test("numbers that wait are known before they are answered, and nothing waits afterwards", async () => {
+  const { desk, reply } = deskWith();
+  assert.equal(desk.pending, null);
+  void desk.change(put(0, 7));
+  void desk.change(put(1, 8));
+  assert.deepEqual(pendingIn(desk)?.slice(0, 2), [7, 8]);
+  assert.equal(desk.canUndo, true);
+  void desk.undo();
+  assert.equal(pendingIn(desk)?.[0], 7);
+  assert.equal(pendingIn(desk)?.[1], inputOf(desk)[1]);
+  assert.equal(desk.canRedo, true);
+  await reply();
+  await reply();
+  assert.equal(desk.pending, null);
+  assert.equal(inputOf(desk)[0], 7);
+});
+
+test("what could not be sent is kept, joined by what comes meanwhile, and sent again", async () => {
+  const { desk, asked, problems, reply, lose } = deskWith();
+  const first = desk.change(put(0, 55));
+  const comesBack = await lose();
+  assert.equal(pendingIn(desk)?.[0], 55);
+  void desk.change(put(1, 66));
+  assert.deepEqual(pendingIn(desk)?.slice(0, 2), [55, 66]);
+  assert.equal(asked.length, 1, "nothing is asked of a server that is gone");
+  await comesBack();
+  assert.deepEqual(asked[1].wanted.input.data.slice(0, 2), [55, 66]);
+  const again = await lose();
+  await again();
+  await reply();
+  assert.equal(await first, true);
+  assert.deepEqual(inputOf(desk).slice(0, 2), [55, 66]);
+  assert.deepEqual(problems, [], "it is no fault of the numbers");
+});
+
+test("of changes that are refused together, those that are not to blame are kept", async () => {
+  const { desk, asked, problems, reply, refuse } = deskWith();
+  void desk.change(put(0, 1));
+  void desk.change(put(1, 1e300));
+  void desk.change(put(2, 3));
+  await reply();
+  await refuse();
+  assert.deepEqual(problems, []);
+  assert.equal(asked.at(-1)?.wanted.input.data[1], 1e300);
+  await refuse("overflow");
+  assert.deepEqual(problems, ["overflow"]);
+  await reply();
+  assert.deepEqual(asked.at(-1)?.wanted.input.data.slice(0, 3), [1, inputOf(desk)[1], 3]);
+  assert.deepEqual(inputOf(desk).slice(0, 3), [1, inputOf(desk)[1], 3]);
+});
+
+test("an answer on other numbers than those asked for is not taken", async () => {
+  const { desk, asked, problems, arrivals } = deskWith();
+  const before = desk.lesson;
+  void desk.change(put(0, 55));
+  const stale = put(0, 77)(new Lesson(wire, FACTS));
+  asked[0].answer({ answer: answerOf(stale) });
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(problems, ["otherNumbers"]);
+  assert.equal(desk.lesson, before);
+  assert.equal(arrivals.length, 0);
+});
+
+test("a size that waits leaves the numbers after it on show, and is asked for by itself", async () => {
+  const { desk, asked, reply } = deskWith();
+  const [control] = FACTS.bench.controls;
+  const turn = (/** @type {Lesson} */ lesson, /** @type {Given} */ kept) =>
+    withTurned(kept, lesson, [control], 2);
+  void desk.change(turn, { keepsSource: true });
+  void desk.change(put(0, 55));
+  assert.equal(pendingIn(desk)?.[0], 55);
+  assert.equal(asked.length, 1);
+  await reply();
+  assert.equal(asked[1].wanted.input.data[0], 55);
+  assert.equal(asked[1].wanted.sizes, undefined);
+});
+
+test("a slider that has stopped does not wait for the moves before it", async () => {
+  const { desk, asked, reply } = deskWith();
+  void desk.change(put(0, 1), { key: "x", isLive: true });
+  void desk.change(put(0, 2), { key: "x", isLive: true });
+  void desk.change(put(0, 3), { key: "x" });
+  await reply();
+  await reply();
+  assert.deepEqual(
+    asked.map(({ wanted, isLive }) => [wanted.input.data[0], isLive]),
+    [
+      [1, true],
+      [3, false],
+    ],
+  );
+});
+
+test("a move that could not be sent gives way to a later one of its slider", async () => {
+  const { desk, asked, lose } = deskWith();
+  void desk.change(put(0, 1), { key: "x", isLive: true });
+  void desk.change(put(0, 3), { key: "x" });
+  const comesBack = await lose();
+  await comesBack();
+  assert.deepEqual(
+    asked.map(({ isLive }) => isLive),
+    [true, false],
+  );
 });

@@ -9,6 +9,8 @@ import { el, fill } from "../dom.js";
 
 /** @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>,
  *   isBusy: boolean}} ShapeModel isBusy: a slider has been moved further than the controls say */
+const BIAS = "bias";
+
 /** @typedef {{control: Control, shown: number[], label: string}} Line shown: the numbers that it turns */
 
 export class ShapeControls extends HTMLElement {
@@ -24,6 +26,8 @@ export class ShapeControls extends HTMLElement {
     this.rows = new Map();
     /** The slider that moves. @type {HTMLInputElement|null} */
     this.moving = null;
+    /** What the reader has turned controls to, by label, until that is answered. @type {Map<string, number|boolean>} */
+    this.asked = new Map();
     /** The line that a bound was last told of. */
     this.told = "";
     this.events = new AbortController();
@@ -48,13 +52,15 @@ export class ShapeControls extends HTMLElement {
   /** @param {ShapeModel} model */
   update(model) {
     this.model = model;
+    if (!model.isBusy) this.asked.clear();
     const joined = this.decide(model);
     const lines = linesOf(model, joined);
     const shape = lines.map(({ label }) => label).join("|");
     if (this.dataset.shape !== shape) this.draw(model, lines, joined);
     this.dataset.shape = shape;
     for (const line of lines) this.show(line);
-    /** @type {any} */ (this.querySelector("[name=bias]")).checked = model.hasBias;
+    /** @type {any} */ (this.querySelector("[name=bias]")).checked =
+      this.asked.get(BIAS) ?? model.hasBias;
     /** @type {any} */ (this.querySelector("[name=apart]")).checked = !joined;
     this.tell(this.told);
   }
@@ -98,10 +104,13 @@ export class ShapeControls extends HTMLElement {
     const output = row?.querySelector("output");
     if (!input || !output) return;
     const { value, values } = control;
-    output.textContent = new Set(shown).size > 1 ? shown.join("\u00d7") : String(value);
+    const asked = this.asked.get(label);
+    const isOne = asked !== undefined || new Set(shown).size < 2;
+    output.textContent = isOne ? String(asked ?? value) : shown.join("\u00d7");
+    output.classList.toggle("pending", asked !== undefined);
     input.setAttribute("aria-valuetext", output.textContent);
     // What the reader has moved further meanwhile stays there.
-    if (this.model?.isBusy && document.activeElement === input) return;
+    if (asked !== undefined) return;
     input.max = String(values.length - 1);
     const at = String(Math.max(0, values.indexOf(value)));
     if (input.value !== at) input.value = at;
@@ -143,6 +152,7 @@ export class ShapeControls extends HTMLElement {
     if (line === undefined || value === undefined) return;
     this.told = line.label;
     this.moving = isLive ? target : null;
+    this.asked.set(line.label, value);
     const detail = { control: line.control, value, isLive };
     this.dispatchEvent(new CustomEvent("shape-turn", { detail, bubbles: true }));
   }
@@ -156,7 +166,8 @@ export class ShapeControls extends HTMLElement {
   onChange(event) {
     const { target } = event;
     if (!(target instanceof HTMLInputElement)) return;
-    if (target.name === "bias") {
+    if (target.name === BIAS) {
+      this.asked.set(BIAS, target.checked);
       this.dispatchEvent(new CustomEvent("bias-turn", { detail: target.checked, bubbles: true }));
     } else if (target.name === "apart") {
       this.joined = !target.checked;

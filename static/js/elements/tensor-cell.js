@@ -15,7 +15,7 @@ import { flatten } from "../view.js";
 const WIDE_SYMBOL = 12;
 
 /** @param {string} number @returns {string} a class for one that would not fit in full size */
-function sizeOf(number) {
+export function sizeOf(number) {
   if (number.length > 7) return " longer";
   if (number.length > 4) return " long";
   return ["", " three", " four"][number.length - 2] ?? "";

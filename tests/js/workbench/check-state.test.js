@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CheckState } from "../../../static/js/workbench/check-state.js";
+
+/** @typedef {{name: string}} Subject */
+
+/** A badge whose checks are made when they are let; every subject agrees but those that throw. */
+function badge() {
+  /** @type {{state: string, of?: string}[]} */
+  const shown = [];
+  /** @type {string[]} */
+  const made = [];
+  /** @type {Set<() => void>} */
+  const due = new Set();
+  /** @type {CheckState<Subject, boolean>} */
+  const state = new CheckState(
+    ({ name }) => {
+      made.push(name);
+      if (name === "broken") throw new Error("no such step");
+      return true;
+    },
+    (verdict) => {
+      const of = verdict.state === "checked" ? { of: verdict.subject.name } : {};
+      shown.push({ state: verdict.state, ...of });
+    },
+    (run) => {
+      due.add(run);
+      return () => due.delete(run);
+    },
+  );
+  const pass = () => {
+    for (const run of [...due]) {
+      due.delete(run);
+      run();
+    }
+  };
+  return { state, shown, made, due, pass, now: () => shown.at(-1) };
+}
+
+const subject = (/** @type {string} */ name) => ({ name });
+
+test("nothing is checked before it has been looked at", () => {
+  const { state, now, pass } = badge();
+  state.see(subject("a"));
+  assert.deepEqual(now(), { state: "checking" });
+  pass();
+  assert.deepEqual(now(), { state: "checked", of: "a" });
+});
+
+test("other numbers are not checked by what was said of those before", () => {
+  const { state, now, pass, made } = badge();
+  state.see(subject("a"));
+  pass();
+  state.see(subject("b"));
+  assert.deepEqual(now(), { state: "checking" });
+  pass();
+  assert.deepEqual(now(), { state: "checked", of: "b" });
+  assert.deepEqual(made, ["a", "b"]);
+});
+
+test("a check that comes due after other numbers are on show is not made", () => {
+  const { state, now, due, made } = badge();
+  state.see(subject("a"));
+  const [late] = due;
+  state.see(subject("b"));
+  late();
+  assert.deepEqual(made, ["b"], "only what is on show is looked at");
+  assert.deepEqual(now(), { state: "checked", of: "b" });
+});
+
+test("what waits for the server is not checked, not even by a check that comes late", () => {
+  const { state, now, due, pass, made } = badge();
+  state.see(subject("a"));
+  const [late] = due;
+  state.withhold("checking");
+  late();
+  pass();
+  state.look();
+  assert.deepEqual(now(), { state: "checking" });
+  assert.deepEqual(made, []);
+  state.withhold("unsent");
+  assert.deepEqual(now(), { state: "unsent" });
+});
+
+test("numbers that come back are known, and are not looked at twice", () => {
+  const { state, now, pass, made } = badge();
+  const a = subject("a");
+  state.see(a);
+  pass();
+  state.withhold("checking");
+  state.see(a);
+  assert.deepEqual(now(), { state: "checked", of: "a" });
+  assert.deepEqual(made, ["a"]);
+});
+
+test("the same numbers are told of once", () => {
+  const { state, shown, pass } = badge();
+  const a = subject("a");
+  for (let k = 0; k < 3; k++) state.see(a);
+  pass();
+  state.see(a);
+  assert.equal(shown.length, 2);
+});
+
+test("a check that fails says so, and the next is made all the same", () => {
+  const { state, now, pass } = badge();
+  state.see(subject("broken"));
+  pass();
+  assert.deepEqual(now(), { state: "failed" });
+  state.see(subject("b"));
+  pass();
+  assert.deepEqual(now(), { state: "checked", of: "b" });
+});
+
+test("whoever asks gets the check at once, and it is made once", () => {
+  const { state, now, pass, made } = badge();
+  state.see(subject("a"));
+  state.look();
+  assert.deepEqual(now(), { state: "checked", of: "a" });
+  pass();
+  state.look();
+  assert.deepEqual(made, ["a"]);
+});
+
+test("whatever comes in whatever order, what is checked is what is on show", () => {
+  let seed = 13;
+  const random = (/** @type {number} */ most) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((seed / 2 ** 31) * most);
+  };
+  const { state, due, now } = badge();
+  const subjects = ["a", "b", "c", "broken"].map(subject);
+  /** @type {(() => void)[]} called off or not, they may come late */
+  const late = [];
+  /** @type {Subject|null} */
+  let onShow = null;
+  for (let k = 0; k < 3_000; k++) {
+    const what = random(5);
+    if (what <= 1) state.see((onShow = subjects[random(4)]));
+    else if (what === 2) {
+      onShow = null;
+      state.withhold(random(2) === 0 ? "checking" : "unsent");
+    } else if (what === 3) state.look();
+    else late.splice(random(late.length), 1)[0]?.();
+    late.push(...[...due].filter((run) => !late.includes(run)));
+    if (now()?.state === "checked") assert.equal(now()?.of, onShow?.name);
+    if (onShow === null) assert.ok(["checking", "unsent"].includes(now()?.state ?? "checking"));
+  }
+});
