@@ -110,6 +110,7 @@ screenshots: $(DEV_STAMP) browser ## draw the screenshots in a headless browser
 .PHONY: oracle
 oracle: $(ORACLE_STAMP) ## make the reference gradients with PyTorch, in a venv of its own
 	$(ORACLE_PY) -m tests.oracle.generate
+	$(ORACLE_PY) -m tests.oracle.generate_layers
 
 .PHONY: browser
 browser: $(DEV_STAMP) ## find a Chromium for the tests, or install one

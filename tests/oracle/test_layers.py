@@ -1,0 +1,58 @@
+"""Every layer of ``layers.jsonl``, read as a request: PyTorch's numbers, bit for bit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import numpy as np
+import orjson
+import pytest
+
+from app.queries import backward_of
+from app.settings import DEFAULTS
+from tests.oracle.layers import LAYERS, Layer, layers
+
+CHUNK = 50
+KINDS = {
+    **{"transposed": 40, "one-dimension": 40, "unbatched": 30, "groups": 60, "depthwise": 25},
+    **{"dilated": 60, "strided": 120, "one-sided": 30, "same": 10, "output-padding": 15},
+    "no-bias": 40,
+}
+
+
+def assert_same_as_torch(layer: Layer) -> None:
+    """The answer to the layer as JSON has PyTorch's output and gradients."""
+    answer = orjson.loads(backward_of(layer.request(), DEFAULTS))
+
+    for name, expected in layer.expected().items():
+        found = np.array(answer[name])
+        assert found.shape == expected.shape, name
+        assert (found == expected).all(), name
+    assert answer["layout"] == "NCHW"
+    assert "warnings" not in answer
+
+
+@pytest.mark.parametrize("first", range(0, len(layers()), CHUNK), ids=lambda first: f"from{first}")
+def test_layers_are_answered_as_torch_computes_them(first: int) -> None:
+    for line, layer in enumerate(layers()[first : first + CHUNK], start=first + 2):
+        try:
+            assert_same_as_torch(layer)
+        except BaseException as error:
+            error.add_note(f"{LAYERS.name}, line {line}: {layer.shapes}, {layer.options}")
+            raise
+
+
+def test_there_are_300_layers_of_every_kind() -> None:
+    covered = Counter(kind for layer in layers() for kind in layer.kinds)
+
+    assert len(layers()) == 300
+    assert {kind for kind, least in KINDS.items() if covered[kind] < least} == set()
+
+
+def test_layers_name_the_torch_that_made_them_and_are_small_enough_to_keep() -> None:
+    header = json.loads(LAYERS.read_text("utf-8").splitlines()[0])
+
+    assert header["torch"].count(".") == 2
+    assert header["made_by"] == "python -m tests.oracle.generate_layers"
+    assert LAYERS.stat().st_size < 400_000
