@@ -177,7 +177,9 @@ TERMS_ANSWERS = _named(
             ],
             "latex": r"y_{12} = 0 k_{11} + 0 k_{12} + x_{11} k_{21} + x_{12} k_{22} "
             r"= 0 \cdot 1 + 0 \cdot 2 + 1 \cdot 3 + 2 \cdot 4 = 11",
+            "term_count": 4,
             "readers": [{"tensor": "loss", "index": [0], "symbol": "L"}],
+            "reader_count": 1,
             "layout": "NHWC",
             "dtype": "float64",
         },

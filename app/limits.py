@@ -10,7 +10,6 @@ from math import prod
 from app.problems import Fault, Invalid, OverLimit
 from app.settings import Settings
 from engine import ConvGeometry
-from engine.rule import Rule
 
 WORDS = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
 TOO_LARGE = "The request is over a limit."
@@ -67,12 +66,15 @@ def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> No
         raise OverLimit("The trace is over a limit.", faults)
 
 
-def check_terms(rule: Rule | None, settings: Settings) -> None:
-    """Refuse a cell that is a sum of more terms than ``max_terms``."""
-    products = () if rule is None else rule.products
-    count = sum(prod(axis.size for axis in product.sum) for product in products)
-    if count > settings.max_terms:
-        raise OverLimit(TOO_LARGE, [_over("/tensor", "terms", count, settings, "max_terms")])
+def check_terms(limit: int | None, settings: Settings) -> int:
+    """How many terms an answer of ``/terms`` lists; refuse more than ``max_terms``."""
+    most = settings.max_terms
+    if limit is not None and limit > most:
+        advice = "ask for the rest by offset"
+        raise OverLimit(
+            TOO_LARGE, [Fault("/limit", f"limit is at most {most} (max_terms): {advice}")]
+        )
+    return most if limit is None else limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from app.headers import headers_of, prefers_html
 from app.i18n import negotiated, words
 from app.problems import (
+    MAX_DETAIL,
     MAX_ERRORS,
     PROBLEMS,
     Fault,
@@ -27,7 +28,6 @@ from app.problems import (
 
 MEDIA_TYPE = "application/problem+json"
 MAX_POINTER = 100
-MAX_DETAIL = 250
 
 
 def install(app: FastAPI) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the command line does without it
     from fastapi.exceptions import RequestValidationError
 
 MAX_ERRORS = 20
+MAX_DETAIL = 250
 # In place of the validator's own words, what to do; in braces what the validator knows.
 WORDS = {
     "extra_forbidden": "there is no field of this name: /docs lists the fields",

@@ -16,11 +16,12 @@ from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
 from app.wire.bodies import JSON, values_of
+from app.wire.names import unknown
 from app.wire.numpy_files import npz_of
 from app.wire.reader import Reading, read_request
 from engine import conv2d_with_gradients
 from engine.kernels import shares_threads
-from engine.trace import Trace, build_trace, tensors_of
+from engine.trace import Trace, build_trace
 
 Request = TypeVar("Request", bound=Conv2dRequest)
 
@@ -65,23 +66,27 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
 def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TermsRequest)
-    request = reading.request
+    request, order = reading.request, reading.found.order
+    limit = limits.check_terms(request.limit, settings)
+    derived = lazy_trace(reading.arrays)
+    if request.tensor not in derived.tensors:
+        faults = unknown("/tensor", request.tensor, derived.tensors)
+        raise Invalid("The request cannot be computed.", faults)
+    tensor = derived.tensors[request.tensor]
+    _check_index(request, presenter.index_shape(tensor, order))
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = traced(reading.arrays, settings)
-        if request.tensor not in derived.tensors:
-            known = ", ".join(sorted(derived.tensors))
-            raise Invalid.at("/tensor", f"this convolution has the tensors {known}")
-        tensor = derived.tensors[request.tensor]
-        _check_index(request, presenter.index_shape(tensor, reading.found.order))
-        cell = presenter.cell_of_index(tensor, tuple(request.index), reading.found.order)
-        limits.check_terms(tensor.rule, settings)
-        sources = (request.tensor, *(() if tensor.rule is None else tensor.rule.sources))
-        held = [name for name in sources if not derived.tensors[name].virtual]
-        check_finite({name: derived.values(name) for name in held}, request.dtype)
         answer = presenter.terms_to_wire(
-            derived, request.tensor, cell, zeros=request.zeros, layout=reading.found.order
+            derived,
+            request.tensor,
+            presenter.cell_of_index(tensor, tuple(request.index), order),
+            zeros=request.zeros,
+            offset=request.offset,
+            limit=limit,
+            layout=order,
         )
-        return dump(answer | reading.about())
+    numbers = [answer["value"], *(term["product"] for term in answer["terms"])]
+    check_finite({request.tensor: np.array(numbers)}, request.dtype)
+    return dump(answer | reading.about())
 
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
@@ -117,9 +122,14 @@ def _computed(
 
 def traced(arrays: Arrays, settings: Settings) -> Trace:
     """The derivation of a convolution, its values still to be computed; raises :class:`Invalid`."""
-    tensors = tensors_of(arrays.geometry, has_bias=arrays.bias is not None)
-    held = {name: tensor.shape for name, tensor in tensors.items() if not tensor.virtual}
+    derived = lazy_trace(arrays)
+    held = {each.name: each.shape for each in derived.tensors.values() if not each.virtual}
     limits.check_trace(held, settings)
+    return derived
+
+
+def lazy_trace(arrays: Arrays) -> Trace:
+    """The derivation of a convolution; a number is computed as soon as it is asked for."""
     return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )

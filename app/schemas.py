@@ -231,6 +231,12 @@ class TermsRequest(Conv2dRequest):
     zeros: bool = False
     """Whether to list the terms that fall outside a tensor, as zeros."""
 
+    limit: Annotated[int, Field(ge=1, lt=WHOLE_LIMIT)] | None = None
+    """How many terms are listed, and how many readers; null is as many as the server lists."""
+
+    offset: Place = 0
+    """How many terms, and how many readers, are left out before those that are listed."""
+
 
 def as_array(tensor: Tensor, dtype: str) -> np.ndarray:
     """The tensor's numbers in ``dtype``; past the range of float32 they become infinite."""

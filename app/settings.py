@@ -43,8 +43,8 @@ class Settings(BaseModel):
     max_trace_cells: int = Field(500_000, ge=1)
     """Cells of all tensors of a trace together; more is answered with 422."""
 
-    max_terms: int = Field(10_000, ge=1)
-    """Terms that /terms lists for one cell; more is answered with 422."""
+    max_terms: int = Field(4_000, ge=1)
+    """Terms that one answer of /terms lists, and readers; `offset` asks for the rest."""
 
     small_body_bytes: int = Field(64 * 1024, ge=0)
     """A small request has at most this many bytes; small and large ones wait apart."""

@@ -182,6 +182,13 @@ class TermsAnswer(AboutRequest):
     value: float
     scale: float
     terms: list[TermBody]
-    """None for a tensor that was given."""
+    """In the order of the sum; none for a tensor that was given."""
+    term_count: int
+    """How many terms there are in all, of those that the request asks to list."""
     latex: str
+    """With dots for the terms that are not listed."""
     readers: list[ReaderBody]
+    reader_count: int
+    """How many readers there are in all."""
+    next_offset: int | None = None
+    """The offset that goes on; not there where neither terms nor readers are left."""

@@ -38,6 +38,11 @@ class Tensor:
         """One size for each axis."""
         return tuple(axis.size for axis in self.axes)
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a copy of other tensors' cells, so that its rule says all of it."""
+        return self.rule is not None and self.rule.is_copy
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:

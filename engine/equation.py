@@ -1,51 +1,127 @@
-"""The equation of one cell as LaTeX: its symbol, its terms in symbols and in numbers, its value."""
+"""One cell written out: the page of its terms that is asked for, and its equation as LaTeX."""
 
-from engine.rule import Cell, Read, Rule, Term
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from engine.cells import Reads, product_reads
+from engine.rule import Cell, Rule
 from engine.trace import Trace
 
 EXACT = 2**53
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TermsPage:
+    """Some of the terms of a cell, in the order of the sum.
+
+    ``count`` is how many there are in all, ``offset`` how many of them come before these. Each of
+    ``products`` holds what each factor of one product reads, one cell for each term.
+    """
+
+    count: int
+    offset: int
+    products: tuple[tuple[Reads, ...], ...]
+
+    @property
+    def end(self) -> int:
+        """How many terms there are up to the last of these."""
+        return self.offset + sum(factors[0].inside.size for factors in self.products)
+
+
+def page_of_terms(
+    trace: Trace,
+    name: str,
+    cell: Cell,
+    rule: Rule | None = None,
+    *,
+    zeros: bool = True,
+    offset: int = 0,
+    limit: int | None = None,
+) -> TermsPage:
+    """The terms of a cell by ``rule`` or by the tensor's own, ``limit`` of them from ``offset`` on.
+
+    Without ``zeros`` those are not counted that are zero because of padding, dilation or the edge.
+    A base tensor has none.
+    """
+    chosen = rule or trace.tensors[name].rule
+    found: list[tuple[Reads, ...]] = []
+    count = 0
+    for product in () if chosen is None else chosen.products:
+        assert chosen is not None
+        factors, sizes = product_reads(chosen, product, Reads.of(name, cell), trace.shapes)
+        listed = np.arange(prod(sizes)) if zeros else _read(trace, factors, sizes)
+        end = None if limit is None else max(offset + limit - count, 0)
+        page = listed[max(offset - count, 0) : end]
+        count += listed.size
+        if page.size:
+            found.append(tuple(reads.some(sizes or (1,), page) for reads in factors))
+    return TermsPage(count, offset, tuple(found))
+
+
 def equation(
-    trace: Trace, name: str, cell: Cell, rule: Rule | None = None, *, zeros: bool = True
+    trace: Trace,
+    name: str,
+    cell: Cell,
+    rule: Rule | None = None,
+    *,
+    zeros: bool = True,
+    page: TermsPage | None = None,
 ) -> str:
     r"""``symbol = terms = numbers = value``, by ``rule`` or by the tensor's own.
 
-    ``zeros`` writes out the terms that are zero because of padding, dilation or the edge. A base
-    tensor is ``symbol = value``.
+    ``zeros`` writes out the terms that are zero because of padding, dilation or the edge. Given a
+    ``page`` of terms, its terms are written and dots stand for the others. A base tensor is
+    ``symbol = value``.
 
-    >>> import numpy as np
     >>> from engine.geometry import ConvGeometry
     >>> from engine.trace import build_trace
     >>> x, k = np.array([[[[2.0], [-1.0]]]]), np.array([[[[3.0]], [[1.0]]]])
     >>> trace = build_trace(ConvGeometry.of((1, 1, 2, 1), (1, 2, 1, 1)), x, k)
     >>> equation(trace, "output", (0, 0, 0, 0, 0))
     'y_{11} = x_{11} k_{11} + x_{12} k_{12} = 2 \\cdot 3 + (-1) \\cdot 1 = 5'
+    >>> first = page_of_terms(trace, "output", (0, 0, 0, 0, 0), limit=1)
+    >>> equation(trace, "output", (0, 0, 0, 0, 0), page=first)
+    'y_{11} = x_{11} k_{11} + \\cdots = 2 \\cdot 3 + \\cdots = 5'
     """
     chosen = rule or trace.tensors[name].rule
-    written = [t for t in trace.terms(name, cell, chosen) if zeros or not reads_zero(trace, t)]
+    page = page or page_of_terms(trace, name, cell, chosen, zeros=zeros)
     sides = [trace.symbol(name, cell, latex=True)]
     if chosen is not None:
         scale = "" if chosen.scale == 1 else rf"{_number(chosen.scale)} \cdot "
-        symbols = " + ".join(" ".join(_symbol(trace, read) for read in t) for t in written)
-        numbers = " + ".join(r" \cdot ".join(_value(trace, read) for read in t) for t in written)
-        sides += [_scaled(scale, symbols or "0"), _scaled(scale, numbers or "0")]
+        symbols, numbers = [], []
+        for factors in page.products:
+            symbols += _joined(" ", [trace.symbols_at(reads, latex=True) for reads in factors])
+            numbers += _joined(r" \cdot ", [_values(trace, reads) for reads in factors])
+        sides += [_scaled(scale, _with_dots(each, page)) for each in (symbols, numbers)]
     sides.append(_number(float(trace.value(name, cell))))
     return " = ".join(side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1])
 
 
-def reads_zero(trace: Trace, term: Term) -> bool:
-    """Whether a factor falls outside its tensor, or on a zero that padding or dilation put in."""
-    return any(read.cell is None or trace.origin(read.tensor, read.cell) is None for read in term)
+def _read(trace: Trace, factors: tuple[Reads, ...], sizes: tuple[int, ...]) -> np.ndarray:
+    """The terms of which no factor falls outside, or on a zero that padding or dilation put in."""
+    inside: np.ndarray = np.asarray(True)
+    for reads in factors:
+        inside = inside & trace.origins(reads).inside
+    return np.flatnonzero(np.broadcast_to(inside, sizes))
 
 
-def _symbol(trace: Trace, read: Read) -> str:
-    return trace.symbol(read.tensor, read.cell, latex=True)
+def _joined(joiner: str, columns: list[list[str]]) -> list[str]:
+    return [joiner.join(each) for each in zip(*columns, strict=True)]
 
 
-def _value(trace: Trace, read: Read) -> str:
-    value = 0.0 if read.cell is None else float(trace.value(read.tensor, read.cell))
-    return f"({_number(value)})" if value < 0 else _number(value)
+def _with_dots(terms: list[str], page: TermsPage) -> str:
+    before = [r"\cdots"] if page.offset > 0 and page.count else []
+    after = [r"\cdots"] if page.end < page.count and terms else []
+    return " + ".join([*before, *terms, *after]) or "0"
+
+
+def _values(trace: Trace, reads: Reads) -> list[str]:
+    numbers: list[float] = trace.numbers(reads).tolist()
+    return [f"({_number(number)})" if number < 0 else _number(number) for number in numbers]
 
 
 def _number(value: float) -> str:

@@ -4,14 +4,15 @@
 
 or a sum of such products. An index that is out of range, or not whole after its division, reads as
 zero. From the rule alone follow the cells a cell reads (:func:`terms`), the cells that read a cell
-(:func:`readers`), and its value (:mod:`engine.evaluate`).
+(:func:`engine.cells.readers`), and its value (:mod:`engine.evaluate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product as cartesian
+from math import prod
 
 Cell = tuple[int, ...]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -100,6 +101,11 @@ class Rule:
         )
 
     @property
+    def term_count(self) -> int:
+        """How many terms a cell is the sum of, with those that read zero."""
+        return sum(prod(axis.size for axis in product.sum) for product in self.products)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The tensors it reads, each once, in the order of reading."""
         names = [factor.tensor for product in self.products for factor in product.factors]
@@ -145,60 +151,3 @@ def terms(rule: Rule, cell: Cell, shapes: Shapes) -> list[Term]:
                 tuple(Read(f.tensor, f.cell(at, shapes[f.tensor])) for f in product.factors)
             )
     return found
-
-
-def readers(rule: Rule, tensor: str, cell: Cell) -> list[Cell]:
-    """Fan-out: the output cells with a term that reads ``cell`` of ``tensor``, in C order.
-
-    A term whose other factor falls outside still reads this one.
-    """
-    found: set[Cell] = set()
-    for product in rule.products:
-        sizes = {axis.name: axis.size for axis in (*rule.axes, *product.sum)}
-        for factor in product.factors:
-            if factor.tensor != tensor:
-                continue
-            equations = tuple(zip(factor.index, cell, strict=True))
-            for solution in _solve(equations, sizes, {}):
-                spans = [
-                    (solution[axis.name],) if axis.name in solution else range(axis.size)
-                    for axis in rule.axes
-                ]
-                found.update(cartesian(*spans))
-    return sorted(found)
-
-
-Equation = tuple[Index, int]
-
-
-def _solve(
-    equations: Sequence[Equation], sizes: Mapping[str, int], bound: dict[str, int]
-) -> Iterator[dict[str, int]]:
-    """Every assignment of the axes in ``equations`` that makes each index equal its target."""
-    if not equations:
-        yield bound
-        return
-    first = min(equations, key=lambda equation: sum(n not in bound for n, _ in equation[0].terms))
-    rest = [equation for equation in equations if equation is not first]
-    index, target = first
-    for solution in _solve_one(index, target, sizes, bound):
-        yield from _solve(rest, sizes, solution)
-
-
-def _solve_one(
-    index: Index, target: int, sizes: Mapping[str, int], bound: dict[str, int]
-) -> Iterator[dict[str, int]]:
-    unbound = [(name, coefficient) for name, coefficient in index.terms if name not in bound]
-    missing = index.divisor * target - index.offset
-    missing -= sum(coefficient * bound[name] for name, coefficient in index.terms if name in bound)
-    if not unbound:
-        if missing == 0:
-            yield bound
-        return
-    *free, (last, last_coefficient) = unbound
-    for values in cartesian(*(range(sizes[name]) for name, _ in free)):
-        left = missing - sum(c * value for (_, c), value in zip(free, values, strict=True))
-        value, remainder = divmod(left, last_coefficient)
-        if remainder == 0 and 0 <= value < sizes[last]:
-            names = (name for name, _ in free)
-            yield {**bound, **dict(zip(names, values, strict=True)), last: value}

@@ -8,16 +8,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or "jaxtyping" in sys.modules:
-    from jaxtyping import Float, Num
+    from jaxtyping import Bool, Float, Int, Num
 else:
 
     class Float:
-        """Stands for an array of floating-point numbers."""
+        """Stands for an array of numbers."""
 
         def __class_getitem__(cls, _: object) -> Any:
             """Any array: the shape is for people."""
             return Any
 
-    Num = Float
+    Bool = Int = Num = Float
 
-__all__ = ["Float", "Num"]
+__all__ = ["Bool", "Float", "Int", "Num"]

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.geometry import ConvGeometry
 from engine.rule import Axis, Cell, Index
 
@@ -34,35 +36,59 @@ class Symbol:
     superscripts: tuple[Superscript, ...]
     wide: bool = False
 
-    def indices(self, axes: tuple[Axis, ...], cell: Cell) -> tuple[str, str]:
-        """The subscript and the superscript of one cell, as plain text.
+    def text(self, axes: tuple[Axis, ...], cell: Cell) -> str:
+        """One cell as plain text: x12[1], k22{1}[1], dL/dy11{2}.
 
         >>> symbols = symbols_of(ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)))
         >>> axes = tuple(Axis(name, 9) for name in "nyxgc")
-        >>> symbols["input"].indices(axes, (0, 0, 1, 0, 2))
-        ('12', '[3]')
+        >>> symbols["input"].text(axes, (0, 0, 1, 0, 2))
+        'x12[3]'
         """
-        point = dict(zip((axis.name for axis in axes), cell, strict=True))
-        joiner = "," if self.wide else ""
-        groups = (joiner.join(str(i.at(point)) for i in group) for group in self.subscripts)
-        marks = (
-            f"{BRACKETS[sup.kind][0]}{sup.index.at(point)}{BRACKETS[sup.kind][1]}"
-            for sup in self.superscripts
-        )
-        return (";" if self.wide else ",").join(groups), "".join(marks)
-
-    def text(self, axes: tuple[Axis, ...], cell: Cell) -> str:
-        """One cell as plain text: x12[1], k22{1}[1], dL/dy11{2}."""
-        subscript, superscript = self.indices(axes, cell)
-        return f"{'dL/d' if self.gradient else ''}{self.letter}{subscript}{superscript}"
+        return self.texts(axes, tuple(np.array([number]) for number in cell), 1)[0]
 
     def latex(self, axes: tuple[Axis, ...], cell: Cell) -> str:
         r"""One cell as LaTeX: x_{12}^{[1]}, \frac{\partial L}{\partial y_{11}^{\{2\}}}."""
-        subscript, superscript = self.indices(axes, cell)
+        return self.texts(axes, tuple(np.array([number]) for number in cell), 1, latex=True)[0]
+
+    def texts(
+        self,
+        axes: tuple[Axis, ...],
+        at: tuple[np.ndarray, ...],
+        count: int,
+        *,
+        latex: bool = False,
+    ) -> list[str]:
+        """The same for ``count`` cells, ``at`` these numbers along each axis."""
+        point = dict(zip((axis.name for axis in axes), at, strict=True))
+        indices = [index for group in self.subscripts for index in group]
+        indices += [superscript.index for superscript in self.superscripts]
+        form = self._form(latex=latex)
+        if not indices:
+            return [form] * count
+        numbers = (np.broadcast_to(_at(index, point), count).tolist() for index in indices)
+        return [form % each for each in zip(*numbers, strict=True)]
+
+    def _form(self, *, latex: bool) -> str:
+        """The symbol with %d for each index: first the subscripts, then the superscripts."""
+        joiner = "," if self.wide else ""
+        subscript = (";" if self.wide else ",").join(
+            joiner.join("%d" for _ in group) for group in self.subscripts
+        )
+        marks = (BRACKETS[each.kind] for each in self.superscripts)
+        superscript = "".join(f"{before}%d{after}" for before, after in marks)
+        if not latex:
+            return f"{'dL/d' if self.gradient else ''}{self.letter}{subscript}{superscript}"
         escaped = superscript.replace("{", r"\{").replace("}", r"\}")
         body = self.letter + (f"_{{{subscript}}}" if subscript else "")
         body += f"^{{{escaped}}}" if escaped else ""
         return rf"\frac{{\partial L}}{{\partial {body}}}" if self.gradient else body
+
+
+def _at(index: Index, point: Mapping[str, np.ndarray]) -> np.ndarray:
+    total: np.ndarray = np.asarray(index.offset)
+    for name, coefficient in index.terms:
+        total = total + coefficient * point[name]
+    return total
 
 
 def symbols_of(g: ConvGeometry, *, has_bias: bool = False) -> Mapping[str, Symbol]:

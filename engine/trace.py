@@ -2,54 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 
-from engine.arrays import common_dtype
+from engine.arrays import check_shape, common_dtype
+from engine.cells import Reads, copied, gather, product_reads, readers
 from engine.chapter import Chapter, Tensor
-from engine.conv2d import conv2d, conv2d_backward
-from engine.derivations import base_tensors, chapters_of, virtual_tensors
+from engine.conv2d import conv2d, conv2d_grad_bias, conv2d_grad_input, conv2d_grad_weight
+from engine.derivation import Derivation, derivation_of
 from engine.errors import EngineError
 from engine.evaluate import evaluate
 from engine.geometry import ConvGeometry
 from engine.reshape_slip import article_columns
-from engine.rule import Cell, Rule, Term, readers, terms
+from engine.rule import Cell, Rule, Term, terms
 from engine.shapes import Float
-from engine.symbols import Symbol, symbols_of
+from engine.symbols import Symbol
+
+# Cells that are sums have their terms added up one cell at a time, unless that takes more reads.
+MAX_READS = 1_000_000
+Ranges = tuple[tuple[int, int], ...]
+"""For each axis of a tensor the first number, and the one after the last."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A geometry with its numbers, tensors and chapters; values are computed when asked for."""
+    """A derivation with its numbers; what is not asked for is not computed."""
 
-    geometry: ConvGeometry
-    tensors: Mapping[str, Tensor]
-    chapters: tuple[Chapter, ...]
-    symbols: Mapping[str, Symbol]
+    derivation: Derivation
     _values: dict[str, np.ndarray] = field(repr=False)
 
     @property
-    def shapes(self) -> dict[str, tuple[int, ...]]:
+    def geometry(self) -> ConvGeometry:
+        """The sizes and options of the convolution."""
+        return self.derivation.geometry
+
+    @property
+    def tensors(self) -> Mapping[str, Tensor]:
+        """Every tensor, by name."""
+        return self.derivation.tensors
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters that write them."""
+        return self.derivation.chapters
+
+    @property
+    def symbols(self) -> Mapping[str, Symbol]:
+        """The symbol of each tensor whose cells have a name of their own."""
+        return self.derivation.symbols
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
         """The shape of every tensor, by name."""
-        return {name: tensor.shape for name, tensor in self.tensors.items()}
+        return self.derivation.shapes
 
     def values(self, name: str) -> np.ndarray:
-        """The numbers of one tensor, in its own axes."""
+        """The numbers of one tensor, in its own axes: from the kernels, or by its rule."""
         if name not in self._values:
-            rule = self.tensors[name].rule
-            assert rule is not None, f"{name} has neither values nor a rule"
-            self._values[name] = self.evaluate(rule)
+            if name in _KERNELS:
+                shape = self.shapes[name]
+                self._values[name] = _KERNELS[name](self.geometry, self._given).reshape(shape)
+            else:
+                rule = self.tensors[name].rule
+                assert rule is not None, f"{name} has neither values nor a rule"
+                self._values[name] = self.evaluate(rule)
         return self._values[name]
 
     def value(self, name: str, cell: Cell) -> np.floating:
-        """The number of one cell; of a virtual tensor, that of the cell it copies."""
-        at = self.origin(name, cell) if self.tensors[name].virtual else (name, cell)
-        number: np.floating = (
-            self.values("input").dtype.type(0) if at is None else self.values(at[0])[at[1]]
-        )
+        """The number of one cell; where its tensor is not computed, the sum of its terms alone."""
+        number: np.floating = self.numbers(Reads.of(name, cell)).reshape(-1)[0]
         return number
+
+    def numbers(self, reads: Reads) -> np.ndarray:
+        """The number of each cell of ``reads``, zero outside; the cells that it takes, and no more.
+
+        Past MAX_READS the whole tensor is computed, which is faster then.
+        """
+        name, rule = reads.tensor, self.tensors[reads.tensor].rule
+        if name in self._values or rule is None:
+            return gather(self.values(name), reads)
+        if rule.is_copy:
+            return self.numbers(copied(rule, reads, self.shapes))
+        if prod(reads.shape) * rule.term_count > MAX_READS:
+            return gather(self.values(name), reads)
+        return self._added_up(rule, reads)
+
+    def window(self, name: str, ranges: Ranges) -> np.ndarray:
+        """The numbers of the cells of one tensor within ``ranges``; no others, unless it is faster.
+
+        >>> g = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1))
+        >>> trace = build_trace(g, np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1)))
+        >>> trace.window("output", ((0, 1), (1, 2), (0, 2), (0, 1), (0, 1))).reshape(-1)
+        array([20., 24.])
+        """
+        shape = tuple(stop - start for start, stop in ranges)
+        at = (np.arange(start, stop) for start, stop in ranges)
+        reads = Reads(name, np.ix_(*at), np.ones((1,) * len(shape), bool))
+        return np.broadcast_to(self.numbers(reads), shape)
 
     def evaluate(self, rule: Rule) -> np.ndarray:
         """What ``rule`` computes from the tensors it reads."""
@@ -64,9 +116,17 @@ class Trace:
         """Fan-out of a cell: every (tensor, cell) whose own rule reads it, none of them virtual."""
         return [
             (other.name, reader)
+            for other in self.readers_of(name)
+            if other.rule is not None
+            for reader in readers(other.rule, name, cell)
+        ]
+
+    def readers_of(self, name: str) -> list[Tensor]:
+        """The tensors whose own rule reads ``name``, none of them virtual."""
+        return [
+            other
             for other in self.tensors.values()
             if other.rule is not None and not other.virtual and name in other.rule.sources
-            for reader in readers(other.rule, name, cell)
         ]
 
     def origin(self, name: str, cell: Cell) -> tuple[str, Cell] | None:
@@ -74,11 +134,15 @@ class Trace:
 
         None where the copy shows a zero that was put in.
         """
-        rule = self.tensors[name].rule
-        if name in self.symbols or rule is None:
-            return name, cell
-        ((read,),) = terms(rule, cell, self.shapes)
-        return None if read.cell is None else self.origin(read.tensor, read.cell)
+        found = self.origins(Reads.of(name, cell))
+        return (found.tensor, tuple(map(int, found.at))) if found.inside else None
+
+    def origins(self, reads: Reads) -> Reads:
+        """The named cells that ``reads`` show; outside where they show a zero that was put in."""
+        rule = self.tensors[reads.tensor].rule
+        if reads.tensor in self.symbols or rule is None:
+            return reads
+        return self.origins(copied(rule, reads, self.shapes))
 
     def symbol(self, name: str, cell: Cell | None, *, latex: bool = False) -> str:
         """The symbol of a cell as text or LaTeX; "0" for a zero that was put in, or None."""
@@ -88,6 +152,46 @@ class Trace:
         named, at = origin
         symbol, axes = self.symbols[named], self.tensors[named].axes
         return symbol.latex(axes, at) if latex else symbol.text(axes, at)
+
+    def symbols_at(self, reads: Reads, *, latex: bool = False) -> list[str]:
+        """The symbol of each cell of ``reads``, which have one axis; "0" for a zero put in."""
+        named = self.origins(reads)
+        symbol, axes = self.symbols[named.tensor], self.tensors[named.tensor].axes
+        texts = symbol.texts(axes, named.at, named.inside.size, latex=latex)
+        if named.inside.all():
+            return texts
+        inside = named.inside.tolist()
+        return [text if is_in else "0" for text, is_in in zip(texts, inside, strict=True)]
+
+    @property
+    def _given(self) -> dict[str, np.ndarray]:
+        """What was given, in the shapes that the kernels take."""
+        g = self.geometry
+        shapes = {
+            "input": g.input_shape,
+            "weight": g.weight_shape,
+            "bias": (g.out_channels,),
+            "grad_output": g.output_shape,
+        }
+        return {
+            name: self._values[name].reshape(shape)
+            for name, shape in shapes.items()
+            if name in self._values
+        }
+
+    def _added_up(self, rule: Rule, reads: Reads) -> np.ndarray:
+        dtype = self._values["input"].dtype
+        total = np.zeros(reads.shape, dtype)
+        for product in rule.products:
+            factors, sizes = product_reads(rule, product, reads, self.shapes)
+            terms_each: np.ndarray = np.ones((), dtype)
+            for factor in factors:
+                terms_each = terms_each * self.numbers(factor)
+            every = np.broadcast_to(terms_each, reads.shape + sizes)
+            total = total + every.sum(axis=tuple(range(-len(sizes), 0)))
+        if rule.scale != 1:
+            total = total * dtype.type(rule.scale)
+        return np.where(reads.inside, total, dtype.type(0))
 
 
 def build_trace(
@@ -99,8 +203,8 @@ def build_trace(
 ) -> Trace:
     """The whole derivation for one convolution; ``grad_output`` is all ones unless given.
 
-    Output and the three gradients come from the kernels, every other tensor from its rule. Raises
-    :class:`EngineError` where the arrays do not fit the geometry.
+    Output and the three gradients come from the kernels, every other tensor from its rule, each as
+    soon as it is asked for. Raises :class:`EngineError` where the arrays do not fit the geometry.
 
     >>> g = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1))
     >>> trace = build_trace(g, np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1)))
@@ -108,52 +212,56 @@ def build_trace(
     array([[1., 2., 1.],
            [2., 4., 2.],
            [1., 2., 1.]])
+    >>> trace.value("output", (0, 1, 1, 0, 0)) == 4 + 5 + 7 + 8
+    np.True_
     >>> [trace.symbol("input_columns", (0, 0, 0, 1, 0, u, v)) for u in (0, 1) for v in (0, 1)]
     ['x12', 'x13', 'x22', 'x23']
     """
-    common_dtype(input=input, weight=weight)
+    arrays = {"input": input, "weight": weight}
+    arrays |= {} if bias is None else {"bias": bias}
+    arrays |= {} if grad_output is None else {"grad_output": grad_output}
+    dtype = common_dtype(**arrays)
     if (input.shape, weight.shape) != (geometry.input_shape, geometry.weight_shape):
         raise EngineError(
             "geometry",
             f"input {input.shape} and weight {weight.shape} are not of the geometry's shapes "
             f"{geometry.input_shape} and {geometry.weight_shape}",
         )
-    output = conv2d(input, weight, bias, **geometry.options)
+    if bias is not None:
+        check_shape("bias", bias, (geometry.out_channels,))
     if grad_output is None:
-        grad_output = np.ones_like(output)
-    gradients = conv2d_backward(grad_output, input, weight, **geometry.options)
-    arrays = {"input": input, "weight": weight, "output": output, "grad_output": grad_output}
-    arrays |= {"grad_input": gradients.input, "grad_weight": gradients.weight}
-    arrays |= {"grad_bias": gradients.bias} | ({} if bias is None else {"bias": bias})
-    tensors = tensors_of(geometry, has_bias=bias is not None)
-    if "article_columns" in tensors:
+        arrays["grad_output"] = np.ones(geometry.output_shape, dtype)
+    else:
+        check_shape("grad_output", grad_output, geometry.output_shape)
+    derivation = derivation_of(geometry, has_bias=bias is not None)
+    if "article_columns" in derivation.tensors:
         arrays["article_columns"] = article_columns(input, geometry)
-    values = {name: array.reshape(tensors[name].shape) for name, array in arrays.items()}
-    chapters = chapters_of(geometry, has_bias=bias is not None)
-    symbols = symbols_of(geometry, has_bias=bias is not None)
-    return Trace(geometry, tensors, chapters, symbols, values)
+    shapes = derivation.shapes
+    return Trace(derivation, {name: array.reshape(shapes[name]) for name, array in arrays.items()})
 
 
-def tensors_of(geometry: ConvGeometry, *, has_bias: bool) -> dict[str, Tensor]:
-    """Every tensor of the derivation by name; shapes and rules, nothing is computed.
-
-    Chapters reach the same tensor by several rules. The first that is more than a copy is kept,
-    else the first: it says most about where the tensor is from.
-
-    >>> tensors = tensors_of(ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)), has_bias=False)
-    >>> tensors["input_columns"].shape
-    (1, 1, 2, 2, 1, 2, 2)
-    """
-    chapters = chapters_of(geometry, has_bias=has_bias)
-    written = (step.tensor for chapter in chapters for step in chapter.steps)
-    given = base_tensors(geometry, has_bias=has_bias)
-    named: dict[str, Tensor] = {}
-    for tensor in (*given, *written, *virtual_tensors(geometry, has_bias=has_bias)):
-        kept = named.setdefault(tensor.name, tensor)
-        if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
-            named[tensor.name] = tensor
-    return named
+Kernel = Callable[[ConvGeometry, Mapping[str, np.ndarray]], np.ndarray]
 
 
-def _is_copy(tensor: Tensor) -> bool:
-    return tensor.rule is None or tensor.rule.is_copy
+def _output(g: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
+    return conv2d(given["input"], given["weight"], given.get("bias"), **g.options)
+
+
+def _grad_input(g: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
+    return conv2d_grad_input(g.input_shape, given["weight"], given["grad_output"], **g.options)
+
+
+def _grad_weight(g: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
+    return conv2d_grad_weight(given["input"], g.weight_shape, given["grad_output"], **g.options)
+
+
+def _grad_bias(_: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
+    return conv2d_grad_bias(given["grad_output"])
+
+
+_KERNELS: Mapping[str, Kernel] = {
+    "output": _output,
+    "grad_input": _grad_input,
+    "grad_weight": _grad_weight,
+    "grad_bias": _grad_bias,
+}

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from app.explainer import Lesson
 from app.overview.derivation import OPERATIONS, PLACES, Operation, Place, there
 from engine.chapter import Step, Tensor
+from engine.derivation import tensors_of
 from engine.derivations import chapters_of
 from engine.index_equation import index_equation
-from engine.trace import tensors_of
 
 _GRADIENT = "\N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}"
 _LETTERS = {"input": "X", "weight": "K", "bias": "b", "output": "Y"}

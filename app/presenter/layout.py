@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from engine.chapter import Tensor
 from engine.rule import Cell
 
 Wire = dict[str, Any]
+Numbers = TypeVar("Numbers", int, np.ndarray)
 
 Order = AxisOrder | str
 """How the tensors of a request lie; "NHWC" and "NCHW" stand for all four axes and their weights."""
@@ -59,12 +60,12 @@ def cell_of_index(tensor: Tensor, index: tuple[int, ...], layout: Order) -> Cell
     return (*rest, *divmod(channel, tensor.shape[-1]))
 
 
-def index_of_cell(tensor: Tensor, cell: Cell, layout: Order) -> tuple[int, ...]:
-    """The way back from :func:`cell_of_index`."""
+def index_of_cell(tensor: Tensor, cell: tuple[Numbers, ...], layout: Order) -> tuple[Numbers, ...]:
+    """The way back from :func:`cell_of_index`; of many cells, given an array for each axis."""
     if not _has_whole_channels(tensor):
         return cell
     *rest, group, place = cell
-    channel = group * tensor.shape[-1] + place
+    channel: Any = group * tensor.shape[-1] + place
     return _order(layout).shape_from_engine((*rest, channel), tensor.of)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.layouts import ENGINE_LAYOUT, ENGINE_WEIGHT_LAYOUT, transposition
 Layout = Literal["NHWC", "NCHW"]
 WeightLayout = Literal["HWIO", "OIHW", "OHWI", "IOHW", "HWOI"]
 Shape = tuple[int, ...]
+Each = TypeVar("Each")
 Way = tuple[int, ...] | None
 
 NAMES = (
@@ -112,8 +113,8 @@ class AxisOrder:
         sizes = dict(zip(letters, shape, strict=True))
         return tuple(sizes.get(letter, missing) for letter in _engine_letters(name))
 
-    def shape_from_engine(self, shape: Shape, name: str) -> Shape:
-        """A shape or an index, in the order of the request."""
+    def shape_from_engine(self, shape: tuple[Each, ...], name: str) -> tuple[Each, ...]:
+        """A shape, an index or an array for each axis, in the order of the request."""
         letters = self.letters(name)
         if not letters:
             return shape

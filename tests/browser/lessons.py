@@ -9,8 +9,9 @@ from math import prod
 import numpy as np
 
 from app import explainer, presets
+from engine.cells import readers
 from engine.chapter import Step, View
-from engine.rule import Cell, Read, Term, readers, terms
+from engine.rule import Cell, Read, Term, terms
 from engine.trace import Trace, build_trace
 
 ARTICLE = "article-multi-channel"

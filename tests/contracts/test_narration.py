@@ -10,10 +10,10 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.i18n import LANGUAGES, words
+from engine.derivation import tensors_of
 from engine.derivations import chapters_of
 from engine.geometry import ConvGeometry
 from engine.reshape_slip import ReshapeSlip
-from engine.trace import tensors_of
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = Environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined)

@@ -24,7 +24,7 @@ GEOMETRY = """batch input_size in_channels out_channels kernel_size stride paddi
     padded_size kernel_span output_size leftover dilated_size backward_padding multiply_adds"""
 FIELDS: dict[type[BaseModel], str] = {
     schemas.Conv2dRequest: REQUEST,
-    schemas.TermsRequest: f"{REQUEST} tensor index zeros",
+    schemas.TermsRequest: f"{REQUEST} tensor index zeros limit offset",
     answers.AboutRequest: ABOUT,
     answers.BackwardAnswer: f"output grad_input grad_weight grad_bias geometry {ABOUT}",
     answers.WarningBody: "type pointer detail",
@@ -55,7 +55,8 @@ FIELDS: dict[type[BaseModel], str] = {
     trace_answers.SaidBody: "cell terms scale value right",
     trace_answers.SaidFactorBody: "tensor cell symbol value wrong",
     trace_answers.DrawingBody: "tensor view",
-    trace_answers.TermsAnswer: f"tensor index symbol value scale terms latex readers {ABOUT}",
+    trace_answers.TermsAnswer: f"""tensor index symbol value scale terms term_count latex readers
+        reader_count next_offset {ABOUT}""",
     trace_answers.TermBody: "factors product",
     trace_answers.FactorReadBody: "tensor index value symbol",
     trace_answers.ReaderBody: "tensor index symbol",

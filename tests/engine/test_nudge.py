@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import ConvGeometry, conv2d
-from engine.trace import Trace, build_trace, tensors_of
+from engine.derivation import tensors_of
+from engine.trace import Trace, build_trace
 from tests.engine.article import SEVERAL_CHANNELS, trace_of
 from tests.engine.geometries import SOME, assert_exact, geometries, tensors
 

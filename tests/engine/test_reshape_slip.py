@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from engine import ConvGeometry, im2col
+from engine.derivation import tensors_of
 from engine.reshape_slip import MOST_CELLS, ReshapeSlip, article_columns
-from engine.trace import build_trace, tensors_of
+from engine.trace import build_trace
 from tests.engine.article import SEVERAL_CHANNELS, trace_of
 from tests.engine.geometries import assert_exact, geometries, small_integers, window_options
 

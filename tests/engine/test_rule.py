@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.cells import readers
 from engine.evaluate import evaluate
 from engine.rule import (
     Axis,
@@ -15,7 +16,6 @@ from engine.rule import (
     along,
     contract,
     copy,
-    readers,
     terms,
 )
 

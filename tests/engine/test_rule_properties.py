@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import ConvGeometry
+from engine.cells import readers
+from engine.derivation import tensors_of
 from engine.derivations import chapters_of
 from engine.evaluate import evaluate
-from engine.rule import Cell, Read, Rule, readers
-from engine.trace import Trace, build_trace, tensors_of
+from engine.rule import Cell, Read, Rule
+from engine.trace import Trace, build_trace
 from tests.engine import plain_rules
 from tests.engine.geometries import SOME, geometries, identify, small_integers, tensors
 from tests.engine.random_rules import Shape, random_rule

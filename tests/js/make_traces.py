@@ -17,7 +17,8 @@ from app.presets import BY_ID
 from app.schemas import Conv2dRequest
 from app.settings import Settings
 from app.wire.reader import reading_of
-from engine.rule import Cell, Rule, readers
+from engine.cells import readers
+from engine.rule import Cell, Rule
 from engine.trace import Trace, build_trace
 
 FIXTURES = Path(__file__).with_name("fixtures")
