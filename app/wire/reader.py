@@ -15,7 +15,8 @@ from app.problems import CANNOT, Fault, Invalid
 from app.schemas import Conv2dRequest, as_array
 from app.settings import Settings
 from app.wire.conventions import in_our_names
-from app.wire.shapes import Asked, Resolved, Warning, layouts_of, resolved
+from app.wire.layouts import layouts_of, resolved
+from app.wire.shapes import Asked, Resolved, Warning
 from app.wire.spelling import unknown_names
 from app.wire.transposed import ROLES
 from engine import Conv2dGradients

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from app import limits
-from app.problems import CANNOT, Fault, Invalid
+from app.problems import Fault, Invalid
 from app.wire.axis_order import EXCHANGED, TRANSPOSED_WEIGHT, WEIGHT, AxisOrder, Shape
 from app.wire.frame import Frame, framed, has_negative, sides_of
 from app.wire.transposed import conv_of_transposed
 from engine import ConvGeometry, EngineError, OptionError
 from engine.kernels.plans import plan
-from engine.layouts import LAYOUTS, WEIGHT_LAYOUTS
 from engine.options import normalise_pair
 
 TRANSPOSED = "conv_transpose2d"
-OPTIONS = ("stride", "padding", "dilation", "groups", "output_padding")
 Size = int | tuple[int, ...]
 
 
@@ -75,44 +70,8 @@ class MisfitError(Exception):
         self.fault = Fault(pointer, detail)
 
 
-@lru_cache(maxsize=512)
-def resolved(asked: Asked, max_option: int) -> Resolved:
-    """What these shapes mean; raises :class:`Invalid`, with the layouts that they would fit."""
-    limits.check_options({name: getattr(asked, name) for name in OPTIONS}, max_option)
-    _check_operation(asked)
-    layout = asked.layout or "NHWC"
-    try:
-        found = _in_layout(asked, layout, asked.weight_layout)
-    except MisfitError as misfit:
-        raise _refusal(asked, misfit) from None
-    if asked.layout is None:
-        other = _fitting(asked, "NCHW", asked.weight_layout)
-        if other is not None and not _reads_alike(asked, found, other):
-            detail = (
-                "these shapes fit as NHWC and as NCHW, and no layout was given: they were read "
-                'as NHWC. Say "layout": "NHWC" or "NCHW"'
-            )
-            return replace(found, warnings=(Warning("layout-assumed", "/layout", detail),))
-    return found
-
-
-def _check_operation(asked: Asked) -> None:
-    """Refuse an option of one operation for the other; raises :class:`Invalid`."""
-    if asked.operation == TRANSPOSED and asked.padding_mode != "zeros":
-        raise Invalid.at("/padding_mode", "must be zeros for a transposed convolution")
-    if asked.operation != TRANSPOSED and asked.output_padding not in (0, (0,), (0, 0)):
-        detail = 'it belongs to a transposed convolution: "operation": "conv_transpose2d"'
-        raise Invalid.at("/output_padding", detail)
-
-
-def layouts_of(asked: Asked) -> tuple[str, ...]:
-    """The layouts that these shapes fit, of "NHWC" and "NCHW"."""
-    return tuple(
-        layout for layout in LAYOUTS if _fitting(asked, layout, asked.weight_layout) is not None
-    )
-
-
-def _in_layout(asked: Asked, layout: str, weight_layout: str | None) -> Resolved:
+def in_layout(asked: Asked, layout: str, weight_layout: str | None) -> Resolved:
+    """What the shapes mean in one layout; raises :class:`MisfitError` and :class:`Invalid`."""
     is_transposed = asked.operation == TRANSPOSED
     named = weight_layout or (TRANSPOSED_WEIGHT if is_transposed else WEIGHT)[layout]
     weight = named.translate(EXCHANGED) if is_transposed else named
@@ -228,67 +187,3 @@ def _check_rest(asked: Asked, found: Resolved) -> AxisOrder:
 
 def _needs(name: str, shape: Shape, wanted: Shape) -> str:
     return f"{name} has shape {shape}, this convolution needs {wanted}"
-
-
-def _fitting(asked: Asked, layout: str, weight_layout: str | None) -> Resolved | None:
-    try:
-        return _in_layout(asked, layout, weight_layout)
-    except (MisfitError, Invalid):
-        return None
-
-
-def _reads_alike(asked: Asked, one: Resolved, other: Resolved) -> bool:
-    """Whether both layouts give the same convolution of the same numbers."""
-    if one.geometry != other.geometry:
-        return False
-    shapes = {"input": asked.input, "weight": asked.weight}
-    if asked.grad_output is not None:
-        shapes["grad_output"] = asked.grad_output
-    return all(
-        _long_axes(one.order.letters(name), shape) == _long_axes(other.order.letters(name), shape)
-        for name, shape in shapes.items()
-    )
-
-
-def _long_axes(letters: str, shape: Shape) -> list[str]:
-    return [letter for letter, size in zip(letters, shape, strict=True) if size > 1]
-
-
-def _refusal(asked: Asked, misfit: MisfitError) -> Invalid:
-    """The fault, with the layouts that the shapes would fit; of two defaults, both faults."""
-    faults = [misfit.fault]
-    found = next(_other_layouts(asked), None)
-    if found is not None:
-        layout, weight_layout = found
-        said = [f'"layout": "{layout}"'] if layout != (asked.layout or "NHWC") else []
-        weight = ""
-        if weight_layout is not None:
-            said.append(f'"weight_layout": "{weight_layout}"')
-            weight = f" with a weight in {weight_layout}"
-        pointer, detail = misfit.fault.pointer, misfit.fault.detail
-        hint = f"these shapes fit as {layout}{weight}: say {', '.join(said)}"
-        faults = [Fault(pointer, f"{detail}; {hint}")]
-    elif asked.layout is None and misfit.fault.pointer in ("/input", "/weight"):
-        try:
-            _in_layout(asked, "NCHW", asked.weight_layout)
-        except MisfitError as other:
-            if other.fault != misfit.fault:
-                faults.append(Fault(other.fault.pointer, f"as NCHW: {other.fault.detail}"))
-        except Invalid:
-            pass
-    return Invalid(CANNOT, faults)
-
-
-def _other_layouts(asked: Asked) -> Iterator[tuple[str, str | None]]:
-    """Layouts, and weight layouts where they are not the layout's own, that the shapes fit."""
-    first = asked.layout or "NHWC"
-    layouts = (first, *(layout for layout in LAYOUTS if layout != first))
-    for layout in layouts[1:]:
-        if _fitting(asked, layout, None) is not None:
-            yield layout, None
-    if asked.weight_layout is not None and _fitting(asked, first, None) is not None:
-        yield first, WEIGHT[first]
-    for layout in layouts:
-        for weight_layout in WEIGHT_LAYOUTS[:4]:
-            if _fitting(asked, layout, weight_layout) is not None:
-                yield layout, weight_layout

@@ -1,11 +1,12 @@
 """300 layers as PyTorch has them, NCHW, with the gradients that it computed.
 
 ``layers()`` reads ``layers.jsonl``, which ``tests/oracle/generate_layers.py`` writes. A line has
-shapes, options, a seed and PyTorch's results; the numbers that go in are made again from the seed. All are small whole numbers, so every comparison is exact.
+shapes, options, a seed and PyTorch's results; the numbers that go in are made again from the seed.
+All are small whole numbers, so every comparison is exact.
 
 >>> first = layers()[0]
->>> sorted(first.arrays()), sorted(first.expected())
-(['bias', 'grad_output', 'input', 'weight'], ['grad_bias', 'grad_input', 'grad_weight', 'output'])
+>>> first.arrays()["weight"].shape == first.expected()["grad_weight"].shape
+True
 """
 
 from __future__ import annotations
