@@ -99,6 +99,10 @@ bench-quick: $(BENCH_STAMP) ## the same with a third of the layers, in two minut
 bench-page: $(DEV_STAMP) browser ## measure the page in a headless browser
 	$(BIN)/python -m bench.explainer
 
+.PHONY: soak
+soak: $(DEV_STAMP) browser ## measure what the page keeps in memory over 500 key presses, in some minutes
+	$(BIN)/python -m bench.soak
+
 .PHONY: lighthouse
 lighthouse: $(DEV_STAMP) $(LIGHTHOUSE_STAMP) browser ## audit the pages with Lighthouse, installed apart
 	$(BIN)/python -m tools.audit

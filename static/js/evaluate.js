@@ -11,16 +11,20 @@
 import { affineOf, wholeOf } from "./affine.js";
 import { Lines } from "./lines.js";
 import { Loops } from "./loops.js";
-import { LATEST, Stores, cellOf, copies, sizesOf } from "./stores.js";
+import { Memory } from "./memory.js";
+import { Stores, cellOf, sizesOf } from "./stores.js";
+
+/** Bytes for an evaluator that is used once and then forgotten. */
+const PASSING_ROOM = 4_000_000;
 
 /** @typedef {{loops: Loops, stores: Store[], names: string[]}} Product */
 
 export class Evaluator {
-  /** @param {Map<string, Tensor>} tensors */
-  constructor(tensors) {
+  /** @param {Map<string, Tensor>} tensors @param {Memory} [memory] where computed numbers are kept */
+  constructor(tensors, memory = new Memory(PASSING_ROOM)) {
     /** @type {WeakMap<Rule, Product[]>} */
     this.ready = new WeakMap();
-    this.stores = new Stores(tensors);
+    this.stores = new Stores(tensors, memory);
     /** @type {WeakMap<Rule, Affine[]>} */
     this.copies = new WeakMap();
     this.lines = new Lines(this.stores, (store, flat) => this.read(store, flat));
@@ -33,16 +37,13 @@ export class Evaluator {
 
   /** @param {Store} store @param {number} flat @returns {number} */
   read(store, flat) {
-    const { tensor, known, latest } = store;
-    const found = known === null ? latest.get(flat) : known[flat];
+    const found = store.find(flat);
+    store.touch();
     if (found !== undefined && found === found) return found;
+    const { tensor } = store;
     const rule = /** @type {Rule} */ (tensor.rule);
     const value = this.evaluate(rule, tensor.axes, cellOf(store, flat));
-    if (known !== null) known[flat] = value;
-    else if (!copies(tensor)) {
-      if (latest.size >= LATEST) latest.clear();
-      latest.set(flat, value);
-    }
+    store.put(flat, value);
     return value;
   }
 
@@ -82,6 +83,7 @@ export class Evaluator {
    */
   sum(product, cell, total, only) {
     const { loops, stores } = product;
+    for (const store of stores) store.touch();
     if (loops.isMixed) return this.sumEach(product, cell, total, only);
     if (!loops.aim(cell, only)) return total;
     const [one, other] = stores;

@@ -4,23 +4,95 @@
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loops.js"
+ * @import {Memory} from "./memory.js"
  * @import {Axis, Cell, Rule, Tensor} from "./types.js"
  */
 
 import { affineOf, substituted } from "./affine.js";
 import { isCopy } from "./rule.js";
 
-/** Of a tensor up to this size every number is remembered; of a larger one the latest. */
-const REMEMBERED = 2_000_000;
-export const LATEST = 50_000;
+/** Of a tensor up to this share of the room every number is kept; of a larger one the latest. */
+const LARGEST_ARRAY = 2 / 3;
+/** So many of the latest, each at its position modulo this: a prime, so that the cells of a column stay apart. */
+export const LATEST = 32_749;
+const NUMBER_BYTES = 8;
 
-/** Where numbers are: ``known`` holds NaN for those not computed yet, null where there are too many. */
-/** @typedef {{tensor: Tensor, strides: number[], known: Float64Array|null, latest: Map<number, number>}} Store */
+/** Of the numbers that come with a trace: its two orders and the checks share them. @type {WeakMap<number[], Float64Array>} */
+const GIVEN = new WeakMap();
+
+/**
+ * The numbers of one tensor: those that came with the trace; else those computed so far, unless the memory has
+ * dropped them; none of a mere copy.
+ */
+export class Store {
+  /** @param {Tensor} tensor @param {Memory} memory */
+  constructor(tensor, memory) {
+    const sizes = sizesOf(tensor.axes);
+    const count = sizes.reduce((total, size) => total * size, 1);
+    this.tensor = tensor;
+    this.memory = memory;
+    this.strides = stridesOf(sizes);
+    this.isCopy = copies(tensor);
+    this.isWhole = count * NUMBER_BYTES <= memory.room * LARGEST_ARRAY;
+    this.bytes = this.isWhole ? count * NUMBER_BYTES : 2 * LATEST * NUMBER_BYTES;
+    /** By position, NaN where not computed yet; null where not at hand. @type {Float64Array|null} */
+    this.known = tensor.values === null ? null : givenNumbers(tensor.values);
+    /** Of a tensor that is not kept whole: which number stands in each place of ``latest``. @type {Float64Array|null} */
+    this.positions = null;
+    /** @type {Float64Array|null} */
+    this.latest = null;
+    this.turn = -1;
+  }
+
+  /** @param {number} flat @returns {number|undefined} undefined or NaN where it is not at hand */
+  find(flat) {
+    if (this.known !== null) return this.known[flat];
+    const place = flat % LATEST;
+    return this.positions?.[place] === flat ? this.latest?.[place] : undefined;
+  }
+
+  /** @param {number} flat @param {number} value */
+  put(flat, value) {
+    if (this.isCopy) return;
+    if (this.known === null && this.latest === null) this.open();
+    if (this.known !== null) {
+      this.known[flat] = value;
+    } else if (this.latest !== null && this.positions !== null) {
+      this.positions[flat % LATEST] = flat;
+      this.latest[flat % LATEST] = value;
+    }
+  }
+
+  open() {
+    if (this.isWhole) {
+      this.known = new Float64Array(this.bytes / NUMBER_BYTES).fill(Number.NaN);
+    } else {
+      this.positions = new Float64Array(LATEST).fill(-1);
+      this.latest = new Float64Array(LATEST);
+    }
+    this.memory.keep(this);
+  }
+
+  /** It has been read: once a turn is enough. */
+  touch() {
+    if (this.turn === this.memory.turn) return;
+    this.turn = this.memory.turn;
+    this.memory.touch(this);
+  }
+
+  /** To make room for others. */
+  drop() {
+    this.known = null;
+    this.positions = null;
+    this.latest = null;
+  }
+}
 
 export class Stores {
-  /** @param {Map<string, Tensor>} tensors */
-  constructor(tensors) {
+  /** @param {Map<string, Tensor>} tensors @param {Memory} memory */
+  constructor(tensors, memory) {
     this.tensors = tensors;
+    this.memory = memory;
     /** @type {Map<string, Store>} */
     this.made = new Map();
   }
@@ -29,14 +101,7 @@ export class Stores {
   of(name) {
     const made = this.made.get(name);
     if (made !== undefined) return made;
-    const tensor = /** @type {Tensor} */ (this.tensors.get(name));
-    const sizes = sizesOf(tensor.axes);
-    const count = sizes.reduce((total, size) => total * size, 1);
-    let known = tensor.values === null ? null : Float64Array.from(tensor.values);
-    if (known === null && !copies(tensor) && count <= REMEMBERED) {
-      known = new Float64Array(count).fill(Number.NaN);
-    }
-    const store = { tensor, strides: stridesOf(sizes), known, latest: new Map() };
+    const store = new Store(/** @type {Tensor} */ (this.tensors.get(name)), this.memory);
     this.made.set(name, store);
     return store;
   }
@@ -69,6 +134,13 @@ export class Stores {
 /** @param {Tensor} tensor @returns {boolean} whether its numbers are another's, and not at hand */
 export function copies({ values, rule }) {
   return values === null && rule !== null && isCopy(rule);
+}
+
+/** @param {number[]} values @returns {Float64Array} */
+function givenNumbers(values) {
+  const numbers = GIVEN.get(values) ?? Float64Array.from(values);
+  GIVEN.set(values, numbers);
+  return numbers;
 }
 
 /** @param {Axis[]} axes */

@@ -1,28 +1,30 @@
 /**
  * A trace with its numbers and symbols looked up cell by cell.
  *
+ * @import {Memory} from "./memory.js"
  * @import {Name} from "./names.js"
- * @import {Readers} from "./readers.js"
  * @import {Cell, CellRef, Chapter, Rule, Step, Tensor, Term, WireStep, WireTrace} from "./types.js"
  */
 
 import { Evaluator } from "./evaluate.js";
-import { Memory } from "./memory.js";
+import { PAGE } from "./memory.js";
 import { Names } from "./names.js";
 import { readersOf } from "./readers.js";
 import { isCopy, isLong, lengthOf, termsOf } from "./rule.js";
 import { flatten, unflatten } from "./view.js";
 
-/** Answers kept for each rule, and the cells in them. */
-const ANSWERS = 100;
-const ANSWERED_CELLS = 80_000;
+/** About what a browser takes for a term, for each of its reads, and for the place of a reader. */
+const TERM_BYTES = 64;
+const READ_BYTES = 96;
+const READER_BYTES = 8;
 /** To find the largest number, at most so many are computed, and so many terms. */
 const LOOKED_AT = 2_000;
 const LOOKED_AT_TERMS = 400_000;
 
 export class Trace {
-  /** @param {WireTrace} wire */
-  constructor(wire) {
+  /** @param {WireTrace} wire @param {Memory} [memory] that it shares with the other traces of the page */
+  constructor(wire, memory = PAGE) {
+    this.memory = memory;
     /** @type {Map<string, Tensor>} */
     this.tensors = new Map(wire.tensors.map((tensor) => [tensor.name, tensor]));
     /** @type {Chapter[]} */
@@ -34,11 +36,7 @@ export class Trace {
     this.shapes = new Map(
       wire.tensors.map(({ name, axes }) => [name, axes.map(({ size }) => size)]),
     );
-    this.evaluator = new Evaluator(this.tensors);
-    /** By rule: board, marks and panel ask for the same cell. @type {WeakMap<Rule, Memory<Term[]>>} */
-    this.fansIn = new WeakMap();
-    /** @type {WeakMap<Rule, Memory<Readers>>} */
-    this.fansOut = new WeakMap();
+    this.evaluator = new Evaluator(this.tensors, memory);
     this.names = new Names();
     /** @type {Map<string, number>} */
     this.sizes = new Map();
@@ -171,10 +169,12 @@ export class Trace {
   terms(rule, name, cell) {
     const { axes } = this.tensor(name);
     const inside = isLong(rule);
-    return memoryOf(this.fansIn, rule).ask(
-      `${name} ${cell}`,
+    // Board, marks and panel ask for the same cell.
+    return this.memory.ask(
+      rule,
+      `in ${name} ${cell}`,
       () => termsOf(rule, axes, cell, this.shapeOf, { inside }),
-      (terms) => terms.length,
+      bytesOf,
     );
   }
 
@@ -203,10 +203,11 @@ export class Trace {
   /** @param {Rule} rule @param {string} name @param {CellRef} source */
   read(rule, name, { tensor, cell }) {
     const { axes } = this.tensor(name);
-    return memoryOf(this.fansOut, rule).ask(
-      `${name} ${tensor} ${cell}`,
+    return this.memory.ask(
+      rule,
+      `out ${name} ${tensor} ${cell}`,
       () => readersOf(rule, axes, tensor, cell),
-      ({ flats }) => flats.length,
+      ({ flats }) => flats.length * READER_BYTES,
     );
   }
 
@@ -233,9 +234,8 @@ export class Trace {
   }
 }
 
-/** @template T @param {WeakMap<Rule, Memory<T>>} memories @param {Rule} rule @returns {Memory<T>} */
-function memoryOf(memories, rule) {
-  const known = memories.get(rule) ?? new Memory(ANSWERS, ANSWERED_CELLS);
-  memories.set(rule, known);
-  return known;
+/** @param {Term[]} terms */
+function bytesOf(terms) {
+  const reads = terms[0]?.factors.length ?? 0;
+  return terms.length * (TERM_BYTES + reads * READ_BYTES);
 }

@@ -11,14 +11,16 @@ import { unflatten } from "./view.js";
 /** In a larger tensor only a part is in sight, and asking for each cell would take too long. */
 const MOST_CELLS = 2_000;
 
-/** @type {WeakMap<Step, Map<string, number[]>>} */
-const known = new WeakMap();
+const NUMBER_BYTES = 8;
 
 /** @param {Trace} trace @param {Step} step @returns {Map<string, number[]>} flat positions, by tensor that the step reads */
 export function unreadIn(trace, step) {
-  const found = known.get(step) ?? search(trace, step);
-  known.set(step, found);
-  return found;
+  return trace.memory.ask(
+    step,
+    "unread",
+    () => search(trace, step),
+    (found) => [...found.values()].flat().length * NUMBER_BYTES,
+  );
 }
 
 /** @param {Trace} trace @param {Step} step */

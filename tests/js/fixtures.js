@@ -4,7 +4,8 @@
  * @import {Cell, LessonFacts, Source, State, WireTrace} from "../../static/js/types.js"
  */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 
 import { newRecord } from "../../static/js/practice/score.js";
 import { Trace } from "../../static/js/trace.js";
@@ -101,3 +102,13 @@ export function cellsOf(shape) {
     /** @type {Cell[]} */ ([[]]),
   );
 }
+
+/** Of a preset, without the numbers that its rules give; samples of those that the kernels computed, by flat position. @param {string} name @returns {{trace: WireTrace, expected: Record<string, [number, number][]>}} */
+export function presetFixture(name) {
+  const packed = readFileSync(new URL(`fixtures/presets/${name}.json.gz`, import.meta.url));
+  return JSON.parse(gunzipSync(packed).toString("utf8"));
+}
+
+export const PRESETS = readdirSync(new URL("fixtures/presets/", import.meta.url)).map((file) =>
+  file.replace(".json.gz", ""),
+);

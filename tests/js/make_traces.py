@@ -1,17 +1,22 @@
 """Write ``fixtures/*.json``: traces as the page gets them, with what the engine says of each.
 
+``fixtures/presets/*.json.gz`` are the traces of all presets, without the numbers that a rule gives;
+"expected" holds samples of the numbers that the kernels compute.
+
 ``python -m tests.js.make_traces``. A fixture is {"trace": the wire, "expected": {...}}; "expected"
 holds the engine's values of every tensor, and for a few cells their symbols, terms and readers.
 """
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 
+from app.explainer import MOST_CELLS
 from app.presenter import trace_to_wire
 from app.presets import BY_ID
 from app.schemas import Conv2dRequest
@@ -22,6 +27,9 @@ from engine.rule import Cell, Rule
 from engine.trace import Trace, build_trace
 
 FIXTURES = Path(__file__).with_name("fixtures")
+PRESET_FIXTURES = FIXTURES / "presets"
+BY_KERNELS = ("output", "grad_input", "grad_weight")
+SAMPLES = 25
 PRESETS = ("article-multi-channel", "article-single-channel", "stride-2-leftover")
 
 
@@ -32,6 +40,32 @@ def main() -> None:
         path = FIXTURES / f"{name}.json"
         path.write_bytes(content)
         print(f"{path.name}: {len(content) / 1000:.0f} KB")
+    PRESET_FIXTURES.mkdir(exist_ok=True)
+    for name in BY_ID:
+        path = PRESET_FIXTURES / f"{name}.json.gz"
+        path.write_bytes(gzip.compress(preset_fixture(name), 9, mtime=0))
+        print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
+
+
+def preset_fixture(name: str) -> bytes:
+    """The trace of a preset as the page derives it: its rules, and the numbers that are given."""
+    arrays = BY_ID[name].convolution_arrays()
+    trace = build_trace(
+        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
+    )
+    wire = trace_to_wire(trace, most_cells=MOST_CELLS)
+    for tensor in wire["tensors"]:
+        if tensor["rule"] is not None:
+            tensor["values"] = None
+    samples = {tensor: _samples(trace.values(tensor)) for tensor in BY_KERNELS}
+    return b'{"trace":%b,\n"expected":%b}\n' % (_json(wire), _json(samples))
+
+
+def _samples(values: np.ndarray) -> list[list[float]]:
+    """[flat position, number] of some cells all over the tensor, the last one among them."""
+    flat = values.reshape(-1)
+    positions = np.unique(np.linspace(0, flat.size - 1, SAMPLES).astype(int))
+    return [[int(at), float(flat[at])] for at in positions]
 
 
 def fixtures() -> dict[str, bytes]:

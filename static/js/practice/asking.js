@@ -20,16 +20,16 @@ import { attemptAt } from "./score.js";
  *   hints: Hints}} Open the question that is open
  */
 
-/** @type {WeakMap<Trace, Map<string, number[]>>} */
-const MADE = new WeakMap();
+const NUMBER_BYTES = 8;
 
 /** @param {Trace} trace @param {State} state @returns {number[]} flat positions, the same for one seed everywhere */
 export function askedIn(trace, state) {
-  const made = MADE.get(trace) ?? new Map();
-  MADE.set(trace, made);
-  const key = `${state.chapter}/${state.step}/${state.seed}`;
-  if (!made.has(key)) made.set(key, exerciseOf(trace, state, state.seed));
-  return made.get(key);
+  return trace.memory.ask(
+    trace,
+    `asked ${state.chapter}/${state.step}/${state.seed}`,
+    () => exerciseOf(trace, state, state.seed),
+    (asked) => asked.length * NUMBER_BYTES,
+  );
 }
 
 /** @param {Trace} trace @param {State} state @returns {CellRef|null} the first cell not answered yet; the last one when all are */
