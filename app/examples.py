@@ -64,6 +64,10 @@ TRANSPOSED_REQUESTS = _named(
 TRACE_REQUESTS = _named(
     article=("The article's example: three channels in, two out", ARTICLE),
     grouped=("A 1x1 kernel in two groups", GROUPED),
+    window=(
+        "Two cells of grad_input, and the rule that computes them",
+        STRIDE_2_NCHW | {"window": {"grad_input": {"y": [0, 1], "x": [2, 4]}}},
+    ),
 )
 TERMS_REQUESTS = _named(
     article=(

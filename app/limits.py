@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
+from app.presenter import Selection
 from app.problems import Fault, Invalid, OverLimit
 from app.settings import Settings
 from engine import ConvGeometry
+from engine.derivation import Derivation
+from engine.trace import held_whole
 
 WORDS = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
 TOO_LARGE = "The request is over a limit."
@@ -63,6 +66,38 @@ def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> No
     if sum(cells.values()) > settings.max_trace_cells:
         faults.append(_over("", "cells in all", sum(cells.values()), settings, "max_trace_cells"))
     if faults:
+        advice = "name what you need in `only`, or a part of it in `window`"
+        raise OverLimit(f"The trace is over a limit: {advice}.", faults)
+
+
+def check_selection(derivation: Derivation, selection: Selection, settings: Settings) -> None:
+    """Refuse a selection with more values than a trace may have, or made of more cells.
+
+    A tensor that is a sum is computed as a whole where that takes fewer reads; what it reads must
+    then be held, and has at most ``max_total_elements`` cells.
+    """
+    cells = {
+        name: prod(stop - start for start, stop in ranges)
+        for name, ranges in selection.sent.items()
+    }
+    faults = []
+    for name, count in cells.items():
+        pointer = f"/window/{name}" if name in selection.windows else "/only"
+        if count > settings.max_trace_tensor_cells:
+            what = f"cells of {name}"
+            fault = _over(pointer, what, count, settings, "max_trace_tensor_cells")
+            faults.append(_with_remedy(fault, f"ask for a window of {name}"))
+            continue
+        for held in held_whole(derivation, name, count):
+            size = prod(derivation.shapes[held])
+            if size > settings.max_total_elements:
+                what = f"cells of {held}, of which {name} is made"
+                fault = _over(pointer, what, size, settings, "max_total_elements")
+                faults.append(_with_remedy(fault, f"ask for fewer cells of {name}"))
+    if sum(cells.values()) > settings.max_trace_cells:
+        fault = _over("", "cells in all", sum(cells.values()), settings, "max_trace_cells")
+        faults.append(_with_remedy(fault, "ask for fewer tensors, or for windows of them"))
+    if faults:
         raise OverLimit("The trace is over a limit.", faults)
 
 
@@ -102,6 +137,10 @@ def _cost(geometry: ConvGeometry) -> _Cost:
 def _over(pointer: str, what: str, value: int, settings: Settings, limit: str) -> Fault:
     most = getattr(settings, limit)
     return Fault(pointer, f"{value} {what}: at most {most} are allowed ({limit})")
+
+
+def _with_remedy(fault: Fault, remedy: str) -> Fault:
+    return Fault(fault.pointer, f"{fault.detail}: {remedy}")
 
 
 def _largest(value: object) -> int:

@@ -19,6 +19,7 @@ from app.wire.bodies import JSON, values_of
 from app.wire.names import unknown
 from app.wire.numpy_files import npz_of
 from app.wire.reader import Reading, read_request
+from app.wire.selection import TraceRequest, select
 from engine import conv2d_with_gradients
 from engine.kernels import shares_threads
 from engine.trace import Trace, build_trace
@@ -56,11 +57,19 @@ def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
 
 def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/trace`` to ``values``; raises a :class:`Problem`."""
-    reading: Reading[Conv2dRequest] = read_request(values, settings)
+    reading = read_request(values, settings, model=TraceRequest)
+    request, arrays = reading.request, reading.arrays
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = traced(reading.arrays, settings)
-        check_finite(presenter.trace_values(derived), reading.request.dtype)
-        return dump(presenter.trace_to_wire(derived) | reading.about())
+        derived = lazy_trace(arrays)
+        selection = select(request, derived.derivation)
+        if selection is None:
+            derived = traced(arrays, settings)
+            check_finite(presenter.trace_values(derived), request.dtype)
+            return dump(presenter.trace_to_wire(derived) | reading.about())
+        limits.check_selection(derived.derivation, selection, settings)
+        numbers = presenter.selected_values(derived, selection)
+        check_finite(numbers, request.dtype)
+        return dump(presenter.selection_to_wire(derived, selection, numbers) | reading.about())
 
 
 def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.answers import AboutRequest, GeometryBody, Role, Wire
+from app.wire.selection import Range
 
 
 class AxisBody(Wire):
@@ -80,10 +81,12 @@ class TensorBody(Wire):
     """Channels last; a channel axis is split into g (group) and c or o."""
     view: ViewBody
     values: list[float] | None
-    """Flat, in the order of the axes."""
+    """Flat, in the order of the axes; of the cells in `window` where there is one."""
     rule: RuleBody | None
     symbol: SymbolBody | None
     """Null where a cell is written as the one it copies."""
+    window: dict[str, Range] | None = None
+    """By axis, the cells [start, stop) that the values are of; only where the request has one."""
 
 
 class DrawingBody(Wire):

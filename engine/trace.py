@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
 
 import numpy as np
 
+from engine.answers import KERNELS
 from engine.arrays import check_shape, common_dtype
 from engine.cells import Reads, copied, gather, product_reads, readers
 from engine.chapter import Chapter, Tensor
-from engine.conv2d import conv2d, conv2d_grad_bias, conv2d_grad_input, conv2d_grad_weight
 from engine.derivation import Derivation, derivation_of
 from engine.errors import EngineError
 from engine.evaluate import evaluate
@@ -62,9 +62,9 @@ class Trace:
     def values(self, name: str) -> np.ndarray:
         """The numbers of one tensor, in its own axes: from the kernels, or by its rule."""
         if name not in self._values:
-            if name in _KERNELS:
+            if name in KERNELS:
                 shape = self.shapes[name]
-                self._values[name] = _KERNELS[name](self.geometry, self._given).reshape(shape)
+                self._values[name] = KERNELS[name](self.geometry, self._given).reshape(shape)
             else:
                 rule = self.tensors[name].rule
                 assert rule is not None, f"{name} has neither values nor a rule"
@@ -240,28 +240,29 @@ def build_trace(
     return Trace(derivation, {name: array.reshape(shapes[name]) for name, array in arrays.items()})
 
 
-Kernel = Callable[[ConvGeometry, Mapping[str, np.ndarray]], np.ndarray]
+def held_whole(derivation: Derivation, name: str, cells: int) -> set[str]:
+    """The tensors that are held as a whole to compute this many cells of one, but for kernels.
+
+    >>> g = ConvGeometry.of((1, 56, 56, 64), (3, 3, 64, 64), padding=1)
+    >>> sorted(held_whole(derivation_of(g, has_bias=False), "grad_weight_matrix", 2_000))
+    ['grad_output_matrix', 'input_columns', 'input_padded']
+    >>> held_whole(derivation_of(g, has_bias=False), "grad_weight_matrix", 2)
+    set()
+    """
+    rule = derivation.tensors[name].rule
+    if rule is None or name in KERNELS:
+        return set()
+    reads = cells * (1 if rule.is_copy else rule.term_count)
+    if rule.is_copy or reads <= MAX_READS:
+        return set().union(*(held_whole(derivation, each, reads) for each in rule.sources))
+    return _sources(derivation, rule)
 
 
-def _output(g: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
-    return conv2d(given["input"], given["weight"], given.get("bias"), **g.options)
-
-
-def _grad_input(g: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
-    return conv2d_grad_input(g.input_shape, given["weight"], given["grad_output"], **g.options)
-
-
-def _grad_weight(g: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
-    return conv2d_grad_weight(given["input"], g.weight_shape, given["grad_output"], **g.options)
-
-
-def _grad_bias(_: ConvGeometry, given: Mapping[str, np.ndarray]) -> np.ndarray:
-    return conv2d_grad_bias(given["grad_output"])
-
-
-_KERNELS: Mapping[str, Kernel] = {
-    "output": _output,
-    "grad_input": _grad_input,
-    "grad_weight": _grad_weight,
-    "grad_bias": _grad_bias,
-}
+def _sources(derivation: Derivation, rule: Rule) -> set[str]:
+    """All that is evaluated before ``rule`` is: what it reads, and so on."""
+    found = set[str]()
+    for name in rule.sources:
+        inner = derivation.tensors[name].rule
+        if inner is not None and name not in KERNELS:
+            found |= {name} | _sources(derivation, inner)
+    return found

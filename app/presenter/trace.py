@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from app.presenter.geometry import geometry_to_wire
 from app.presenter.layout import Wire
+from app.presenter.selection import ANSWERED, Selection, is_sent
 from engine.chapter import Said, SaidFactor, Step, Tensor, View
 from engine.rule import Axis, Index, Rule
 from engine.symbols import Symbol
 from engine.trace import Trace
-
-ANSWERED = ("output", "grad_input", "grad_weight", "grad_bias")
-
 
 # To compute a tensor may take reading another of this many cells, not more.
 MOST_READ = 1_000_000
@@ -29,24 +28,39 @@ def trace_to_wire(trace: Trace, *, most_cells: int | None = None) -> Wire:
     return {
         "geometry": geometry_to_wire(trace.geometry),
         "tensors": [
-            _tensor(trace, tensor, sent=_is_sent(tensor) and _is_small(trace, tensor, most_cells))
+            _tensor(trace, tensor, trace.values(tensor.name) if is_in else None)
             for tensor in trace.tensors.values()
+            for is_in in [is_sent(tensor) and _is_small(trace, tensor, most_cells)]
         ],
-        "chapters": [
-            {"id": chapter.id, "steps": [_step(trace, step) for step in chapter.steps]}
-            for chapter in trace.chapters
+        "chapters": _chapters(trace, {each.id: each.steps for each in trace.chapters}),
+    }
+
+
+def selection_to_wire(trace: Trace, selection: Selection, values: Mapping[str, np.ndarray]) -> Wire:
+    """The tensors and steps of ``selection``, with the ``values`` that are sent."""
+    return {
+        "geometry": geometry_to_wire(trace.geometry),
+        "tensors": [
+            _tensor(trace, tensor, values.get(tensor.name)) | _window(tensor, selection)
+            for tensor in selection.tensors
         ],
+        "chapters": _chapters(trace, selection.steps),
+    }
+
+
+def selected_values(trace: Trace, selection: Selection) -> dict[str, np.ndarray]:
+    """The numbers that are sent; of a tensor asked for in part, and of a copy, no others."""
+    return {
+        name: trace.window(name, ranges)
+        if name in selection.windows or trace.tensors[name].is_copy
+        else trace.values(name)
+        for name, ranges in selection.sent.items()
     }
 
 
 def trace_values(trace: Trace) -> dict[str, np.ndarray]:
     """The numbers that a trace sends."""
-    return {name: trace.values(name) for name, tensor in trace.tensors.items() if _is_sent(tensor)}
-
-
-def _is_sent(tensor: Tensor) -> bool:
-    """Whether the values go along: not those of a mere copy, unless it is a field of the answer."""
-    return tensor.name in ANSWERED or tensor.rule is None or not tensor.rule.is_copy
+    return {name: trace.values(name) for name, tensor in trace.tensors.items() if is_sent(tensor)}
 
 
 def _is_small(trace: Trace, tensor: Tensor, most_cells: int | None) -> bool:
@@ -58,7 +72,21 @@ def _is_small(trace: Trace, tensor: Tensor, most_cells: int | None) -> bool:
     )
 
 
-def _tensor(trace: Trace, tensor: Tensor, *, sent: bool) -> Wire:
+def _chapters(trace: Trace, steps: Mapping[str, Sequence[Step]]) -> list[Wire]:
+    return [
+        {"id": id, "steps": [_step(trace, step) for step in each]} for id, each in steps.items()
+    ]
+
+
+def _window(tensor: Tensor, selection: Selection) -> Wire:
+    """Which cells the values are of, where they are not all."""
+    if tensor.name not in selection.windows:
+        return {}
+    ranges = zip(tensor.axes, selection.named[tensor.name], strict=True)
+    return {"window": {axis.name: ends for axis, ends in ranges}}
+
+
+def _tensor(trace: Trace, tensor: Tensor, values: np.ndarray | None) -> Wire:
     symbol = trace.symbols.get(tensor.name)
     return {
         "name": tensor.name,
@@ -66,7 +94,7 @@ def _tensor(trace: Trace, tensor: Tensor, *, sent: bool) -> Wire:
         "of": tensor.of,
         "axes": _axes(tensor.axes),
         "view": _view(tensor.view),
-        "values": trace.values(tensor.name).reshape(-1) if sent else None,
+        "values": None if values is None else values.reshape(-1),
         "rule": None if tensor.rule is None else _rule(tensor.rule),
         "symbol": None if symbol is None else _symbol(symbol),
     }

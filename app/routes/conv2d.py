@@ -16,6 +16,7 @@ from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.wire.bodies import JSON, NPZ, ungzipped, values_of
 from app.wire.query_options import options_of_query
+from app.wire.selection import TraceRequest
 
 router = APIRouter(prefix="/api/v1/conv2d", tags=["conv2d"])
 Query = Callable[[Mapping[str, Any], Settings], bytes]
@@ -46,14 +47,14 @@ async def backward(request: Request) -> Response:
     "/trace",
     operation_id="conv2d_trace",
     summary="Derive every tensor, with rules",
-    openapi_extra=reads(Conv2dRequest, examples.TRACE_REQUESTS),
+    openapi_extra=reads(TraceRequest, examples.TRACE_REQUESTS),
     responses=success(trace_answers.TraceAnswer, "Tensors, rules and chapters.") | REFUSALS,
 )
 async def trace(request: Request) -> Response:
     """Derive every tensor of one convolution, each with the rule that computes it.
 
     A rule is a scale and a sum of products of cells at affine indices; one that is out of range, or
-    not whole after its division, reads as zero.
+    not whole after its division, reads as zero. `only` and `window` ask for less.
     """
     return await answer(request, {JSON: queries.trace_of})
 

@@ -13,6 +13,7 @@ from app.presets import PRESETS
 from app.presets.small import SMALL
 from app.schemas import Conv2dRequest
 from app.settings import Settings
+from app.wire.selection import TraceRequest
 from tests.app.service import Service, assert_problem
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ GEOMETRY = """batch input_size in_channels out_channels kernel_size stride paddi
     padded_size kernel_span output_size leftover dilated_size backward_padding multiply_adds"""
 FIELDS: dict[type[BaseModel], str] = {
     schemas.Conv2dRequest: REQUEST,
+    TraceRequest: f"{REQUEST} only window",
     schemas.TermsRequest: f"{REQUEST} tensor index zeros limit offset",
     answers.AboutRequest: ABOUT,
     answers.BackwardAnswer: f"output grad_input grad_weight grad_bias geometry {ABOUT}",
@@ -41,7 +43,7 @@ FIELDS: dict[type[BaseModel], str] = {
     answers.LimitBody: "value description",
     answers.HealthAnswer: "status version",
     trace_answers.TraceAnswer: f"geometry tensors chapters {ABOUT}",
-    trace_answers.TensorBody: "name role of axes view values rule symbol",
+    trace_answers.TensorBody: "name role of axes view values rule symbol window",
     trace_answers.AxisBody: "axis size",
     trace_answers.ViewBody: "blocks rows cols",
     trace_answers.RuleBody: "scale products",
