@@ -9,8 +9,8 @@
 import { indexIn } from "./names.js";
 import { titleOf } from "./titles.js";
 
-/** As many as find room; they stand around those that are open, and the rest is added up. */
-const MOST_PARTS = 9;
+/** At most so many stand around those that are open, and the rest is added up. */
+export const MOST_PARTS = 9;
 
 /** @typedef {{label: string, value: number, position: number, open: boolean}} Part */
 /** @typedef {{count: number, value: number, position: number}} Rest several parts in one number */
@@ -34,12 +34,13 @@ export function partialSums(trace, { rule, units }, writes, target) {
  * @param {Trace} trace
  * @param {Channels} channels
  * @param {number[]} sums
+ * @param {number} [most] how many parts there is room for
  * @returns {{before: Rest|null, parts: Part[], after: Rest|null, whole: Rest}}
  */
-export function stripOf(trace, { units, open, shown }, sums) {
-  const wanted = open + Math.floor((shown - MOST_PARTS) / 2);
-  const from = Math.max(0, Math.min(wanted, units.length - MOST_PARTS));
-  const to = Math.min(units.length, from + MOST_PARTS);
+export function stripOf(trace, { units, open, shown }, sums, most = MOST_PARTS) {
+  const wanted = open + Math.floor((shown - most) / 2);
+  const from = Math.max(0, Math.min(wanted, units.length - most));
+  const to = Math.min(units.length, from + most);
   /** @param {number} first @param {number} end @param {number} position @returns {Rest} */
   const rest = (first, end, position) => ({
     count: end - first,
@@ -53,9 +54,9 @@ export function stripOf(trace, { units, open, shown }, sums) {
     open: from + k >= open && from + k < open + shown,
   }));
   return {
-    before: from > 0 ? rest(0, from, Math.max(0, open - MOST_PARTS)) : null,
+    before: from > 0 ? rest(0, from, Math.max(0, open - most)) : null,
     parts,
-    after: to < units.length ? rest(to, units.length, open + MOST_PARTS) : null,
+    after: to < units.length ? rest(to, units.length, open + most) : null,
     whole: rest(0, units.length, 0),
   };
 }

@@ -24,8 +24,9 @@ import { numberList, symbolList, writtenTerms } from "./term-list.js";
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,
  *   terms: {term: Term, position: number}[], badges?: Map<number, string>,
- *   channels?: Channels|null, titles: TitleTemplates, words: Record<string, string>, isOpen?: boolean}} SumModel
- *   isOpen: written out as far as it goes
+ *   channels?: Channels|null, titles: TitleTemplates, words: Record<string, string>, isOpen?: boolean,
+ *   parts?: number, room?: string}} SumModel
+ *   isOpen: written out as far as it goes; parts: of a strip of channels; room: what the panel's width depends on
  */
 
 /** @param {SumModel} model @returns {HTMLElement[]} */
@@ -62,10 +63,11 @@ function saidRow({ trace, rule, words }, fan) {
 }
 
 /** Of a sum over many channels, what each adds. @param {SumModel} model @param {FanIn} fan */
-function channelRow({ trace, channels = null, words }, { target }) {
+function channelRow({ trace, channels = null, words, parts }, { target }) {
   if (channels === null) return [];
   const { tensor: writes, cell } = target;
-  return [row(words.channels, channelStrip({ trace, channels, writes, target: cell, words }))];
+  const strip = channelStrip({ trace, channels, writes, target: cell, words, parts });
+  return [row(words.channels, strip)];
 }
 
 /** @param {SumModel} model @param {FanIn} fan */

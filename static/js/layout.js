@@ -49,9 +49,12 @@ export function layoutOf(board, room, limits) {
 function lowest(board, room, { least, titleWidth }) {
   const endless = { ...room, height: Number.POSITIVE_INFINITY };
   const sized = { cell: least, seen: square(SEEN[SEEN.length - 1]) };
-  const found = [...ways(board, endless)].map((way) => {
+  const isEndless = room.height === endless.height;
+  const found = [...ways(board, isEndless ? endless : room)].map((way) => {
     const size = boardSize(board, way, sized, { width: room.width, titleWidth });
-    return { way, beyond: Math.max(0, size.width - room.width), height: size.height };
+    const aside = Math.max(0, size.width - room.width);
+    const below = isEndless ? 0 : Math.max(0, size.height - room.height);
+    return { way, beyond: aside + below, height: size.height };
   });
   found.sort((one, other) => one.beyond - other.beyond || one.height - other.height);
   return { ...found[0].way, ...sized, fits: false };

@@ -116,9 +116,10 @@ export function stepTitle() {
 }
 
 /**
- * What the theme says of the sizes of cells and text, and how wide the window is.
+ * What the theme says of the sizes of cells and text, and how large the window is.
  *
- * @returns {{least: number, most: number, withSymbol: number, textScale: number, windowWidth: number}}
+ * @returns {{least: number, most: number, withSymbol: number, textScale: number, windowWidth: number,
+ *   windowHeight: number}}
  */
 export function readSizes() {
   const styles = getComputedStyle(document.documentElement);
@@ -130,6 +131,7 @@ export function readSizes() {
     withSymbol: read("--cell-with-symbol"),
     textScale: Number.parseFloat(styles.fontSize) / 16,
     windowWidth: innerWidth,
+    windowHeight: innerHeight,
   };
 }
 

@@ -101,6 +101,7 @@ export class Stage {
         fan,
         terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
         words,
+        room: `${state.panel}/${state.theme}/${this.sizes.windowWidth}x${this.sizes.windowHeight}`,
       });
     const asked = question && questionMarks(trace, question);
     if (routes) this.drawRoutes(state, trace, asked ?? routes.marks, onStage, shared);

@@ -13,12 +13,13 @@ import { formatFactor, formatNumber } from "../format.js";
 import { math } from "../mathml.js";
 import { symbolOf, valueOf } from "../panel-parts.js";
 
-/** @typedef {{trace: Trace, channels: Channels, writes: string, target: Cell, words: Record<string, string>}} StripModel */
+/** @typedef {{trace: Trace, channels: Channels, writes: string, target: Cell, words: Record<string, string>, parts?: number}} StripModel
+ *  parts: how many there is room for */
 
 /** @param {StripModel} model @returns {HTMLElement} */
-export function channelStrip({ trace, channels, writes, target, words }) {
+export function channelStrip({ trace, channels, writes, target, words, parts: most }) {
   const sums = partialSums(trace, channels, writes, target);
-  const { before, parts, after, whole } = stripOf(trace, channels, sums);
+  const { before, parts, after, whole } = stripOf(trace, channels, sums, most);
   const strip = el("nav", { class: "channels", "aria-label": words.channels });
   /** @param {string} label @param {number} value @param {number} position */
   const button = (label, value, position) => {

@@ -26,6 +26,12 @@ const SHARES = [
   [0.76, 0.64, 2.08, 0.52],
   [1.19, 0.55, 1.24, 0.41],
 ];
+/** Where a board would scroll with each of those: what titles leave to the cells in a narrow window. */
+const TIGHT_SHARES = [
+  [1, 0.8, 1.45, 0.55],
+  [1.05, 0.72, 1.5, 0.52],
+  [0.9, 0.72, 1.6, 0.52],
+];
 
 export class RouteBoard extends HTMLElement {
   constructor() {
@@ -74,15 +80,20 @@ export class RouteBoard extends HTMLElement {
     this.measured = key;
     // One below the other, as on a phone, they share nothing.
     const isColumn = getComputedStyle(this).display === "flex";
-    const tried = (isColumn ? SHARES.slice(0, 1) : SHARES).map((shares) =>
-      this.room(model, shares),
-    );
-    const best = tried.reduce((one, other) => (other.worth > one.worth ? other : one));
+    let best = this.best(model, isColumn ? SHARES.slice(0, 1) : SHARES);
+    if (best.worth === 0 && !isColumn) best = this.best(model, [best.shares, ...TIGHT_SHARES]);
     this.share(best.shares);
     const even = Math.round(Math.max(least, Math.min(...best.cells)) * UNEVEN);
     this.layouts = this.boards().map(([board, drawn], k) =>
       board.layoutIn({ ...model, ...drawn, most: Math.min(best.cells[k], even) }),
     );
+  }
+
+  /** @param {RoutesModel} model @param {number[][]} tried */
+  best(model, tried) {
+    return tried
+      .map((shares) => this.room(model, shares))
+      .reduce((one, other) => (other.worth > one.worth ? other : one));
   }
 
   /**

@@ -59,6 +59,8 @@ export class StepBoard extends HTMLElement {
     this.drawnFrom = null;
     /** Whether all of it is in sight. */
     this.fits = true;
+    /** Whether its titles are without shapes. */
+    this.isTerse = false;
     this.observer = new ResizeObserver(() => this.fit(false));
   }
 
@@ -85,8 +87,17 @@ export class StepBoard extends HTMLElement {
     if (old?.cursor.cell.join() !== model.cursor.cell.join()) this.reveal();
   }
 
-  /** What there is room for. @param {BoardModel} model @returns {Layout} */
+  /** What there is room for; before a board scrolls, its titles say nothing of shapes. @param {BoardModel} model @returns {Layout} */
   layoutIn(model) {
+    this.isTerse = false;
+    const layout = this.layoutOf(model);
+    if (layout.fits || isPart(model)) return layout;
+    this.isTerse = true;
+    return this.layoutOf(model);
+  }
+
+  /** @param {BoardModel} model @returns {Layout} */
+  layoutOf(model) {
     const { board, least, most } = model;
     const narrow = this.isNarrow(model);
     const padding = isPart(model) ? CLOSE_OVERHANG : 0;
@@ -122,7 +133,15 @@ export class StepBoard extends HTMLElement {
     this.style.setProperty("--seen-cols", String(layout.seen.cols));
     this.fits = layout.fits;
     const { columns, across, stacked, upright, aside } = layout;
-    const shape = [this.isNarrow(model), columns, across, stacked, upright, aside].join();
+    const shape = [
+      this.isNarrow(model),
+      this.isTerse,
+      columns,
+      across,
+      stacked,
+      upright,
+      aside,
+    ].join();
     if (!anew && shape === this.dataset.shape) {
       this.fitText(layout);
       return;
@@ -164,7 +183,8 @@ export class StepBoard extends HTMLElement {
 
   /** On a part there is no room for it. @param {BoardModel} model @param {number[]} blocks the grids of one tensor */
   showsShape(model, blocks) {
-    return blocks.length < MANY_BLOCKS && !this.isNarrow(model) && !isPart(model);
+    if (this.isTerse || isPart(model)) return false;
+    return blocks.length < MANY_BLOCKS && !this.isNarrow(model);
   }
 
   /** @param {BoardModel} model @param {Panel} panel @returns {number} pixels that its title needs of the grid's width */
@@ -250,7 +270,9 @@ export class StepBoard extends HTMLElement {
     const { trace } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = panel;
     const isPicture = this.model?.show === "heat" && isVirtual(panel);
-    const key = `${tensor.name}${view === tensor.view ? "" : "'"}/${block}/${isPicture}`;
+    // One tensor may be laid out in several ways, by one step after the other.
+    const laidOut = [view.blocks, view.rows, view.cols].join("/");
+    const key = `${tensor.name}/${laidOut}/${block}/${isPicture}`;
     const old = kept.get(key);
     const fresh = () => (isPicture ? new HeatMap() : new TensorGrid());
     const grid = old?.model?.trace === trace ? old : fresh();

@@ -10,16 +10,16 @@ import { toClipboard } from "../clipboard.js";
 import { asLatex, asText } from "../copying.js";
 import { el } from "../dom.js";
 import { briefOf, equationRows } from "../equation.js";
+import { MOST_PARTS } from "../channels.js";
+import { tallestModels } from "../equation/panel-height.js";
 import { indexEquation } from "../index-equation.js";
 import { drawnEquation } from "../index-math.js";
-import { panelHeight } from "../panel-height.js";
 import { keepFocus } from "./keep-focus.js";
 
 const COPIED_MILLISECONDS = 1600;
-/** The text that heights are reckoned for; what is beside the lines of terms. */
-const TEXT_SIZE = 15.04;
-const PADDING = 40;
-const LABEL = 74;
+/** Of a strip of channels that takes more than a line, so many parts are left out at a time, down to the least. */
+const FEWER_PARTS = 2;
+const LEAST_PARTS = 3;
 
 export class SumPanel extends HTMLElement {
   constructor() {
@@ -30,8 +30,11 @@ export class SumPanel extends HTMLElement {
     this.head = null;
     /** The step that the head is of. @type {Step|null} */
     this.headed = null;
-    /** What the height was reckoned for. */
+    /** What the height was measured for, and what it is in pixels. */
     this.sizedFor = "";
+    this.tall = 0;
+    /** How many parts a strip of channels has room for. */
+    this.parts = MOST_PARTS;
     /** Whether a long sum is written out as far as it goes: until another cell is chosen. */
     this.isOpen = false;
     /** Asking where it is scrolled to would have the page laid out. */
@@ -127,12 +130,17 @@ export class SumPanel extends HTMLElement {
 
   /** @param {SumModel} model */
   update(model) {
-    this.fit(model);
+    const isFitted = this.fit(model);
     if (!isSame(this.model, model)) {
       this.isOpen = false;
       this.draw(model);
       if (this.isScrolled) this.scrollTop = 0;
       this.isScrolled = false;
+      this.growLater();
+    } else if (isFitted) {
+      // A strip of channels has room for more parts now, or for fewer.
+      if (model.channels) this.draw(model);
+      this.growLater();
     }
     this.model = model;
     this.light(model);
@@ -148,7 +156,7 @@ export class SumPanel extends HTMLElement {
   /** @param {SumModel} model */
   draw(model) {
     const head = this.headOf(model);
-    const rows = equationRows({ ...model, isOpen: this.isOpen });
+    const rows = equationRows({ ...model, isOpen: this.isOpen, parts: this.parts });
     head.querySelector(".brief")?.replaceChildren(...briefOf(model));
     keepFocus(this, () => this.replaceRows(head, rows));
   }
@@ -171,16 +179,79 @@ export class SumPanel extends HTMLElement {
     head.after(...rows);
   }
 
-  /** A step keeps the height that it began with, in the window that it began in. @param {SumModel} model */
+  /** A step keeps the height that it began with, in the room that it began in. @param {SumModel} model @returns {boolean} whether it was measured anew */
   fit(model) {
-    const { theme = "" } = document.documentElement.dataset;
-    const place = [model.fan.step.id, model.fan.step.writes, innerWidth, theme].join();
-    if (place === this.sizedFor && model.trace === this.model?.trace) return;
+    const { fan, channels, room } = model;
+    const place = [fan.step.id, fan.step.writes, Boolean(channels), room].join();
+    if (place === this.sizedFor && model.trace === this.model?.trace) return false;
     this.sizedFor = place;
-    const scale = Number.parseFloat(getComputedStyle(this).fontSize) / TEXT_SIZE;
-    const height = panelHeight(model, this.clientWidth - PADDING - LABEL * scale, scale);
-    this.style.setProperty("--tall", `${Math.round(height)}px`);
+    const styles = getComputedStyle(this);
+    const around = [
+      styles.paddingTop,
+      styles.paddingBottom,
+      styles.borderTopWidth,
+      styles.borderBottomWidth,
+    ].reduce((sum, length) => sum + Number.parseFloat(length), 0);
+    // In a column, as on a phone, only the result and its sum have to be in sight.
+    const isColumn = styles.display === "grid";
+    this.parts = MOST_PARTS;
+    let measured = this.measure(model, isColumn);
+    while (measured.isWrapped && this.parts > LEAST_PARTS && !isColumn) {
+      this.parts -= FEWER_PARTS;
+      measured = this.measure(model, isColumn);
+    }
+    this.setTall(measured.height + around);
+    return true;
   }
+
+  /** @param {number} height in pixels */
+  setTall(height) {
+    this.tall = Math.ceil(height);
+    this.style.setProperty("--tall", `${this.tall}px`);
+  }
+
+  /**
+   * Draws the cells that need the most room out of sight, all of them in one layout of the page.
+   *
+   * @param {SumModel} model
+   * @param {boolean} isColumn
+   * @returns {{height: number, isWrapped: boolean}} whether a strip of channels takes more than a line
+   */
+  measure(model, isColumn) {
+    const drawn = tallestModels(model).map((each) => {
+      const head = /** @type {HTMLElement} */ (this.headOf(each).cloneNode(true));
+      head.querySelector(".brief")?.replaceChildren(...briefOf(each));
+      return el("div", {}, head, ...equationRows({ ...each, parts: this.parts }));
+    });
+    const probe = el("div", { class: "probe", "aria-hidden": "true" }, ...drawn);
+    this.append(probe);
+    const height = Math.max(...drawn.map((each) => heightOf(each, isColumn)));
+    const isWrapped = [...probe.querySelectorAll(".channels")].some(isInLines);
+    probe.remove();
+    return { height, isWrapped };
+  }
+
+  /** What was foreseen may fall short of a cell. The layout of the frame before costs nothing to ask for. */
+  growLater() {
+    requestAnimationFrame(() => {
+      if (getComputedStyle(this).display === "grid") return;
+      const more = this.scrollHeight - this.clientHeight;
+      if (more > 0 && this.model?.fan.kind === "in" && !this.isOpen) this.setTall(this.tall + more);
+    });
+  }
+}
+
+/** @param {HTMLElement} drawn @param {boolean} isColumn whether only the numbers count, which come first there */
+function heightOf(drawn, isColumn) {
+  const { top, height } = drawn.getBoundingClientRect();
+  const last = drawn.lastElementChild;
+  return isColumn && last !== null ? last.getBoundingClientRect().bottom - top : height;
+}
+
+/** @param {Element} strip @returns {boolean} whether it takes more than a line */
+function isInLines({ firstElementChild: first, lastElementChild: last }) {
+  if (first === null || last === null) return false;
+  return last.getBoundingClientRect().top >= first.getBoundingClientRect().bottom;
 }
 
 /** @param {Record<string, string>} words */

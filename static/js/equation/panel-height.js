@@ -1,0 +1,97 @@
+/**
+ * How tall the sum panel stands: the same for every cell of a step, so that the board never moves under the
+ * pointer. Which cells take the most room is told here; how much they take is measured in the page.
+ *
+ * @import {SumModel} from "../equation.js"
+ * @import {FanIn, FanOut} from "../selectors.js"
+ * @import {Trace} from "../trace.js"
+ * @import {Cell, Step} from "../types.js"
+ */
+
+import { formatFactor } from "../format.js";
+import { isLong } from "../rule.js";
+import { drawing, isLockstep } from "../selectors.js";
+import { writtenOut } from "../term-list.js";
+import { unflatten } from "../view.js";
+
+/** Of the cells of a result, so many are looked through for the one with the widest numbers; of long sums fewer. */
+const LOOKED_THROUGH = 24;
+const LOOKED_THROUGH_LONG = 4;
+
+/**
+ * The panel for the cells that need the most of it, and for the one that is looked at.
+ *
+ * @param {SumModel} model
+ * @returns {SumModel[]}
+ */
+export function tallestModels(model) {
+  const { trace, fan } = model;
+  return stepsShown(trace, fan.step).flatMap((step) => {
+    const { view } = drawing(trace, step, step.writes);
+    // What joins a term to its cells depends on the cell.
+    const shared = { ...model, view, rule: step.rule, writes: step.writes, badges: undefined };
+    const fans = step === fan.step ? [fan, ...fansOf(trace, step)] : fansOf(trace, step);
+    return fans.map((each) => ({ ...shared, fan: each, terms: termsOf(each) }));
+  });
+}
+
+/** The steps on the board at once. @param {Trace} trace @param {Step} step @returns {Step[]} */
+function stepsShown(trace, step) {
+  const chapter = trace.chapters.find(({ steps }) => steps.includes(step));
+  return chapter !== undefined && isLockstep(trace, chapter.id) ? chapter.steps : [step];
+}
+
+/** @param {FanIn|FanOut} fan */
+function termsOf(fan) {
+  return fan.kind === "in" ? fan.terms.map((term, position) => ({ term, position })) : [];
+}
+
+/** @param {Trace} trace @param {Step} step @returns {(FanIn|FanOut)[]} */
+function fansOf(trace, step) {
+  const { writes, walks, rule, said } = step;
+  const shape = trace.shapeOf(writes);
+  const targets = [lastCell(shape), widestCell(trace, step), ...(said ? [said.cell] : [])];
+  const unique = [...new Map(targets.map((cell) => [cell.join(), cell])).values()];
+  /** @type {(FanIn|FanOut)[]} */
+  const fans = unique.map((cell) => ({
+    kind: "in",
+    step,
+    target: { tensor: writes, cell },
+    terms: trace.terms(rule, writes, cell),
+    lit: [],
+  }));
+  if (walks === writes) return fans;
+  // In its middle a source has the most readers in a grid.
+  const source = { tensor: walks, cell: trace.shapeOf(walks).map((size) => size >> 1) };
+  const readers = trace.readerFlats(rule, writes, source);
+  return [...fans, { kind: "out", step, source, readers }];
+}
+
+/** The one with the longest indices. @param {number[]} shape @returns {Cell} */
+function lastCell(shape) {
+  return shape.map((size) => size - 1);
+}
+
+/** The cell whose numbers take the most signs, of some that are spread over the result. @param {Trace} trace @param {Step} step @returns {Cell} */
+export function widestCell(trace, { writes, rule }) {
+  const shape = trace.shapeOf(writes);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const most = isLong(rule) ? LOOKED_THROUGH_LONG : LOOKED_THROUGH;
+  const stride = Math.max(1, Math.ceil(count / most));
+  let widest = { cell: unflatten(shape, 0), signs: -1 };
+  for (let flat = 0; flat < count; flat += stride) {
+    const cell = unflatten(shape, flat);
+    const signs = trace
+      .terms(rule, writes, cell)
+      .slice(0, writtenOut(rule))
+      .flatMap(({ factors }) => factors)
+      .reduce((sum, read) => sum + signsOf(trace, read.tensor, read.cell), 0);
+    if (signs > widest.signs) widest = { cell, signs };
+  }
+  return widest.cell;
+}
+
+/** @param {Trace} trace @param {string} tensor @param {Cell|null} cell */
+function signsOf(trace, tensor, cell) {
+  return cell === null ? 1 : formatFactor(trace.value(tensor, cell)).length;
+}
