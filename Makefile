@@ -68,6 +68,10 @@ test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and brows
 test-firefox: $(DEV_STAMP) browser ## run the browser tests in the machine's own Firefox
 	GRADGRID_TEST_BROWSER=firefox $(PYTEST) tests/browser
 
+.PHONY: sight
+sight: $(DEV_STAMP) browser ## look whether every answer is in sight: both browsers, languages and all sizes, in half an hour
+	$(PYTEST) --jaxtyping-packages= -m sight tests/browser/test_sight.py
+
 .PHONY: lint
 lint: $(DEV_STAMP) $(NODE_STAMP) ## check style and types, Python and JavaScript
 	$(BIN)/ruff check $(CHECKED)

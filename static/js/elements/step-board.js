@@ -167,7 +167,10 @@ export class StepBoard extends HTMLElement {
     const needs = this.needsOf(model);
     let isAnyPlain = false;
     for (const { section, tensor } of this.sections) {
-      const { symbol, slope } = /** @type {Need} */ (needs.get(tensor));
+      const need = needs.get(tensor);
+      // A part of a board leaves out the result.
+      if (need === undefined) continue;
+      const { symbol, slope } = need;
       const isPlain = cell < Math.max(model.withSymbol, symbol);
       section.classList.toggle("plain", isPlain);
       section.style.setProperty("--symbol-most", slope > 0 ? `${(cell - 2) / slope}px` : "100px");
@@ -308,9 +311,10 @@ export class StepBoard extends HTMLElement {
   }
 }
 
-/** @param {Board} board @returns {Panel[]} */
-function panelsOf({ context, units, result }) {
-  return [...context, ...units.flatMap(({ panels }) => panels), result];
+/** Those that are drawn. @param {Board} board @returns {Panel[]} */
+function panelsOf({ context, units, result, part }) {
+  const sources = units.flatMap(({ panels }) => panels);
+  return part === "sources" ? sources : [...context, ...sources, result];
 }
 
 /** @param {Map<string, Need>} needs */

@@ -15,12 +15,12 @@ import { unflatten } from "../view.js";
 /** Of a tensor with more cells, so many are looked at. */
 const MOST_LOOKED_AT = 500;
 const FEW = 60;
-/** Between a text and the edges of its cell, both together. */
-const MARGIN = 2;
+/** Between a symbol and the edges of its cell, both together; a number may reach its edges, for cells stand apart. */
+const MARGIN = 1;
 
 /**
- * The widths of a tensor's widest number and widest symbol, at their least sizes, with a margin; how wide the
- * symbol is for each pixel of its text's size. All are 0 where there is none.
+ * The widths that a tensor's widest number and widest symbol need, at their least sizes; how wide the symbol is
+ * for each pixel of its text's size. All are 0 where there is none.
  * @typedef {{number: number, symbol: number, slope: number}} Need
  * @typedef {{symbol: string, name: Name|null, numbers: string[]}} Text
  */
@@ -48,7 +48,7 @@ export function needsOf(host, trace, tensors) {
 /** @param {Text} text @returns {Need} */
 function needOf({ symbol, numbers }) {
   const widthOf = (/** @type {string} */ pattern) => measured.get(pattern)?.width ?? 0;
-  const number = Math.max(0, ...numbers.map(widthOf)) + MARGIN;
+  const number = Math.max(0, ...numbers.map(widthOf));
   const { width = 0, size = 1 } = measured.get(symbol) ?? {};
   return { number, symbol: width === 0 ? 0 : width + MARGIN, slope: width / size };
 }
@@ -64,7 +64,11 @@ function measure(host, asked) {
     }
   }
   if (fresh.size === 0) return;
-  const cells = [...fresh.values()].map((text) => el("span", { class: "cell" }, text));
+  const cells = [...fresh.values()].map((text) => {
+    // Numbers take the least room where they stand alone.
+    const kind = text.className === "number" ? "plain" : "";
+    return el("div", { class: kind }, el("span", { class: "cell" }, text));
+  });
   const probe = el("div", { class: "cell-probe", "aria-hidden": "true" }, ...cells);
   host.append(probe);
   for (const [pattern, text] of fresh) {
