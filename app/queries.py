@@ -34,25 +34,28 @@ def backward(body: bytes, settings: Settings) -> bytes:
 
 def backward_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The same for values by field name."""
-    reading: Reading[Conv2dRequest] = read_request(values, settings)
-    return _backward(reading)
+    return json_of(read_request(values, settings))
 
 
 def backward_npz_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The same as a .npz: the tensors, and what was taken for granted as an array of text."""
-    reading: Reading[Conv2dRequest] = read_request(values, settings)
+    return npz_of(arrays_of(read_request(values, settings)))
+
+
+def arrays_of(reading: Reading[Conv2dRequest]) -> dict[str, np.ndarray]:
+    """What such a .npz holds, by name."""
     tensors, _ = _computed(reading)
     check_finite(tensors, reading.request.dtype)
     arrays = {name: reading.answer_tensor(name, array) for name, array in tensors.items()}
     if reading.warnings:
         arrays["warnings"] = np.array([warning.detail for warning in reading.warnings])
-    return npz_of(arrays)
+    return arrays
 
 
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
     """The same; None where the kernels would wait while all their threads compute."""
     reading: Reading[Conv2dRequest] = read_request(values_of(body, JSON, settings), settings)
-    return None if shares_threads(reading.arrays.geometry) else _backward(reading)
+    return None if shares_threads(reading.arrays.geometry) else json_of(reading)
 
 
 def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
@@ -144,7 +147,8 @@ def lazy_trace(arrays: Arrays) -> Trace:
     )
 
 
-def _backward(reading: Reading[Conv2dRequest]) -> bytes:
+def json_of(reading: Reading[Conv2dRequest]) -> bytes:
+    """The answer to a request as JSON."""
     tensors, answer = _computed(reading)
     text = dump(answer)
     # An infinity is written as null, and nothing else is; most answers need no other look.

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 SHUTDOWN_SECONDS = 5
@@ -16,11 +17,20 @@ class CannotListenError(Exception):
     """The address cannot be listened on."""
 
 
-def serve(host: str, port: int, workers: int, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted, having announced the address; raises :class:`CannotListenError`."""
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    announce: Callable[[str], None],
+    application: str | Callable[[], ASGIApp] = "app.main:create_app",
+) -> None:
+    """Serve until interrupted, having announced the address; raises :class:`CannotListenError`.
+
+    ``application`` makes the app: its name, where there are several workers.
+    """
     listener = _listen(host, port)
     config = uvicorn.Config(
-        "app.main:create_app",
+        application,
         factory=True,
         workers=workers,
         log_level="warning",
@@ -43,10 +53,14 @@ def _listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        # bind alone lets a second server share the port until one of them listens.
-        listener.listen(2048)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            # bind alone lets a second server share the port until one of them listens.
+            listener.listen(2048)
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
         raise CannotListenError(f"cannot listen on {host}:{port}: {_reason(error)}") from None
     listener.set_inheritable(True)

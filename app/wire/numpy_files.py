@@ -21,6 +21,7 @@ from numpy.lib import format as npy
 
 from app.problems import Invalid, MalformedBody, Problem, TooLarge
 from app.settings import Settings
+from app.tensors import Tensor
 
 MAX_HEADER_BYTES = 10_000
 MAX_AXES = 8
@@ -103,11 +104,21 @@ def values_of_npz(body: bytes, settings: Settings) -> dict[str, Any]:
     Where every floating-point array is float32 and no dtype is stored, ``dtype`` is "float32".
     Raises a :class:`Problem` that names the array.
     """
-    values = {name: _value(name, array) for name, array in arrays_of(body, settings).items()}
+    return float32_if_all(stored_values(body, settings))
+
+
+def stored_values(body: bytes, settings: Settings) -> dict[str, Any]:
+    """The same without a dtype that is not stored."""
+    return {name: _value(name, array) for name, array in arrays_of(body, settings).items()}
+
+
+def float32_if_all(values: dict[str, Any]) -> dict[str, Any]:
+    """``values``, with dtype "float32" where they have none and every array of fractions is it."""
+    arrays = (each.array if isinstance(each, Tensor) else each for each in values.values())
     floats = {
-        value.dtype.itemsize
-        for value in values.values()
-        if isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        array.dtype.itemsize
+        for array in arrays
+        if isinstance(array, np.ndarray) and array.dtype.kind == "f"
     }
     return {"dtype": "float32"} | values if floats == {4} else values
 
@@ -148,11 +159,16 @@ def _damage(name: str) -> Iterator[None]:
         raise MalformedBody(f"{name} is damaged or cut off: save it again") from None
 
 
-def _neither(body: bytes, name: str) -> MalformedBody:
+def refuse_pickle(body: bytes, name: str = "this") -> None:
+    """Raise :class:`MalformedBody` if ``body`` starts as a pickle does."""
     if body.startswith(PICKLE):
-        return MalformedBody(
+        raise MalformedBody(
             f"{name} is a pickle, and pickles are never opened: save the array with numpy.save"
         )
+
+
+def _neither(body: bytes, name: str) -> MalformedBody:
+    refuse_pickle(body, name)
     return MalformedBody(
         f"{name} is neither a .npy nor a .npz file: save one array with numpy.save, "
         "several with numpy.savez"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 import pytest
 
 from app import __version__
+from app.cli import COMMANDS
+from app.commands.arguments import parser
 from app.presets import PRESETS
 from tests.app.command import Run, refused
 from tests.app.service import Service
@@ -36,29 +40,33 @@ def test_backward_reads_standard_input(run: Run, service: Service) -> None:
 def test_backward_output_goes_to_the_file_that_is_named(run: Run, tmp_path: Path) -> None:
     path, output = tmp_path / "body.json", tmp_path / "answer.json"
     path.write_text(json.dumps(PRESETS[1].request()))
-    assert run("backward", path, "--output", output) == (0, "", "")
+    assert run("backward", path, "--output", output) == (0, "", f"gradgrid: wrote {output}: JSON\n")
     assert json.loads(output.read_text())["id"] == "article-single-channel"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "the following arguments are required: COMMAND"),
         (["derive"], "invalid choice: 'derive'"),
-        (["backward"], "the following arguments are required: FILE"),
+        (["backward"], "FILE is required, or --input and --weight"),
         (["backward", "no/such.json"], "no/such.json: No such file or directory"),
         (["backward", "no/such.npz"], "no/such.npz: No such file or directory"),
         (["backward", "/"], "/: Is a directory"),
-        (["backward", "x.json", "--stride", "2"], "options go inside a JSON file"),
-        (["backward", "x.npz", "--stride", "-1"], "one whole number is wanted, or two"),
-        (["backward", "x.npz", "--stride", "1,2,3"], "one whole number is wanted, or two"),
-        (["backward", "x.npz", "--padding", "full"], "one whole number is wanted, or two"),
-        (["backward", "x.npz", "--groups", "0"], "a whole number of at least 1 is wanted"),
+        (["backward", "-", "--input", "-"], "standard input can be read once"),
+        (["backward", "--input", "no/such.npy"], "no/such.npy: No such file or directory"),
+        (["backward", "x.npz", "--format", "csv"], "invalid choice: 'csv'"),
+        (["backward", "x.npz", "--dtype", "float16"], "invalid choice: 'float16'"),
+        (["open"], "FILE is required, or --input and --weight"),
+        (["open", "no/such.npz"], "no/such.npz: No such file or directory"),
+        (["backward", "x.npz", "--stride", "-1"], "must be an integer, or two with a comma"),
+        (["backward", "x.npz", "--stride", "1,2,3"], "must be an integer, or two with a comma"),
+        (["backward", "x.npz", "--padding", "full"], "must be an integer, or two with a comma"),
+        (["backward", "x.npz", "--groups", "0"], "must be an integer >= 1"),
         (["backward", "x.npz", "--layout", "CHW"], "invalid choice: 'CHW'"),
         (["backward", "x.npz", "--what"], "unrecognized arguments: --what"),
         (["serve", "--port", "65536"], "a port is a number from 0 to 65535"),
         (["serve", "--port", "²"], "a port is a number from 0 to 65535"),
-        (["serve", "--workers", "0"], "a whole number of at least 1 is wanted"),
+        (["serve", "--workers", "0"], "must be an integer >= 1"),
     ],
 )
 def test_wrong_argument_gets_one_line_and_status_2(
@@ -105,17 +113,28 @@ def test_backward_into_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == (b'{"out', b"")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["backward", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], ["serve", "--help"], ["backward", "--help"], ["open", "--help"]]
+)
 def test_help_says_how(run: Run, arguments: list[str]) -> None:
     status, out, err = run(*arguments)
     assert (status, err) == (0, "")
     assert out.startswith("usage: gradgrid")
 
 
-def test_help_examples_name_real_commands(run: Run) -> None:
+def test_help_examples_are_understood(run: Run) -> None:
     out = run("--help")[1]
-    assert "gradgrid backward layer.npz --stride 2 --output gradients.npz" in out
-    assert "exit status: 0 done" in run("backward", "--help")[1]
+    found = re.findall(r"^  (?:curl .* \| )?gradgrid (.+?)(?: {2,}.*)?$", out, re.M)
+    assert len(found) == 7
+    for command in found:
+        assert parser().parse_args(shlex.split(command)).command == command.split()[0]
+    assert {command.split()[0] for command in found} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["backward", "open"])
+def test_help_tells_the_exit_status(run: Run, command: str) -> None:
+    assert "exit status: 0 done" in run(command, "--help")[1]
+    assert "exit status: 0 done" in run("--help")[1]
 
 
 def test_version_is_one_line(run: Run) -> None:

@@ -31,7 +31,11 @@ def test_backward_npz_gives_the_gradients_beside_it(
     run: Run, service: Service, tmp_path: Path
 ) -> None:
     path = saved(tmp_path, bias=np.array([5]), stride=2, padding=[[1, 0], [0, 1]])
-    assert run("backward", path) == (0, "", "")
+    said = (
+        f"gradgrid: wrote {tmp_path / 'layer.gradients.npz'}: output (1, 2, 2, 1), "
+        "grad_input (1, 4, 4, 1), grad_weight (2, 2, 1, 1), grad_bias (1,), float64\n"
+    )
+    assert run("backward", path) == (0, "", said)
     answer = service.answer(
         {"input": INPUT.tolist(), "weight": WEIGHT.tolist(), "bias": [5], "stride": 2}
         | {"padding": [[1, 0], [0, 1]]}
@@ -45,7 +49,9 @@ def test_backward_npz_gives_the_gradients_beside_it(
 def test_backward_npz_option_on_the_command_line_goes_first(run: Run, tmp_path: Path) -> None:
     path, output = saved(tmp_path, stride=2, padding="same"), tmp_path / "out.npz"
     options = ("--stride", "1,2", "--padding", "1,0,2,0", "--dilation", "1", "--groups", "1")
-    assert run("backward", path, "--output", output, *options) == (0, "", "")
+    status, out, err = run("backward", path, "--output", output, *options)
+    assert (status, out) == (0, "")
+    assert f"wrote {output}: output (1, 4, 3, 1)" in err
     with np.load(output) as found:
         assert found["output"].shape == (1, 4, 3, 1)
 
@@ -79,10 +85,6 @@ def test_backward_npz_keeps_float32(run: Run, tmp_path: Path, dtype: str, wanted
         ({"input": INPUT[:0]}, "/input: axis N must have at least 1 element"),
         ({"input": INPUT * np.nan}, "/input: every number must be finite"),
         ({"weight": np.full((2, 2, 1, 1), -np.inf)}, "/weight: every number must be finite"),
-        (
-            {"input": np.zeros((1, 2000, 2000, 1))},
-            "input has 4,000,000 numbers, at most 1,000,000",
-        ),
         ({"stride": np.ones(5000, int)}, "/stride: "),
         ({"stride": 1.5}, "/stride: "),
         ({"layout": "N" * 2001}, "layout holds a long text"),
@@ -97,7 +99,9 @@ def test_backward_npz_that_cannot_be_computed_gets_one_line(
     assert not (tmp_path / "layer.gradients.npz").exists()
 
 
-def test_backward_npz_that_packs_a_gigabyte_is_refused_unread(run: Run, tmp_path: Path) -> None:
+def test_backward_npz_that_packs_a_gigabyte_is_refused_unread(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     header = io.BytesIO()
     np.lib.format.write_array_header_1_0(
         header, {"descr": "<f8", "fortran_order": False, "shape": (1, 2**14, 2**13, 1)}
@@ -107,7 +111,12 @@ def test_backward_npz_that_packs_a_gigabyte_is_refused_unread(run: Run, tmp_path
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("input.npy", content)
     assert path.stat().st_size < 200_000
-    assert "input has 134,217,728 numbers" in refused(run, "backward", path)
+    tracemalloc.start()
+    assert "input is not as long as its header says" in refused(run, "backward", path)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    monkeypatch.setenv("GRADGRID_MAX_TENSOR_ELEMENTS", "1000000")
+    assert "input has 134,217,728 numbers, at most 1,000,000" in refused(run, "backward", path)
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 1, 3), (-1, 1, 1, 1), (2**62, 4, 1, 1)])
@@ -125,7 +134,8 @@ def test_backward_npz_whose_header_lies_is_refused(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK", b"PK\x05\x06" + bytes(18), bytes(1000), b"{}", b"\x93NUMPY"]
+    "content",
+    [b"", b"PK", b"PK\x05\x06" + bytes(18), bytes(1000), b"{}", b"\x93NUMPY", b"\x80\x04", b"\xff"],
 )
 def test_backward_npz_that_is_none_gets_one_line(run: Run, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "layer.npz"
@@ -164,7 +174,7 @@ def test_backward_npz_with_a_flipped_byte_is_computed_or_refused(
     for place in range(0, len(whole), 5):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :])
         status, out, err = run("backward", path)
-        assert (status, err.count("\n"), out) in ((0, 0, ""), (2, 1, "")), place
+        assert (status, err.count("\n"), out) in ((0, 1, ""), (2, 1, "")), place
 
 
 @pytest.mark.parametrize("shape", [b"(1L, 1, 1, 1)", b"(1, 1, 1, '\\d')"])

@@ -19,6 +19,7 @@ from urllib.error import HTTPError
 import numpy as np
 import pytest
 
+from app.commands.arguments import parser
 from app.i18n import words
 from app.presets import BY_ID
 from app.settings import Settings
@@ -130,12 +131,10 @@ def test_readme_starts_with_running_and_testing() -> None:
 
 
 def test_readme_commands_are_understood(capsys: pytest.CaptureFixture[str]) -> None:
-    from app.cli import _parser
-
     found = re.findall(r"^    gradgrid (.+?)(?: {2,}#.*)?$", text_of("README.md"), re.MULTILINE)
     assert len(found) >= 3
     for command in found:
-        _parser().parse_args(shlex.split(command))
+        parser().parse_args(shlex.split(command))
     assert capsys.readouterr().err == ""
 
 

@@ -1,0 +1,176 @@
+"""The arguments of ``gradgrid``, and what they are read as; imports nothing of ours."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+EXAMPLES = """\
+examples:
+  gradgrid serve                          the explainer at http://127.0.0.1:8000
+  gradgrid serve --host 0.0.0.0 --port 80 --workers 4
+  gradgrid open layer.npz                 the explainer on the numbers of a file
+  gradgrid backward layer.json            JSON on standard output, as the API answers it
+  gradgrid backward layer.npz --layout NCHW --stride 2 --output gradients.npz
+  gradgrid backward --input x.npy --weight w.npy --grad-output dout.npy
+  curl -s http://127.0.0.1:8000/api/v1/presets/article-multi-channel | gradgrid backward -
+
+exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong.
+"""
+
+FILES = """\
+FILE is told apart by its content; "-" is standard input:
+  JSON  the body of POST /api/v1/conv2d/backward
+  .npz  arrays named input and weight, bias and grad_output where there are any, and options
+        beside them under the names of their fields; float32 if all arrays of fractions are
+  text  a print of PyTorch, NumPy or JAX, nested lists, a curl command
+Each may be packed with gzip. --input, --weight, --bias and --grad-output read one array each, from
+a .npy or from text. grad_output is all ones unless given. Options override those in the file.
+"""
+
+BACKWARD = f"""\
+Compute output, grad_input, grad_weight and grad_bias of one convolution.
+
+{FILES}
+JSON and text are answered with JSON on standard output, byte for byte as the API answers; .npz and
+.npy with FILE.gradients.npz, or with a .npz on standard output where FILE is standard input.
+--output and --format choose otherwise. What was written, and what was taken for granted, is said
+on standard error.
+
+exit status: 0 done, 2 an argument or a file is wrong.
+"""
+
+OPEN = f"""\
+Open the explainer on the numbers of a file.
+
+{FILES}
+If Gradgrid is served on the port, its page is opened. Else, or if the numbers are too long for an
+address, it is served from here until interrupted.
+
+exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong.
+"""
+
+TENSORS = ("input", "weight", "bias", "grad_output")
+OPTIONS = (
+    "stride",
+    "padding",
+    "output_padding",
+    "dilation",
+    "groups",
+    "layout",
+    "weight_layout",
+    "dtype",
+    "operation",
+    "flip_kernel",
+    "convention",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line for a wrong argument: the usage is for --help."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with status 2."""
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help explains)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; without a command, ``command`` is None."""
+    raw = argparse.RawDescriptionHelpFormatter
+    whole = _Parser(
+        prog="gradgrid",
+        description="See every number in a convolution's backward pass.",
+        epilog=EXAMPLES,
+        formatter_class=raw,
+    )
+    whole.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the explainer and the API")
+    _add_serve(serve)
+    backward = commands.add_parser(
+        "backward",
+        help="compute the gradients of a file",
+        description=BACKWARD,
+        formatter_class=raw,
+    )
+    _add_request(backward)
+    backward.add_argument(
+        "--output", metavar="FILE", help='where to write the answer, "-" for standard output'
+    )
+    backward.add_argument("--format", choices=["json", "npz"], help="what to write")
+    opened = commands.add_parser(
+        "open", help="open the explainer on a file", description=OPEN, formatter_class=raw
+    )
+    _add_request(opened)
+    opened.add_argument("--port", type=_port, help="port to look at and to serve on (8000)")
+    opened.add_argument(
+        "--no-browser", action="store_true", help="print the address, open no browser"
+    )
+    return whole
+
+
+class _Version(argparse.Action):
+    def __call__(self, whole: argparse.ArgumentParser, *_: object) -> None:
+        from app import __version__
+
+        print(f"gradgrid {__version__}")
+        whole.exit()
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
+    serve.description = (
+        "Serve the explainer and the API until interrupted. Limits are set in the environment: "
+        "GRADGRID_MAX_BODY_BYTES and the others that GET /api/v1/limits lists."
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8000, help="0 takes a free one (%(default)s)")
+    serve.add_argument("--workers", type=_count, default=1, help="processes (%(default)s)")
+
+
+def _add_request(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", nargs="?", help='a file, or "-"')
+    for name in TENSORS:
+        command.add_argument(f"--{name.replace('_', '-')}", metavar="FILE", help="one array")
+    for name in ("stride", "dilation", "output-padding"):
+        command.add_argument(f"--{name}", type=_numbers, metavar="N[,N]")
+    command.add_argument("--padding", type=_padding, metavar="N[,N]|T,B,L,R|same|same_lower|valid")
+    command.add_argument("--groups", type=_count, metavar="N")
+    command.add_argument("--layout", choices=["NHWC", "NCHW"])
+    command.add_argument("--weight-layout", choices=["HWIO", "OIHW", "OHWI", "IOHW"])
+    command.add_argument("--dtype", choices=["float64", "float32"])
+    command.add_argument("--operation", choices=["conv2d", "conv_transpose2d"])
+    command.add_argument("--flip-kernel", action="store_const", const=True)
+    command.add_argument(
+        "--convention",
+        choices=["torch", "onnx", "jax", "tensorflow", "keras"],
+        help="whose names and spellings FILE has",
+    )
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and len(text) <= 5 and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and len(text) <= 9 and int(text) >= 1:
+        return int(text)
+    raise argparse.ArgumentTypeError("must be an integer >= 1")
+
+
+def _numbers(text: str) -> int | list[int]:
+    parts = text.split(",")
+    if len(parts) in (1, 2) and all(part.isdecimal() and len(part) <= 9 for part in parts):
+        numbers = [int(part) for part in parts]
+        return numbers[0] if len(numbers) == 1 else numbers
+    raise argparse.ArgumentTypeError("must be an integer, or two with a comma")
+
+
+def _padding(text: str) -> object:
+    if text in ("same", "same_upper", "same_lower", "valid"):
+        return text
+    if text.count(",") == 3:
+        top, bottom, left, right = text.split(",")
+        return [_numbers(f"{top},{bottom}"), _numbers(f"{left},{right}")]
+    return _numbers(text)

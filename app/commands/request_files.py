@@ -1,0 +1,138 @@
+"""What a command line asks for: the values of its files, and the options beside them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+from pydantic import ValidationError
+
+from app.commands.arguments import OPTIONS, TENSORS
+from app.commands.command_error import CommandError
+from app.problems import Problem, TooLarge
+from app.settings import Settings, environment
+from app.strict_json import parse_object
+from app.wire.bodies import kind_of, text_of, unpacked
+from app.wire.numpy_files import NPY_NAME, array_of_npy, float32_if_all, stored_values
+
+# A reader's own machine may take more than a server that many share.
+LIMITS = {
+    "max_body_bytes": 8 * 1024**3,
+    "max_tensor_elements": 1_000_000_000,
+    "max_total_elements": 3_000_000_000,
+    "max_work": 10**14,
+    "max_taps": 1_000_000_000,
+    "max_option": 1_000_000_000,
+}
+STANDARD_INPUT = "-"
+PIECE_BYTES = 4 * 1024**2
+
+
+def own_settings() -> Settings:
+    """The limits of the command line: wide ones, unless the environment sets some."""
+    set_outside = environment()
+    return settings_or_error(**{name: LIMITS[name] for name in LIMITS if name not in set_outside})
+
+
+def settings_or_error(**limits: int) -> Settings:
+    """The settings of the environment; raises :class:`CommandError` where one is wrong."""
+    try:
+        return Settings(**limits)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = f"GRADGRID_{str(first['loc'][0]).upper()}"
+        raise CommandError(f"the environment variable {name}: {first['msg']}") from None
+
+
+class Given(NamedTuple):
+    """What a command line asks for."""
+
+    values: dict[str, Any]
+    notes: tuple[str, ...]
+    is_arrays: bool
+    """Whether it came in NumPy's files."""
+    sources: tuple[str, ...]
+
+
+def given(parsed: argparse.Namespace, settings: Settings) -> Given:
+    """The values by field name; raises :class:`CommandError`, a problem or an ``OSError``."""
+    arrays = {name: getattr(parsed, name) for name in TENSORS if getattr(parsed, name) is not None}
+    sources = tuple(each for each in (parsed.file, *arrays.values()) if each is not None)
+    if not sources:
+        raise CommandError("FILE is required, or --input and --weight")
+    if sources.count(STANDARD_INPUT) > 1:
+        raise CommandError("standard input can be read once: name a file for the others")
+    found = Given({}, (), bool(arrays), sources)
+    if parsed.file is not None:
+        found = _of_file(parsed.file, sources, settings)
+    values = found.values | {
+        name: _array(name, source, settings) for name, source in arrays.items()
+    }
+    if found.is_arrays or arrays:
+        values = float32_if_all(values)
+    options = {name: getattr(parsed, name) for name in OPTIONS}
+    values |= {name: value for name, value in options.items() if value is not None}
+    notes = () if parsed.layout else found.notes
+    return found._replace(values=values, notes=notes)
+
+
+def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given:
+    body = unpacked(read(source, settings), settings)
+    kind = kind_of(body)
+    if kind == "npz":
+        return Given(stored_values(body, settings), (), True, sources)
+    if kind == "json":
+        return Given(parse_object(body, settings.max_total_elements), (), False, sources)
+    if kind == "text":
+        from app.wire.pasted import LAYOUT_OF, read_text
+
+        pasted = read_text(text_of(body), settings)
+        layout = LAYOUT_OF.get(pasted.library)
+        if [*pasted.values] != [NPY_NAME]:
+            if layout is None or "layout" in pasted.values:
+                return Given(pasted.values, (), False, sources)
+            note = f"the text is of {pasted.library}: read as {layout}, --layout says otherwise"
+            return Given({"layout": layout} | pasted.values, (note,), False, sources)
+    raise CommandError(
+        f"{source} is one array without a name: say which, as --input {source}, "
+        "and give --weight and the others in the same way"
+    )
+
+
+def read(source: str, settings: Settings) -> bytes:
+    """The bytes of a file or of standard input, within the limit."""
+    if source == STANDARD_INPUT:
+        return _read_bounded(sys.stdin.buffer, settings.max_body_bytes)
+    with Path(source).open("rb") as file:
+        return _read_bounded(file, settings.max_body_bytes)
+
+
+def _read_bounded(file: IO[bytes], most: int) -> bytes:
+    # Asked for many bytes at once, a file makes room for all of them.
+    pieces, size = [], 0
+    while piece := file.read(PIECE_BYTES):
+        size += len(piece)
+        if size > most:
+            raise TooLarge(f"the file has more than {most} bytes (max_body_bytes)")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _array(name: str, source: str, settings: Settings) -> np.ndarray:
+    """The one array of a file."""
+    option = f"--{name.replace('_', '-')}"
+    try:
+        body = unpacked(read(source, settings), settings)
+        kind = kind_of(body)
+        if kind == "npy":
+            return array_of_npy(body, name, settings)
+        if kind == "text":
+            from app.wire.printed import array_of_text
+
+            return array_of_text(text_of(body))
+    except Problem as problem:
+        raise CommandError(f"{option} {source}: {problem.detail}") from None
+    raise CommandError(f"{option} {source}: one array is required: give a {kind} file as FILE")
