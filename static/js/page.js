@@ -77,7 +77,7 @@ export function replaceProse(prose, facts) {
   find("#prose").innerHTML = prose;
   showPreset(facts);
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-    document.querySelectorAll("main > :not(#prose) a[data-to], header a[href^='/']:not(#language)")
+    document.querySelectorAll("main > :not(#prose) a[data-to], header a:not(#language)")
   )) {
     const query = new URLSearchParams(link.search);
     query.set("preset", facts.preset);

@@ -7,17 +7,34 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.app.live import LiveServer
-from tests.browser.guard import PHONE, Guard, guard_of, watched
+from tests.browser.guard import PATIENCE, PHONE, Guard, guard_of, watched
 from tests.browser.stage import Stage
+from tests.browser.tabs import close_tabs, share_tabs
 from tests.browser.workbench import Workbench
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_firefox
+
+expect.set_options(timeout=PATIENCE)
+
+Contexts = dict[tuple[Browser, str], BrowserContext]
+PASSED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The tab of a test that failed is not handed on."""
+    report = yield
+    if call.when == "call":
+        item.stash[PASSED] = report.passed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -78,41 +95,38 @@ def fresh_context(browser: Browser, address: str) -> Iterator[Callable[..., Brow
     assert [fault for context in made for fault in guard_of(context).take()] == []
 
 
-@pytest.fixture(scope="module")
-def shared_context(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes one watched context per set of options: what it has loaded once opens faster again."""
-    made: dict[str, BrowserContext] = {}
-
-    def give(**options: Any) -> BrowserContext:
-        key = json.dumps(options, sort_keys=True)
-        if key not in made:
-            made[key] = watched(browser, address, options)
-        return made[key]
-
-    yield give
+@pytest.fixture(scope="package")
+def shared_contexts() -> Iterator[Contexts]:
+    """Every context that tests share, by its browser and options."""
+    made: Contexts = {}
+    yield made
     for context in made.values():
         context.close()
 
 
 @pytest.fixture
 def context_with(
-    shared_context: Callable[..., BrowserContext],
+    browser: Browser, address: str, shared_contexts: Contexts, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Gives the shared context of some options, and closes its tabs.
+    """Gives the shared context of some options, whose tab goes from test to test.
 
     What changes a context itself, a clock or a script to begin with, needs ``fresh_context``.
     """
     given: list[BrowserContext] = []
 
     def give(**options: Any) -> BrowserContext:
-        given.append(shared_context(**options))
+        key = (browser, json.dumps(options, sort_keys=True))
+        if key not in shared_contexts:
+            shared_contexts[key] = watched(browser, address, options)
+            share_tabs(shared_contexts[key])
+        given.append(shared_contexts[key])
         return given[-1]
 
     yield give
+    has_passed = request.node.stash.get(PASSED, False)
     try:
         for context in given:
-            for page in context.pages:
-                page.close()
+            close_tabs(context, keep=has_passed)
     finally:
         faults = [fault for context in given for fault in guard_of(context).take()]
     assert faults == []
@@ -132,7 +146,7 @@ def guard(context: BrowserContext) -> Guard:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """An empty page in a tab of its own."""
+    """A page of that context, on which nothing of this test has been opened yet."""
     return context.new_page()
 
 

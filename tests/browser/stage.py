@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine.rule import Cell
 from tests.browser.lessons import Place
+from tests.browser.tabs import tab_of
 
 # What was dispatched before is drawn in this frame; the task after it finds it laid out.
 SETTLE = """() => new Promise((done) =>
@@ -116,6 +117,11 @@ class Look:
         }
 
 
+def path_of(chapter: str, step: str, preset: str, **query: str) -> str:
+    """The address of a step, below the server's."""
+    return f"/{chapter}/{step}?{urlencode({'preset': preset, **query})}"
+
+
 class Stage:
     """One page of the explainer."""
 
@@ -125,12 +131,34 @@ class Stage:
 
     def open(self, chapter: str, step: str, preset: str, **query: str) -> None:
         """Open a step as a link does."""
-        self.visit(f"/{chapter}/{step}?{urlencode({'preset': preset, **query})}")
+        self.visit(path_of(chapter, step, preset, **query))
 
     def visit(self, path: str) -> None:
-        """Open an address of the server and wait until the grids are drawn."""
+        """Be at an address of the explainer, by way of the open page where it leads there."""
+        tab = tab_of(self.page)
+        if tab is None or not tab.travel(self.address + path):
+            self.load(path)
+        else:
+            self.ready()
+        if tab is not None:
+            tab.is_loaded = True
+
+    def load_step(self, chapter: str, step: str, preset: str, **query: str) -> None:
+        """Open a step where loading matters: no other step was open on the page before."""
+        self.load(path_of(chapter, step, preset, **query))
+
+    def load(self, path: str) -> None:
+        """Load an address of the explainer, and wait until the grids are drawn."""
         self.page.goto(self.address + path)
+        if tab := tab_of(self.page):
+            tab.loaded()
         self.ready()
+
+    def alter(self, script: str, argument: object = None) -> Any:
+        """Change the page by a script, so that the next test has to load it anew."""
+        if tab := tab_of(self.page):
+            tab.is_altered = True
+        return self.page.evaluate(script, argument)
 
     def ready(self) -> None:
         """Wait until the page has drawn its state."""

@@ -37,7 +37,7 @@ def state(stage: Stage) -> dict[str, Any]:
 @pytest.fixture
 def slide(stage: Stage) -> Stage:
     """The sliding window of the example with stride 2."""
-    stage.open(CHAPTER, STEP, LEFTOVER)
+    stage.load_step(CHAPTER, STEP, LEFTOVER)
     return stage
 
 
@@ -63,7 +63,7 @@ def test_address_reloaded_or_copied_gives_the_same_page(
     slide.ready()
     assert state(slide) == before
     copied = Stage(context.new_page(), slide.address)
-    copied.visit(slide.page.url.removeprefix(slide.address))
+    copied.load(slide.page.url.removeprefix(slide.address))
     assert state(copied) == before
     assert copied.page.url == slide.page.url
 
@@ -85,7 +85,7 @@ def test_address_changes_with_the_step_and_keeps_the_rest(slide: Stage) -> None:
 def test_back_and_forward_walk_the_steps_that_were_opened(stage: Stage) -> None:
     told = lesson(ARTICLE)
     route = [(chapter, step.id) for chapter, step in told.steps[:4]]
-    stage.open(*route[0], ARTICLE)
+    stage.load_step(*route[0], ARTICLE)
     for _ in route[1:]:
         stage.click("Next step")
     for place in route[-2::-1]:
@@ -102,7 +102,7 @@ def test_back_and_forward_walk_the_steps_that_were_opened(stage: Stage) -> None:
 
 
 def test_back_returns_to_the_cell_that_was_left(stage: Stage) -> None:
-    stage.open(CHAPTER, STEP, ARTICLE)
+    stage.load_step(CHAPTER, STEP, ARTICLE)
     stage.press("ArrowRight", "ArrowRight")
     stage.page.wait_for_url(re.compile("cell=output"))
     stage.click("Next step")
@@ -112,7 +112,7 @@ def test_back_returns_to_the_cell_that_was_left(stage: Stage) -> None:
 
 
 def test_moving_between_cells_leaves_one_entry_in_the_history(stage: Stage) -> None:
-    stage.open(CHAPTER, STEP, ARTICLE)
+    stage.load_step(CHAPTER, STEP, ARTICLE)
     before = stage.page.evaluate("() => history.length")
     stage.press(*["ArrowRight"] * 5)
     stage.page.wait_for_url(re.compile("cell=output"))
@@ -121,7 +121,7 @@ def test_moving_between_cells_leaves_one_entry_in_the_history(stage: Stage) -> N
 
 def test_pin_of_a_source_in_the_address_is_pinned_on_arrival(stage: Stage) -> None:
     told = lesson(ARTICLE)
-    stage.open(CHAPTER, STEP, ARTICLE, pin="input:0,1,1,0,2")
+    stage.load_step(CHAPTER, STEP, ARTICLE, pin="input:0,1,1,0,2")
     stage.expect_pinned(True)
     cell = (0, 1, 1, 0, 2)
     readers = told.readers(told.step(CHAPTER, STEP), "input", cell)

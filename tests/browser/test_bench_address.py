@@ -393,3 +393,20 @@ def test_share_gives_the_title_and_a_link_that_opens_the_same_page(
     assert other.numbers() == bench.numbers()
     assert other.sheet() == bench.sheet()
     assert other.page.url == address_copied
+
+
+def test_links_of_the_header_lead_to_the_numbers_that_are_open(bench: Workbench) -> None:
+    bench.bench(*SLIDE, ARTICLE)
+    for number in ("7", "-8"):
+        with bench.other_numbers():
+            bench.sheet_cell((0, 1, 1, 0, 0)).focus()
+            bench.page.keyboard.type(number)
+            bench.press("Enter")
+        # The links are shown as they are, or opened in a tab of their own.
+        queries: list[str] = bench.page.evaluate(
+            """() => [...document.querySelectorAll("header :is(.brand, .chapters a)")]
+                 .map((link) => new URL(link.href).search)"""
+        )
+        wanted = query_of(bench.page.url)["data"]
+        assert len(queries) > 11
+        assert [query_of(each)["data"] for each in queries] == [wanted] * len(queries)

@@ -69,7 +69,7 @@ def test_rule_of_a_step_is_kept_while_its_cells_change(stage: Stage) -> None:
 
 def test_copying_without_a_clipboard_takes_what_is_selected(stage: Stage) -> None:
     stage.open("forward-window", "slide", SINGLE)
-    stage.page.evaluate(NO_CLIPBOARD)
+    stage.alter(NO_CLIPBOARD)
     button = stage.page.get_by_role("group", name="Copy").get_by_role("button", name="text")
     button.click()
     expect(stage.page.locator(f"{PANEL} [role=status]")).to_have_text("Copied")

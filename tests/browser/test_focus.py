@@ -25,7 +25,7 @@ FOCUS = """() => {
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 def test_focus_at_every_tab_stop_has_a_ring_and_is_in_sight(stage: Stage, theme: str) -> None:
-    stage.open("forward-window", "slide", ARTICLE, theme=theme)
+    stage.load_step("forward-window", "slide", ARTICLE, theme=theme)
     names = []
     for _ in range(200):
         stage.press("Tab")
@@ -41,7 +41,7 @@ def test_focus_at_every_tab_stop_has_a_ring_and_is_in_sight(stage: Stage, theme:
 
 
 def test_focus_inside_the_open_dialog_does_not_reach_the_page(stage: Stage) -> None:
-    stage.open("forward-window", "slide", ARTICLE)
+    stage.load_step("forward-window", "slide", ARTICLE)
     stage.button("Keys").focus()
     stage.press("Enter")
     for _ in range(4):
@@ -58,7 +58,7 @@ def test_focus_inside_the_open_dialog_does_not_reach_the_page(stage: Stage) -> N
 def test_focus_in_a_grid_survives_a_change_of_the_stage(
     stage: Stage, keys: tuple[str, ...]
 ) -> None:
-    stage.open("forward-window", "slide", ARTICLE)
+    stage.load_step("forward-window", "slide", ARTICLE)
     stage.focus_before_board()
     stage.press("Tab", "ArrowRight")
     focused = "() => document.activeElement.dataset.cell ?? null"

@@ -39,7 +39,7 @@ def test_query_that_means_nothing_opens_the_step_as_it_is(stage: Stage) -> None:
     told = lesson(ARTICLE)
     step = told.step("forward-window", "slide")
     for name, query in QUERIES.items():
-        stage.open("forward-window", "slide", ARTICLE, **query)
+        stage.load_step("forward-window", "slide", ARTICLE, **query)
         assert stage.heading() == told.title("forward-window", step), name
         assert stage.position() == "cell 1 of 8", name
         assert stage.marked("write") == {("output", told.cells(step)[0])}, name
@@ -63,7 +63,7 @@ def test_address_of_an_example_that_there_is_not_opens_the_first_with_a_notice(
 ) -> None:
     dialogs = []
     stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    stage.visit(f"/forward-window/slide?{urlencode(query)}")
+    stage.load(f"/forward-window/slide?{urlencode(query)}")
     told = lesson(ARTICLE)
     step = told.step("forward-window", "slide")
     assert stage.heading() == told.title("forward-window", step)

@@ -20,7 +20,7 @@ ACTIVE = """() => {
 @pytest.fixture
 def first(stage: Stage) -> Stage:
     """The first step of the chapter."""
-    stage.open(CHAPTER, lesson(ARTICLE).chapters[CHAPTER][0].id, ARTICLE)
+    stage.load_step(CHAPTER, lesson(ARTICLE).chapters[CHAPTER][0].id, ARTICLE)
     return stage
 
 
@@ -52,7 +52,7 @@ def test_keys_from_the_address_bar_lead_over_every_cell_of_a_chapter(first: Stag
 def test_keys_of_a_clicker_walk_the_steps_to_both_ends(stage: Stage, ahead: str, back: str) -> None:
     told = lesson(ARTICLE)
     route = [(chapter, step.id) for chapter, step in told.steps]
-    stage.open(*route[0], ARTICLE)
+    stage.load_step(*route[0], ARTICLE)
     for place in [*route[1:], route[-1]]:
         stage.press(ahead)
         assert stage.at() == place

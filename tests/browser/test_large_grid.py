@@ -1,5 +1,6 @@
 """A grid too large to keep whole: only what is in sight exists, and all of it can be reached."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -62,12 +63,13 @@ MARK = """([row, col, cols]) => document.querySelector("#box tensor-grid")
 
 
 @pytest.fixture
-def large(stage: Stage) -> Stage:
+def large(stage: Stage) -> Iterator[Stage]:
     """A page under a large grid."""
     stage.open("forward-window", "slide", ARTICLE)
     assert stage.page.evaluate(MAKE, [ROWS, COLS])
     stage.settle()
-    return stage
+    yield stage
+    stage.page.locator("#box").evaluate("(box) => box.remove()")
 
 
 def value(row: int, col: int) -> int:
@@ -171,7 +173,7 @@ def test_large_grid_of_long_numbers_keeps_its_cells_in_place(stage: Stage) -> No
 
 def test_grid_of_14_by_14_is_a_plain_table(stage: Stage) -> None:
     stage.open("forward-window", "slide", ARTICLE)
-    assert not stage.page.evaluate(MAKE, [14, 14])
+    assert not stage.alter(MAKE, [14, 14])
     expect(stage.page.locator("#box [role=gridcell]")).to_have_count(196)
     expect(stage.page.locator(".scroller")).to_have_count(0)
     assert len(shown(stage)) == 196

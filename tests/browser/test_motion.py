@@ -31,7 +31,7 @@ def moving(context_with: Callable[..., BrowserContext], address: str) -> Stage:
 def test_motion_carries_every_cell_that_is_read_and_lands(moving: Stage) -> None:
     told = lesson(ARTICLE)
     step = told.step(*STEP)
-    moving.page.evaluate(WATCH)
+    moving.alter(WATCH)
     moving.press("ArrowRight")
     read = told.reads(step, told.cells(step)[1])
     # A flight lasts half a second; whoever looks later has missed it.
@@ -59,7 +59,7 @@ def test_motion_is_hidden_from_the_pointer_and_from_screen_readers(moving: Stage
 @pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)
 def test_motion_is_none_where_the_reader_asks_for_stillness(stage: Stage, chapter: str) -> None:
     stage.open(chapter, lesson(ARTICLE).chapters[chapter][0].id, ARTICLE)
-    stage.page.evaluate(WATCH)
+    stage.alter(WATCH)
     stage.press("ArrowRight", "ArrowRight", "PageDown", "ArrowRight")
     assert stage.page.evaluate("moved.length") == 0
     running = "document.getAnimations().filter((each) => each.playState === 'running').length"

@@ -1,17 +1,25 @@
 """A phone in the hand: everything within its width, reached by the thumb, and nothing jumps."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.i18n import LANGUAGES
-from tests.browser.guard import PHONE
+from tests.browser.guard import PHONE, guard_of, watched
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
+from tests.browser.piecemeal import piecemeal
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
+SLOW_PAGES = ["/", f"/grad-input-conv/slide?preset={ARTICLE}", "/three-routes?lang=zh-CN"]
+SLOW_WINDOWS = {
+    "phone": PHONE,
+    "1280": {"viewport": {"width": 1280, "height": 720}},
+    "1920": {"viewport": {"width": 1920, "height": 1080}},
+}
 DESKTOPS = [(1280, 720), (1920, 1080)]
 
 WATCH_SHIFTS = """window.shifts = [];
@@ -83,6 +91,23 @@ def test_desktop_opened_leaves_everything_in_place(
     for chapter, steps in lesson(ARTICLE).chapters.items():
         stage.open(chapter, steps[0].id, ARTICLE)
         assert shifts(stage.page) == [], chapter
+
+
+@pytest.mark.parametrize("path", SLOW_PAGES)
+@pytest.mark.parametrize("options", SLOW_WINDOWS.values(), ids=SLOW_WINDOWS)
+def test_page_that_comes_piece_by_piece_leaves_everything_in_place(
+    browser: Browser, address: str, options: dict[str, Any], path: str
+) -> None:
+    with piecemeal(address) as slow:
+        context = watched(browser, slow, options)
+        context.add_init_script(WATCH_SHIFTS)
+        page = context.new_page()
+        page.goto(slow + path)
+        if path != "/":
+            Stage(page, slow).ready()
+        assert shifts(page) == []
+        assert guard_of(context).take() == []
+        context.close()
 
 
 def test_phone_pins_a_cell_that_is_tapped_and_lets_it_go(phone: Stage) -> None:

@@ -47,6 +47,7 @@ def test_pin_is_let_go_by_key_and_by_button(slide: Stage, way: str) -> None:
 
 
 def test_pin_by_enter_stays_when_the_focus_moves_on(slide: Stage) -> None:
+    slide.load_step("forward-window", "slide", ARTICLE)
     slide.focus_before_board()
     slide.press("Tab", "ArrowDown", "ArrowRight", "Enter", "ArrowRight")
     assert slide.marked("source") == {("input", (0, 1, 2, 0, 0))}

@@ -100,9 +100,9 @@ def test_routes_left_and_entered_again_are_laid_out_as_on_a_fresh_page(stage: St
 
 def test_routes_as_heat_are_laid_out_as_on_a_page_opened_so(stage: Stage) -> None:
     stage.page.set_viewport_size(SMALL_SCREEN)
-    stage.open(ROUTES, "gather", LEFTOVER, show="heat")
+    stage.load_step(ROUTES, "gather", LEFTOVER, show="heat")
     fresh = stage.page.evaluate(BOARDS)
-    stage.open(ROUTES, "gather", LEFTOVER)
+    stage.load_step(ROUTES, "gather", LEFTOVER)
     stage.click("Colours by size")
     assert stage.page.evaluate(BOARDS) == fresh
 
@@ -146,10 +146,10 @@ LAID_OUT = """() => [...document.querySelectorAll("route-board step-board")].map
 @pytest.mark.parametrize("preset", [ARTICLE, "resnet-stage"])
 def test_routes_in_a_window_made_larger_stand_as_if_opened_in_it(stage: Stage, preset: str) -> None:
     stage.page.set_viewport_size({"width": 1600, "height": 880})
-    stage.open("three-routes", "gather", preset)
+    stage.load_step("three-routes", "gather", preset)
     wanted = stage.page.evaluate(LAID_OUT)
     stage.page.set_viewport_size({"width": 1280, "height": 720})
-    stage.open("three-routes", "gather", preset)
+    stage.load_step("three-routes", "gather", preset)
     assert stage.page.evaluate(LAID_OUT) != wanted
     stage.page.set_viewport_size({"width": 1600, "height": 880})
     expect(stage.page.locator("route-board")).to_be_visible()

@@ -18,15 +18,15 @@ from app.settings import DEFAULTS
 from engine import conv2d, conv2d_backward
 from engine.rule import Cell
 from engine.trace import Trace, build_trace
+from tests.browser.guard import PATIENCE
 from tests.browser.stage import Stage
+from tests.browser.tabs import traffic_of
 
 SETTINGS = DEFAULTS.for_small_requests()
 MINUS = "\N{MINUS SIGN}"
 GIVEN = ("input", "weight", "bias", "grad_output")
 GivenName = Literal["input", "weight", "bias", "grad_output"]
 
-# What the page asks the server for while it is open.
-ASKING = ("/lesson", "/arrays", "/script")
 # What is there as soon as a panel is drawn.
 DRAWN = {
     "edit": "number-sheet [role=gridcell]",
@@ -80,21 +80,14 @@ class Workbench(Stage):
     def __init__(self, page: Page, address: str) -> None:
         super().__init__(page, address)
         self.preset = presets.PRESETS[0].id
-        self._asked = 0
-        page.on("request", lambda request: self._count(request.url, 1))
-        page.on("requestfinished", lambda request: self._count(request.url, -1))
-        page.on("requestfailed", lambda request: self._count(request.url, -1))
-
-    def _count(self, url: str, change: int) -> None:
-        if urlsplit(url).path in ASKING:
-            self._asked += change
+        self._traffic = traffic_of(page)
 
     def idle(self) -> None:
         """Wait until the server is asked for nothing more, and all of it is drawn."""
         quiet = 0
         while quiet < 3:
             self.page.wait_for_timeout(30)
-            quiet = 0 if self._asked > 0 else quiet + 1
+            quiet = 0 if self._traffic.under_way > 0 else quiet + 1
         self.settle()
 
     def bench(
@@ -142,7 +135,7 @@ class Workbench(Stage):
 
     def expect_numbers(self, numbers: dict[tuple[str, Cell], str]) -> None:
         """These numbers are on the stage, as soon as the page has got them."""
-        for _ in range(100):
+        for _ in range(PATIENCE // 50):
             if self.numbers() == numbers:
                 return
             self.page.wait_for_timeout(50)
