@@ -37,6 +37,8 @@ WORDS = {
     "too_long": "must have at most {max_length} elements, has {actual_length}",
     "too_short": "must have at least {min_length} elements, has {actual_length}",
 }
+# The type of a fault that pydantic hands on.
+NOT_OFFERED = "not_offered"
 CANNOT = "The request cannot be computed."
 
 
@@ -156,7 +158,9 @@ class Invalid(Problem):
             )
             for item in details[:MAX_ERRORS]
         ]
-        return cls(CANNOT, faults)
+        # All of it asks for what is computed nowhere here: that is more than a slip.
+        kinds = {item["type"] for item in details}
+        return (NotOffered if kinds == {NOT_OFFERED} else cls)(CANNOT, faults)
 
 
 class OverLimit(Invalid):

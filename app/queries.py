@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 from app import limits, presenter
 from app.convolutions import Arrays, check_finite
-from app.problems import Invalid
+from app.problems import CANNOT, Invalid
 from app.responses import dump
 from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
 from app.wire.bodies import JSON, values_of
+from app.wire.derivable import check_derivable, check_terms_are_of_request
 from app.wire.names import unknown
 from app.wire.numpy_files import npz_of
 from app.wire.reader import Reading, read_request
@@ -62,6 +63,7 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/trace`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TraceRequest)
     request, arrays = reading.request, reading.arrays
+    check_derivable(reading)
     with np.errstate(over="ignore", invalid="ignore"):
         derived = lazy_trace(arrays)
         selection = select(request, derived.derivation)
@@ -78,19 +80,26 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
 def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TermsRequest)
-    request, order = reading.request, reading.found.order
+    check_terms_are_of_request(reading, reading.request.tensor)
+    request, order, names = reading.request, reading.found.order, _names(reading)
     limit = limits.check_terms(request.limit, settings)
     derived = lazy_trace(reading.arrays)
-    if request.tensor not in derived.tensors:
-        faults = unknown("/tensor", request.tensor, derived.tensors)
-        raise Invalid("The request cannot be computed.", faults)
-    tensor = derived.tensors[request.tensor]
+    if not reading.is_computed_as_given:
+        derived = names.trace(derived)
+    name = names.tensor(request.tensor)
+    if name not in derived.tensors:
+        faults = unknown(
+            "/tensor", request.tensor, [names.tensor(each) for each in derived.tensors]
+        )
+        raise Invalid(CANNOT, faults)
+    tensor = derived.tensors[name]
     _check_index(request, presenter.index_shape(tensor, order))
+    index = names.index(name, tuple(request.index))
     with np.errstate(over="ignore", invalid="ignore"):
         answer = presenter.terms_to_wire(
             derived,
-            request.tensor,
-            presenter.cell_of_index(tensor, tuple(request.index), order),
+            name,
+            presenter.cell_of_index(tensor, index, order),
             zeros=request.zeros,
             offset=request.offset,
             limit=limit,
@@ -98,7 +107,14 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
         )
     numbers = [answer["value"], *(term["product"] for term in answer["terms"])]
     check_finite({request.tensor: np.array(numbers)}, request.dtype)
+    if not reading.is_computed_as_given:
+        answer = names.terms(answer)
     return dump(answer | reading.about())
+
+
+def _names(reading: Reading[Request]) -> presenter.RequestNames:
+    kernel = reading.arrays.geometry.kernel_size if reading.request.flip_kernel else None
+    return presenter.RequestNames(reading.roles, kernel, reading.found.order)
 
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:

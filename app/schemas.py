@@ -19,6 +19,7 @@ from app.wire.axis_order import WEIGHT, AxisOrder, Layout, WeightLayout
 from app.wire.options import (
     INTEGER_LIMIT,
     PADDING_NAMES,
+    not_offered,
     read_dtype,
     read_layout,
     read_padding,
@@ -58,7 +59,7 @@ def _axes(value: object, name: str, layout: str) -> tuple[str, ...]:
     weight_layout = WEIGHT.get(layout, "HWIO")
     count = len(shape_of(value))
     if count > 4:
-        raise wrong(
+        raise not_offered(
             f"{count} axes: {name} has at most 4. A 3-D convolution is not offered: sum 2-D ones "
             "over the taps in depth"
         )

@@ -74,3 +74,6 @@ NOT_OFFERED = {name: text for text, names in _GROUPS.items() for name in names.s
     "alpha": "a scale of the output is not offered: scale weight and bias, or grad_output",
     "reduction": "sums are computed, no means: for a mean, divide grad_output by its count first",
 }
+
+# Of these, the sentences that are said of a whole kind of convolution.
+COMPUTED_NOWHERE = {_QUANTISED, _BATCH_NORM, _DEFORMABLE, _COMPLEX, _SEPARABLE, _DEPTH}

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from pydantic_core import PydanticCustomError
 
+from app.problems import NOT_OFFERED
+
 INTEGER_LIMIT = 2**31
 PADDING_NAMES = ("valid", "same", "same_upper", "same_lower")
 LAYOUT_NAMES = {
@@ -48,6 +50,11 @@ def wrong(message: str, pointer: str = "") -> PydanticCustomError:
     return PydanticCustomError("wrong", "{message}", {"message": message, "pointer": pointer})
 
 
+def not_offered(message: str, pointer: str = "") -> PydanticCustomError:
+    """The same for what is computed nowhere here."""
+    return PydanticCustomError(NOT_OFFERED, "{message}", {"message": message, "pointer": pointer})
+
+
 def read_layout(value: object) -> str:
     """ "NHWC" or "NCHW", whatever they are called."""
     return _named(value, LAYOUT_NAMES, 'must be "NHWC" (channels last) or "NCHW" (channels first)')
@@ -68,7 +75,7 @@ def read_dtype(value: object) -> str:
     text = value.lower() if isinstance(value, str) else ""
     for name, remedy in _DTYPES.items():
         if name in text or (name == "float16" and text == "half"):
-            raise wrong(f'must be "float64" or "float32": {remedy}')
+            raise not_offered(f'must be "float64" or "float32": {remedy}')
     hint = f': {text} is "{known[text]}" here' if text in known else ""
     raise wrong(f'must be "float64" or "float32"{hint}')
 
@@ -110,7 +117,7 @@ def _integers(value: object, pointer: str, depth: int) -> Any:
         pair = ", or a pair [vertical, horizontal]" if depth else ""
         raise wrong(f"must be an integer{pair}", pointer)
     if len(value) not in (1, 2):
-        raise wrong(_of_length(value, depth), pointer)
+        raise (not_offered if len(value) == 3 else wrong)(_of_length(value, depth), pointer)
     if len(value) == 2 and len({isinstance(part, (list, tuple)) for part in value}) == 2:
         raise wrong("both elements of a pair must be integers, or both pairs", pointer)
     return tuple(_integers(part, f"{pointer}/{k}", depth - 1) for k, part in enumerate(value))

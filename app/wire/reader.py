@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from app import limits
 from app.convolutions import Arrays
-from app.problems import CANNOT, Fault, Invalid
+from app.problems import CANNOT, Fault, Invalid, NotOffered
 from app.schemas import Conv2dRequest, as_array
 from app.settings import Settings
 from app.wire.conventions import in_our_names
 from app.wire.layouts import layouts_of, resolved
+from app.wire.not_offered import COMPUTED_NOWHERE
 from app.wire.shapes import Asked, Resolved, Warning
 from app.wire.spelling import unknown_names
 from app.wire.transposed import ROLES
@@ -122,7 +123,9 @@ def read_request(
     unknown = unknown_names(ours, model.model_fields.keys())
     with translated.pointing_at_their_names():
         if unknown:
-            raise Invalid(CANNOT, [*_faults_of_the_rest(model, ours), *unknown])
+            faults = [*_faults_of_the_rest(model, ours), *unknown]
+            is_offered = any(fault.detail not in COMPUTED_NOWHERE for fault in faults)
+            raise (Invalid if is_offered else NotOffered)(CANNOT, faults)
         reading = reading_of(validated(model, ours), settings)
     return replace(reading, notes=translated.warnings) if translated.warnings else reading
 

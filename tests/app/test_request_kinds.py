@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 import pytest
 
-from app.problems import Invalid
+from app.problems import Invalid, NotOffered
 from app.queries import backward_of
 from app.settings import DEFAULTS
 from tests.app.nchw_loops import gradients
@@ -399,6 +399,21 @@ def test_request_of_this_kind_is_refused_with_the_remedy(kind: str) -> None:
     at = next((each for each in details if each.startswith(pointer)), "")
     assert remedy in details.get(at, ""), details
     assert not any("no field of this name" in detail for detail in details.values())
+
+
+@pytest.mark.parametrize(
+    "kind", ["three-dimensions", "complex", "bfloat16", "quantised", "batch-norm", "deformable"]
+)
+def test_kind_that_is_computed_nowhere_here_has_a_type_of_its_own(kind: str) -> None:
+    with pytest.raises(NotOffered):
+        answer(REFUSED[kind][0])
+
+
+@pytest.mark.parametrize("kind", ["typo", "strides", "mean", "output-size"])
+def test_kind_that_is_spelt_otherwise_here_is_invalid(kind: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        answer(REFUSED[kind][0])
+    assert type(caught.value) is Invalid
 
 
 def test_there_are_more_kinds_than_the_reports_have() -> None:

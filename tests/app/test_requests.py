@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.answers import BackwardAnswer
+from app.queries import terms_of
+from app.settings import DEFAULTS
 from tests.app.service import Service
 
 CASES = {
@@ -71,6 +74,104 @@ def test_request_in_another_convention_is_echoed_in_our_names(service: Service) 
     right = CASES["onnx-pads"]["right"]
     assert read_as["convention"] == "onnx"
     assert {name: again[name] for name in right} == right
+
+
+# What is padded with cells of its own, or cropped, is not derived.
+DERIVED = [id for id in CASES if id not in (NOT_GIVEN, "circular", "negative-padding")]
+
+
+@pytest.mark.parametrize("id", DERIVED)
+def test_terms_of_every_cell_add_up_in_the_words_of_the_request(id: str) -> None:
+    request, right = CASES[id]["request"], CASES[id]["right"]
+
+    for name, tensor in right.items():
+        for index in np.ndindex(np.shape(tensor)):
+            asked = request | {"tensor": name, "index": list(index)}
+            cell = json.loads(terms_of(asked, DEFAULTS))
+            assert (cell["tensor"], cell["index"]) == (name, list(index))
+            assert cell["value"] == np.array(tensor)[index], (name, index)
+            assert sum(term["product"] for term in cell["terms"]) == cell["value"]
+            for term in cell["terms"]:
+                for factor in term["factors"]:
+                    assert_factor_is_the_requests(request, factor)
+
+
+def assert_factor_is_the_requests(request: dict[str, Any], factor: dict[str, Any]) -> None:
+    """A tensor that was given has, at the index, the value."""
+    given = request.get(factor["tensor"])
+    if given is not None:
+        assert np.array(given)[tuple(factor["index"])] == factor["value"]
+
+
+@pytest.mark.parametrize(
+    ("id", "tensor", "index", "latex"),
+    [
+        ("transposed", "output", [0, 0, 3, 1], "y_{42} = x_{21} k_{22} = 3 \\cdot 3 = 9"),
+        ("true-convolution", "weight", [0, 0, 1, 0], "k_{21} = 2"),
+        ("conv1d", "output", [0, 0, 0], "y_{11} = x_{12} k_{12} = 3 \\cdot (-1) = -3"),
+    ],
+)
+def test_symbols_are_those_of_the_request(
+    id: str, tensor: str, index: list[int], latex: str
+) -> None:
+    asked = CASES[id]["request"] | {"tensor": tensor, "index": index}
+
+    assert json.loads(terms_of(asked, DEFAULTS))["latex"] == latex
+
+
+@pytest.mark.parametrize("query", ["trace", "terms"])
+@pytest.mark.parametrize("id", ["circular", "negative-padding"])
+def test_what_is_not_derived_is_refused_with_the_way_round(
+    service: Service, id: str, query: str
+) -> None:
+    cell = {"tensor": "output", "index": [0, 0, 0, 0]} if query == "terms" else {}
+
+    problem = service.problem(CASES[id]["request"] | cell, 422, query)
+
+    assert problem["type"] == "/problems/not-offered"
+    assert "send the input padded or cropped, with padding 0" in problem["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("tensor", "more", "detail"),
+    [
+        ("grad_bias", {}, "/backward has it"),
+        ("output", {"bias": [1]}, "leave it out"),
+    ],
+)
+def test_bias_of_a_transposed_convolution_is_not_derived(
+    service: Service, tensor: str, more: dict[str, Any], detail: str
+) -> None:
+    index = [0] if tensor == "grad_bias" else [0, 0, 0, 0]
+    asked = CASES["transposed"]["request"] | more | {"tensor": tensor, "index": index}
+
+    assert detail in service.problem(asked, 422, "terms")["errors"][0]["detail"]
+
+
+def test_trace_of_a_transposed_convolution_is_that_of_the_convolution_with_roles(
+    service: Service,
+) -> None:
+    case = CASES["transposed"]
+
+    trace = service.answer(case["request"], "trace")
+
+    values = {tensor["name"]: tensor["values"] for tensor in trace["tensors"]}
+    for name in ("input", "grad_output", "grad_input", "output"):
+        theirs = case["request"].get(trace["roles"][name], case["right"].get(trace["roles"][name]))
+        assert values[name] == np.ravel(theirs).tolist()
+
+
+def test_address_of_the_transposed_convolution_answers_as_the_operation(service: Service) -> None:
+    request = CASES["transposed"]["request"]
+    body = {name: value for name, value in request.items() if name != "operation"}
+    address = "/api/v1/conv_transpose2d/backward"
+
+    answer = service.client.post(address, json=body)
+    refused = service.client.post(address, json=body | {"operation": "conv2d"})
+
+    assert answer.content == service.post(request).content
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/operation"
 
 
 def test_roles_of_a_transposed_convolution_are_named(service: Service) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 
 import numpy as np
 import orjson
 import pytest
 
-from app.queries import backward_of
+from app.queries import backward_of, terms_of
 from app.settings import DEFAULTS
 from tests.oracle.layers import LAYERS, Layer, layers
 
@@ -41,6 +42,20 @@ def test_layers_are_answered_as_torch_computes_them(first: int) -> None:
         except BaseException as error:
             error.add_note(f"{LAYERS.name}, line {line}: {layer.shapes}, {layer.options}")
             raise
+
+
+def test_cells_of_layers_have_terms_that_add_up_to_what_torch_computes() -> None:
+    chance = random.Random(3)
+    for layer in layers()[::4]:
+        for name, expected in layer.expected().items():
+            if "transposed" in layer.kinds and name in ("output", "grad_bias"):
+                continue  # written without the bias, and not at all
+            index = [chance.randrange(size) for size in expected.shape]
+            cell = orjson.loads(
+                terms_of(layer.request() | {"tensor": name, "index": index}, DEFAULTS)
+            )
+            assert cell["value"] == expected[tuple(index)], (layer.shapes, layer.options, name)
+            assert sum(term["product"] for term in cell["terms"]) == cell["value"]
 
 
 def test_there_are_300_layers_of_every_kind() -> None:
