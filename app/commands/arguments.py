@@ -62,7 +62,7 @@ OPTIONS = (
     "dtype",
     "operation",
     "flip_kernel",
-    "convention",
+    "padding_mode",
 )
 
 
@@ -135,15 +135,19 @@ def _add_request(command: argparse.ArgumentParser) -> None:
         command.add_argument(f"--{name}", type=_numbers, metavar="N[,N]")
     command.add_argument("--padding", type=_padding, metavar="N[,N]|T,B,L,R|same|same_lower|valid")
     command.add_argument("--groups", type=_count, metavar="N")
-    command.add_argument("--layout", choices=["NHWC", "NCHW"])
-    command.add_argument("--weight-layout", choices=["HWIO", "OIHW", "OHWI", "IOHW"])
-    command.add_argument("--dtype", choices=["float64", "float32"])
-    command.add_argument("--operation", choices=["conv2d", "conv_transpose2d"])
-    command.add_argument("--flip-kernel", action="store_const", const=True)
+    # What these may be is for the reader of the request to say, which knows what others call it.
+    command.add_argument("--layout", metavar="NHWC|NCHW", help="order of the axes")
+    command.add_argument("--weight-layout", metavar="HWIO|OIHW|OHWI|IOHW")
+    command.add_argument("--dtype", metavar="float64|float32", help="what is computed in")
+    command.add_argument("--operation", metavar="conv2d|conv_transpose2d")
+    command.add_argument("--padding-mode", metavar="zeros|circular")
+    command.add_argument(
+        "--flip-kernel", action="store_const", const=True, help="a true convolution"
+    )
     command.add_argument(
         "--convention",
-        choices=["torch", "onnx", "jax", "tensorflow", "keras"],
-        help="whose names and spellings FILE has",
+        metavar="torch|onnx|jax|tensorflow|keras|mlx|cs231n",
+        help="whose names and forms FILE has",
     )
 
 
@@ -160,17 +164,27 @@ def _count(text: str) -> int:
 
 
 def _numbers(text: str) -> int | list[int]:
-    parts = text.split(",")
-    if len(parts) in (1, 2) and all(part.isdecimal() and len(part) <= 9 for part in parts):
-        numbers = [int(part) for part in parts]
-        return numbers[0] if len(numbers) == 1 else numbers
-    raise argparse.ArgumentTypeError("must be an integer, or two with a comma")
+    numbers = _integers(text)
+    if numbers is None or len(numbers) > 2 or min(numbers) < 0:
+        raise argparse.ArgumentTypeError("must be an integer >= 0, or two with a comma")
+    return numbers[0] if len(numbers) == 1 else numbers
 
 
 def _padding(text: str) -> object:
+    """A name, or numbers: negative ones crop."""
     if text in ("same", "same_upper", "same_lower", "valid"):
         return text
-    if text.count(",") == 3:
-        top, bottom, left, right = text.split(",")
-        return [_numbers(f"{top},{bottom}"), _numbers(f"{left},{right}")]
-    return _numbers(text)
+    numbers = _integers(text)
+    if numbers is None or len(numbers) not in (1, 2, 4):
+        raise argparse.ArgumentTypeError(
+            "must be one integer, vertical,horizontal, top,bottom,left,right, or a name"
+        )
+    if len(numbers) == 4:
+        return [numbers[:2], numbers[2:]]
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def _integers(text: str) -> list[int] | None:
+    parts = text.split(",")
+    is_whole = all(part.removeprefix("-").isdecimal() and len(part) <= 9 for part in parts)
+    return [int(part) for part in parts] if is_whole else None

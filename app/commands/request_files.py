@@ -16,6 +16,7 @@ from app.problems import Problem, TooLarge
 from app.settings import Settings, environment
 from app.strict_json import parse_object
 from app.wire.bodies import kind_of, text_of, unpacked
+from app.wire.conventions import in_our_names
 from app.wire.numpy_files import NPY_NAME, array_of_npy, float32_if_all, stored_values
 
 # A reader's own machine may take more than a server that many share.
@@ -68,15 +69,26 @@ def given(parsed: argparse.Namespace, settings: Settings) -> Given:
     found = Given({}, (), bool(arrays), sources)
     if parsed.file is not None:
         found = _of_file(parsed.file, sources, settings)
-    values = found.values | {
-        name: _array(name, source, settings) for name, source in arrays.items()
-    }
+    if parsed.convention is not None:
+        found.values["convention"] = parsed.convention
+    here = {name: _array(name, source, settings) for name, source in arrays.items()}
+    here |= {name: getattr(parsed, name) for name in OPTIONS if getattr(parsed, name) is not None}
+    if here:
+        found = _overridden(found, here)
     if found.is_arrays or arrays:
-        values = float32_if_all(values)
-    options = {name: getattr(parsed, name) for name in OPTIONS}
-    values |= {name: value for name, value in options.items() if value is not None}
-    notes = () if parsed.layout else found.notes
-    return found._replace(values=values, notes=notes)
+        found = found._replace(values=float32_if_all(found.values))
+    return found._replace(notes=()) if parsed.layout else found
+
+
+def _overridden(found: Given, here: dict[str, Any]) -> Given:
+    """The values with those of the command line, which have our names, in the place of theirs."""
+    of_file = found.values
+    if "layout" in here and "convention" not in of_file:
+        of_file = of_file | {"layout": here["layout"]}
+    theirs = in_our_names(of_file)
+    values = {name: value for name, value in theirs.values.items() if name != "convention"}
+    notes = tuple(warning.detail for warning in theirs.warnings)
+    return found._replace(values=values | here, notes=found.notes + notes)
 
 
 def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given:

@@ -50,6 +50,8 @@ OPTIONS = frozenset(
         "groups",
         "output_padding",
         "index",
+        "limit",
+        "offset",
         "only",
         "window",
         "zeros",

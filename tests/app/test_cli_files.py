@@ -237,6 +237,47 @@ def test_array_option_given_another_kind_of_file_says_so(run: Run, tmp_path: Pat
     assert f"--input {bad}: input holds complex numbers" in refused(run, "backward", "--input", bad)
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("layout", "CHW", '/layout: must be "NHWC" (channels last) or "NCHW"'),
+        ("dtype", "float16", "/dtype: must be"),
+        ("convention", "caffe", "/convention: must be one of torch, onnx"),
+        ("weight-layout", "OOPS", "/weight_layout: must be one of HWIO"),
+    ],
+)
+def test_option_that_is_none_is_refused_as_in_a_request(
+    run: Run, tmp_path: Path, option: str, value: str, message: str
+) -> None:
+    path = written(tmp_path, "layer.npz", npz(**LAYER))
+    assert message in refused(run, "backward", path, f"--{option}", value)
+
+
+ONNX = {"X": INPUT, "W": WEIGHT, "group": 2, "strides": [2, 2], "pads": [1, 0, 0, 1]}
+
+
+def test_option_overrides_what_a_convention_calls_otherwise(
+    run: Run, service: Service, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "conv.npz", npz(**ONNX))
+    asked = ("backward", path, "--convention", "onnx", "--format", "json")
+    whole = json.loads(run(*asked)[1])
+    wanted = service.answer(AS_JSON | {"stride": 2})
+    assert (whole["output"], whole["geometry"]) == (wanted["output"], wanted["geometry"])
+    out = run(*asked, "--stride", "1")[1]
+    assert out == service.post(AS_JSON).text
+
+
+def test_names_of_a_course_are_read_and_it_is_said(run: Run, tmp_path: Path) -> None:
+    held = {"x": INPUT, "w": WEIGHT, "groups": 2, "stride": 1, "pad": 1}
+    path = written(tmp_path, "course.npz", npz(**held))
+    for arguments, rows in ((["--format", "json"], 4), (["--format", "json", "--padding", "0"], 2)):
+        status, out, err = run("backward", path, *arguments)
+        assert status == 0
+        assert len(json.loads(out)["output"][0][0]) == rows
+        assert "x, w, b and dout were read as input, weight, bias and grad_output" in err
+
+
 def test_limits_are_wider_than_a_servers_and_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

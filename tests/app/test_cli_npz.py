@@ -14,6 +14,7 @@ import pytest
 from app.json_tensors import TENSORS
 from app.schemas import TermsRequest
 from app.wire.numpy_files import OPTIONS
+from app.wire.selection import TraceRequest
 from tests.app.command import Run, refused
 from tests.app.service import Service
 
@@ -207,4 +208,5 @@ def test_backward_npz_whose_header_would_be_gigabytes_is_refused_unread(
 def test_options_of_a_request_are_read_from_npz_as_json_has_them() -> None:
     texts = {"operation", "layout", "weight_layout", "dtype", "padding_mode", "convention"}
     others = {"id", "title", "summary", *texts, *TENSORS}
-    assert set(TermsRequest.model_fields) - others - {"tensor"} <= OPTIONS
+    fields = set(TermsRequest.model_fields) | set(TraceRequest.model_fields)
+    assert fields - others - {"tensor"} <= OPTIONS

@@ -26,7 +26,8 @@ def subclasses(problem: type[Problem]) -> set[type[Problem]]:
 
 def test_every_problem_is_listed_once_under_a_type_of_its_own() -> None:
     ours = {each for each in subclasses(Problem) if each.__module__.startswith("app.")}
-    assert set(PROBLEMS.values()) == ours
+    assert set(PROBLEMS) == {each.kind for each in ours}
+    assert set(PROBLEMS.values()) <= ours
     assert len(TYPES) == len(PROBLEMS)
     assert "about:blank" not in TYPES
 
@@ -68,6 +69,9 @@ def test_type_that_is_none_is_a_404(service: Service) -> None:
         ({"stide": 2}, "invalid-request"),
         ({"stride": 10**8}, "invalid-request"),
         ({"padding": 100_000}, "over-limit"),
+        ({"input": [[[[[1]]]]]}, "not-offered"),
+        ({"dtype": "complex64"}, "not-offered"),
+        ({"padding_mode": "reflect", "stride": "x"}, "invalid-request"),
         ({"input": [[[[1e308]]]], "weight": [[[[1e308]]]]}, "overflow"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
