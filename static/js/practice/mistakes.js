@@ -17,13 +17,15 @@ import { sumMistakes } from "./sum-mistakes.js";
  * position: of the term in trace.terms; instead: the named cell that was taken, null for none or for a zero.
  *
  * @typedef {"up"|"down"|"left"|"right"|"grid"} Direction
+ * @typedef {"batch"|"positions"|"taps"|"channels"|"terms"|"nonzero"|"sum"} MeanOver
  * @typedef {{id: "missing", value: number, detail: {position: number, term: Term}}} Missing
  * @typedef {{id: "extra", value: number, detail: {kind: "twice"|"zero", position: number, term: Term,
  *   instead: CellRef|null, isNearest: boolean}}} Extra
  * @typedef {{id: "sign", value: number, detail: {kind: "all"|"dropped"|"term", position: number|null,
  *   term: Term|null}}} Sign
  * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, of: string, instead: CellRef|null}}} Rotation
- * @typedef {{id: "mean", value: number, detail: {by: "batch"|"terms"|"nonzero"|"sum", count: number}}} Mean
+ * @typedef {{id: "mean", value: number, detail: {by: MeanOver, count: number,
+ *   withoutBias: boolean}}} Mean
  * @typedef {{id: "partial", value: number, detail: {axis: string, index: number, withRest: boolean}}} Partial
  * @typedef {{id: "neighbour", value: number, detail: {direction: Direction, cell: Cell,
  *   instead: CellRef|null}}} Neighbour
@@ -32,9 +34,10 @@ import { sumMistakes } from "./sum-mistakes.js";
  * @typedef {{id: "notzero", value: number, detail: {origin: CellRef, instead: null}}} NotZero
  * @typedef {{id: "wrongchannel", value: number, detail: {origin: CellRef, instead: CellRef}}} WrongChannel
  * @typedef {{id: "samenumber", value: number, detail: {origin: CellRef|null, instead: CellRef|null}}} SameNumber
+ * @typedef {{id: "otherzero", value: number, detail: {origin: null, instead: CellRef}}} OtherZero
  * @typedef {Rotation|Transposed|Zero|NotZero|WrongChannel|Neighbour} CopyMistake
  * @typedef {CopyMistake|Missing|Extra|Sign|Mean|Partial} Mistake
- * @typedef {Mistake|SameNumber} Reason
+ * @typedef {Mistake|SameNumber|OtherZero} Reason
  */
 
 /**
@@ -44,6 +47,7 @@ import { sumMistakes } from "./sum-mistakes.js";
  */
 export const ORDER = [
   "samenumber",
+  "otherzero",
   "rotation",
   "notzero",
   "zero",
@@ -81,9 +85,14 @@ export function mistakesIn(question) {
   );
 }
 
-/** @template {{id: Reason["id"]}} T @param {T[]} mistakes @returns {T[]} */
+/** @template {Reason} T @param {T[]} mistakes @returns {T[]} */
 export function inOrder(mistakes) {
-  return mistakes.toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+  return mistakes.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** The sign of the whole goes first: nothing is slipped in more often. @param {Reason} reason */
+function rankOf({ id, detail }) {
+  return id === "sign" && detail.kind === "all" ? -1 : ORDER.indexOf(id);
 }
 
 /** @param {Question} question @returns {Mistake} */

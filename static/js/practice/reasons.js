@@ -33,7 +33,9 @@ export function reasonText(reason, trace, texts) {
       if (detail.of !== "weight") return said("window");
       return said(detail.isTurned ? "unturned" : "turned");
     case "mean":
-      return said(detail.by, { count: detail.count });
+      return [said(detail.by, { count: detail.count }), detail.withoutBias ? said("bias") : ""]
+        .filter(Boolean)
+        .join(" ");
     case "partial":
       return said(detail.axis, { channel: detail.index + 1 });
     case "neighbour":

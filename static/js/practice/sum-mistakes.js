@@ -1,7 +1,7 @@
 /**
  * The named mistakes of a sum of products, each with the number that it gives.
  *
- * @import {Extra, Mistake} from "./mistakes.js"
+ * @import {Extra, MeanOver, Mistake} from "./mistakes.js"
  * @import {Question} from "./question.js"
  * @import {Axis, Read} from "../types.js"
  */
@@ -14,6 +14,8 @@ import { numberAt } from "./question.js";
 import { turnedOf } from "./turned.js";
 
 const CHANNEL_AXES = ["c", "o"];
+const TAP_AXES = ["u", "v"];
+const POSITION_AXES = ["i", "j", "y", "x"];
 
 /** @param {Question} question @returns {Mistake[]} */
 export function sumMistakes(question) {
@@ -58,21 +60,48 @@ function partial({ trace, step: { rule, writes }, cell, right }) {
     });
 }
 
-/** @param {Question} question @returns {Mistake[]} */
-function means({ step: { rule }, right, products }) {
-  const batch = rule.products[0].sum.find(({ axis }) => axis === "n")?.size ?? 1;
-  const counts = /** @type {const} */ ([
-    ["batch", batch],
+/**
+ * The sum divided where nothing is to be divided: by each count that a mean could be over, with the bias divided
+ * as well, added afterwards, or forgotten; and the sum itself where the step is a mean.
+ *
+ * @param {Question} question
+ * @returns {Mistake[]}
+ */
+function means({ trace, step: { rule, writes }, cell, right, products }) {
+  const [{ sum }, ...others] = rule.products;
+  /** @param {string[]} names */
+  const over = (names) =>
+    sum.reduce((all, { axis, size }) => (names.includes(axis) ? all * size : all), 1);
+  /** @type {[MeanOver, number][]} */
+  const counts = [
+    ["batch", over(["n"])],
+    ["positions", over(POSITION_AXES)],
+    ["taps", over(TAP_AXES)],
+    ["channels", over(CHANNEL_AXES)],
     ["terms", lengthOf(rule)],
+    ["terms", over(sum.map(({ axis }) => axis))],
     ["nonzero", products.filter((product) => product !== 0).length],
-  ]);
+  ];
+  // Without its bias; what is fixed is nothing.
+  const bare = others.length > 0 ? trace.part(rule, writes, cell, {}) : right;
+  const bias = right - bare;
+  const seen = new Set();
   /** @type {Mistake[]} */
-  const divided = counts
-    .filter(([, count]) => count > 1)
-    .map(([by, count]) => ({ id: "mean", value: right / count, detail: { by, count } }));
-  if (rule.scale === 1) return divided;
-  const count = 1 / rule.scale;
-  return [{ id: "mean", value: right / rule.scale, detail: { by: "sum", count } }, ...divided];
+  const found = [];
+  /** @param {MeanOver} by @param {number} count @param {number} value @param {boolean} [withoutBias] */
+  const add = (by, count, value, withoutBias = false) => {
+    found.push({ id: "mean", value, detail: { by, count, withoutBias } });
+  };
+  if (rule.scale !== 1) add("sum", 1 / rule.scale, right / rule.scale);
+  for (const [by, count] of counts) {
+    if (count <= 1 || seen.has(count)) continue;
+    seen.add(count);
+    add(by, count, right / count);
+    if (bias === 0) continue;
+    add(by, count, bare / count + bias);
+    add(by, count, bare / count, true);
+  }
+  return found;
 }
 
 /** @param {Question} question @returns {Mistake[]} */

@@ -1,6 +1,7 @@
 /**
  * A rule whose kernel is met in reverse order: turned where it should not be, or not turned where it should.
  *
+ * @import {Affine} from "../affine.js"
  * @import {Trace} from "../trace.js"
  * @import {Axis, Factor, Index, Product, Rule} from "../types.js"
  */
@@ -32,7 +33,7 @@ function turn(trace, rule, axes) {
   const taps = variables.filter(({ axis, size }) => KERNEL_AXES.includes(axis) && size > 1);
   // Reversed in both factors, it would be the same sum in another order.
   const factor = product.factors.findLast(({ index }) => index.some((each) => uses(each, taps)));
-  if (factor === undefined) return null;
+  if (factor === undefined) return turnCopied(trace, rule, variables);
   const isKernel = factor.index.some((each) => uses(each, taps) && isAlone(each));
   const index = factor.index.map((each) =>
     isKernel && !isAlone(each) ? each : reversed(each, taps),
@@ -47,6 +48,45 @@ function turn(trace, rule, axes) {
     isTurned: runsBackward(trace, factor, variables, { taps, isKernel }),
     of: trace.tensor(factor.tensor).of,
   };
+}
+
+/**
+ * Where a factor is a copy of the kernel without its taps among the variables, as the changes of the output in
+ * the last chapters are: the kernel is read straight, from its other end.
+ *
+ * @param {Trace} trace
+ * @param {Rule} rule
+ * @param {Axis[]} variables
+ * @returns {Turned|null}
+ */
+function turnCopied(trace, rule, variables) {
+  const [product, ...others] = rule.products;
+  const names = variables.map(({ axis }) => axis);
+  for (const factor of product.factors) {
+    const indices = factor.index.map((each) => affineOf(each, names));
+    const { store, places } = trace.evaluator.stores.followed(factor.tensor, indices);
+    const { name, axes } = store.tensor;
+    const last = places.slice(places.length - axes.length);
+    const isTap = axes.map(({ axis, size }) => KERNEL_AXES.includes(axis) && size > 1);
+    if (name !== "weight" || !isTap.includes(true)) continue;
+    const index = last.map(({ index: at, size }, k) => namedIndex(at, names, isTap[k] ? size : 0));
+    const read = { tensor: name, index };
+    const factors = product.factors.map((each) => (each === factor ? read : each));
+    return {
+      rule: { ...rule, products: [{ ...product, factors }, ...others] },
+      isTurned: last.some(({ index: at }, k) => isTap[k] && at.by.some((by) => by < 0)),
+      of: trace.tensor(name).of,
+    };
+  }
+  return null;
+}
+
+/** @param {Affine} affine @param {string[]} names @param {number} size that it is read from the end of, or 0 @returns {Index} */
+function namedIndex({ offset, at, by, divisor }, names, size) {
+  const sign = size > 0 ? -1 : 1;
+  const terms = Object.fromEntries(at.map((variable, k) => [names[variable], sign * by[k]]));
+  const end = size > 0 ? divisor * (size - 1) : 0;
+  return { terms, offset: end + sign * offset, divisor };
 }
 
 /** @param {Index} index @param {Axis[]} taps */

@@ -3,7 +3,7 @@
  *
  * @import {Answer} from "./answer.js"
  * @import {Reason} from "./mistakes.js"
- * @import {StepPlace} from "./question.js"
+ * @import {Question, StepPlace} from "./question.js"
  * @import {Trace} from "../trace.js"
  * @import {Cell, CellRef} from "../types.js"
  */
@@ -33,7 +33,8 @@ export function verdictOf(trace, place, cell, answer) {
 }
 
 /**
- * For a step of copies: another cell with the same number is not right.
+ * For a step of copies: another cell with the same number is not right, nor is another zero than the one that is
+ * read. That a zero is put in can be said without pointing at one.
  *
  * @param {Trace} trace
  * @param {StepPlace} place
@@ -45,6 +46,11 @@ export function verdictOfPlaced(trace, place, cell, placed) {
   const question = questionOf(trace, place, cell);
   const origin = shownIn(trace, question.step, cell);
   const taken = placed && trace.origin(placed.tensor, placed.cell);
+  if (taken === null && origin === null && placed !== null) {
+    if (isRead(question, placed)) return { right: true };
+    const detail = { origin, instead: placed };
+    return { right: false, reasons: [{ id: "otherzero", value: 0, detail }] };
+  }
   if (isSamePlace(taken, origin)) return { right: true };
   /** @type {Reason[]} */
   const found = copyMistakes(question).filter(({ detail }) => isSamePlace(detail.instead, taken));
@@ -53,6 +59,13 @@ export function verdictOfPlaced(trace, place, cell, placed) {
     found.push({ id: "samenumber", value, detail: { origin, instead: taken } });
   }
   return { right: false, reasons: likeliest(inOrder(found)) };
+}
+
+/** Whether it is the very cell that is copied. @param {Question} question @param {CellRef} placed */
+function isRead({ trace, step, tensor, cell }, placed) {
+  const read = trace.evaluator.copied(step.rule, tensor.axes, cell);
+  const source = step.rule.products[0].factors[0].tensor;
+  return read !== null && isSamePlace(placed, { tensor: source, cell: read });
 }
 
 /** @param {Reason[]} found in their order @returns {Reason[]} the first of each kind */

@@ -37,8 +37,21 @@ test("every cell of the source, or a zero, is judged by where it is and not by i
       for (const placed of [null, ...some, ...(origin === null ? [] : [origin])]) {
         const taken = placed && trace.origin(placed.tensor, placed.cell);
         const verdict = verdictOfPlaced(trace, place, cell, placed);
-        const isSame = JSON.stringify(taken) === JSON.stringify(origin);
+        // Of zeros only the one that is read, if one is pointed at.
+        const isZero = taken === null && placed !== null && origin === null;
+        const isSame = isZero
+          ? JSON.stringify(placed) === JSON.stringify(right)
+          : JSON.stringify(taken) === JSON.stringify(origin);
         assert.equal(verdict.right, isSame, `${label} ${cell}: ${JSON.stringify(placed)}`);
+        if (!verdict.right && isZero) {
+          assert.deepEqual(
+            verdict.reasons.map(({ id }) => id),
+            ["otherzero"],
+            label,
+          );
+          met.set("otherzero", (met.get("otherzero") ?? 0) + 1);
+          continue;
+        }
         if (!verdict.right) checkReasons(verdict.reasons, taken, origin, label);
         const number = taken === null ? 0 : trace.value(taken.tensor, taken.cell);
         const isEqual = number === trace.value(step.writes, cell);
@@ -65,6 +78,7 @@ function checkReasons(reasons, taken, origin, label) {
 
 for (const id of [
   "samenumber",
+  "otherzero",
   "rotation",
   "notzero",
   "zero",

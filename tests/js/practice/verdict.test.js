@@ -46,7 +46,7 @@ test("a number that no mistake gives is wrong without a reason", () => {
 
 /** What the cases of one reason gave. @type {Map<string, number>} */
 const recognised = new Map();
-const IDS = ORDER.filter((id) => id !== "samenumber");
+const IDS = ORDER.filter((id) => id !== "samenumber" && id !== "otherzero");
 
 test("the number of a mistake is met by its reason, unless three likelier ones are", () => {
   for (const { trace, place, step, cells, label } of CASES) {
@@ -71,6 +71,11 @@ function checkReasons(reasons, mistakes, value, about) {
   const wanted = ORDER.filter((id) =>
     mistakes.some((mistake) => mistake.id === id && Math.abs(mistake.value - value) < 1e-9),
   );
+  const isTurned = mistakes.some(
+    ({ id, detail, value: given }) =>
+      id === "sign" && detail.kind === "all" && Math.abs(given - value) < 1e-9,
+  );
+  if (isTurned) wanted.unshift(...wanted.splice(wanted.indexOf("sign"), 1));
   assert.deepEqual(
     reasons.map(({ id }) => id),
     wanted.slice(0, 3),
