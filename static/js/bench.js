@@ -52,7 +52,7 @@ export class Bench {
       arrived: page.arrived,
       failed: (problem) => this.say(strings.words[problem] ?? problem),
       calmed: () => page.store.dispatch(calm()),
-      queued: () => this.drawQueueLater(),
+      queued: () => page.connection.announce(),
       reachable: () => page.connection.reachable(),
     });
     /** Whether what waits is drawn in the next frame. */

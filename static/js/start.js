@@ -39,6 +39,19 @@ function parsed() {
   );
 }
 
+/** Without one of its files a script does not run, and the page says so. @param {Element} piece @returns {Element} */
+function imported(piece) {
+  const copy = document.importNode(piece, true);
+  const notice = document.getElementById("notice");
+  const text = document.getElementById("notice-text");
+  if (!(copy instanceof HTMLScriptElement) || notice === null || text === null) return copy;
+  copy.addEventListener("error", () => {
+    text.textContent = notice.dataset.failed ?? "";
+    notice.hidden = false;
+  });
+  return copy;
+}
+
 await fontArrived();
 await parsed();
 const later = document.getElementById("later");
@@ -47,7 +60,7 @@ if (later instanceof HTMLTemplateElement) {
   const pieces = [...later.content.children];
   for (let from = 0; from < pieces.length; from += AT_ONCE) {
     const some = pieces.slice(from, from + AT_ONCE);
-    document.head.append(...some.map((piece) => document.importNode(piece, true)));
+    document.head.append(...some.map(imported));
     await pause(0);
   }
 }

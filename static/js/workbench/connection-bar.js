@@ -16,12 +16,15 @@ export function showConnection(connection, isWaiting = () => false) {
     bar.hidden = reach === "open";
     bar.classList.toggle("over", reach === "waiting");
     button.hidden = reach === "waiting";
-    text.textContent = bar.dataset[reach] ?? "";
+    const told = bar.dataset[reach] ?? "";
+    // What is written anew is read out anew.
+    if (text.textContent !== told) text.textContent = told;
     kept.hidden = reach === "waiting" || !isWaiting();
     // The focus does not go with the button.
     const main = /** @type {HTMLElement|null} */ (document.querySelector("#stage, main"));
     if (hadFocus && button.hidden) main?.focus({ preventScroll: true });
   });
+  connection.announce();
   button.addEventListener("click", () => connection.retry());
   addEventListener("online", () => connection.retry());
   document.addEventListener("visibilitychange", () => {

@@ -200,6 +200,11 @@ export class Connection {
     const { reach } = this;
     if (reach === this.told) return;
     this.told = reach;
-    for (const listener of this.listeners) listener(reach);
+    this.announce();
+  }
+
+  /** Tell the listeners, also where nothing is new. */
+  announce() {
+    for (const listener of this.listeners) listener(this.told);
   }
 }
