@@ -20,7 +20,6 @@ from app.express import Express
 from app.gate import Gates
 from app.headers import HeadAsGet, SecurityHeaders
 from app.routes import (
-    arrays,
     conv2d,
     conv_transpose2d,
     docs,
@@ -43,7 +42,6 @@ L = sum(grad_output * output). Whatever is refused is answered with problem+json
 
 # The pages come last: their addresses are all that is left.
 ROOMS = (
-    arrays,
     conv2d,
     conv_transpose2d,
     presets,

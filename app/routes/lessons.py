@@ -7,13 +7,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app import lesson_numbers
 from app.explainer import SPOKEN_IN_PANELS, Lesson
 from app.i18n import negotiated, words
 from app.lessons import FIRST, lesson_of
 from app.responses import json_response
 from app.routes.pages import opened, page_context
 from app.settings import Settings
+from app.wire.axis_order import Layout
 
+# A file or a pasted text, whose content says what it is.
+FILE = "application/octet-stream"
 router = APIRouter(prefix="/lesson", include_in_schema=False)
 
 
@@ -54,6 +58,34 @@ async def get_lesson(
     content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.told)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return Response(content, media_type="application/json", headers=headers)
+
+
+@router.post("/read")
+async def post_read(
+    request: Request, lang: str | None = None, layout: Layout | None = None
+) -> Response:
+    """What the file or the text in the body opens: a convolution, arrays, or a question."""
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    state = request.app.state
+
+    def read(body: bytes, settings: Settings) -> bytes:
+        return lesson_numbers.opened(body, settings, language, layout)
+
+    with state.bodies.holding() as holding:
+        body = await holding.read(request, FILE)
+        answer = await state.gates.run(read, body)
+    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/file")
+async def get_file(
+    request: Request, lang: str | None = None, layout: Layout | None = None
+) -> Response:
+    """The same for the file that ``gradgrid open`` was given."""
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    settings = request.app.state.settings
+    answer = await run_in_threadpool(lesson_numbers.opened_file, settings, language, layout)
+    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/words")

@@ -78,3 +78,12 @@ def sentence(name: str, known: Iterable[str]) -> str:
     if likely:
         return f"did you mean {_OURS[likely[0]]}?"
     return "there is no field of this name: /docs lists the fields"
+
+
+def our_name(name: str) -> str | None:
+    """Our field for what others call ``name``; None where there is none.
+
+    >>> our_name("kernel"), our_name("dout"), our_name("A")
+    ('weight', 'grad_output', None)
+    """
+    return _OURS.get(name.lower())

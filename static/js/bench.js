@@ -103,17 +103,22 @@ export class Bench {
     });
   }
 
-  /** Pasted over a cell of the given numbers. @param {ClipboardEvent} event */
+  /** Pasted over a cell of the given numbers, or arrays and requests anywhere. @param {ClipboardEvent} event */
   async onPaste(event) {
     const { target, clipboardData } = event;
+    const isEntry = target instanceof HTMLElement && target.matches("input, textarea, select");
+    if (this.isPractice || isEntry || document.querySelector("dialog[open]")) return;
     const td = target instanceof HTMLElement ? target.closest("tensor-grid .cell") : null;
-    if (!(td instanceof HTMLElement) || target instanceof HTMLInputElement) return;
-    const ref = refOf(td);
-    if (this.isPractice || !this.isEditable(ref)) return;
-    event.preventDefault();
+    const ref = td instanceof HTMLElement ? refOf(td) : null;
     const text = clipboardData?.getData("text/plain") ?? "";
-    const edit = await this.loader.get("edit");
-    edit?.entering.takeAt(text, ref);
+    if (ref !== null && this.isEditable(ref)) {
+      event.preventDefault();
+      const edit = await this.loader.get("edit");
+      await edit?.entering.takeAt(text, ref);
+    } else {
+      const edit = await this.loader.get("edit");
+      await edit?.entering.takeAnywhere(text);
+    }
   }
 
   /** @param {State} state */
@@ -252,6 +257,12 @@ export class Bench {
   async openSaved({ given, view }) {
     this.say("");
     if (await this.desk.change(() => given)) this.page.arrive(new URL(view, location.origin), true);
+  }
+
+  /** The file that the server was started with. */
+  async openFile() {
+    const edit = await this.loader.get("edit");
+    await edit?.entering.takeOpenedFile();
   }
 
   /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */

@@ -1,32 +1,39 @@
 /**
  * Ways to enter many numbers at once: patterns, pasted text, files, a patch of a picture. Whatever cannot be
- * taken is said in words, and changes nothing.
+ * taken is said in words, and changes nothing; where numbers can be read in two ways, it is asked.
  *
  * @import {Bench} from "./bench.js"
  * @import {PicturePatch} from "./elements/picture-patch.js"
+ * @import {Reading} from "./entering/axes.js"
+ * @import {Layout, Read, SomeArrays} from "./entering/reading.js"
+ * @import {Arrays, Refusal} from "./entering/whole.js"
  * @import {Given, GivenName, Numbers} from "./given.js"
  * @import {Lesson} from "./lesson.js"
  * @import {CellRef} from "./types.js"
  */
 
 import { el, fill } from "./dom.js";
-import { readArrays } from "./entering/files.js";
-import { parsePasted } from "./entering/pasted.js";
+import { fitting, readingsOf } from "./entering/axes.js";
+import { LayoutQuestion } from "./entering/layout-question.js";
 import { filled, patternsFor } from "./entering/patterns.js";
 import { loadPicture, patchOf } from "./entering/picture.js";
-import { placedAt, placedWhole, sizesForGrid } from "./entering/whole.js";
-import { GIVEN, givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
+import { MOST_BYTES, OPENED_FILE, readNumbers } from "./entering/reading.js";
+import { isTable, readTable } from "./entering/table.js";
+import { placedAt, placedWhole, refitted, sizesForGrid } from "./entering/whole.js";
+import { givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
 import { find } from "./page.js";
 import { placeOf } from "./view.js";
 import { savedIn } from "./saved.js";
 
 /** @typedef {{id: string, [detail: string]: string|number}} Problem */
 
-const MOST_BYTES = 16 * 1024 * 1024;
 /** What only files have that are not text. */
 const NO_TEXT = /\0|^%PDF|^PK/;
-/** As much is said of names that are none of ours. */
-const MOST_NAMES = 80;
+/** A request, a command, named arrays or a print: nobody pastes prose to see its numbers. */
+const LIKELY =
+  /^\s*(?:\{\s*["'}]|\[\s*[[\d.+-]|[$>]?\s*curl\s|[\w.]+\s*=\s*\S|(?:[\w.]+[:\s]\s*)?(?:\w+\.)?(?:tensor|array|Array)\(|Parameter containing|OrderedDict|import\s)/;
+/** NumPy's files, packed or not. */
+const ARRAYS = /\.(?:np[yz]|gz)$/i;
 
 export class Entering {
   /** @param {Bench} bench @param {Record<string, string>} texts by problem and by pattern */
@@ -41,6 +48,7 @@ export class Entering {
     this.picture = null;
     this.patch = /** @type {PicturePatch} */ (find("picture-patch"));
     this.corner = { left: 0, top: 0 };
+    this.question = new LayoutQuestion(texts);
     this.listen();
   }
 
@@ -51,7 +59,7 @@ export class Entering {
         act();
       });
     onForm("#fill", () => this.fill());
-    onForm("#pasting form", () => this.takePasted());
+    onForm("#pasting form", () => void this.takePasted());
     onForm("#picturing form", () => this.takePicture());
     find("#pattern").addEventListener("change", () => this.showSeed());
     find("#paste").addEventListener("click", () => this.askForText(""));
@@ -100,29 +108,16 @@ export class Entering {
   }
 
   /** Numbers pasted over a cell go there, and to the right and below. @param {string} text @param {CellRef} ref */
-  takeAt(text, ref) {
-    const parsed = parsePasted(text);
-    if ("problem" in parsed) {
-      this.askForText(text, parsed.problem);
-      return;
-    }
-    const name = /** @type {GivenName} */ (ref.tensor);
-    const given = givenOf(this.bench.desk.lesson);
-    const tensor = this.bench.page.trace().tensor(name);
-    const placed = placedAt(given, name, parsed, tensor, ref.cell);
-    if ("problem" in placed) {
-      const { block, row, col } = placeOf(tensor, tensor.view, ref.cell);
-      const isCorner = row === 0 && col === 0 && placed.problem.id === "size";
-      // From the first cell on it is the whole grid, whose size it brings along.
-      const problem = isCorner ? this.takeWhole(parsed, name, block) : placed.problem;
-      if (problem !== undefined) this.askForText(text, problem);
-      return;
-    }
-    this.take((lesson) => {
-      const now = lesson.traceIn("first").tensor(name);
-      const again = placedAt(givenOf(lesson), name, parsed, now, ref.cell);
-      return "problem" in again ? "" : again;
-    });
+  async takeAt(text, ref) {
+    const problem = await this.takeText(text, ref);
+    if (problem !== undefined) this.askForText(text, problem);
+  }
+
+  /** Pasted where no cell is: only what says itself what it is. @param {string} text */
+  async takeAnywhere(text) {
+    if (isTable(text) || !LIKELY.test(text)) return;
+    const problem = await this.takeContent(text);
+    if (problem !== undefined) this.askForText(text, problem);
   }
 
   /** @param {string} text @param {Problem} [problem] what is wrong with it */
@@ -132,11 +127,106 @@ export class Entering {
     find("#pasting").showModal();
   }
 
-  takePasted() {
-    const parsed = parsePasted(find("#pasted").value);
-    const problem = "problem" in parsed ? parsed.problem : this.takeWhole(parsed);
+  async takePasted() {
+    const take = find("#pasting-take");
+    take.disabled = true;
+    const problem = await this.takeText(find("#pasted").value);
+    take.disabled = false;
     this.complain("#pasted-error", problem);
     if (problem === undefined) find("#pasting").close();
+  }
+
+  /** A table is read here, all else by the server. @param {string} text @param {CellRef} [ref] the cell that it was pasted over @returns {Promise<Problem|undefined>} */
+  async takeText(text, ref) {
+    if (!isTable(text)) return this.takeContent(text, ref);
+    const parsed = readTable(text);
+    return "problem" in parsed ? parsed.problem : this.takeNumbers(parsed, ref);
+  }
+
+  /** The file of "gradgrid open". */
+  async takeOpenedFile() {
+    const problem = await this.takeContent(OPENED_FILE);
+    if (problem !== undefined) this.refuse(problem);
+  }
+
+  /** @param {Blob|string|null} content @param {CellRef} [ref] @param {Layout} [layout] what was answered @returns {Promise<Problem|undefined>} */
+  async takeContent(content, ref, layout) {
+    const { lang } = document.documentElement;
+    const { connection } = this.bench.page;
+    /** @type {Read} */
+    const read = await readNumbers(content, {
+      lang,
+      layout,
+      // A text stays where it is; a file would have to be chosen again.
+      fetcher: (address, options) =>
+        typeof content === "string"
+          ? connection.fetch(address, options)
+          : connection.fetchInTheEnd(address, options),
+    });
+    if ("problem" in read) return read.problem;
+    if ("question" in read) {
+      const { shape, choices } = read.question;
+      const answer = await this.question.ask(shape, choices);
+      return answer === null ? { id: "undecided" } : this.takeContent(content, ref, answer);
+    }
+    if ("arrays" in read) return this.takeArrays(read, ref);
+    const { preset } = this.bench.desk.lesson.facts;
+    await this.take(() => ({ ...read.request, preset }), { said: read.notices });
+    return undefined;
+  }
+
+  /** @param {SomeArrays} read @param {CellRef} [ref] @returns {Promise<Problem|undefined>} */
+  async takeArrays({ arrays, layout, library, notices }, ref) {
+    const { "": unnamed, ...named } = arrays;
+    const said = [...notices];
+    /** @type {Arrays} */
+    const placed = {};
+    const all = unnamed === undefined ? named : { [ref?.tensor ?? this.tensor]: unnamed };
+    for (const [key, numbers] of Object.entries(all)) {
+      const name = /** @type {GivenName} */ (key);
+      const readings = readingsOf(name, numbers);
+      if (readings.length === 0) {
+        if (unnamed !== undefined) return this.takeNumbers(numbers, ref);
+        placed[name] = numbers;
+        continue;
+      }
+      const reading = await this.chosen(readings, name, numbers.shape, layout);
+      if (reading === undefined) return { id: "undecided" };
+      const isFirst = readings.length > 1 && reading.layout === "NCHW";
+      if (isFirst) said.push(this.texts[library === "torch" ? "read_torch" : "read_first"]);
+      placed[name] = reading.numbers;
+    }
+    return this.takeTensors(placed, this.bench.page.store.state.sheet.block, said);
+  }
+
+  /** @param {Reading[]} readings @param {GivenName} name @param {number[]} shape @param {Layout|null} layout @returns {Promise<Reading|undefined>} */
+  async chosen(readings, name, shape, layout) {
+    const shown = readings.find((reading) => reading.layout === layout) ?? readings.at(0);
+    if (layout !== null || readings.length === 1) return shown;
+    const fits = fitting(readings, name, givenOf(this.bench.desk.lesson));
+    if (fits.length === 1) return fits[0];
+    const choices = readings.map(({ layout, numbers }) => ({ layout, [name]: numbers.shape }));
+    const answer = await this.question.ask(shape, choices);
+    return readings.find((reading) => reading.layout === answer);
+  }
+
+  /** Numbers of at most two axes. @param {Numbers} numbers @param {CellRef} [ref] @returns {Problem|undefined} */
+  takeNumbers(numbers, ref) {
+    if (ref === undefined) return this.takeWhole(numbers);
+    const name = /** @type {GivenName} */ (ref.tensor);
+    const tensor = this.bench.page.trace().tensor(name);
+    const placed = placedAt(givenOf(this.bench.desk.lesson), name, numbers, tensor, ref.cell);
+    if ("problem" in placed) {
+      const { block, row, col } = placeOf(tensor, tensor.view, ref.cell);
+      const isCorner = row === 0 && col === 0 && placed.problem.id === "size";
+      // From the first cell on it is the whole grid, whose size it brings along.
+      return isCorner ? this.takeWhole(numbers, name, block) : placed.problem;
+    }
+    void this.take((lesson) => {
+      const now = lesson.traceIn("first").tensor(name);
+      return placedAt(givenOf(lesson), name, numbers, now, ref.cell);
+    });
+    return undefined;
   }
 
   /** @param {Numbers} numbers @param {GivenName} [tensor] the one on the sheet, unless told @param {number} [block] @returns {Problem|undefined} */
@@ -144,34 +234,54 @@ export class Entering {
     const { bench } = this;
     const resized = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
     if (resized === null) return this.takeTensors({ [tensor]: numbers }, block);
+    const before = givenOf(bench.desk.lesson);
     // First the grids get its size, keeping what fits; then it takes the place of the one on the sheet.
     void bench.desk.change(
       (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...resized } }),
       { isLive: true },
     );
-    this.take((lesson) => {
-      const placed = placedWhole(lesson, { [tensor]: numbers }, lesson.traceIn("first"), block);
-      return "problem" in placed ? "" : placed;
-    });
+    void this.take(
+      (lesson) => placedWhole(lesson, { [tensor]: numbers }, lesson.traceIn("first"), block),
+      { before },
+    );
     return undefined;
   }
 
-  /** @param {Partial<Record<GivenName, Numbers>>} arrays @param {number} block the grid that a matrix goes to @returns {Problem|undefined} */
-  takeTensors(arrays, block) {
+  /** @param {Arrays} arrays @param {number} block the grid that a matrix goes to @param {string[]} [said] @returns {Problem|undefined} */
+  takeTensors(arrays, block, said = []) {
     const { desk, page } = this.bench;
     const placed = placedWhole(desk.lesson, arrays, page.trace(), block);
     if ("problem" in placed) return placed.problem;
-    this.take((lesson) => {
-      const again = placedWhole(lesson, arrays, lesson.traceIn("first"), block);
-      return "problem" in again ? "" : again;
+    const before = givenOf(desk.lesson);
+    const taken = /** @type {GivenName[]} */ (Object.keys(arrays));
+    void this.take((lesson) => placedWhole(lesson, arrays, lesson.traceIn("first"), block), {
+      said,
+      before,
+      taken,
     });
     return undefined;
   }
 
-  /** @param {(lesson: Lesson) => Given|""} change */
-  take(change) {
-    this.bench.say("");
-    void this.bench.desk.change(change);
+  /**
+   * @param {(lesson: Lesson) => Given|Refusal} change
+   * @param {{said?: string[], before?: Given, taken?: GivenName[]}} [about] what is to be said of it; the numbers
+   *   before it, and the tensors that came with sizes of their own
+   */
+  async take(change, { said = [], before, taken = [] } = {}) {
+    const { bench } = this;
+    bench.say("");
+    const isTaken = await bench.desk.change((lesson) => {
+      const placed = change(lesson);
+      return "problem" in placed ? "" : placed;
+    });
+    if (!isTaken) return;
+    const sentences = [...said];
+    if (before !== undefined) {
+      const changed = refitted(before, givenOf(bench.desk.lesson), taken);
+      const list = changed.map(({ name, was, is }) => `${name} ${was} → ${is}`);
+      if (list.length > 0) sentences.push(fill(this.texts.refitted, { list: list.join(", ") }));
+    }
+    if (sentences.length > 0) bench.say(sentences.join(" "));
   }
 
   /** @param {File} file */
@@ -180,49 +290,25 @@ export class Entering {
       this.refuse({ id: "large", size: file.size, most: MOST_BYTES });
       return;
     }
-    if (file.type.startsWith("image/")) await this.openPicture(file);
-    else if (/\.np[yz]$/i.test(file.name)) await this.takeArrays(file);
-    else await this.takeText(file);
-  }
-
-  /** @param {File} file */
-  async takeArrays(file) {
-    const read = await readArrays(file, {
-      fetcher: (address, options) =>
-        this.bench.page.connection.fetchInTheEnd(String(address), options),
-    });
-    if ("problem" in read) {
-      this.refuse(read.problem);
+    if (file.type.startsWith("image/")) {
+      await this.openPicture(file);
       return;
     }
-    const names = Object.keys(read.arrays);
-    const known = names.filter((name) => GIVEN.some((each) => each === name));
-    /** @type {Problem|undefined} */
-    let problem = { id: "names", names: names.join(", ").slice(0, MOST_NAMES) };
-    if (known.length > 0) {
-      problem = this.takeTensors(
-        Object.fromEntries(known.map((name) => [name, read.arrays[name]])),
-        this.bench.page.store.state.sheet.block,
-      );
-    } else if (names.length === 1) problem = this.takeWhole(read.arrays[names[0]]);
+    const problem = await (ARRAYS.test(file.name)
+      ? this.takeContent(file)
+      : this.takeTextFile(file));
     if (problem !== undefined) this.refuse(problem);
   }
 
-  /** A table as text, or a saved state. @param {File} file */
-  async takeText(file) {
+  /** Text as it could be pasted, or a saved state. @param {File} file @returns {Promise<Problem|undefined>} */
+  async takeTextFile(file) {
     const text = await file.text();
     const saved = savedIn(text);
     if (saved !== null) {
       await this.bench.openSaved(saved);
-      return;
+      return undefined;
     }
-    if (NO_TEXT.test(text)) {
-      this.refuse({ id: "notext" });
-      return;
-    }
-    const parsed = parsePasted(text);
-    const problem = "problem" in parsed ? parsed.problem : this.takeWhole(parsed);
-    if (problem !== undefined) this.refuse(problem);
+    return NO_TEXT.test(text) ? { id: "notext" } : this.takeText(text);
   }
 
   /** @param {File} file */
@@ -246,7 +332,7 @@ export class Entering {
   takePicture() {
     const scale = find("#picture-scale").value;
     const { picture, corner } = this;
-    this.take((lesson) => {
+    void this.take((lesson) => {
       const given = givenOf(lesson);
       const [batch, height, width, channels] = given.input.shape;
       const patch = patchOf(picture, { ...corner, height, width, channels, scale });

@@ -1,10 +1,11 @@
 /**
- * Sharing: a link with a short text, and a file for what is too long for a link.
+ * Sharing: a link with a short text, a file for what is too long for a link, a command for the API.
  *
  * @import {Given} from "./given.js"
  */
 
 import { toClipboard } from "./clipboard.js";
+import { curlOf } from "./curl-command.js";
 import { fill } from "./dom.js";
 import { find, stepTitle } from "./page.js";
 import { fileOf } from "./saved.js";
@@ -17,6 +18,7 @@ export class Sharing {
     this.use = use;
     this.dialog = /** @type {HTMLDialogElement} */ (find("#sharing"));
     find("#share-copy").addEventListener("click", () => void this.copy());
+    find("#share-curl").addEventListener("click", () => void this.copyCommand());
     find("#share-save").addEventListener("click", () => this.save());
   }
 
@@ -36,8 +38,17 @@ export class Sharing {
     return new URL(this.use.address(), location.href).href;
   }
 
-  async copy() {
-    const text = `${find("#share-text").textContent}\n${this.address()}`;
+  copy() {
+    return this.copyText(`${find("#share-text").textContent}\n${this.address()}`);
+  }
+
+  /** The same numbers as a command for the API of this server. */
+  copyCommand() {
+    return this.copyText(curlOf(this.use.given(), location.origin));
+  }
+
+  /** @param {string} text */
+  async copyText(text) {
     // What is selected to be copied has to be in the dialog, which keeps the focus to itself.
     const isCopied = await toClipboard(text, this.dialog);
     find("#share-status").textContent = isCopied ? this.use.words.copied : this.use.words.notCopied;

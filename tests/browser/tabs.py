@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, Request
 
 # What the page asks the server for while it is open.
-ASKING = ("/lesson", "/arrays", "/script")
+ASKING = ("/lesson", "/lesson/read", "/script")
 # What cannot be taken back from a tab.
 FOR_GOOD = ("add_init_script", "expose_binding", "expose_function", "set_extra_http_headers")
 MOST_ENTRIES = 25

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { placedAt, placedWhole, sizesForGrid } from "../../static/js/entering/whole.js";
+import { placedAt, placedWhole, refitted, sizesForGrid } from "../../static/js/entering/whole.js";
 import { givenOf, sizesOf } from "../../static/js/given.js";
 import { Lesson } from "../../static/js/lesson.js";
 import { FACTS, fixture } from "./fixtures.js";
@@ -97,49 +97,39 @@ test("with a gradient among them all shapes have to agree as they are", () => {
   assert.equal(placed.sizes, undefined, "the server says what does not fit");
 });
 
-const LAYER = {
-  input: ramp([1, 5, 4, 2]),
-  weight: ramp([3, 3, 2, 1]),
-  grad_output: ramp([1, 3, 2, 1]),
-};
-
-test("a whole layer of its own sizes is taken as it is, with or without a bias", () => {
-  for (const [bias, taking] of /** @type {[any, number[]][]} */ ([
-    [ramp([1]), [100]],
-    [undefined, [0]],
-  ])) {
-    const arrays = bias === undefined ? LAYER : { ...LAYER, bias };
-    const placed = taken(placedWhole(MANY, arrays, trace, 0));
-    assert.deepEqual(placed.input, LAYER.input);
-    assert.deepEqual(placed.weight, LAYER.weight);
-    assert.deepEqual(placed.grad_output, LAYER.grad_output);
-    assert.deepEqual(placed.bias, taking);
-    assert.equal(placed.sizes, undefined);
-  }
-});
-
-test("a layer in PyTorch's layout is turned, where only that makes its channels agree", () => {
-  const first = {
-    input: ramp([1, 2, 5, 4]),
-    weight: ramp([1, 2, 3, 3]),
-    grad_output: ramp([1, 1, 3, 2]),
-  };
-  const placed = taken(placedWhole(MANY, first, trace, 0));
-  assert.deepEqual(placed.input.shape, [1, 5, 4, 2]);
-  assert.deepEqual(placed.weight.shape, [3, 3, 2, 1]);
-  assert.deepEqual(placed.grad_output.shape, [1, 3, 2, 1]);
-  // Row 2, column 3, channel 1: of 20 numbers a channel and 4 a row.
-  assert.equal(placed.input.data[(2 * 4 + 3) * 2 + 1], 100 + 20 + 2 * 4 + 3);
-  assert.equal(placed.weight.data[(2 * 3 + 1) * 2 + 1], 100 + 9 + 2 * 3 + 1);
-});
-
-test("one tensor with its channels first, and gradients of another size, are refused in words", () => {
-  for (const [arrays, id] of /** @type {[any, string][]} */ ([
-    [{ weight: ramp([2, 3, 2, 2]) }, "first"],
-    [{ grad_output: ramp([3, 3]) }, "shape"],
-    [{ bias: ramp([3]) }, "shape"],
+test("tensors whose sizes others decide are refused with both shapes", () => {
+  for (const [arrays, shape, wanted] of /** @type {[any, string, string][]} */ ([
+    [{ grad_output: ramp([3, 3]) }, "3×3", "1×2×2×2"],
+    [{ grad_output: ramp([1, 3, 3, 2]) }, "1×3×3×2", "1×2×2×2"],
+    [{ bias: ramp([3]) }, "3", "2"],
+    [{ weight: ramp([2, 2, 3, 4]), bias: ramp([2]) }, "2", "4"],
+    [{ input: ramp([5]) }, "5", "1×3×3×3"],
   ])) {
     const placed = placedWhole(MANY, arrays, trace, 0);
-    assert.equal("problem" in placed ? placed.problem.id : "", id, JSON.stringify(arrays));
+    assert.deepEqual(placed, { problem: { id: "shape", shape, wanted } }, JSON.stringify(arrays));
   }
+});
+
+test("rows are told from columns: a row is no column of as many numbers", () => {
+  const column = placedWhole(ONE, { weight: ramp([4, 1]) }, ONE.traceIn("first"), 0);
+  assert.deepEqual(taken(column).weight.shape, [4, 1, 1, 1]);
+  const row = placedWhole(ONE, { weight: ramp([1, 4]) }, ONE.traceIn("first"), 0);
+  assert.deepEqual(taken(row).weight.shape, [1, 4, 1, 1]);
+});
+
+test("a bias that comes where there was none is one number for each kernel", () => {
+  const facts = { ...FACTS, bench: { ...FACTS.bench, has_bias: false } };
+  const bare = new Lesson(fixture("article-single-channel").trace, facts);
+  assert.equal(givenOf(bare).bias, null);
+  const placed = taken(placedWhole(bare, { bias: ramp([1]) }, bare.traceIn("first"), 0));
+  assert.deepEqual([placed.bias, placed.sizes?.has_bias], [[100], true]);
+});
+
+test("tensors that were cut or filled up so that the sizes fit are named", () => {
+  const before = givenOf(MANY);
+  const now = { ...before, input: ramp([1, 3, 3, 2]), weight: ramp([2, 2, 2, 2]) };
+  assert.deepEqual(refitted(before, now, ["input"]), [
+    { name: "weight", was: "2×2×3×2", is: "2×2×2×2" },
+  ]);
+  assert.deepEqual(refitted(before, before, []), []);
 });

@@ -7,12 +7,6 @@
 
 import { shapeText } from "./number.js";
 
-/** Where each axis of a channels-last tensor stands in PyTorch's order: an activation's, then a weight's. */
-const CHANNELS_FIRST = [
-  [0, 3, 1, 2],
-  [3, 2, 0, 1],
-];
-
 /**
  * The cells of one grid that a table falls on, its first number on the cell `at`.
  *
@@ -41,7 +35,7 @@ export function pasteInto({ shape, data }, grid, at) {
 
 /**
  * The numbers of a whole tensor, flat in C order. Axes of size 1 may be missing or too many; all others
- * stand in the tensor's own order, channels last.
+ * stand in the tensor's own order.
  *
  * @param {Numbers} pasted
  * @param {readonly number[]} wanted the tensor's shape
@@ -53,33 +47,8 @@ export function asTensor({ shape, data }, wanted) {
   const isInner = missing >= 0 && isSame(shape, wanted.slice(missing));
   if (isInner && wanted.slice(0, missing).every((size) => size === 1)) return { data };
   const sizes = { shape: shapeText(shape), wanted: shapeText(wanted) };
-  const order = turnedOrder(shape, wanted);
-  if (order !== null) return { problem: { id: "first", ...sizes, order } };
   if (isSame(withoutOnes(shape), withoutOnes(wanted))) return { data };
   return { problem: { id: "shape", ...sizes } };
-}
-
-/**
- * How PyTorch's permute puts the channels last, where a shape is the wanted one with channels first and its
- * numbers would not stand in the same order; null in all other cases.
- *
- * @param {readonly number[]} shape
- * @param {readonly number[]} wanted
- * @returns {string|null}
- */
-function turnedOrder(shape, wanted) {
-  if (wanted.length !== 4) return null;
-  for (const axes of CHANNELS_FIRST) {
-    const full = axes.map((axis) => wanted[axis]);
-    const dropped = full.length - shape.length;
-    if (dropped > 1 || (dropped === 1 && full[0] !== 1)) continue;
-    if (!isSame(shape, full.slice(dropped))) continue;
-    const long = axes.filter((axis) => wanted[axis] > 1);
-    if (long.every((axis, k) => k === 0 || axis > long[k - 1])) continue;
-    const back = [0, 1, 2, 3].map((axis) => axes.indexOf(axis) - dropped);
-    return back.filter((axis) => axis >= 0).join(", ");
-  }
-  return null;
 }
 
 /** The shape with two axes, where the others are of size 1. @param {readonly number[]} shape */

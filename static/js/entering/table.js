@@ -1,10 +1,16 @@
 /**
- * Rows of numbers: a spreadsheet's cells with tabs between them, CSV, columns of text.
+ * Rows of numbers: a spreadsheet's cells with tabs between them, CSV, columns of text. They are read here, at
+ * once; what has more structure is read by the server.
  *
  * @import {Numbers, Refused} from "./number.js"
  */
 
+import { plain } from "./characters.js";
 import { clipped, faultOf, numberOf } from "./number.js";
+
+/** Brackets and names: an array, an assignment, JSON, a command. */
+const STRUCTURE = /[[\]({}=<]|\bcurl\b|\b[A-Za-z_]\w*[ \t]*:/;
+const MOST_NUMBERS = 1_000_000;
 
 // "1 2; 3 4" is two rows, "1,5; 2,5" one.
 const SPACED = /[\d.],? +[-+\d.]/;
@@ -15,32 +21,32 @@ const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 /** @typedef {{leads: number[], ends: number[], counts: number[]}} Extents of each row: its first cell that is
  *   not empty, the one after its last, and how many there are */
 
+/** Whether a text is rows of cells and nothing more, be they numbers or not. @param {string} text */
+export function isTable(text) {
+  return !STRUCTURE.test(plain(text));
+}
+
 /**
  * The table in a text. A comma is a decimal point where cells are parted by tabs or semicolons and no cell
  * has a point.
  *
  * @param {string} text
- * @param {number} most
+ * @param {number} [most] how many numbers are read
  * @returns {Numbers|Refused}
  */
-export function readTable(text, most) {
+export function readTable(text, most = MOST_NUMBERS) {
+  return readPlain(plain(text), most);
+}
+
+/** @param {string} text @param {number} most @returns {Numbers|Refused} */
+function readPlain(text, most) {
   if (text.includes("\t")) return readCells(text, most, "\t", isDecimal(text));
   if (text.includes(";")) {
-    if (SPACED.test(text)) return readMatrix(text, most);
+    // Rows of a matrix end at semicolons and lines, as MATLAB writes them.
+    if (SPACED.test(text)) return readCells(text.replaceAll(";", "\n"), most, LISTED, false);
     return readCells(text, most, ";", isDecimal(text));
   }
   return readCells(text, most, text.includes(",") ? "," : BLANKS, false);
-}
-
-/**
- * The inside of MATLAB's [1 2; 3 4]: rows end at semicolons and lines.
- *
- * @param {string} text
- * @param {number} most
- * @returns {Numbers|Refused}
- */
-export function readMatrix(text, most) {
-  return readCells(text.replaceAll(";", "\n"), most, LISTED, false);
 }
 
 /** @param {string} text */

@@ -8,9 +8,10 @@
  * @import {Cell, Tensor} from "../types.js"
  */
 
-import { givenOf, numbersOf, sizesOf, withNumbers } from "../given.js";
+import { GIVEN, givenOf, numbersOf, sizesOf, withNumbers } from "../given.js";
 import { asTensor, pasteInto } from "./placing.js";
-import { cellAt, extentOf, flatten, placeOf, unflatten } from "../view.js";
+import { shapeText } from "./number.js";
+import { cellAt, extentOf, flatten, placeOf } from "../view.js";
 
 /** @typedef {Partial<Record<GivenName, Numbers>>} Arrays */
 /** @typedef {{problem: {id: string, [detail: string]: string|number}}} Refusal */
@@ -37,58 +38,64 @@ export function placedAt(given, name, numbers, tensor, cell) {
 }
 
 /**
- * Whole tensors. What is not among them is kept as far as it fits; with a grad_output among them all shapes
- * have to agree as they are.
+ * Tensors in the place of some of those given, channels last on four axes, or matrices. What is not among
+ * them is kept as far as it fits; one whose size follows from others has to be of that size.
  *
  * @param {Lesson} lesson
- * @param {Partial<Record<GivenName, Numbers>>} arrays
+ * @param {Arrays} arrays
  * @param {Trace} trace
  * @param {number} block the grid that a matrix of its size goes to
  * @returns {Given|Refusal}
  */
 export function placedWhole(lesson, arrays, trace, block) {
   let given = givenOf(lesson);
-  const turned = channelsLast(arrays, given.groups);
-  const isLayer = turned.input !== undefined && turned.weight !== undefined;
-  /** @type {any} */
   const sizes = sizesOf(lesson);
   let isResized = false;
-  for (const [key, numbers] of Object.entries(turned)) {
-    const name = /** @type {GivenName} */ (key);
-    const known = numbersOf(given, name).shape;
-    const fitting = name === "bias" && known[0] === 0 ? numbers : asTensor(numbers, known);
-    const shape = newShape(name, numbers.shape, isLayer);
-    const isWhole = isLayer && shape?.length === 4;
-    if (!("problem" in fitting) && !isWhole) {
-      given = withNumbers(given, name, fitting.data);
+  for (const name of GIVEN) {
+    const numbers = arrays[name];
+    if (numbers === undefined) continue;
+    const known = name === "bias" ? [sizes.out_channels] : given[name].shape;
+    if (isWhole(name, numbers, known)) {
+      given = withNumbers(given, name, numbers.data);
+      isResized ||= name === "bias" && !sizes.has_bias;
       if (name === "bias") sizes.has_bias = true;
-    } else if (!isWhole && isOneGrid(trace, name, numbers.shape)) {
+    } else if (name !== "bias" && isOneGrid(trace, name, numbers.shape)) {
       const tensor = trace.tensor(name);
       const cell = cellAt(tensor, tensor.view, { block, row: 0, col: 0 });
       const placed = placedAt(given, name, numbers, tensor, cell);
       if ("problem" in placed) return placed;
       given = placed;
-    } else if (
-      "problem" in fitting &&
-      !isWhole &&
-      (fitting.problem.id === "first" || shape === null)
-    ) {
-      return { problem: fitting.problem };
-    } else if (name === "bias") {
-      given = { ...given, bias: numbers.data };
     } else {
-      const taken = shape ?? known;
-      given = { ...given, [name]: { shape: taken, data: numbers.data } };
-      Object.assign(sizes, sizesFrom(name, taken, given.groups));
-      isResized ||= taken.join() !== known.join();
+      const isAnswered = arrays.input !== undefined || arrays.weight !== undefined;
+      const shape = newShape(name, numbers.shape, isAnswered);
+      if (shape === null) {
+        const wanted = shapeText(known);
+        return { problem: { id: "shape", shape: shapeText(numbers.shape), wanted } };
+      }
+      given = { ...given, [name]: { shape, data: numbers.data } };
+      Object.assign(sizes, sizesFrom(name, shape, given.groups));
+      isResized = true;
     }
   }
-  const count = given.weight.shape[3];
-  // All shapes have to agree then, and there is no bias of so many numbers.
-  if (turned.grad_output && given.bias !== null && given.bias.length !== count && !turned.bias) {
-    given = { ...given, bias: new Array(count).fill(0) };
-  }
-  return isResized && turned.grad_output === undefined ? { ...given, sizes } : given;
+  // With the gradient of its output all shapes have to agree, and the server says where they do not.
+  const isFitted =
+    isResized && (arrays.grad_output === undefined || arrays.grad_output.shape.length < 4);
+  return isFitted ? { ...given, sizes } : given;
+}
+
+/**
+ * The tensors of which numbers were cut away, or to which numbers came, so that all sizes fit.
+ *
+ * @param {Given} before
+ * @param {Given} now
+ * @param {readonly GivenName[]} taken those that came with sizes of their own
+ * @returns {{name: GivenName, was: string, is: string}[]}
+ */
+export function refitted(before, now, taken) {
+  return GIVEN.filter((name) => !taken.includes(name)).flatMap((name) => {
+    const [was, is] = [before, now].map((given) => shapeText(numbersOf(given, name).shape));
+    return was === is ? [] : [{ name, was, is }];
+  });
 }
 
 /**
@@ -107,6 +114,12 @@ export function sizesForGrid(trace, name, shape) {
   return name === "weight" ? { kernel_size: shape } : null;
 }
 
+/** Rows are told from columns, so only what is flat may lack axes. @param {GivenName} name @param {Numbers} numbers @param {number[]} known */
+function isWhole(name, numbers, known) {
+  const isFlat = name === "bias" || numbers.shape.length < 2;
+  return isFlat ? !("problem" in asTensor(numbers, known)) : numbers.shape.join() === known.join();
+}
+
 /** Whether an array is a matrix of the size of one grid, where the tensor has several. @param {Trace} trace @param {GivenName} name @param {number[]} shape */
 function isOneGrid(trace, name, shape) {
   const tensor = trace.tensors.get(name);
@@ -116,58 +129,25 @@ function isOneGrid(trace, name, shape) {
 }
 
 /**
- * The shape in which an array of other sizes can be the tensor: (H, W) and (H, W, C) are an input of one image.
+ * The shape in which an array of other sizes can be the tensor: a matrix is an input, or a kernel, of one
+ * channel.
  *
  * @param {GivenName} name
  * @param {number[]} shape
- * @param {boolean} isLayer whether input and weight come along, and decide the sizes
+ * @param {boolean} isAnswered whether what decides the size of the output came along
  * @returns {number[]|null} null where the sizes that there are decide
  */
-function newShape(name, shape, isLayer) {
-  if (name === "bias") return isLayer && shape.length === 1 ? shape : null;
-  if (name === "grad_output") return isLayer && shape.length === 4 ? shape : null;
-  if (shape.length < 2) return null;
+function newShape(name, shape, isAnswered) {
+  if (name === "grad_output") return isAnswered && shape.length === 4 ? shape : null;
+  if (name === "bias") return null;
   if (shape.length === 4) return shape;
-  const [rows, cols, channels = 1] = shape;
-  return name === "input" ? [1, rows, cols, channels] : [rows, cols, channels, 1];
+  if (shape.length !== 2) return null;
+  return name === "input" ? [1, ...shape, 1] : [...shape, 1, 1];
 }
 
 /** @param {GivenName} name @param {number[]} shape @param {number} groups @returns {Partial<Sizes>} */
-function sizesFrom(name, shape, groups) {
-  const [a, b, c, d] = shape;
+function sizesFrom(name, [a, b, c, d], groups) {
   if (name === "grad_output") return {};
   if (name === "input") return { batch: a, input_size: [b, c], in_channels: d };
   return { kernel_size: [a, b], in_channels: c * groups, out_channels: d };
-}
-
-/**
- * Input and weight that agree only with their channels first, as PyTorch has them, with their channels last.
- *
- * @param {Arrays} arrays
- * @param {number} groups
- * @returns {Arrays}
- */
-function channelsLast(arrays, groups) {
-  const { input, weight, grad_output } = arrays;
-  if (input?.shape.length !== 4 || weight?.shape.length !== 4) return arrays;
-  const isLast = weight.shape[2] * groups === input.shape[3];
-  const isFirst = weight.shape[1] * groups === input.shape[1];
-  if (isLast || !isFirst) return arrays;
-  const turned = {
-    input: turnedAxes(input, [0, 2, 3, 1]),
-    weight: turnedAxes(weight, [2, 3, 1, 0]),
-  };
-  if (grad_output?.shape.length !== 4) return { ...arrays, ...turned };
-  return { ...arrays, ...turned, grad_output: turnedAxes(grad_output, [0, 2, 3, 1]) };
-}
-
-/** @param {Numbers} numbers @param {number[]} order which axis comes to stand in each place @returns {Numbers} */
-function turnedAxes({ shape, data }, order) {
-  const strides = shape.map((_, k) => shape.slice(k + 1).reduce((all, size) => all * size, 1));
-  const sizes = order.map((axis) => shape[axis]);
-  const turned = data.map((_, flat) => {
-    const cell = unflatten(sizes, flat);
-    return data[cell.reduce((at, index, k) => at + index * strides[order[k]], 0)];
-  });
-  return { shape: sizes, data: turned };
 }

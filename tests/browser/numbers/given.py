@@ -8,8 +8,9 @@ import zlib
 from io import BytesIO
 
 import numpy as np
+from playwright.sync_api import expect
 
-from tests.browser.workbench import spelled
+from tests.browser.workbench import Workbench, spelled
 
 SLIDE = ("forward-window", "slide")
 SINGLE = "article-single-channel"
@@ -35,6 +36,13 @@ def cell_in(place: str, cell: tuple[int, ...]) -> str:
     """A selector of a cell of the input."""
     holder = {"sheet": "number-sheet", "stage": "step-board"}[place]
     return f'{holder} [data-tensor="input"] [data-cell="{spelled(cell)}"]'
+
+
+def choose_layout(bench: Workbench, library: str) -> None:
+    """Answer the question which axis holds the channels."""
+    dialog = bench.page.get_by_role("dialog", name="Which axis holds the channels?")
+    dialog.get_by_role("button", name=library).click()
+    expect(dialog).to_be_hidden()
 
 
 def npy(array: np.ndarray) -> bytes:

@@ -20,6 +20,7 @@ from tests.browser.numbers.given import (
     SINGLE,
     SLIDE,
     cell_in,
+    choose_layout,
 )
 from tests.browser.workbench import Workbench
 
@@ -78,15 +79,37 @@ def test_matrix_in_the_dialog_goes_to_the_grid_on_the_sheet(bench: Workbench) ->
 @pytest.mark.parametrize(
     "text", [json.dumps([RAMP.tolist()]), repr(RAMP)], ids=["with-batch", "without-batch"]
 )
-def test_array_in_the_dialog_goes_to_the_whole_tensor(bench: Workbench, text: str) -> None:
-    bench.paste_into_dialog(text)
-    bench.idle()
-    np.testing.assert_array_equal(bench.given().input[0], RAMP)
-    expect(bench.page.get_by_role("dialog", name="Paste numbers")).to_be_hidden()
-    bench.expect_shown(bench.given())
+def test_array_that_fits_both_ways_is_asked_about_and_taken_as_answered(
+    bench: Workbench, text: str
+) -> None:
+    dialog = bench.page.get_by_role("dialog", name="Paste numbers")
+    with bench.same_numbers():
+        bench.paste_into_dialog(text)
+        question = bench.page.get_by_role("dialog", name="Which axis holds the channels?")
+        expect(question.get_by_role("button", name="channels of")).to_have_text(
+            [
+                "3 channels of 3×3 (channels first: PyTorch)",
+                "3 channels of 3×3 (channels last: TensorFlow)",
+            ]
+        )
+        # Left open, it changes nothing, and the text is still there.
+        question.get_by_role("button", name="Cancel").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("Nothing was changed")
+        expect(dialog.get_by_role("textbox")).to_have_value(text)
+        dialog.get_by_role("button", name="Cancel").click()
+    for library, array in (("PyTorch", RAMP.transpose(1, 2, 0)), ("TensorFlow", RAMP)):
+        bench.paste_into_dialog(text)
+        with bench.other_numbers():
+            choose_layout(bench, library)
+        np.testing.assert_array_equal(bench.given().input[0], array)
+        expect(dialog).to_be_hidden()
+        bench.expect_shown(bench.given())
 
 
-def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(bench: Workbench) -> None:
+def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(
+    bench: Workbench, guard: Guard
+) -> None:
+    guard.allow(REFUSED_BY_SERVER)
     with bench.same_numbers():
         bench.button("Paste…").click()
         dialog = bench.page.get_by_role("dialog", name="Paste numbers")
@@ -109,18 +132,25 @@ def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(bench: Workbe
         expect(dialog).to_be_hidden()
 
 
-def test_text_with_channels_first_is_refused_with_what_to_do(bench: Workbench) -> None:
+def test_print_of_pytorch_is_channels_first_and_it_is_said(bench: Workbench) -> None:
+    array = np.arange(32.0).reshape(1, 2, 4, 4) - 9
     with bench.other_numbers():
-        bench.paste_into_dialog("1 2 3 4\n5 6 7 8\n9 1 2 3")
-    first = np.arange(36).reshape(1, 3, 3, 4)
-    with bench.same_numbers():
-        dialog = bench.paste_into_dialog(json.dumps(first.tolist()))
-        expect(dialog.get_by_role("alert")).to_contain_text(".transpose(0, 2, 3, 1)")
-        bench.press("Escape")
-    last = first.transpose(0, 2, 3, 1)
-    with bench.other_numbers():
-        bench.paste_into_dialog(json.dumps(last.tolist()))
-    np.testing.assert_array_equal(bench.given().input, last)
+        bench.paste_into_dialog(f"tensor({array.tolist()})")
+    np.testing.assert_array_equal(bench.given().input, array.transpose(0, 2, 3, 1))
+    expect(bench.notice()).to_contain_text("Read with channels first, as PyTorch prints them.")
+    expect(bench.notice()).to_contain_text("weight 2×2×3×2 → 2×2×2×2")
+    bench.expect_shown(bench.given())
+
+
+def test_array_that_fits_the_rest_in_one_way_is_taken_so(bench: Workbench) -> None:
+    first = np.arange(60.0).reshape(1, 3, 4, 5)
+    for text in (str(first), json.dumps(first.tolist())):
+        with bench.other_numbers():
+            bench.paste_into_dialog(text)
+        np.testing.assert_array_equal(bench.given().input, first.transpose(0, 2, 3, 1))
+        expect(bench.notice()).to_contain_text("only so does it fit the rest")
+        with bench.other_numbers():
+            bench.click("Undo")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,231 @@
+"""What a file or a pasted text opens on the page: a whole convolution, arrays, or a question."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from app.convolutions import is_same
+from app.i18n import words
+from app.packing import request_of, short
+from app.problems import Invalid, NotFound, TooLarge
+from app.responses import dump
+from app.settings import Settings
+from app.tensors import Tensor
+from app.wire.bodies import GZIP, values_of
+from app.wire.numpy_files import PICKLE, array_of_npy, is_npy, is_npz
+from app.wire.pasted import LAYOUT_OF, UNNAMED, Pasted, read_text
+from app.wire.printed import array_of_text
+from app.wire.reader import Reading, fits, read_request
+from app.wire.spelling import our_name
+from app.wire.unreadable import Unreadable
+
+TENSORS = ("input", "weight", "bias", "grad_output")
+ANSWERS = ("output", "grad_input", "grad_weight", "grad_bias", "out", "y", "dx", "dw", "db")
+# What a request may have beside its tensors and still be only some of them.
+BESIDE = ("layout", "dtype", "id", "title", "summary")
+# In the environment, so that every worker of "gradgrid open FILE" has it: the file's path.
+OPEN_FILE = "GRADGRID_OPEN_FILE"
+MAX_AXES = 4
+MOST_NAMES = 80
+
+
+def opened(body: bytes, settings: Settings, language: str, layout: str | None) -> bytes:
+    """The answer of ``POST /lesson/read`` to a file or a text; raises a :class:`Problem`.
+
+    ``layout`` is what the reader of the page answered when there were two readings.
+    """
+    try:
+        pasted = _values_in(body, settings)
+        return dump(_Opening(pasted, settings, language, layout).answer())
+    except Unreadable as unreadable:
+        raise Invalid(unreadable.said(language)) from None
+
+
+def opened_file(settings: Settings, language: str, layout: str | None) -> bytes:
+    """The same for the file that the server was started with; raises :class:`NotFound`."""
+    try:
+        with Path(os.environ.get(OPEN_FILE) or os.devnull).open("rb") as file:
+            body = file.read(settings.max_body_bytes + 1)
+    except OSError:
+        body = b""
+    if not body:
+        raise NotFound("No file was opened with this server: start it with gradgrid open FILE.")
+    if len(body) > settings.max_body_bytes:
+        raise TooLarge(f"the file has more than {settings.max_body_bytes} bytes")
+    return opened(body, settings, language, layout)
+
+
+def _values_in(body: bytes, settings: Settings) -> Pasted:
+    if is_npy(body) or is_npz(body) or body.startswith(GZIP):
+        return Pasted(values_of(body, None, settings))
+    if body.startswith(PICKLE):
+        array_of_npy(body, "this", settings)  # which says why not
+    try:
+        return read_text(body.decode("utf-8"), settings)
+    except UnicodeDecodeError:
+        raise Unreadable("notext") from None
+
+
+@dataclass(slots=True)
+class _Opening:
+    """One file or text on its way to the page, and what is to be said of it."""
+
+    pasted: Pasted
+    settings: Settings
+    language: str
+    layout: str | None
+    notices: list[str] = field(default_factory=list)
+
+    def answer(self) -> dict[str, Any]:
+        values, left_aside = _without_answers(self.pasted.values)
+        if left_aside:
+            self.say("left_aside", names=", ".join(left_aside)[:MOST_NAMES])
+        named = {our_name(name) or name for name in values}
+        if len(values) == 1 and not named & {*TENSORS}:
+            return self.arrays({"": next(iter(values.values()))})
+        tensors = {our_name(name) or name: each for name, each in values.items()}
+        if named <= {*TENSORS, *BESIDE} and not {"input", "weight"} <= named:
+            if not any(name in tensors for name in TENSORS):
+                raise Unreadable("empty")
+            return self.arrays({name: tensors[name] for name in TENSORS if name in tensors})
+        if not named & {*TENSORS} and all(_is_array(each) for each in values.values()):
+            raise Unreadable("names", names=", ".join(values)[:MOST_NAMES])
+        return self.request(values)
+
+    def say(self, notice: str, **details: str) -> None:
+        self.notices.append(words(self.language)["opening"][notice].format(**details))
+
+    def arrays(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Some tensors, whose axes the page still has to tell apart."""
+        library = self.pasted.library
+        layout = self.pasted.values.get("layout") or LAYOUT_OF.get(library)
+        read = {name: _array_of(name, value) for name, value in found.items()}
+        return {
+            "arrays": {
+                name: {"shape": array.shape, "data": short(array.reshape(-1))}
+                for name, array in read.items()
+            },
+            "layout": layout,
+            "library": library,
+            "notices": self.notices,
+        }
+
+    def request(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A whole convolution, or which layout it has."""
+        if values.get("dtype") == "float32" and not self.is_file:
+            self.say("float64")
+        values = {name: each for name, each in values.items() if name != "dtype"}
+        if values.get("layout") is None and values.get("convention") is None:
+            layout = self.layout or self.layout_shown(values)
+            if layout is None:
+                readings = [self.read(values, each) for each in ("NHWC", "NCHW")]
+                if not is_same(*(reading.arrays for reading in readings)):
+                    return _question(readings)
+            values["layout"] = layout or "NHWC"
+        reading: Reading[Any] = read_request(values, self.settings)
+        self.tell_of(reading)
+        return {"request": request_of(reading.arrays), "notices": self.notices}
+
+    @property
+    def is_file(self) -> bool:
+        """Whether arrays came with a dtype of their own, which is not worth a word."""
+        return any(isinstance(each, np.ndarray) for each in self.pasted.values.values())
+
+    def read(self, values: dict[str, Any], layout: str) -> Reading[Any]:
+        return read_request(values | {"layout": layout}, self.settings)
+
+    def layout_shown(self, values: dict[str, Any]) -> str | None:
+        """The layout that the shapes or the text show; None where both are as likely."""
+        fitting = fits(values)
+        shown = LAYOUT_OF.get(self.pasted.library)
+        if len(fitting) == 1:
+            if fitting[0] == "NCHW":
+                self.say("first_fits")
+            return fitting[0]
+        if not fitting:
+            return shown or "NHWC"
+        if shown is not None:
+            self.say(f"shown_{self.pasted.library}")
+        return shown
+
+    def tell_of(self, reading: Reading[Any]) -> None:
+        """What is on the page in another form than it came in."""
+        request = reading.request
+        if reading.roles:
+            self.say("transposed")
+            if reading.bias is not None:
+                self.say("transposed_bias")
+        if request.input.array.ndim < request.weight.array.ndim:
+            self.say("unbatched")
+        if request.weight.array.ndim == 3:
+            self.say("conv1d")
+        if request.flip_kernel:
+            self.say("flipped")
+        if reading.found.frame is not None:
+            is_cropped = request.padding_mode == "zeros"
+            self.say("cropped" if is_cropped else "framed", mode=request.padding_mode)
+        known = words(self.language)["opening"]
+        for warning in reading.warnings:
+            if warning.type != "layout-assumed":
+                self.notices.append(known.get(warning.type, warning.detail))
+
+
+def _question(readings: list[Reading[Any]]) -> dict[str, Any]:
+    choices = [
+        {
+            "layout": reading.request.layout,
+            "input": reading.arrays.input.shape,
+            "weight": reading.arrays.weight.shape,
+        }
+        for reading in readings
+    ]
+    return {"question": {"shape": readings[0].request.input.array.shape, "choices": choices}}
+
+
+def _without_answers(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The values without those that Gradgrid computes itself, and the names of these."""
+    if not {our_name(name) or name for name in values} & {*TENSORS}:
+        return dict(values), []
+    aside = [name for name in values if name in ANSWERS or name.endswith(".grad")]
+    return {name: each for name, each in values.items() if name not in aside}, aside
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, Tensor | np.ndarray | list | dict)
+
+
+def _array_of(name: str, value: Any) -> np.ndarray:
+    """The numbers of one value; raises :class:`Unreadable`."""
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, dict) and set(value) == {"shape", "data"}:
+        return _flat(value)
+    if not isinstance(value, np.ndarray):
+        return array_of_text(orjson.dumps(value).decode())
+    what = name or UNNAMED
+    if value.ndim > MAX_AXES:
+        raise Unreadable("deep_array", name=what, axes=value.ndim, most=MAX_AXES)
+    if value.dtype.kind not in "fiub" or value.size == 0:
+        raise Unreadable("no_numbers", name=what)
+    numbers = np.ascontiguousarray(value, np.float64).reshape(value.shape) + 0.0
+    if not np.isfinite(numbers).all():
+        raise Unreadable("nan_in_array", name=what)
+    return numbers
+
+
+def _flat(value: dict[str, Any]) -> np.ndarray:
+    numbers = array_of_text(orjson.dumps(value["data"]).decode())
+    shape = value["shape"]
+    is_shape = isinstance(shape, list) and all(type(size) is int and size > 0 for size in shape)
+    if not is_shape or len(shape) > MAX_AXES or numbers.ndim != 1:
+        raise Unreadable("flat")
+    if int(np.prod(shape, dtype=object)) != numbers.size:
+        raise Unreadable("flat")
+    return numbers.reshape(shape)
