@@ -83,7 +83,7 @@ class GeometryBody(Wire):
 class WarningBody(Wire):
     """What was taken for granted, at one place of the request."""
 
-    type: Literal["layout-assumed", "names-assumed"]
+    type: Literal["layout-assumed", "names-assumed", "computed-otherwise"]
     pointer: str
     """JSON pointer into the request body."""
     detail: str

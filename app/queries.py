@@ -16,10 +16,12 @@ from app.schemas import Conv2dRequest, TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
 from app.wire.bodies import JSON, values_of
-from app.wire.derivable import check_derivable, check_terms_are_of_request
+from app.wire.computed_otherwise import about_trace
+from app.wire.derivable import check_is_derived, check_terms_are_derived
 from app.wire.names import unknown
 from app.wire.numpy_files import npz_of
 from app.wire.reader import Reading, read_request
+from app.wire.request_trace import request_trace
 from app.wire.selection import TraceRequest, select
 from engine import conv2d_with_gradients
 from engine.kernels import shares_threads
@@ -63,43 +65,37 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/trace`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TraceRequest)
     request, arrays = reading.request, reading.arrays
-    check_derivable(reading)
+    check_is_derived(reading)
     with np.errstate(over="ignore", invalid="ignore"):
         derived = lazy_trace(arrays)
         selection = select(request, derived.derivation)
         if selection is None:
             derived = traced(arrays, settings)
             check_finite(presenter.trace_values(derived), request.dtype)
-            return dump(presenter.trace_to_wire(derived) | reading.about())
+            return dump(presenter.trace_to_wire(derived) | about_trace(reading))
         limits.check_selection(derived.derivation, selection, settings)
         numbers = presenter.selected_values(derived, selection)
         check_finite(numbers, request.dtype)
-        return dump(presenter.selection_to_wire(derived, selection, numbers) | reading.about())
+        return dump(presenter.selection_to_wire(derived, selection, numbers) | about_trace(reading))
 
 
 def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TermsRequest)
-    check_terms_are_of_request(reading, reading.request.tensor)
-    request, order, names = reading.request, reading.found.order, _names(reading)
+    check_terms_are_derived(reading)
+    request, order = reading.request, reading.found.order
     limit = limits.check_terms(request.limit, settings)
-    derived = lazy_trace(reading.arrays)
-    if not reading.is_computed_as_given:
-        derived = names.trace(derived)
-    name = names.tensor(request.tensor)
-    if name not in derived.tensors:
-        faults = unknown(
-            "/tensor", request.tensor, [names.tensor(each) for each in derived.tensors]
-        )
-        raise Invalid(CANNOT, faults)
-    tensor = derived.tensors[name]
+    is_ours = reading.is_computed_as_given
+    derived = lazy_trace(reading.arrays) if is_ours else request_trace(reading)
+    if request.tensor not in derived.tensors:
+        raise Invalid(CANNOT, unknown("/tensor", request.tensor, derived.tensors))
+    tensor = derived.tensors[request.tensor]
     _check_index(request, presenter.index_shape(tensor, order))
-    index = names.index(name, tuple(request.index))
     with np.errstate(over="ignore", invalid="ignore"):
         answer = presenter.terms_to_wire(
             derived,
-            name,
-            presenter.cell_of_index(tensor, index, order),
+            request.tensor,
+            presenter.cell_of_index(tensor, tuple(request.index), order),
             zeros=request.zeros,
             offset=request.offset,
             limit=limit,
@@ -107,14 +103,7 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
         )
     numbers = [answer["value"], *(term["product"] for term in answer["terms"])]
     check_finite({request.tensor: np.array(numbers)}, request.dtype)
-    if not reading.is_computed_as_given:
-        answer = names.terms(answer)
-    return dump(answer | reading.about())
-
-
-def _names(reading: Reading[Request]) -> presenter.RequestNames:
-    kernel = reading.arrays.geometry.kernel_size if reading.request.flip_kernel else None
-    return presenter.RequestNames(reading.roles, kernel, reading.found.order)
+    return dump(answer | reading.about(roles=False))
 
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:

@@ -9,13 +9,11 @@ from app.presenter.layout import (
     tensor_to_wire,
     to_layout,
 )
-from app.presenter.request_names import RequestNames
 from app.presenter.selection import Selection
 from app.presenter.terms import terms_to_wire
 from app.presenter.trace import selected_values, selection_to_wire, trace_to_wire, trace_values
 
 __all__ = [
-    "RequestNames",
     "Selection",
     "Wire",
     "cell_of_index",

@@ -22,7 +22,7 @@ from app.wire.spelling import unknown_names
 from app.wire.transposed import ROLES
 from engine import Conv2dGradients
 
-__all__ = ["Reading", "Warning", "fits", "read_request", "reading_of"]
+__all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of"]
 
 Request = TypeVar("Request", bound=Conv2dRequest)
 NO_ROLES: Mapping[str, str] = {}
@@ -91,15 +91,18 @@ class Reading(Generic[Request]):
         """The tensor of the answer called ``name``, from the engine's axes to the request's."""
         return self.found.order.from_engine(array, name)
 
-    def about(self) -> dict[str, Any]:
-        """What an answer says of its request; most of it only where there is something to say."""
+    def about(self, *, roles: bool = True) -> dict[str, Any]:
+        """What an answer says of its request; most of it only where there is something to say.
+
+        ``roles`` belong to an answer that speaks of the engine's tensors or their geometry.
+        """
         request, found = self.request, self.found
         said: dict[str, Any] = {"layout": found.order.layout, "dtype": request.dtype}
         if request.id is not None:
             said["id"] = request.id
         if not found.is_plain or request.flip_kernel or request.convention is not None:
             said["read_as"] = _read_as(request, found)
-        if found.is_transposed:
+        if found.is_transposed and roles:
             said["roles"] = dict(self.roles)
         if self.warnings:
             said["warnings"] = [warning._asdict() for warning in self.warnings]
