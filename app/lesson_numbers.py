@@ -32,6 +32,8 @@ ANSWERS = ("output", "grad_input", "grad_weight", "grad_bias", "out", "y", "dx",
 BESIDE = ("layout", "dtype", "id", "title", "summary")
 # In the environment, so that every worker of "gradgrid open FILE" has it: the file's path.
 OPEN_FILE = "GRADGRID_OPEN_FILE"
+# Warnings of which the page says more, or asks.
+SAID_HERE = ("layout-assumed", "computed-otherwise")
 MAX_AXES = 4
 MOST_NAMES = 80
 
@@ -173,7 +175,7 @@ class _Opening:
             self.say("cropped" if is_cropped else "framed", mode=request.padding_mode)
         known = words(self.language)["opening"]
         for warning in reading.warnings:
-            if warning.type != "layout-assumed":
+            if warning.type not in SAID_HERE:
                 self.notices.append(known.get(warning.type, warning.detail))
 
 

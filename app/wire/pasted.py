@@ -11,6 +11,7 @@ from typing import Any
 from app.settings import DEFAULTS, Settings
 from app.strict_json import parse_object
 from app.wire.curl import command_of, is_curl
+from app.wire.numpy_files import OPTIONS
 from app.wire.plain_text import plain, printed_by
 from app.wire.printed import array_of_text
 from app.wire.torch_calls import listed, options_of_calls
@@ -196,7 +197,7 @@ def _value_of(name: str, text: str) -> tuple[Any] | None:
     if not short or _CODE.match(text[:MOST_CODE]) or name.endswith(_ABOUT):
         return None
     if len(short) <= MOST_CODE:
-        literal = None if name == UNNAMED else _literal(short)
+        literal = None if name == UNNAMED else _literal(short, is_option=name in OPTIONS)
         if literal is not None:
             return literal
         calls = _CALLS.findall(short.partition("[")[0])
@@ -210,9 +211,12 @@ def _value_of(name: str, text: str) -> tuple[Any] | None:
     return (array_of_text(text),)
 
 
-def _literal(text: str) -> tuple[Any] | None:
-    """Text, None, true and whole numbers as such, also in pairs; None for anything else."""
-    if text[0] not in "\"'-(NTFtfn0123456789":
+def _literal(text: str, *, is_option: bool) -> tuple[Any] | None:
+    """Text, None, true and whole numbers as such, also in pairs; None for anything else.
+
+    Lists are numbers of a tensor, but those of an option are whole.
+    """
+    if not (is_option and text[0] == "[") and text[0] not in "\"'-(NTFtfn0123456789":
         return None
     named = {"true": True, "false": False, "null": None}
     if text in named:
@@ -221,11 +225,12 @@ def _literal(text: str) -> tuple[Any] | None:
         value = ast.literal_eval(text)
     except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
         return None
-    is_whole = type(value) is int or (isinstance(value, tuple) and _is_whole(value))
+    is_pair = isinstance(value, tuple) or (is_option and isinstance(value, list))
+    is_whole = type(value) is int or (is_pair and _is_whole(value))
     return (listed(value),) if is_whole or value is None or isinstance(value, bool | str) else None
 
 
 def _is_whole(value: object) -> bool:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return all(map(_is_whole, value))
     return type(value) is int

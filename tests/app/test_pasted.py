@@ -51,6 +51,8 @@ def plain(value: Any) -> Any:
             "stride=2, padding=(1, 0), groups=2\nx=[[1]]",
             {"stride": 2, "padding": [1, 0], "groups": 2, "x": [[1]]},
         ),
+        ("stride = [2, 1]\nx = [2, 1]", {"stride": [2, 1], "x": [2, 1]}),
+        ("padding = [[1, 0], [2, 1]]\nx = [1]", {"padding": [[1, 0], [2, 1]], "x": [1]}),
         ("padding = 'same'\nbias = None\nx = [1]", {"padding": "same", "bias": None, "x": [1]}),
         (
             "conv.weight Parameter containing:\ntensor([[1.]], requires_grad=True)",
