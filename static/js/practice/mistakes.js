@@ -14,17 +14,18 @@ import { questionOf } from "./question.js";
 import { sumMistakes } from "./sum-mistakes.js";
 
 /**
- * position: of the term in trace.terms; instead: the named cell that was taken, null for none or for a zero.
+ * position: of the term in trace.terms; instead: the named cell that was taken, null for none or for a zero; divisor:
+ * what the step divides by, 1 for nothing.
  *
  * @typedef {"up"|"down"|"left"|"right"|"grid"} Direction
- * @typedef {"batch"|"positions"|"taps"|"channels"|"terms"|"nonzero"|"sum"} MeanOver
+ * @typedef {"batch"|"positions"|"taps"|"channels"|"terms"|"nonzero"|"sum"|"again"} MeanOver
  * @typedef {{id: "missing", value: number, detail: {position: number, term: Term}}} Missing
  * @typedef {{id: "extra", value: number, detail: {kind: "twice"|"zero", position: number, term: Term,
  *   instead: CellRef|null, isNearest: boolean}}} Extra
  * @typedef {{id: "sign", value: number, detail: {kind: "all"|"dropped"|"term", position: number|null,
  *   term: Term|null}}} Sign
  * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, of: string, instead: CellRef|null}}} Rotation
- * @typedef {{id: "mean", value: number, detail: {by: MeanOver, count: number,
+ * @typedef {{id: "mean", value: number, detail: {by: MeanOver, count: number, divisor: number,
  *   withoutBias: boolean}}} Mean
  * @typedef {{id: "partial", value: number, detail: {axis: string, index: number, withRest: boolean}}} Partial
  * @typedef {{id: "neighbour", value: number, detail: {direction: Direction, cell: Cell,

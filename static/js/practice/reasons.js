@@ -1,7 +1,7 @@
 /**
  * What a wrong answer may come from, in a sentence.
  *
- * @import {Reason} from "./mistakes.js"
+ * @import {Mean, Reason} from "./mistakes.js"
  * @import {Trace} from "../trace.js"
  * @import {CellRef, Term} from "../types.js"
  */
@@ -33,9 +33,7 @@ export function reasonText(reason, trace, texts) {
       if (detail.of !== "weight") return said("window");
       return said(detail.isTurned ? "unturned" : "turned");
     case "mean":
-      return [said(detail.by, { count: detail.count }), detail.withoutBias ? said("bias") : ""]
-        .filter(Boolean)
-        .join(" ");
+      return meanText(detail, said);
     case "partial":
       return said(detail.axis, { channel: detail.index + 1 });
     case "neighbour":
@@ -45,6 +43,19 @@ export function reasonText(reason, trace, texts) {
     default:
       return said("cell");
   }
+}
+
+/**
+ * What was divided, then what the step divides, then what else is amiss.
+ *
+ * @param {Mean["detail"]} detail
+ * @param {(kind: string, values: Record<string, string|number>) => string} said
+ */
+function meanText({ by, count, divisor, withoutBias }, said) {
+  let text = said(by, { count });
+  if (by === "sum" || by === "again") return text;
+  text = said(divisor === 1 ? "nothing" : "divisor", { text, count: divisor });
+  return withoutBias ? said("bias", { text }) : text;
 }
 
 /** A term in symbols and in numbers: x12·k12 = 2·3. @param {Trace} trace @param {Term} term */

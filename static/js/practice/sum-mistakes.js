@@ -3,7 +3,7 @@
  *
  * @import {Extra, MeanOver, Mistake} from "./mistakes.js"
  * @import {Question} from "./question.js"
- * @import {Axis, Read} from "../types.js"
+ * @import {Axis, Read, Rule} from "../types.js"
  */
 
 import { isLong, lengthOf } from "../rule.js";
@@ -61,47 +61,55 @@ function partial({ trace, step: { rule, writes }, cell, right }) {
 }
 
 /**
- * The sum divided where nothing is to be divided: by each count that a mean could be over, with the bias divided
- * as well, added afterwards, or forgotten; and the sum itself where the step is a mean.
+ * The sum divided by a count that a mean could be over, but not by that of the step: with the bias divided as well,
+ * added afterwards, or forgotten. Where the step is a mean: also the sum itself, and the mean divided again.
  *
  * @param {Question} question
  * @returns {Mistake[]}
  */
 function means({ trace, step: { rule, writes }, cell, right, products }) {
-  const [{ sum }, ...others] = rule.products;
+  // Of a mean over the images the scale is 1/N.
+  const divisor = Math.round(1 / rule.scale);
+  const whole = right / rule.scale;
+  // Without its bias; what is fixed is nothing.
+  const bare = rule.products.length > 1 ? trace.part(rule, writes, cell, {}) / rule.scale : whole;
+  const bias = whole - bare;
+  const seen = new Set([1, divisor]);
+  /** @type {Mistake[]} */
+  const found = [];
+  /** @param {MeanOver} by @param {number} count @param {number} value @param {boolean} [withoutBias] */
+  const add = (by, count, value, withoutBias = false) => {
+    found.push({ id: "mean", value, detail: { by, count, divisor, withoutBias } });
+  };
+  if (divisor !== 1) add("sum", divisor, whole);
+  for (const [by, count] of meanCounts(rule, products)) {
+    if (seen.has(count)) continue;
+    seen.add(count);
+    add(by, count, whole / count);
+    if (bias === 0) continue;
+    add(by, count, bare / count + bias);
+    add(by, count, bare / count, true);
+  }
+  if (divisor !== 1) add("again", divisor, right / divisor);
+  return found;
+}
+
+/** What a mean could be over. @param {Rule} rule @param {number[]} products @returns {[MeanOver, number][]} */
+function meanCounts(rule, products) {
+  const [{ sum }] = rule.products;
   /** @param {string[]} names */
   const over = (names) =>
     sum.reduce((all, { axis, size }) => (names.includes(axis) ? all * size : all), 1);
-  /** @type {[MeanOver, number][]} */
-  const counts = [
+  const nonzero = products.filter((product) => product !== 0).length;
+  return [
     ["batch", over(["n"])],
     ["positions", over(POSITION_AXES)],
     ["taps", over(TAP_AXES)],
     ["channels", over(CHANNEL_AXES)],
     ["terms", lengthOf(rule)],
     ["terms", over(sum.map(({ axis }) => axis))],
-    ["nonzero", products.filter((product) => product !== 0).length],
+    ["nonzero", Math.max(1, nonzero)],
   ];
-  // Without its bias; what is fixed is nothing.
-  const bare = others.length > 0 ? trace.part(rule, writes, cell, {}) : right;
-  const bias = right - bare;
-  const seen = new Set();
-  /** @type {Mistake[]} */
-  const found = [];
-  /** @param {MeanOver} by @param {number} count @param {number} value @param {boolean} [withoutBias] */
-  const add = (by, count, value, withoutBias = false) => {
-    found.push({ id: "mean", value, detail: { by, count, withoutBias } });
-  };
-  if (rule.scale !== 1) add("sum", 1 / rule.scale, right / rule.scale);
-  for (const [by, count] of counts) {
-    if (count <= 1 || seen.has(count)) continue;
-    seen.add(count);
-    add(by, count, right / count);
-    if (bias === 0) continue;
-    add(by, count, bare / count + bias);
-    add(by, count, bare / count, true);
-  }
-  return found;
 }
 
 /** @param {Question} question @returns {Mistake[]} */

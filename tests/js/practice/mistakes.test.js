@@ -40,7 +40,7 @@ test("the article's mean over the batch is known as one", () => {
   assert.deepEqual(verdict.reasons[0], {
     id: "mean",
     value: said.value,
-    detail: { by: "batch", count: 2, withoutBias: false },
+    detail: { by: "batch", count: 2, divisor: 1, withoutBias: false },
   });
 });
 

@@ -4,7 +4,8 @@ import { test } from "node:test";
 
 import { mistakesOf } from "../../../static/js/practice/mistakes.js";
 import { reasonText } from "../../../static/js/practice/reasons.js";
-import { cellsOf, NAMES, traceOf } from "../fixtures.js";
+import { Trace } from "../../../static/js/trace.js";
+import { cellsOf, NAMES, presetFixture, traceOf } from "../fixtures.js";
 
 /** @param {string} language @returns {Record<string, string>} */
 const textsIn = (language) =>
@@ -42,4 +43,63 @@ test("the term that is missing is named in symbols and in numbers", () => {
   const [first] = mistakesOf(trace, place, [0, 0, 0, 0, 0]).filter(({ id }) => id === "missing");
   const text = reasonText(first, trace, textsIn("en"));
   assert.equal(text, "The term x11[1]\u00b7k11{1}[1] = 1\u00b71 is missing.");
+});
+
+/** What is said of a value of batch-2's mean over its two images. @param {number} value @param {string} place @param {number[]} cell */
+function saidOfMean(value, place, cell) {
+  const trace = new Trace(presetFixture("batch-2").trace);
+  const [chapter, step] = place.split("/");
+  return mistakesOf(trace, { chapter, step }, cell)
+    .filter((each) => each.id === "mean" && Math.abs(each.value - value) < 1e-9)
+    .map((each) => LANGUAGES.map((language) => reasonText(each, trace, textsIn(language))));
+}
+
+test("where the step is a mean, a wrong one is told what it divides by; where it is a sum, that nothing is divided", () => {
+  const trace = new Trace(presetFixture("batch-2").trace);
+  const cell = [0, 0];
+  const mean = trace.value("grad_bias_mean", cell);
+  const [images, rows, columns] = trace.shapeOf("grad_output");
+  const positions = rows * columns;
+  assert.deepEqual([images, positions], [2, 4]);
+  assert.notEqual(mean, 0);
+  const at = "grad-bias/batch-mean";
+  assert.deepEqual(saidOfMean(2 * mean, at, cell), [
+    ["That is the sum. This step divides it by 2.", "这是和，这一步还要除以 2。"],
+  ]);
+  assert.deepEqual(saidOfMean(mean / positions, at, cell)[0], [
+    "That is divided by the number of terms, 8. This step divides by 2.",
+    "这里除以了项数 8。这一步应该除以 2。",
+  ]);
+  assert.deepEqual(saidOfMean(mean / 2, at, cell), [
+    [
+      "That is divided by the 4 positions. This step divides by 2.",
+      "这里除以了位置数 4。这一步应该除以 2。",
+    ],
+    ["That is divided by 2 twice. This step divides once.", "这里除以了两次 2，这一步只除一次。"],
+  ]);
+  for (const each of saidOfMean(mean, "grad-bias/sum", cell)[0]) {
+    assert.match(each, /Nothing is divided here\.$|其实这一步不用除。$/);
+  }
+});
+
+test("no sentence of a step that divides says that nothing is divided", () => {
+  let met = 0;
+  for (const name of NAMES) {
+    const trace = traceOf(name);
+    for (const { id: chapter, steps } of trace.chapters) {
+      for (const { id: step, writes, rule } of steps) {
+        if (rule.scale === 1) continue;
+        for (const cell of cellsOf(trace.shapeOf(writes))) {
+          for (const mistake of mistakesOf(trace, { chapter, step }, cell)) {
+            for (const language of LANGUAGES) {
+              const text = reasonText(mistake, trace, textsIn(language));
+              assert.doesNotMatch(text, /Nothing is divided|不用除/, `${chapter}/${step} ${cell}`);
+              met += 1;
+            }
+          }
+        }
+      }
+    }
+  }
+  assert.ok(met > 0);
 });
