@@ -18,7 +18,7 @@ def translate(t: Translation) -> None:
         *(("strides", "stride"), ("dilations", "dilation"), ("group", "groups")),
     ):
         t.move(theirs, ours)
-    t.move("op_type", "operation", lambda name: _OPERATIONS.get(name, name))
+    t.move("op_type", "operation", lambda name: _OPERATIONS.get(str(name), name))
     t.require("layout", "NCHW", "ONNX's tensors are NCHW: leave layout out, or the convention")
     check_sizes(t, "kernel_shape", shape_of(t.values.get("weight"))[2:])
     t.drop("output_shape", [None], "give output_padding: the output's shape follows from it")
@@ -28,7 +28,7 @@ def translate(t: Translation) -> None:
 def _translate_padding(t: Translation) -> None:
     given = plain(t.left.pop("auto_pad", None))
     auto = "NOTSET" if given is None else given
-    if auto in _AUTO_PADS:
+    if isinstance(auto, str) and auto in _AUTO_PADS:
         if any(_flat(t.left.pop("pads", None))):
             raise t.fault("pads", "ONNX takes pads or auto_pad: leave one of them out")
         t.put("padding", _AUTO_PADS[auto], "auto_pad")

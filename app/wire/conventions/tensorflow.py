@@ -60,7 +60,7 @@ def _translate_tensors(t: Translation) -> None:
 
 
 def _format(t: Translation, name: Any) -> str:
-    if name not in _FORMATS:
+    if not isinstance(name, str) or name not in _FORMATS:
         raise t.fault("data_format", 'must be "NHWC" or "NCHW", channels_last or channels_first')
     return _FORMATS[name]
 
