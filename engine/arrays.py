@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.errors import DtypeError, ShapeError
@@ -31,6 +33,44 @@ def common_dtype(**arrays: np.ndarray) -> np.dtype[np.floating]:
             next(iter(dtypes)), f"all arrays have one dtype, but {listed}: use .astype on one"
         )
     return next(iter(dtypes.values()))
+
+
+def as_floats(**given: Any) -> tuple[np.ndarray, ...]:
+    """What was given as arrays of one dtype, float32 or float64: lists and integers as by NumPy.
+
+    Integers alone become float64; beside floats they become what NumPy makes of both. Raises
+    :class:`DtypeError`.
+
+    >>> as_floats(input=[[1, 2]], weight=np.ones(1, np.float32))[0].dtype
+    dtype('float64')
+    """
+    values = tuple(given.values())
+    first = getattr(values[0], "dtype", None)
+    if first in FLOATS and all(type(v) is np.ndarray and v.dtype == first for v in values):
+        return values
+    arrays = {name: _array(name, value) for name, value in given.items()}
+    dtype = np.result_type(*(array.dtype for array in arrays.values()))
+    if dtype not in FLOATS:  # integers alone, or beside a dtype of another byte order
+        dtype = np.dtype(np.float64)
+    return tuple(array.astype(dtype, copy=False) for array in arrays.values())
+
+
+def _array(name: str, value: object) -> np.ndarray:
+    if value is None:
+        raise DtypeError(name, f"{name} is missing: give an array, or a list of numbers")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise DtypeError(
+            name, f"{name} is no array: lists of one level must be of one length"
+        ) from None
+    if array.dtype.kind not in "biu" and array.dtype.newbyteorder("=") not in FLOATS:
+        raise DtypeError(
+            name,
+            f"{name} is {array.dtype}, the engine takes float32, float64 and integers: "
+            "use .astype(float)",
+        )
+    return array
 
 
 def check_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:

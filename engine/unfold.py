@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.arrays import common_dtype, crop, pad
+from engine.arrays import as_floats, crop, pad
 from engine.errors import OptionError, ShapeError
 from engine.geometry import ConvGeometry
 from engine.options import Padding, Size, normalise_pair, shown, shown_size
@@ -42,12 +42,12 @@ def im2col(
            [3., 4., 6., 7.],
            [4., 5., 7., 8.]])
     """
-    dtype = common_dtype(input=input)
+    (input,) = as_floats(input=input)
     kernel = normalise_pair("kernel_size", kernel_size)
     order = _patch_axes(patch_order)
     g = _window_geometry(input.shape, kernel, stride, padding, dilation)
     n, oh, ow, _ = g.output_shape
-    columns = np.empty((n, oh, ow, *kernel, g.in_channels), dtype)
+    columns = np.empty((n, oh, ow, *kernel, g.in_channels), input.dtype)
     padded = pad(input, g)
     for (u, v), window in g.taps():
         columns[:, :, :, u, v] = padded[window]
@@ -76,7 +76,7 @@ def col2im(
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    dtype = common_dtype(columns=columns)
+    (columns,) = as_floats(columns=columns)
     size = normalise_pair("input_size", input_size)
     kernel = normalise_pair("kernel_size", kernel_size)
     order = _patch_axes(patch_order)
@@ -105,7 +105,7 @@ def col2im(
     patch = (*kernel, channels)
     rows = columns.reshape(n, oh, ow, *(patch[axis] for axis in order))
     rows = rows.transpose(0, 1, 2, *(3 + order.index(axis) for axis in range(3)))
-    image = np.zeros((n, *g.padded_size, channels), dtype)
+    image = np.zeros((n, *g.padded_size, channels), columns.dtype)
     for (u, v), window in g.taps():
         image[window] += rows[:, :, :, u, v]
     return crop(image, g)

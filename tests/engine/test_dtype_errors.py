@@ -23,51 +23,34 @@ every_array = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.parametrize("dtype", ["int64", "bool", "float16", "complex128", "object", ">f8"])
+@pytest.mark.parametrize("dtype", ["float16", "complex128", "object", "longdouble"])
 @every_array
-def test_arrays_neither_float32_nor_float64_are_refused(kernel: str, name: str, dtype: str) -> None:
+def test_arrays_neither_float_nor_integer_are_refused(kernel: str, name: str, dtype: str) -> None:
     array = CALLS[kernel][1][name].astype(dtype)
-    text = f"{name} is {dtype}, the engine takes float32 or float64: use .astype(float)"
+    text = (
+        f"{name} is {array.dtype}, the engine takes float32, float64 and integers: "
+        "use .astype(float)"
+    )
 
     assert_refused(kernel, DtypeError, name, text, **{name: array})
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"), [([[[[1.0]]]], "list"), (np.float64(1), "float64"), ("x", "str")]
-)
 @every_array
-def test_arrays_that_are_none_are_refused(kernel: str, name: str, value: object, kind: str) -> None:
-    text = f"{name} is a {kind}, the engine takes NumPy arrays: use np.asarray"
+def test_text_and_ragged_lists_are_refused(kernel: str, name: str) -> None:
+    ragged = f"{name} is no array: lists of one level must be of one length"
 
-    assert_refused(kernel, DtypeError, name, text, **{name: value})
+    assert_refused(kernel, DtypeError, name, ragged, **{name: [[1], [1, 2]]})
+    text = f"{name} is <U1, the engine takes float32, float64 and integers: use .astype(float)"
+    assert_refused(kernel, DtypeError, name, text, **{name: "x"})
 
 
 @pytest.mark.parametrize(
     ("kernel", "name"), [(kernel, name) for kernel, name in ARRAYS if name != "bias"]
 )
 def test_arrays_left_out_are_refused(kernel: str, name: str) -> None:
-    text = f"{name} is a NoneType, the engine takes NumPy arrays: use np.asarray"
+    text = f"{name} is missing: give an array, or a list of numbers"
 
     assert_refused(kernel, DtypeError, name, text, **{name: None})
-
-
-@pytest.mark.parametrize(
-    ("kernel", "name", "listed"),
-    [
-        ("conv2d", "input", "input is float32, weight is float64, bias is float64"),
-        ("conv2d", "weight", "input is float64, weight is float32, bias is float64"),
-        ("conv2d", "bias", "input is float64, weight is float64, bias is float32"),
-        ("grad_input", "weight", "weight is float32, grad_output is float64"),
-        ("grad_weight", "input", "input is float32, grad_output is float64"),
-        ("backward", "weight", "grad_output is float64, input is float64, weight is float32"),
-    ],
-)
-def test_arrays_of_two_dtypes_are_refused(kernel: str, name: str, listed: str) -> None:
-    first = listed.split()[0]
-    array = CALLS[kernel][1][name].astype(np.float32)
-    text = f"all arrays have one dtype, but {listed}: use .astype on one"
-
-    assert_refused(kernel, DtypeError, first, text, **{name: array})
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, 3])

@@ -45,7 +45,7 @@ def test_geometry_several_faults_are_refused_in_order_options_rank_channels_fit(
 
 def test_conv2d_several_faults_are_refused_in_order_dtype_option_rank_fit_shape() -> None:
     faults: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-        ("bias", {"bias": B.astype(int)}, {"bias": np.ones(5)}),
+        ("bias", {"bias": B.astype(complex)}, {"bias": np.ones(5)}),
         ("stride", {"stride": 0}, {"stride": 1}),
         ("input", {"input": np.ones((3, 3))}, {"input": X}),
         ("weight", {"weight": np.ones((4, 4, 1, 1))}, {"weight": K}),
