@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
+from typing import TYPE_CHECKING
 
-from app.presenter import Selection
 from app.problems import Fault, Invalid, OverLimit
 from app.settings import Settings
 from engine import ConvGeometry
-from engine.derivation import Derivation
-from engine.trace import held_whole
+
+if TYPE_CHECKING:
+    from app.presenter import Selection
+    from engine.derivation import Derivation
 
 WORDS = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
 TOO_LARGE = "The request is over a limit."
@@ -76,6 +78,8 @@ def check_selection(derivation: Derivation, selection: Selection, settings: Sett
     A tensor that is a sum is computed as a whole where that takes fewer reads; what it reads must
     then be held, and has at most ``max_total_elements`` cells.
     """
+    from engine.trace import held_whole
+
     cells = {
         name: prod(stop - start for start, stop in ranges)
         for name, ranges in selection.sent.items()

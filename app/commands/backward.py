@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app import queries
+from app import gradients
 from app.commands.command_error import CommandError
 from app.commands.request_files import STANDARD_INPUT, Given, given, own_settings
 from app.schemas import Conv2dRequest
@@ -30,10 +30,10 @@ def backward(parsed: argparse.Namespace) -> int:
     reading: Reading[Conv2dRequest] = read_request(asked.values, settings)
     warn(asked, reading)
     if is_npz:
-        arrays = queries.arrays_of(reading)
+        arrays = gradients.arrays_of(reading)
         _write(npz_of(arrays), output, _in_brief(arrays))
     else:
-        _write(queries.json_of(reading), output, "JSON")
+        _write(gradients.json_of(reading), output, "JSON")
     return 0
 
 

@@ -1,4 +1,10 @@
-"""Engine objects to wire objects: the only room that knows both."""
+"""Engine objects to wire objects: the only room that knows both.
+
+What belongs to the derivation is imported when it is asked for: gradients do without it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from app.presenter.geometry import geometry_to_wire
 from app.presenter.layout import (
@@ -9,9 +15,11 @@ from app.presenter.layout import (
     tensor_to_wire,
     to_layout,
 )
-from app.presenter.selection import Selection
-from app.presenter.terms import terms_to_wire
-from app.presenter.trace import selected_values, selection_to_wire, trace_to_wire, trace_values
+
+if TYPE_CHECKING:
+    from app.presenter.selection import Selection
+    from app.presenter.terms import terms_to_wire
+    from app.presenter.trace import selected_values, selection_to_wire, trace_to_wire, trace_values
 
 __all__ = [
     "Selection",
@@ -28,3 +36,20 @@ __all__ = [
     "trace_to_wire",
     "trace_values",
 ]
+_OF_THE_DERIVATION = {
+    "Selection": "selection",
+    "selected_values": "trace",
+    "selection_to_wire": "trace",
+    "terms_to_wire": "terms",
+    "trace_to_wire": "trace",
+    "trace_values": "trace",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What is not imported yet."""
+    if name not in _OF_THE_DERIVATION:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_OF_THE_DERIVATION[name]}"), name)
+    globals()[name] = found
+    return found

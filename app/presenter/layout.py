@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from app.wire.axis_order import WEIGHT, AxisOrder
-from engine.chapter import Tensor
-from engine.rule import Cell
+
+if TYPE_CHECKING:
+    from engine.chapter import Tensor
+    from engine.rule import Cell
 
 Wire = dict[str, Any]
 Numbers = TypeVar("Numbers", int, np.ndarray)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import queries
+from app import gradients
 from app.bodies import BodyReader
 from app.gate import Gate
 from app.problems import Busy
@@ -146,7 +146,7 @@ def test_bug_in_the_server_is_a_500_without_detail(
     def fail(*_: Any) -> bytes:
         raise LookupError("a secret of the server")
 
-    monkeypatch.setattr(queries, "conv2d_with_gradients", fail)
+    monkeypatch.setattr(gradients, "conv2d_with_gradients", fail)
     response = service.post(SMALL)
     assert_problem(response, 500)
     assert "secret" not in response.text
