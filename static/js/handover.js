@@ -8,8 +8,9 @@ const line = /** @type {HTMLElement} */ (document.querySelector("#handover"));
 const { to = "/", gone = "", large = "" } = line.dataset;
 
 const answer = await fetch(`${location.pathname}/numbers`).catch(() => null);
-if (answer?.ok) {
-  if (carryOver(await answer.json())) location.replace(`${to}${themeAndLanguage()}`);
+const numbers = answer?.ok ? await answer.json().catch(() => null) : null;
+if (numbers !== null) {
+  if (carryOver(numbers)) location.replace(`${to}${themeAndLanguage()}`);
   else line.textContent = large;
 } else {
   line.textContent = gone;

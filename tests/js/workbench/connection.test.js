@@ -1,6 +1,7 @@
 /** @import {Reach} from "../../../static/js/workbench/connection.js" */
 
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 import {
@@ -198,4 +199,18 @@ test("a request that is to be answered in the end is sent until it is", async ()
   assert.equal(sent.at(-1)?.address, "/lesson/words");
   await answer("words");
   assert.equal(await (await asked).text(), "words");
+});
+
+test("no module asks the server past the connection, nor imports past the files that are there", () => {
+  const root = new URL("../../../static/js/", import.meta.url);
+  // The page of a handover is asked for once, by a program on the same machine.
+  const allowed = ["workbench/connection.js", "workbench/modules.js", "handover.js"];
+  const files = readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith(".js") && !allowed.includes(file.replaceAll("\\", "/")));
+  assert.ok(files.length > 100);
+  for (const file of files) {
+    const code = readFileSync(new URL(file, root), "utf8").replace(/\/\*\*.*?\*\//gs, "");
+    assert.doesNotMatch(code, /(?<![.\w])(?:fetch|import)\(/, file);
+  }
 });
