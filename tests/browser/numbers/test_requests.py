@@ -15,6 +15,9 @@ from tests.browser.guard import Guard
 from tests.browser.numbers.given import REFUSED_BY_SERVER, choose_layout, npz
 from tests.browser.numbers.opened import expect_answers
 from tests.browser.workbench import Workbench
+from tests.oracle.layers import Layer, layers
+from tests.oracle.test_layers_opened import FORMS, file_of
+from tests.oracle.test_layers_opened import on_page as layer_on_page
 
 pytestmark = pytest.mark.browser
 
@@ -197,3 +200,28 @@ def test_refusals_of_a_request_name_the_field_and_the_remedy(
             dialog = bench.paste_into_dialog(json.dumps(body | extra))
             expect(dialog.get_by_role("alert")).to_contain_text(said)
             bench.press("Escape")
+
+
+SAMPLE = ("depthwise", "one-sided", "dilated", "transposed", "groups", "one-dimension")
+
+
+def _of_kind(kind: str) -> Layer:
+    """The smallest layer of that kind that has its numbers on the page as they came."""
+    return min(
+        (each for each in layers() if kind in each.kinds and "same" not in each.kinds),
+        key=lambda layer: sum(array.size for array in layer.arrays().values()),
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_layers_of_pytorch_show_its_gradients_in_the_grids(bench: Workbench, form: str) -> None:
+    for kind in SAMPLE[FORMS.index(form) :: len(FORMS)]:
+        layer = _of_kind(kind)
+        with bench.other_numbers():
+            if form == "npz":
+                bench.drop("layer.npz", file_of(layer, form))
+            else:
+                bench.paste_into_dialog(file_of(layer, form).decode())
+        right = layer_on_page(layer)
+        right.pop("grad_bias", None)
+        expect_answers(bench, **right)
