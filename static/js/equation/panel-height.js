@@ -19,7 +19,7 @@ const LOOKED_THROUGH = 24;
 const LOOKED_THROUGH_LONG = 4;
 
 /**
- * The panel for the cells that need the most of it, and for the one that is looked at.
+ * The panel for the cells that need the most of it; of a long sum also for the one that is looked at.
  *
  * @param {SumModel} model
  * @returns {SumModel[]}
@@ -30,7 +30,9 @@ export function tallestModels(model) {
     const { view } = drawing(trace, step, step.writes);
     // What joins a term to its cells depends on the cell.
     const shared = { ...model, view, rule: step.rule, writes: step.writes, badges: undefined };
-    const fans = step === fan.step ? [fan, ...fansOf(trace, step)] : fansOf(trace, step);
+    // Which terms of a long sum are written out depends on the cell.
+    const isOwn = step === fan.step && isLong(step.rule);
+    const fans = isOwn ? [fan, ...fansOf(trace, step)] : fansOf(trace, step);
     return fans.map((each) => ({ ...shared, fan: each, terms: termsOf(each) }));
   });
 }

@@ -24,14 +24,12 @@ function cellsOf(model) {
   );
 }
 
-test("the cell that is looked at, the last one and the one with the widest numbers are measured", () => {
+test("the last cell and the one with the widest numbers are measured", () => {
   for (const name of NAMES) {
     const model = modelAt(name, "forward-window/slide", 1);
     const { step } = model.fan;
     const last = model.trace.shapeOf(step.writes).map((size) => size - 1);
     const cells = cellsOf(model);
-    assert.ok(model.fan.kind === "in");
-    assert.ok(cells.includes(model.fan.target.cell.join()), name);
     assert.ok(cells.includes(last.join()), name);
     assert.ok(cells.includes(widestCell(model.trace, step).join()), name);
   }
