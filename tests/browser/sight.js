@@ -175,7 +175,10 @@ function textOfCell(cell) {
     .filter(([, { left, right }]) => left < box.left - 1 || right > box.right + 1)
     .map(([each]) => [`wide ${each.localName}`, `${each.textContent} is wider than its cell`]);
   if (drawn.length < 2) return faults;
-  return overlap(symbol.getBoundingClientRect(), ink(number))
+  const isOver = [...symbol.querySelectorAll("mi, mn, mtext")].some((leaf) =>
+    overlap(ink(leaf), ink(number), 1),
+  );
+  return isOver
     ? [...faults, ["over", `${symbol.textContent} lies over ${number.textContent}`]]
     : faults;
 }
