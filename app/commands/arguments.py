@@ -15,7 +15,7 @@ examples:
   gradgrid backward --input x.npy --weight w.npy --grad-output dout.npy
   curl -s http://127.0.0.1:8000/api/v1/presets/article-multi-channel | gradgrid backward -
 
-exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong.
+exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong, 130 interrupted.
 """
 
 FILES = """\
@@ -37,7 +37,7 @@ JSON and text are answered with JSON on standard output, byte for byte as the AP
 --output and --format choose otherwise. What was written, and what was taken for granted, is said
 on standard error.
 
-exit status: 0 done, 2 an argument or a file is wrong.
+exit status: 0 done, 2 an argument or a file is wrong, 130 interrupted.
 """
 
 OPEN = f"""\
@@ -47,7 +47,7 @@ Open the explainer on the numbers of a file.
 If Gradgrid is served on the port, its page is opened. Else, or if the numbers are too long for an
 address, it is served from here until interrupted.
 
-exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong.
+exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong, 130 interrupted.
 """
 
 TENSORS = ("input", "weight", "bias", "grad_output")
