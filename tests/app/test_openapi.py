@@ -103,9 +103,10 @@ def test_openapi_examples_give_the_answers_beside_them(service: Service) -> None
         answers = operation["responses"]["200"]["content"]["application/json"].get("examples", {})
         assert set(answers) <= set(requests)
         for key, example in requests.items():
-            answer = service.answer(example["value"], name.rpartition("/")[2])
+            response = service.client.post(name.removeprefix("post "), json=example["value"])
+            assert response.status_code == 200, response.text
             if key in answers:
-                assert answer == answers[key]["value"]
+                assert response.json() == answers[key]["value"]
                 compared += 1
     assert compared == 3
 
