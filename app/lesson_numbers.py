@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +12,7 @@ import orjson
 from app.convolutions import is_same
 from app.i18n import words
 from app.packing import request_of, short
-from app.problems import Invalid, NotFound, TooLarge
+from app.problems import Invalid
 from app.responses import dump
 from app.settings import Settings
 from app.tensors import Tensor
@@ -30,8 +28,6 @@ TENSORS = ("input", "weight", "bias", "grad_output")
 ANSWERS = ("output", "grad_input", "grad_weight", "grad_bias", "out", "y", "dx", "dw", "db")
 # What a request may have beside its tensors and still be only some of them.
 BESIDE = ("layout", "dtype", "id", "title", "summary")
-# In the environment, so that every worker of "gradgrid open FILE" has it: the file's path.
-OPEN_FILE = "GRADGRID_OPEN_FILE"
 # Warnings of which the page says more, or asks.
 SAID_HERE = ("layout-assumed", "computed-otherwise")
 MAX_AXES = 4
@@ -48,20 +44,6 @@ def opened(body: bytes, settings: Settings, language: str, layout: str | None) -
         return dump(_Opening(pasted, settings, language, layout).answer())
     except Unreadable as unreadable:
         raise Invalid(unreadable.said(language)) from None
-
-
-def opened_file(settings: Settings, language: str, layout: str | None) -> bytes:
-    """The same for the file that the server was started with; raises :class:`NotFound`."""
-    try:
-        with Path(os.environ.get(OPEN_FILE) or os.devnull).open("rb") as file:
-            body = file.read(settings.max_body_bytes + 1)
-    except OSError:
-        body = b""
-    if not body:
-        raise NotFound("No file was opened with this server: start it with gradgrid open FILE.")
-    if len(body) > settings.max_body_bytes:
-        raise TooLarge(f"the file has more than {settings.max_body_bytes} bytes")
-    return opened(body, settings, language, layout)
 
 
 def _values_in(body: bytes, settings: Settings) -> Pasted:

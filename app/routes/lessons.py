@@ -77,17 +77,6 @@ async def post_read(
     return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-@router.get("/file")
-async def get_file(
-    request: Request, lang: str | None = None, layout: Layout | None = None
-) -> Response:
-    """The same for the file that ``gradgrid open`` was given."""
-    language = negotiated(request.headers.get("accept-language", ""), lang)
-    settings = request.app.state.settings
-    answer = await run_in_threadpool(lesson_numbers.opened_file, settings, language, layout)
-    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
-
-
 @router.get("/words")
 async def get_words(request: Request, lang: str | None = None) -> Response:
     """What the panels of the workbench say, for the first that is opened."""

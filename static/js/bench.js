@@ -259,12 +259,6 @@ export class Bench {
     if (await this.desk.change(() => given)) this.page.arrive(new URL(view, location.origin), true);
   }
 
-  /** The file that the server was started with. */
-  async openFile() {
-    const edit = await this.loader.get("edit");
-    await edit?.entering.takeOpenedFile();
-  }
-
   /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */
   async restore() {
     const url = new URL(location.href);

@@ -17,7 +17,7 @@ import { fitting, readingsOf } from "./entering/axes.js";
 import { LayoutQuestion } from "./entering/layout-question.js";
 import { filled, patternsFor } from "./entering/patterns.js";
 import { loadPicture, patchOf } from "./entering/picture.js";
-import { MOST_BYTES, OPENED_FILE, readNumbers } from "./entering/reading.js";
+import { MOST_BYTES, readNumbers } from "./entering/reading.js";
 import { isTable, readTable } from "./entering/table.js";
 import { placedAt, placedWhole, refitted, sizesForGrid } from "./entering/whole.js";
 import { givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
@@ -143,13 +143,7 @@ export class Entering {
     return "problem" in parsed ? parsed.problem : this.takeNumbers(parsed, ref);
   }
 
-  /** The file of "gradgrid open". */
-  async takeOpenedFile() {
-    const problem = await this.takeContent(OPENED_FILE);
-    if (problem !== undefined) this.refuse(problem);
-  }
-
-  /** @param {Blob|string|null} content @param {CellRef} [ref] @param {Layout} [layout] what was answered @returns {Promise<Problem|undefined>} */
+  /** @param {Blob|string} content @param {CellRef} [ref] @param {Layout} [layout] what was answered @returns {Promise<Problem|undefined>} */
   async takeContent(content, ref, layout) {
     const { lang } = document.documentElement;
     const { connection } = this.bench.page;

@@ -274,7 +274,6 @@ addEventListener("resize", () => {
 
 listBindings();
 if (here.searchParams.has("own")) void bench.restore();
-if (here.searchParams.has("file")) void bench.openFile();
 const [, , asked] = here.pathname.split("/");
 // A step that this example does not have has opened another, and says so.
 const isOther = asked !== undefined && asked !== store.state.step;

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app.lesson_numbers import OPEN_FILE, opened
+from app.lesson_numbers import opened
 from app.main import create_app
 from app.problems import Problem
 from app.settings import DEFAULTS, Settings
@@ -280,17 +279,3 @@ def test_array_past_the_small_limits_goes_to_the_large_gate() -> None:
     client = client_with(small_elements=10, max_total_elements=12)
     assert client.post("/lesson/read", content=npy(np.ones(12)), headers=BYTES).is_success
     assert_problem(client.post("/lesson/read", content=npy(np.ones(13)), headers=BYTES), 413)
-
-
-def test_file_that_the_server_was_started_with_is_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "layer.npz"
-    file.write_bytes(npz(**BOTH))
-    client = client_with()
-    assert_problem(client.get("/lesson/file"), 404)
-    monkeypatch.setenv(OPEN_FILE, str(file))
-    assert set(client.get("/lesson/file").json()) == {"question"}
-    assert "request" in client.get("/lesson/file?layout=NCHW").json()
-    file.unlink()
-    assert_problem(client.get("/lesson/file"), 404)

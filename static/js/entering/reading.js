@@ -19,22 +19,19 @@
  */
 
 export const MOST_BYTES = 16 * 1024 ** 2;
-/** The file that the server was started with, by "gradgrid open". */
-export const OPENED_FILE = null;
 /** As many faults of one request are said at once. */
 const MOST_FAULTS = 3;
 
 /**
  * What the server makes of it. A problem "refused" has the server's words in `detail`.
  *
- * @param {Blob|string|typeof OPENED_FILE} content
+ * @param {Blob|string} content
  * @param {Asking} [asking]
  * @returns {Promise<Read>}
  */
 export async function readNumbers(content, asking = {}) {
   const { most = MOST_BYTES, layout, lang = "en", fetcher = fetch } = asking;
   const query = new URLSearchParams(layout === undefined ? { lang } : { lang, layout });
-  if (content === OPENED_FILE) return answerOf(fetcher(`/lesson/file?${query}`, {}));
   const blob = typeof content === "string" ? new Blob([content]) : content;
   if (blob.size > most) return { problem: { id: "large", size: blob.size, most } };
   const body = await blob.arrayBuffer().catch(() => null);
