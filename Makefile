@@ -18,6 +18,7 @@ BENCH_VENV := .venv-bench
 BENCH_PY := $(BENCH_VENV)/bin/python
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal
+BROWSER_SAMPLE := test_checks.py test_fan_out.py test_marks.py test_pinning.py test_sum.py numbers/test_history.py numbers/test_typing.py
 SOURCES := engine app
 CHECKED := $(SOURCES) tests tools $(wildcard bench)
 
@@ -52,6 +53,11 @@ run: $(RUN_STAMP) ## install what serving needs and serve on HOST:PORT (127.0.0.
 
 .PHONY: test
 test: lint test-js test-python ## run every check and every test
+
+.PHONY: check
+check: lint test-js $(DEV_STAMP) browser ## a telling part of the tests, in a few minutes, before each commit
+	$(PYTEST) --hypothesis-profile=brief tests/engine
+	$(PYTEST) --jaxtyping-packages= --hypothesis-profile=brief tests/app tests/contracts $(addprefix tests/browser/,$(BROWSER_SAMPLE))
 
 .PHONY: test-js
 test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner

@@ -1,13 +1,15 @@
-"""Find a Chromium that Playwright can drive, and install one where there is none.
+"""Find the browsers that Playwright can drive, and install them where they are missing.
 
 Browser tests and screenshots ask `find_chromium()`; before them, `make` runs this as a program.
-GRADGRID_CHROMIUM names a browser that goes before all others.
+GRADGRID_CHROMIUM names a browser that goes before all others. Chromium must be there; the tests of
+Firefox are skipped where there is none and none can be installed.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -16,6 +18,7 @@ APPLICATIONS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
 PACKAGES = ("chromium", "fonts-noto-cjk")
+FIREFOX = "firefox-esr"
 # Only what makes a page the same anywhere, and no call to another host.
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -78,14 +81,18 @@ def _as_root() -> list[str] | None:
     return None
 
 
-def _install_from_debian() -> bool:
+def _install_from_debian(*packages: str, is_quiet: bool = False) -> bool:
     prefix = _as_root()
     if prefix is None or not shutil.which("apt-get"):
         return False
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES]
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    output = subprocess.DEVNULL if is_quiet else None
     return all(
-        subprocess.run([*prefix, *command], env=environment, check=False).returncode == 0
+        subprocess.run(
+            [*prefix, *command], env=environment, check=False, stdout=output, stderr=output
+        ).returncode
+        == 0
         for command in (["apt-get", "update"], install)
     )
 
@@ -103,7 +110,7 @@ def main() -> None:
     found = find_chromium()
     if found is None:
         print("no Chromium here yet: installing one", flush=True)
-        installers = [_install_from_playwright, _install_from_debian]
+        installers = [_install_from_playwright, partial(_install_from_debian, *PACKAGES)]
         if os.geteuid() == 0:
             # A container, mostly: Debian's package brings the libraries and the font along.
             installers.reverse()
@@ -114,6 +121,8 @@ def main() -> None:
     if not has_chinese_font():
         print("no Chinese font found: Chinese text is drawn as boxes", file=sys.stderr)
     print(f"browser: {found}")
+    if find_firefox() is None and not _install_from_debian(FIREFOX, is_quiet=True):
+        print("no Firefox here, and none could be installed: its tests are skipped")
 
 
 if __name__ == "__main__":

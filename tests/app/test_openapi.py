@@ -147,6 +147,7 @@ def fuzz(fuzzer: Fuzzer, operation: str, examples: int) -> None:
     )()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_fuzzed_request_is_answered_as_documented(fuzzer: Fuzzer, operation: str) -> None:
     fuzz(fuzzer, operation, 30)

@@ -100,8 +100,10 @@ def shared_contexts() -> Iterator[Contexts]:
     """Every context that tests share, by its browser and options."""
     made: Contexts = {}
     yield made
-    for context in made.values():
-        context.close()
+    for (browser, _), context in made.items():
+        # A module may have had a browser of its own.
+        if browser.is_connected():
+            context.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,10 +18,30 @@ from tests.browser.tabs import tab_of
 SETTLE = """() => new Promise((done) =>
   requestAnimationFrame(() => setTimeout(() => done(null))))"""
 
-MIDDLE = """(cell) => {
-  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const { x, y, width, height } = cell.getBoundingClientRect();
+# Of the cells of that name the one that is seen. A grid that is scrolled draws other cells.
+MIDDLE = """async ([tensor, spelled]) => {
+  const seen = () => [...document.querySelectorAll(
+    `step-board [data-tensor="${tensor}"] [data-cell="${spelled}"]`)]
+    .find((each) => each.checkVisibility({ visibilityProperty: true }));
+  const { x: left, y: top } = seen().getBoundingClientRect();
+  seen().scrollIntoView({ block: "nearest", inline: "nearest" });
+  const scrolled = seen().getBoundingClientRect();
+  if (scrolled.x !== left || scrolled.y !== top) {
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  }
+  const { x, y, width, height } = seen().getBoundingClientRect();
   return [x + width / 2, y + height / 2];
+}"""
+
+# What a reader does who pulls the scrubber to a cell of the step: step 2 of 5, cell 3 of 27.
+SCRUB = """(order) => {
+  const slider = document.querySelector("transport-bar input[type=range]");
+  const cell = Number(slider.getAttribute("aria-valuetext").match(/\\d+/g)[2]);
+  slider.value = String(Number(slider.value) - cell + 1 + order);
+  for (const type of ["input", "change"]) {
+    slider.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+  }
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(null))));
 }"""
 
 # Of a grid with a window only the cells in sight exist: `whole` moves every window over all of its
@@ -162,7 +181,7 @@ class Stage:
 
     def ready(self) -> None:
         """Wait until the page has drawn its state."""
-        self.page.get_by_role("gridcell").first.wait_for()
+        self.page.locator("[role=gridcell]:visible").first.wait_for()
         self.page.evaluate("() => document.fonts.ready.then(() => null)")
         self.settle()
 
@@ -197,12 +216,7 @@ class Stage:
 
     def move_to(self, order: int) -> None:
         """Put the cursor on a cell of the result, counted from 0, by the scrubber."""
-        slider = self.scrubber()
-        # Step 2 of 5, cell 3 of 27, in the words of any language.
-        text = slider.get_attribute("aria-valuetext") or ""
-        cell = int(re.findall(r"\d+", text)[2])
-        slider.fill(str(int(slider.input_value()) - cell + 1 + order))
-        self.settle()
+        self.page.evaluate(SCRUB, order)
 
     def turn(self) -> None:
         """On to the next step by its button."""
@@ -222,7 +236,7 @@ class Stage:
 
     def heading(self) -> str:
         """The visible step title."""
-        return self.page.get_by_role("heading", level=1).inner_text()
+        return self.page.locator("h1:visible").inner_text()
 
     def look(self, *, whole: bool = True) -> Look:
         """Everything on the stage, scrolled out of sight or, unless ``whole``, not."""
@@ -266,7 +280,7 @@ class Stage:
 
     def hover(self, tensor: str, cell: Iterable[int]) -> None:
         """Put the mouse on a cell."""
-        x, y = self.cell(tensor, cell).evaluate(MIDDLE)
+        x, y = self.page.evaluate(MIDDLE, [tensor, ",".join(map(str, cell))])
         self.page.mouse.move(x, y)
         self.settle()
 

@@ -72,6 +72,7 @@ def assert_apart(found: dict[str, Any], where: str) -> None:
         assert not overlap(one, other), f"{where}: {title} {one} over {other_title} {other}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "height"), SIZES, ids=lambda side: str(side))
 def test_layout_of_every_step_holds_together(stage: Stage, width: int, height: int) -> None:
     told = lesson(ARTICLE)
@@ -100,6 +101,7 @@ def channels(told: Lesson, step: Step) -> list[range]:
     return [range(block * rows * cols, (block + 1) * rows * cols) for block in range(blocks)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "height"), SIZES[1::2], ids=lambda side: str(side))
 def test_layout_stays_put_from_cell_to_cell(stage: Stage, width: int, height: int) -> None:
     told = lesson(ARTICLE)

@@ -73,12 +73,23 @@ def test_phone_shows_every_chapter_within_its_width(phone: Stage, language: str)
 def test_phone_opened_and_used_leaves_everything_in_place(
     fresh_context: Callable[..., BrowserContext], address: str
 ) -> None:
+    context = fresh_context(**PHONE)
+    context.add_init_script(WATCH_SHIFTS)
+    stage = Stage(context.new_page(), address)
     for chapter, steps in lesson(ARTICLE).chapters.items():
-        context = fresh_context(**PHONE)
-        context.add_init_script(WATCH_SHIFTS)
-        stage = Stage(context.new_page(), address)
         stage.open(chapter, steps[0].id, ARTICLE)
         assert shifts(stage.page) == [], chapter
+
+
+@pytest.mark.parametrize("chapter", ["forward-window", "three-routes"])
+def test_phone_that_has_nothing_of_the_page_yet_leaves_everything_in_place(
+    fresh_context: Callable[..., BrowserContext], address: str, chapter: str
+) -> None:
+    context = fresh_context(**PHONE)
+    context.add_init_script(WATCH_SHIFTS)
+    stage = Stage(context.new_page(), address)
+    stage.open(chapter, lesson(ARTICLE).chapters[chapter][0].id, ARTICLE)
+    assert shifts(stage.page) == []
 
 
 @pytest.mark.parametrize(("width", "height"), DESKTOPS)

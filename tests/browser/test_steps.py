@@ -32,6 +32,7 @@ def assert_shows_step(
             assert label == named, f"{where}: {grid.title} {cell}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
 def test_every_cell_of_every_result_is_reached_by_the_cursor(stage: Stage, preset: str) -> None:
     told = lesson(preset)

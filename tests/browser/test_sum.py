@@ -46,6 +46,7 @@ def assert_written_out(stage: Stage, told: Lesson, step: Step, order: int, *, ze
     assert str(int(rule.scale * sum(map(prod, numbers)))).replace("-", "−") == value, where
 
 
+@pytest.mark.long
 def test_sum_without_the_zeros_is_the_engines_value(stage: Stage) -> None:
     told = lesson(LEFTOVER)
     chapter, first = told.steps[0]

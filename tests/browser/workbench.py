@@ -143,7 +143,8 @@ class Workbench(Stage):
 
     def given(self) -> Arrays:
         """The numbers of the page: of its address, or of its example."""
-        query = query_of(self.page.url)
+        # What the driver knows of the address comes a moment later than what it is.
+        query = query_of(self.page.evaluate("location.href"))
         assert "own" not in query, "the address does not hold the numbers"
         if "data" in query:
             return unpacked(query["data"], SETTINGS)

@@ -23,6 +23,8 @@ export const NAMES = [
   "stride-2-leftover",
   "groups",
 ];
+/** Those whose marks are compared: they are the examples that the browser tests walk through as well. */
+export const MARKED = [...NAMES, "grouped", "batch-2", "dilated", "asymmetric-padding"];
 
 /** An example that is nobody's own. @type {Source} */
 export const SOURCE = {

@@ -30,7 +30,15 @@ FIXTURES = Path(__file__).with_name("fixtures")
 PRESET_FIXTURES = FIXTURES / "presets"
 BY_KERNELS = ("output", "grad_input", "grad_weight")
 SAMPLES = 25
-PRESETS = ("article-multi-channel", "article-single-channel", "stride-2-leftover")
+PRESETS = (
+    "article-multi-channel",
+    "article-single-channel",
+    "asymmetric-padding",
+    "batch-2",
+    "dilated",
+    "grouped",
+    "stride-2-leftover",
+)
 
 
 def main() -> None:

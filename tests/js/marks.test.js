@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { marks } from "../../static/js/marks.js";
+import { orderOfCell } from "../../static/js/selectors.js";
 import { flatten } from "../../static/js/view.js";
-import { stateAt, traceOf } from "./fixtures.js";
+import { MARKED, fixture, stateAt, traceOf } from "./fixtures.js";
 
 const article = traceOf("article-multi-channel");
 const FAN_IN = stateAt("grad-input-elements/fan-in");
@@ -86,3 +87,50 @@ test("a step that walks a source marks the readers of the cursor's cell", () => 
   const joined = [...(found.get("weight")?.values() ?? [])].map(({ badge }) => badge);
   assert.deepEqual(joined.toSorted(), ["1", "2", "3", "4"]);
 });
+
+for (const name of MARKED) {
+  test(`what lights at a cell are the engine's terms and readers: ${name}`, () => {
+    const trace = traceOf(name);
+    let compared = 0;
+    for (const { chapter, step, terms, readers } of fixture(name).expected.steps) {
+      const { writes, rule, raises, draws, walks } = trace.step(chapter, step);
+      // Routes stand side by side, and a raised cell stands for the one that it changes: other tests have them.
+      if (chapter === "three-routes" || raises !== null || walks !== writes) continue;
+      const state = stateAt(`${chapter}/${step}`);
+      const where = `${name} ${chapter}/${step}`;
+      /** @param {Map<string, Map<number, {kind: string}>>} found @param {string} kind */
+      const lit = (found, kind) =>
+        [...found].flatMap(([tensor, cells]) =>
+          [...cells]
+            .filter(([, mark]) => mark.kind.startsWith(kind))
+            .map(([at]) => `${tensor}:${at}`),
+        );
+      /** @param {string} tensor @param {number[]} cell */
+      const spelled = (tensor, cell) => `${tensor}:${flatten(trace.tensor(tensor).axes, cell)}`;
+      // These terms are the engine's: rule.test.js.
+      for (const [cell] of terms) {
+        const cursor = orderOfCell(trace, state, { tensor: writes, cell });
+        if (cursor === null) continue;
+        const found = marks(trace, { ...state, cursor });
+        assert.deepEqual(lit(found, "write"), [spelled(writes, cell)], where);
+        const read = trace
+          .terms(rule, writes, cell)
+          .flatMap(({ factors }) => factors)
+          .flatMap(({ tensor, cell: at }) => (at === null ? [] : [spelled(tensor, at)]));
+        assert.deepEqual(new Set(lit(found, "read")), new Set(read), where);
+        compared += 1;
+      }
+      for (const [tensor, cell, expected] of readers) {
+        if (!draws.some((each) => each.tensor === tensor)) continue;
+        const found = marks(trace, { ...state, hover: { tensor, cell } });
+        assert.deepEqual(lit(found, "source"), [spelled(tensor, cell)], where);
+        assert.deepEqual(
+          new Set(lit(found, "reader")),
+          new Set(expected.map((at) => spelled(writes, at))),
+          where,
+        );
+      }
+    }
+    assert.ok(compared > 50, `${compared} cells`);
+  });
+}

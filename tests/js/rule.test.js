@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { readersOf as readersAndCount } from "../../static/js/readers.js";
 import { indexAt, isCopy, pointOf, termsOf } from "../../static/js/rule.js";
 import { unflatten } from "../../static/js/view.js";
-import { cellsOf, fixture, NAMES, traceOf } from "./fixtures.js";
+import { cellsOf, fixture, MARKED, traceOf } from "./fixtures.js";
 
 /** @param {Record<string, number>} terms @param {number} offset @param {number} divisor @returns {Index} */
 const at = (terms, offset = 0, divisor = 1) => ({ terms, offset, divisor });
@@ -127,7 +127,7 @@ test("a copy has one unscaled product of one factor without a sum", () => {
   assert.equal(isCopy(WINDOW), false);
 });
 
-for (const name of NAMES) {
+for (const name of MARKED) {
   test(`terms and readers are the engine's: ${name}`, () => {
     const trace = traceOf(name);
     for (const { chapter, step, terms, readers } of fixture(name).expected.steps) {

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOf, stateOf } from "../../static/js/url.js";
+import { orderOfCell } from "../../static/js/selectors.js";
+import { SHOWS, addressOf, stateOf } from "../../static/js/url.js";
 import { NAMES, SOURCE, stateAt, traceOf } from "./fixtures.js";
 
 const trace = traceOf("article-multi-channel");
@@ -143,3 +144,56 @@ test("a pin of a tensor that the step does not draw is dropped", () => {
 test("a cell of a tensor that the step only reads leaves the cursor at the start", () => {
   assert.equal(read("?cell=input:0,1,1,0,0").cursor, 0);
 });
+
+/** @param {number} seed @returns {(below: number) => number} */
+function randomizer(seed) {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+for (const name of NAMES) {
+  test(`random states are written as an address that is read as the same state: ${name}`, () => {
+    const of = traceOf(name);
+    const random = randomizer(20_260);
+    /** @template T @param {readonly T[]} all @returns {T} */
+    const any = (all) => all[random(all.length)];
+    /** @param {string} tensor */
+    const anyCell = (tensor) => of.shapeOf(tensor).map((size) => random(size));
+    const seen = new Set();
+    for (let count = 0; count < 1500; count++) {
+      const { id, steps } = any(of.chapters);
+      const { id: step, walks, draws } = any(steps);
+      const panel = any(/** @type {const} */ (["read", "edit", "code"]));
+      const data = any([null, null, "1AAEC", "-_09az"]);
+      const preset = any(["article-multi-channel", "grouped"]);
+      const isFirst = preset === "article-multi-channel";
+      const tensor = any([walks, any(draws).tensor]);
+      const pinned = random(3) === 0 ? { tensor, cell: anyCell(tensor) } : null;
+      const changes = {
+        panel,
+        source: { ...SOURCE, preset, isFirst, data, isOwn: data !== null },
+        pinned,
+        channel: random(4) === 0 ? 1 + random(2) : 0,
+        show: any(SHOWS),
+        zeros: random(2) === 0,
+        order: any(/** @type {const} */ (["first", "last"])),
+        theme: any(/** @type {const} */ (["auto", "light", "dark", "projector"])),
+      };
+      const state = stateAt(`${id}/${step}`, changes);
+      const at = { tensor: walks, cell: anyCell(walks) };
+      const isCursor = pinned !== null && orderOfCell(of, state, pinned) !== null;
+      // A pinned cell of those that are walked through is the cursor's.
+      const cursor = orderOfCell(of, state, isCursor ? pinned : at) ?? 0;
+      const wanted = { ...state, cursor };
+      const address = addressOf(wanted, of, new URL("http://x/"));
+      assert.deepEqual(reopened(wanted, of), wanted, address);
+      const url = new URL(address, "http://x/");
+      assert.equal(addressOf(reopened(wanted, of), of, url), address);
+      seen.add(address);
+    }
+    assert.ok(seen.size > 1000);
+  });
+}
