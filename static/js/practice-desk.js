@@ -108,7 +108,7 @@ export class PracticeDesk {
     if (isOver(store.state, open.flat)) return null;
     const text = verdict.right
       ? this.stated(open, "right")
-      : [texts.wrong, ...this.reasons(verdict.reasons)].join(" ");
+      : fill(texts.wrong, { text: this.reasons(verdict.reasons) });
     this.dispatch(answerCell(trace(), open.flat, verdict.right));
     this.say(text, verdict.right);
     const input = find("#practice-answer");
@@ -117,12 +117,13 @@ export class PracticeDesk {
     return verdict.right ? null : text;
   }
 
-  /** @param {Reason[]} reasons @returns {string[]} */
+  /** The likeliest, and the next beside it. @param {Reason[]} reasons @returns {string} */
   reasons(reasons) {
     const { texts, trace } = this.use;
-    if (reasons.length === 0) return [texts.noReason];
-    const all = reasons.map((reason) => reasonText(reason, trace(), texts));
-    return [all[0], ...all.slice(1, 2).map((text) => `${texts.or} ${text}`)];
+    if (reasons.length === 0)
+      return this.open().kind === "place" ? texts.noPlaceReason : texts.noReason;
+    const [text, other] = reasons.map((reason) => reasonText(reason, trace(), texts));
+    return other === undefined ? text : fill(texts.or, { text, other });
   }
 
   /** Every question left that asks for a zero is answered; of the others it is said that they are none. */

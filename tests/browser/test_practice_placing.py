@@ -36,6 +36,14 @@ def placed_at(bench: Workbench, trace: Trace, tensor: str) -> tuple[Cell, tuple[
     return cell, trace.origin(tensor, cell)
 
 
+def test_placed_cell_that_no_usual_mistake_gives_is_called_a_cell(bench: Workbench) -> None:
+    bench.bench(*PAD, "batch-2", "practice", seed=SEED)
+    image, *_ = question(bench, "grad_output_padded")
+    bench.cell("grad_output", (1 - image, 0, 0, 0, 0)).click()
+    bench.mouse_away()
+    assert feedback(bench) == "Not yet. That cell is not copied here."
+
+
 def test_im2col_by_hand_takes_the_right_cell_and_tells_of_wrong_ones(bench: Workbench) -> None:
     bench.bench(*IM2COL, SAME, "practice", seed=SEED)
     trace = trace_of(bench.given())

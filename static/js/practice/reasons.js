@@ -7,7 +7,7 @@
  */
 
 import { fill } from "../dom.js";
-import { formatFactor } from "../format.js";
+import { formatFactor, formatNumber } from "../format.js";
 import { plainSymbol } from "../mathml.js";
 
 /**
@@ -61,8 +61,10 @@ function meanText({ by, count, divisor, withoutBias }, said) {
 /** A term in symbols and in numbers: x12·k12 = 2·3. @param {Trace} trace @param {Term} term */
 function termOf(trace, { factors }) {
   const symbols = factors.map(({ tensor, cell }) => plainSymbol(trace.name(tensor, cell)));
+  // A number that stands alone needs no parentheses.
+  const format = factors.length === 1 ? formatNumber : formatFactor;
   const numbers = factors.map(({ tensor, cell }) =>
-    formatFactor(cell === null ? 0 : trace.value(tensor, cell)),
+    format(cell === null ? 0 : trace.value(tensor, cell)),
   );
   return `${symbols.join("\u00b7")} = ${numbers.join("\u00b7")}`;
 }

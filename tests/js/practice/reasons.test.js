@@ -103,3 +103,11 @@ test("no sentence of a step that divides says that nothing is divided", () => {
   }
   assert.ok(met > 0);
 });
+
+test("of a term that is one number this stands without parentheses", () => {
+  const trace = new Trace(presetFixture("batch-2").trace);
+  const place = { chapter: "grad-bias", step: "batch-mean" };
+  const missing = mistakesOf(trace, place, [0, 0]).filter(({ id }) => id === "missing");
+  const said = missing.map((each) => reasonText(each, trace, textsIn("en")));
+  assert.ok(said.includes("The term \u2202L/\u2202y12(1){1} = \u22121 is missing."), said.join());
+});
