@@ -34,18 +34,37 @@ def assert_kept(after: Arrays, before: Arrays) -> None:
         np.testing.assert_array_equal(new[both], old[both], err_msg=name)
 
 
+def reset(bench: Workbench, start: str) -> None:
+    """Back to the example, as it was opened."""
+    with bench.other_numbers():
+        bench.click("Reset")
+    assert bench.page.url == start
+
+
 @pytest.mark.parametrize(
-    ("preset", "place", "name", "key", "turned"),
+    ("preset", "place", "turns"),
     [
-        (SAME, SLIDE, "Input size", "ArrowRight", {"input_size": (5, 5)}),
-        (SAME, FAN_IN, "Kernel size", "ArrowLeft", {"kernel_size": (2, 2)}),
-        (SAME, FAN_IN, "Stride", "ArrowUp", {"stride": (2, 2)}),
-        (SAME, SLIDE, "Dilation", "ArrowRight", {"dilation": (2, 2)}),
-        (SAME, FAN_IN, "Padding", "ArrowLeft", {"padding": ((0, 0), (0, 0))}),
-        (SAME, SLIDE, "Channels in", "ArrowRight", {"in_channels": 2}),
-        (SAME, FAN_IN, "Channels out", "ArrowRight", {"out_channels": 2}),
-        ("batch-2", SLIDE, "Images", "ArrowLeft", {"batch": 1}),
-        ("depthwise", FAN_IN, "Groups", "ArrowLeft", {"groups": 1}),
+        (
+            SAME,
+            SLIDE,
+            [
+                ("Input size", "ArrowRight", {"input_size": (5, 5)}),
+                ("Dilation", "ArrowRight", {"dilation": (2, 2)}),
+                ("Channels in", "ArrowRight", {"in_channels": 2}),
+            ],
+        ),
+        (
+            SAME,
+            FAN_IN,
+            [
+                ("Kernel size", "ArrowLeft", {"kernel_size": (2, 2)}),
+                ("Stride", "ArrowUp", {"stride": (2, 2)}),
+                ("Padding", "ArrowLeft", {"padding": ((0, 0), (0, 0))}),
+                ("Channels out", "ArrowRight", {"out_channels": 2}),
+            ],
+        ),
+        ("batch-2", SLIDE, [("Images", "ArrowLeft", {"batch": 1})]),
+        ("depthwise", FAN_IN, [("Groups", "ArrowLeft", {"groups": 1})]),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -53,21 +72,22 @@ def test_slider_moved_by_a_key_changes_the_geometry_and_keeps_what_fits(
     bench: Workbench,
     preset: str,
     place: tuple[str, str],
-    name: str,
-    key: str,
-    turned: dict[str, Any],
+    turns: list[tuple[str, str, dict[str, Any]]],
 ) -> None:
     bench.bench(*place, preset)
-    before = bench.given()
-    bench.turn_slider(name, key)
-    after = bench.given()
-    assert after.geometry == replace(before.geometry, **turned)
-    assert_kept(after, before)
-    bench.expect_shown(after)
-    for grid in {grid.tensor for grid in bench.look(whole=False).grids}:
-        bench.expect_whole(grid, after)
-    expect(bench.slider(name)).to_be_focused()
-    bench.expect_undo(undo=True, redo=False)
+    start, before = bench.page.url, bench.given()
+    bench.expect_undo(undo=False, redo=False)
+    for name, key, turned in turns:
+        bench.turn_slider(name, key)
+        after = bench.given()
+        assert after.geometry == replace(before.geometry, **turned)
+        assert_kept(after, before)
+        bench.expect_shown(after)
+        for grid in {grid.tensor for grid in bench.look(whole=False).grids}:
+            bench.expect_whole(grid, after)
+        expect(bench.slider(name)).to_be_focused()
+        bench.expect_undo(undo=True, redo=False)
+        reset(bench, start)
 
 
 def test_sliders_turned_down_and_up_again_restore_every_number(bench: Workbench) -> None:
@@ -104,34 +124,35 @@ def test_number_typed_after_a_slider_is_kept_and_those_cut_before_are_gone(
     bench.expect_shown(after)
 
 
-@pytest.mark.parametrize(
-    ("name", "turned"),
-    [
-        ("Input columns", {"input_size": (4, 5)}),
-        ("Stride across", {"stride": (1, 2)}),
-        ("Dilation down", {"dilation": (2, 1)}),
-        ("Padding top", {"padding": ((2, 1), (1, 1))}),
-        ("Padding bottom", {"padding": ((1, 2), (1, 1))}),
-        ("Padding left", {"padding": ((1, 1), (2, 1))}),
-        ("Padding right", {"padding": ((1, 1), (1, 2))}),
-    ],
-)
-def test_slider_of_one_axis_or_side_turns_that_alone(
-    bench: Workbench, name: str, turned: dict[str, Any]
-) -> None:
+# What a slider of one axis or side turns on the example SAME.
+TURNED_ALONE: dict[str, dict[str, Any]] = {
+    "Input columns": {"input_size": (4, 5)},
+    "Stride across": {"stride": (1, 2)},
+    "Dilation down": {"dilation": (2, 1)},
+    "Padding top": {"padding": ((2, 1), (1, 1))},
+    "Padding bottom": {"padding": ((1, 2), (1, 1))},
+    "Padding left": {"padding": ((1, 1), (2, 1))},
+    "Padding right": {"padding": ((1, 1), (1, 2))},
+}
+
+
+def test_slider_of_one_axis_or_side_turns_that_alone(bench: Workbench) -> None:
     bench.bench(*SLIDE, SAME)
-    before = bench.given()
-    expect(bench.slider(name)).to_have_count(0)
+    start, before = bench.page.url, bench.given()
+    for name in TURNED_ALONE:
+        expect(bench.slider(name)).to_have_count(0)
     apart = bench.page.get_by_role("checkbox", name="each axis and side")
     expect(apart).not_to_be_checked()
     apart.focus()
     bench.press("Space")
     expect(apart).to_be_focused()
-    bench.turn_slider(name, "ArrowRight")
-    after = bench.given()
-    assert after.geometry == replace(before.geometry, **turned)
-    assert_kept(after, before)
-    bench.expect_shown(after)
+    for name, turned in TURNED_ALONE.items():
+        bench.turn_slider(name, "ArrowRight")
+        after = bench.given()
+        assert after.geometry == replace(before.geometry, **turned)
+        assert_kept(after, before)
+        bench.expect_shown(after)
+        reset(bench, start)
 
 
 def test_sliders_joined_over_unlike_sides_say_all_and_make_them_alike(bench: Workbench) -> None:
@@ -160,43 +181,44 @@ def fits(geometry: ConvGeometry, **turned: Any) -> bool:
     return True
 
 
-@pytest.mark.parametrize(
-    ("name", "key", "field", "reason"),
-    [
-        ("Kernel size", "End", "kernel_size", "the kernel would not fit"),
-        ("Dilation", "End", "dilation", "the kernel would not fit"),
-        ("Stride", "End", "stride", "then one window is left"),
-        ("Padding", "End", "padding", "further out a window would see zeros only"),
-        ("Input size", "Home", "input_size", None),
-        ("Images", "End", "batch", "more would be too much to draw"),
-    ],
-)
-def test_slider_at_its_end_says_why_it_ends_there(
-    bench: Workbench, name: str, key: str, field: str, reason: str | None
-) -> None:
+ENDS = [
+    ("Kernel size", "End", "kernel_size", "the kernel would not fit"),
+    ("Dilation", "End", "dilation", "the kernel would not fit"),
+    ("Stride", "End", "stride", "then one window is left"),
+    ("Padding", "End", "padding", "further out a window would see zeros only"),
+    ("Input size", "Home", "input_size", None),
+    ("Images", "End", "batch", "more would be too much to draw"),
+]
+
+
+def test_slider_at_its_end_says_why_it_ends_there(bench: Workbench) -> None:
     bench.bench(*SLIDE, SAME)
+    start = bench.page.url
     expect(bench.bound()).to_contain_text("at its end it says why")
-    bench.turn_slider(name, key)
-    g = bench.given().geometry
-    value = np.ravel(getattr(g, field))[0]
-    end = "at most" if key == "End" else "at least"
-    said = bench.bound().inner_text()
-    assert said.startswith(f"{name}: {end} {value}")
-    assert reason is None or said.endswith(reason)
-    described = bench.slider(name).get_attribute("aria-describedby")
-    assert described == bench.bound().get_attribute("id")
-    beyond = (int(value) + 1,) * 2
-    if reason == "the kernel would not fit":
-        assert fits(g)
-        assert not fits(g, **{field: beyond})
-    if reason == "then one window is left":
-        assert g.output_size == (1, 1)
-        assert replace(g, stride=tuple(each - 1 for each in g.stride)).output_size != (1, 1)
-    # In the middle there is nothing to say.
-    middle = "ArrowLeft" if key == "End" else "ArrowRight"
-    bench.turn_slider(name, middle)
-    assert not re.match(f"{name}: {end}", bench.bound().inner_text())
-    bench.expect_shown(bench.given())
+    for name, key, field, reason in ENDS:
+        bench.turn_slider(name, key)
+        g = bench.given().geometry
+        value = np.ravel(getattr(g, field))[0]
+        end = "at most" if key == "End" else "at least"
+        said = bench.bound().inner_text()
+        assert said.startswith(f"{name}: {end} {value}")
+        assert reason is None or said.endswith(reason)
+        described = bench.slider(name).get_attribute("aria-describedby")
+        assert described == bench.bound().get_attribute("id")
+        beyond = (int(value) + 1,) * 2
+        if reason == "the kernel would not fit":
+            assert fits(g)
+            assert not fits(g, **{field: beyond})
+        if reason == "then one window is left":
+            assert g.output_size == (1, 1)
+            assert replace(g, stride=tuple(each - 1 for each in g.stride)).output_size != (1, 1)
+        # In the middle there is nothing to say.
+        middle = "ArrowLeft" if key == "End" else "ArrowRight"
+        bench.turn_slider(name, middle)
+        assert not re.match(f"{name}: {end}", bench.bound().inner_text())
+        bench.expect_shown(bench.given())
+        if bench.page.url != start:
+            reset(bench, start)
 
 
 @pytest.mark.parametrize(

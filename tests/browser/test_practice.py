@@ -143,26 +143,24 @@ def neighbour(cell: Cell) -> tuple[float, str]:
     return right((0, i, 1 - j)), f"That is the cell to its {word}."
 
 
-@pytest.mark.parametrize("mistake", [missing, turned, sign, neighbour])
-def test_wrong_answer_is_told_its_reason(
-    bench: Workbench, mistake: Callable[[Cell], tuple[float, str]]
-) -> None:
+def test_wrong_answer_is_told_its_reason(bench: Workbench) -> None:
     practise(bench, SLIDE)
-    cell = question(bench, "output")
-    value, reason = mistake(cell)
-    assert value != right(cell)
-    if mistake is turned:
-        reason = "The kernel is not rotated" if "not rotated" in reason else reason
-    answer(bench, written(value))
-    assert feedback(bench).startswith("Not yet.")
-    assert reason in feedback(bench)
-    assert "Or:" not in feedback(bench)
-    assert answered(bench, "output")[cell] == "asked"
-    assert question(bench, "output") == cell
-    answer(bench, "31")
-    assert feedback(bench) == "Not yet. No usual mistake gives this."
-    answer(bench, written(right(cell)))
-    assert score(bench).startswith("1 of")
+    for count, mistake in enumerate((missing, turned, sign, neighbour), 1):
+        cell = question(bench, "output")
+        value, reason = mistake(cell)
+        assert value != right(cell)
+        if mistake is turned:
+            reason = "The kernel is not rotated" if "not rotated" in reason else reason
+        answer(bench, written(value))
+        assert feedback(bench).startswith("Not yet."), reason
+        assert reason in feedback(bench)
+        assert "Or:" not in feedback(bench), reason
+        assert answered(bench, "output")[cell] == "asked"
+        assert question(bench, "output") == cell
+        answer(bench, "31")
+        assert feedback(bench) == "Not yet. No usual mistake gives this."
+        answer(bench, written(right(cell)))
+        assert score(bench).startswith(f"{count} of")
 
 
 def test_wrong_answer_of_the_input_gradient_with_the_kernel_unturned(bench: Workbench) -> None:
