@@ -19,7 +19,7 @@ _SENT = re.compile(
     rf"\s(?:-d|--data(?:-raw|-binary|-ascii)?|--json)(?:\s*=\s*|(?:\s|\\\n)*)(?:{_QUOTED})",
     re.DOTALL,
 )
-_HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1[^\n]*\n")
+_HERE = re.compile(r"<<-?[ \t]{0,20}(['\"]?)(\w{1,60})\1(?!\w)[^\n]{0,300}\n")
 _PATH = re.compile(r"https?://[^\s/'\"]+(/[^\s'\"?]*)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -53,7 +53,7 @@ def command_of(text: str) -> Command:
     body = _unquoted(found[0])
     path = _PATH.search(text[: here.start()] if here else text.replace(body, ""))
     if body == "@-" and here:
-        end = re.compile(rf"^\s*{here.group(2)}\s*$", re.MULTILINE).search(text, here.end())
+        end = re.compile(rf"^[ \t]*{here.group(2)}[ \t\r]*$", re.MULTILINE).search(text, here.end())
         if end is None:
             raise Unreadable("curl_body")
         body = text[here.end() : end.start()]

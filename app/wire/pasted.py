@@ -32,8 +32,10 @@ _LABEL = re.compile(
     re.ASCII,
 )
 _KEY = re.compile(rf"['\"]?([A-Za-z_][\w.]{{0,60}})['\"]?\s*[:,=]\s*{_DATA}", re.ASCII)
+# Spaces can be matched by one part alone, and few of them: a long run of them takes one pass.
 _SHORT_KEY = re.compile(
-    r"['\"]([A-Za-z_]\w{0,40})['\"]\s*:\s*([^\[\]{}\n]{1,40}?)\s*[,}]", re.ASCII
+    r"['\"]([A-Za-z_]\w{0,40})['\"]\s{0,20}:\s{0,20}([^\s\[\]{}][^\[\]{}\n]{0,39}?)\s{0,20}[,}]",
+    re.ASCII,
 )
 _CODE = re.compile(r"\s*(?:#|import\s|from\s|print\(|[\w.]+\.(?:backward|manual_seed)\()", re.ASCII)
 _CALLS = re.compile(r"([A-Za-z_]\w{0,40})\(", re.ASCII)

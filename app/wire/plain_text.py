@@ -13,9 +13,10 @@ _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 
 # Opens what a call has around its one list; ")" closes it. It is a character of no text.
 CALL = "\ufdd0"
-# Every repetition in these has an end, so that a long paste is read in one pass.
-_CONTAINING = re.compile(r"\s*Parameter containing:\s*")
-_TENSORFLOW = re.compile(r"\s*<tf\.[^\n]{0,200}?numpy=\s*")
+# These begin with a character of their own and no repetition, so that a long paste is read in one
+# pass: what begins with spaces is tried anew at each space of a long run.
+_CONTAINING = re.compile(r"Parameter containing:\s*")
+_TENSORFLOW = re.compile(r"<tf\.[^\n]{0,200}?numpy=\s*")
 _CALLED = re.compile(
     r"(?:\b[A-Za-z]\w{0,20}\.){0,3}"
     r"\b(?:as|nd)?(?:array|tensor|matrix|parameter|constant|float\d{0,3}|u?int\d{0,2})\(",

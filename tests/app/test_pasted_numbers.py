@@ -195,6 +195,13 @@ def test_no_text_is_read_as_anything_but_values_or_a_problem() -> None:
         ("'\\''", ("curl -d '", "'")),
         ('\\"', ('curl -d "', '"')),
         ("\r\n", ("", "")),
+        (" ", ("1", "x")),
+        ("\t", ("tensor([1],", ")")),
+        ("\n", ("{'a':", "x")),
+        (" ", ("{'a': b", "x")),
+        ("w", ("curl -d @- <<", "")),
+        ("<<a ", ("curl -d @- ", "")),
+        ("\n", ("curl -d @- <<E\n", "x")),
     ],
     ids=lambda value: value.strip()[:9] if isinstance(value, str) else "",
 )
