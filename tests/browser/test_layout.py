@@ -72,27 +72,17 @@ def assert_apart(found: dict[str, Any], where: str) -> None:
         assert not overlap(one, other), f"{where}: {title} {one} over {other_title} {other}"
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("width", "height"), SIZES, ids=lambda side: str(side))
-def test_layout_of_every_step_holds_together(stage: Stage, width: int, height: int) -> None:
-    told = lesson(ARTICLE)
-    stage.page.set_viewport_size({"width": width, "height": height})
-    chapter, first = told.steps[0]
-    stage.open(chapter, first.id, ARTICLE)
-    for number, (chapter, step) in enumerate(told.steps):
-        if number > 0:
-            stage.press("PageDown")
-        where = f"{width}x{height} {chapter}/{step.id}"
-        found = measure(stage)
-        assert found["sideways"] <= 0, where
-        assert_apart(found, where)
-        assert found["titlesEnd"] <= found["boardEnds"] + 1, f"{where}: a title is cut"
-        assert found["transport"], where
-        for left, top, right, bottom in found["transport"]:
-            assert left >= 0 and top >= 0, where  # noqa: PT018 - one rectangle
-            assert right <= width and bottom <= height, where  # noqa: PT018
-        if width >= 1280:
-            assert max(found["boardScrolls"]) <= 1, f"{where}: the board scrolls"
+def assert_holds_together(found: dict[str, Any], width: int, height: int, where: str) -> None:
+    """Nothing overlaps, nothing is cut, and the transport is in the window."""
+    assert found["sideways"] <= 0, where
+    assert_apart(found, where)
+    assert found["titlesEnd"] <= found["boardEnds"] + 1, f"{where}: a title is cut"
+    assert found["transport"], where
+    for left, top, right, bottom in found["transport"]:
+        assert left >= 0 and top >= 0, where  # noqa: PT018 - one rectangle
+        assert right <= width and bottom <= height, where  # noqa: PT018
+    if width >= 1280:
+        assert max(found["boardScrolls"]) <= 1, f"{where}: the board scrolls"
 
 
 def channels(told: Lesson, step: Step) -> list[range]:
@@ -101,9 +91,28 @@ def channels(told: Lesson, step: Step) -> list[range]:
     return [range(block * rows * cols, (block + 1) * rows * cols) for block in range(blocks)]
 
 
+def assert_stays_put(stage: Stage, told: Lesson, step: Step, width: int, where: str) -> None:
+    """From cell to cell no grid moves, and the panel keeps its size."""
+    panels = []
+    for orders in (channels(told, step)[0], channels(told, step)[-1]):
+        stage.move_to(orders[0])
+        before = measure(stage)
+        # The sums of the corners differ least.
+        middle = orders[len(orders) // 2]
+        stage.move_to(middle)
+        after = measure(stage)
+        assert after["grids"] == before["grids"], f"{where} cell {middle}"
+        panels += [before["panel"], after["panel"]]
+    sizes = {(round(right - left), round(low - top)) for left, top, right, low in panels}
+    if width > 860:
+        assert len(sizes) == 1, f"{where}: the panel resizes: {sizes}"
+
+
 @pytest.mark.long
-@pytest.mark.parametrize(("width", "height"), SIZES[1::2], ids=lambda side: str(side))
-def test_layout_stays_put_from_cell_to_cell(stage: Stage, width: int, height: int) -> None:
+@pytest.mark.parametrize(("width", "height"), SIZES, ids=lambda side: str(side))
+def test_layout_of_every_step_holds_together_and_stays_put_from_cell_to_cell(
+    stage: Stage, width: int, height: int
+) -> None:
     told = lesson(ARTICLE)
     stage.page.set_viewport_size({"width": width, "height": height})
     chapter, first = told.steps[0]
@@ -111,19 +120,10 @@ def test_layout_stays_put_from_cell_to_cell(stage: Stage, width: int, height: in
     for number, (chapter, step) in enumerate(told.steps):
         if number > 0:
             stage.press("PageDown")
-        panels = []
-        for orders in (channels(told, step)[0], channels(told, step)[-1]):
-            stage.move_to(orders[0])
-            before = measure(stage)
-            # The sums of the corners differ least.
-            middle = orders[len(orders) // 2]
-            stage.move_to(middle)
-            after = measure(stage)
-            assert after["grids"] == before["grids"], f"{chapter}/{step.id} cell {middle}"
-            panels += [before["panel"], after["panel"]]
-        sizes = {(round(right - left), round(low - top)) for left, top, right, low in panels}
-        if width > 860:
-            assert len(sizes) == 1, f"{chapter}/{step.id}: the panel resizes: {sizes}"
+        where = f"{width}x{height} {chapter}/{step.id}"
+        assert_holds_together(measure(stage), width, height, where)
+        if (width, height) in SIZES[1::2]:
+            assert_stays_put(stage, told, step, width, where)
 
 
 def test_layout_after_the_window_grows_is_that_of_a_fresh_page(stage: Stage) -> None:
