@@ -19,8 +19,8 @@ import { find } from "./page.js";
 import { titleOf } from "./titles.js";
 import { CheckState } from "./workbench/check-state.js";
 
-/** A large step takes a while: what is on the screen comes first. */
-const DELAY = 60;
+/** In place of a word that would come and go. */
+const SHORTLY = "\u2026";
 
 /** @typedef {{lesson: Lesson, trace: Trace, chapter: string, step: string}} Subject what is on show */
 
@@ -35,8 +35,8 @@ export class CheckBadge {
     this.state = new CheckState(
       ({ lesson, trace, chapter, step }) => checkStep(trace, lesson, { chapter, step }),
       (verdict) => this.show(verdict),
-      (run) => {
-        const timer = setTimeout(run, DELAY);
+      (run, milliseconds) => {
+        const timer = setTimeout(run, milliseconds);
         return () => clearTimeout(timer);
       },
     );
@@ -65,11 +65,12 @@ export class CheckBadge {
     const { button } = this;
     const { words } = this.strings;
     const look = verdict.state === "checked" && !verdict.checked.agrees ? "differ" : verdict.state;
+    const isShort = verdict.state === "checking" && !verdict.isSlow;
     button.className = `checks ${look}`;
     button.textContent = {
       checked: `\u2713 ${words.checksAgree}`,
       differ: `\u2717 ${words.checksDiffer}`,
-      checking: words.checksRunning,
+      checking: isShort ? SHORTLY : words.checksRunning,
       unsent: words.checksUnsent,
       failed: words.checksFailed,
     }[look];

@@ -7,6 +7,8 @@ const MINUS = "\u2212";
 const PANEL_DIGITS = 7;
 const CELL_DIGITS = 4;
 const CELL_WHOLE = 1e7;
+/** So many characters a cell has room for. */
+export const CELL_ROOM = 7;
 
 /** @param {number} value @returns {string} integers whole, others to seven digits */
 export function formatNumber(value) {
@@ -14,10 +16,20 @@ export function formatNumber(value) {
   return withMinus(rounded(value, PANEL_DIGITS));
 }
 
-/** @param {number} value @returns {string} at most about seven characters */
-export function formatCell(value) {
+/**
+ * @param {number} value
+ * @param {number} [room] the most characters
+ * @returns {string} longer only where it is whole, or no digit can be spared
+ */
+export function formatCell(value, room = CELL_ROOM) {
   if (Number.isInteger(value) && Math.abs(value) < CELL_WHOLE) return formatNumber(value);
-  return withMinus(rounded(value, CELL_DIGITS));
+  let text = "";
+  for (let digits = CELL_DIGITS; digits > 0; digits--) {
+    const shorter = withMinus(rounded(value, digits));
+    if (text === "" || shorter.length < text.length) text = shorter;
+    if (text.length <= room) break;
+  }
+  return text;
 }
 
 /** @param {number} value @returns {string} with parentheses where a sign would meet an operator */
@@ -32,7 +44,7 @@ function rounded(value, digits) {
   const size = Math.abs(short);
   const plain = size >= 1e-3 && (!Number.isInteger(short) || short === value) && size < CELL_WHOLE;
   if (plain) return String(short);
-  const [mantissa, exponent] = value.toExponential(Math.min(digits, PANEL_DIGITS) - 2).split("e");
+  const [mantissa, exponent] = value.toExponential(Math.max(digits - 2, 0)).split("e");
   return `${Number(mantissa)}e${Number(exponent)}`;
 }
 

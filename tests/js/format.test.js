@@ -19,6 +19,9 @@ const CASES = [
   [0.1 + 0.2, "0.3", "0.3"],
   [123.456789, "123.4568", "123.5"],
   [0.001, "0.001", "0.001"],
+  [-0.28391, "\u22120.28391", "\u22120.2839"],
+  [-0.00123456, "\u22120.00123456", "\u22120.0012"],
+  [-1.234e12, "\u22121234000000000", "\u22121.2e12"],
   [0.00012345, "1.2345e\u22124", "1.23e\u22124"],
 ];
 
@@ -29,6 +32,14 @@ for (const [value, text, inCell] of CASES) {
     assert.equal(formatCell(value), inCell);
   });
 }
+
+test("a decimal has at most as many characters as its cell has room for, as long as a digit can be spared", () => {
+  assert.equal(formatCell(-0.28391, 6), "\u22120.284");
+  assert.equal(formatCell(-0.28391, 5), "\u22120.28");
+  assert.equal(formatCell(1234.5, 5), "1.2e3");
+  assert.equal(formatCell(-1.23e-10, 5), "\u22121e\u221210");
+  assert.equal(formatCell(-1234567, 5), "\u22121234567");
+});
 
 test("a rounded number never looks like a whole one", () => {
   assert.equal(formatCell(123456.789), "1.23e5");

@@ -3,13 +3,16 @@
  * and the grid to be shown.
  *
  * @import {GivenName} from "../given.js"
+ * @import {Need} from "../grid/cell-text.js"
  * @import {TitleTemplates} from "../titles.js"
  * @import {Trace} from "../trace.js"
  */
 
 import { isVirtual } from "../board-size.js";
 import { el } from "../dom.js";
+import { CELL_ROOM } from "../format.js";
 import { GIVEN } from "../given.js";
+import { needsOf } from "../grid/cell-text.js";
 import { fullSymbol, math, plainSymbol } from "../mathml.js";
 import { titleOf } from "../titles.js";
 import { extentOf } from "../view.js";
@@ -23,6 +26,8 @@ import { TensorGrid } from "./tensor-grid.js";
 
 const CELL_MOST = 40;
 const CELL_LEAST = 30;
+/** Characters of a number, from the most on. */
+const ROOMS = [CELL_ROOM, 6, 5];
 const GAP = 3;
 const FRAME = 13;
 
@@ -83,8 +88,10 @@ export class NumberSheet extends HTMLElement {
     const label = `${title.before}${title.name ? plainSymbol(title.name) : ""}${title.after}`;
     const grid = new TensorGrid();
     const room = this.clientWidth - FRAME;
-    const size = Math.min(CELL_MOST, Math.floor(room / cols) - GAP);
-    const isLarge = size < CELL_LEAST || isVirtual({ tensor, view });
+    const most = Math.floor(room / cols) - GAP;
+    const { least, characters, numberSlope } = this.textWithin(model, most);
+    const isLarge = least > most || isVirtual({ tensor, view });
+    const size = isLarge ? least : Math.max(least, Math.min(CELL_MOST, most));
     grid.show({
       trace,
       tensor,
@@ -93,13 +100,31 @@ export class NumberSheet extends HTMLElement {
       label,
       withSymbols: false,
       virtual: isLarge,
+      room: characters,
     });
     const section = el("section", { class: `tensor of-${tensor.of}`, "data-tensor": tensor.name });
     section.append(grid);
-    this.style.setProperty("--cell", `${isLarge ? CELL_LEAST : size}px`);
-    this.style.setProperty("--seen-cols", String(Math.floor(room / (CELL_LEAST + GAP))));
+    section.style.setProperty("--number-most", `${size / numberSlope}px`);
+    this.style.setProperty("--cell", `${size}px`);
+    this.style.setProperty("--seen-cols", String(Math.floor(room / (size + GAP))));
     this.style.setProperty("--seen-rows", "8");
     this.replaceChildren(head, ...blockChoice(model, blocks), section);
+  }
+
+  /**
+   * How many characters a number may have, and how large its cell is at least: fewer characters before the sheet
+   * scrolls sideways, which it does in the end.
+   *
+   * @param {SheetModel} model @param {number} most the largest size with which it does not
+   */
+  textWithin({ trace, tensor }, most) {
+    const needFor = (/** @type {number} */ characters) => {
+      const need = needsOf(this, trace, [tensor], characters).get(tensor);
+      const { number, numberSlope } = /** @type {Need} */ (need);
+      return { characters, numberSlope, least: Math.max(CELL_LEAST, Math.ceil(number)) };
+    };
+    const needs = ROOMS.map(needFor);
+    return needs.find(({ least }) => least <= most) ?? needs[0];
   }
 
   /** @param {Event} event */

@@ -170,10 +170,11 @@ export class StepBoard extends HTMLElement {
       const need = needs.get(tensor);
       // A part of a board leaves out the result.
       if (need === undefined) continue;
-      const { symbol, slope } = need;
+      const { symbol, slope, numberSlope } = need;
       const isPlain = cell < Math.max(model.withSymbol, symbol);
       section.classList.toggle("plain", isPlain);
       section.style.setProperty("--symbol-most", slope > 0 ? `${(cell - 2) / slope}px` : "100px");
+      if (numberSlope > 0) section.style.setProperty("--number-most", `${cell / numberSlope}px`);
       isAnyPlain ||= isPlain && symbol > 0;
     }
     this.classList.toggle("small", isAnyPlain);

@@ -33,15 +33,15 @@ export function emptyCell() {
  * @param {Trace} trace
  * @param {Tensor} tensor
  * @param {Cell} cell
- * @param {boolean} withSymbol
+ * @param {{withSymbols: boolean, room?: number}} look room: the most characters of its number
  * @returns {number} the cell's flat position
  */
-export function fillCell(td, trace, tensor, cell, withSymbol) {
+export function fillCell(td, trace, tensor, cell, { withSymbols, room }) {
   const flat = flatten(tensor.axes, cell);
   const name = trace.name(tensor.name, cell);
   const isPutIn = name === null && trace.origin(tensor.name, cell) === null;
   const value = trace.valueAt(tensor.name, flat);
-  const number = formatCell(value);
+  const number = formatCell(value, room);
   const kind = isPutIn ? "zero" : tensor.role;
   td.className = value < 0 ? `cell ${kind} negative` : `cell ${kind}`;
   const label = `${isPutIn ? "" : `${plainSymbol(name)} = `}${formatNumber(value)}`;
@@ -53,7 +53,7 @@ export function fillCell(td, trace, tensor, cell, withSymbol) {
   text.className = `number${sizeOf(number)}`;
   text.textContent = number;
   if (text.previousElementSibling !== null) text.previousElementSibling.remove();
-  if (withSymbol && name !== null) {
+  if (withSymbols && name !== null) {
     const isWide = plainSymbol(name).length > WIDE_SYMBOL;
     text.before(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));
   }

@@ -19,7 +19,7 @@ import { VirtualWindow } from "./virtual-window.js";
 
 /**
  * @typedef {{trace: Trace, tensor: Tensor, view: View, block: number, label: string, withSymbols: boolean,
- *   virtual: boolean}} GridModel
+ *   virtual: boolean, room?: number}} GridModel room: the most characters of a number
  * @typedef {{of: (flat: number) => Answered, labels: Record<Answered, string>}} Answers how each cell stands in an
  *   exercise, and what a screen reader hears of one without its number
  */
@@ -112,8 +112,9 @@ export class TensorGrid extends HTMLElement {
 
   /** @param {HTMLTableCellElement} td @param {number} row @param {number} col */
   fill(td, row, col) {
-    const { trace, tensor, view, withSymbols } = /** @type {GridModel} */ (this.model);
-    const flat = fillCell(td, trace, tensor, this.cellOf(row, col), withSymbols);
+    const model = /** @type {GridModel} */ (this.model);
+    const { trace, tensor, view } = model;
+    const flat = fillCell(td, trace, tensor, this.cellOf(row, col), model);
     td.setAttribute("aria-colindex", String(col + 1));
     this.blank(td, flat);
     wear(td, this.marked.get(flat) ?? NONE);
@@ -148,11 +149,11 @@ export class TensorGrid extends HTMLElement {
   answer(answers) {
     if (answers === null && this.answers === null) return;
     this.answers = answers;
-    const { trace, tensor, withSymbols } = /** @type {GridModel} */ (this.model);
+    const model = /** @type {GridModel} */ (this.model);
     for (const [flat, td] of this.cells) {
       if (td.dataset.answer === answers?.of(flat)) continue;
       const isLead = td.classList.contains("lead");
-      fillCell(td, trace, tensor, this.refOf(td).cell, withSymbols);
+      fillCell(td, model.trace, model.tensor, this.refOf(td).cell, model);
       td.classList.toggle("lead", isLead);
       this.blank(td, flat);
     }

@@ -7,7 +7,7 @@
  */
 
 import { el } from "../dom.js";
-import { formatCell } from "../format.js";
+import { CELL_ROOM, formatCell } from "../format.js";
 import { math, plainSymbol, shortSymbol } from "../mathml.js";
 import { isCopy } from "../rule.js";
 import { unflatten } from "../view.js";
@@ -18,10 +18,13 @@ const FEW = 60;
 /** Between a symbol and the edges of its cell, both together; a number may reach its edges, for cells stand apart. */
 const MARGIN = 1;
 
+/** As wide as decimals get in a cell, but for their sign. */
+const WIDE_DECIMALS = ["0.88888", "8.8e\u221288"];
+
 /**
- * The widths that a tensor's widest number and widest symbol need, at their least sizes; how wide the symbol is
+ * The widths that a tensor's widest number and widest symbol need, at their least sizes; how wide each is
  * for each pixel of its text's size. All are 0 where there is none.
- * @typedef {{number: number, symbol: number, slope: number}} Need
+ * @typedef {{number: number, numberSlope: number, symbol: number, slope: number}} Need
  * @typedef {{symbol: string, name: Name|null, numbers: string[]}} Text
  */
 
@@ -34,10 +37,11 @@ const texts = new WeakMap();
  * @param {HTMLElement} host where the cells are to stand
  * @param {Trace} trace
  * @param {string[]} tensors
+ * @param {number} [room] the most characters of a number
  * @returns {Map<string, Need>}
  */
-export function needsOf(host, trace, tensors) {
-  const asked = tensors.map((name) => ({ name, text: textOf(trace, name) }));
+export function needsOf(host, trace, tensors, room = CELL_ROOM) {
+  const asked = tensors.map((name) => ({ name, text: textOf(trace, name, room) }));
   measure(
     host,
     asked.map(({ text }) => text),
@@ -47,10 +51,11 @@ export function needsOf(host, trace, tensors) {
 
 /** @param {Text} text @returns {Need} */
 function needOf({ symbol, numbers }) {
-  const widthOf = (/** @type {string} */ pattern) => measured.get(pattern)?.width ?? 0;
-  const number = Math.max(0, ...numbers.map(widthOf));
+  const found = numbers.map((pattern) => measured.get(pattern) ?? { width: 0, size: 1 });
+  const number = Math.max(0, ...found.map(({ width }) => width));
+  const numberSlope = Math.max(0, ...found.map(({ width, size }) => width / size));
   const { width = 0, size = 1 } = measured.get(symbol) ?? {};
-  return { number, symbol: width === 0 ? 0 : width + MARGIN, slope: width / size };
+  return { number, numberSlope, symbol: width === 0 ? 0 : width + MARGIN, slope: width / size };
 }
 
 /** Whatever is not known yet, all in one layout of the page. @param {HTMLElement} host @param {Text[]} asked */
@@ -74,7 +79,9 @@ function measure(host, asked) {
   for (const [pattern, text] of fresh) {
     const drawn = text.querySelector("math") ?? text;
     const size = Number.parseFloat(getComputedStyle(drawn).fontSize);
-    measured.set(pattern, { width: drawn.getBoundingClientRect().width, size });
+    const { width } = drawn.getBoundingClientRect();
+    // What is not on the page has no width yet.
+    if (width > 0) measured.set(pattern, { width, size });
   }
   probe.remove();
 }
@@ -90,29 +97,39 @@ function patternOf(text) {
   return text.replaceAll(/\d/g, "8");
 }
 
-/** The patterns of a tensor's numbers, and the symbol of its last cell, whose indices are the longest. @param {Trace} trace @param {string} name @returns {Text} */
-function textOf(trace, name) {
+/** The patterns of a tensor's numbers, and the symbol of its last cell, whose indices are the longest. @param {Trace} trace @param {string} name @param {number} room @returns {Text} */
+function textOf(trace, name, room) {
   const known = texts.get(trace) ?? new Map();
   texts.set(trace, known);
-  const before = known.get(name);
+  const key = `${name}/${room}`;
+  const before = known.get(key);
   if (before !== undefined) return before;
   const last = lastName(trace, name);
   const symbol = last === null ? "" : patternOf(plainSymbol(last));
-  const found = { symbol, name: last, numbers: numberPatterns(trace, name) };
-  known.set(name, found);
+  const found = { symbol, name: last, numbers: numberPatterns(trace, name, room) };
+  known.set(key, found);
   return found;
 }
 
-/** @param {Trace} trace @param {string} name @returns {string[]} */
-function numberPatterns(trace, name) {
+/** @param {Trace} trace @param {string} name @param {number} room @returns {string[]} */
+function numberPatterns(trace, name, room) {
   const count = trace.shapeOf(name).reduce((product, size) => product * size, 1);
   const stride = count > MOST_LOOKED_AT ? Math.ceil(count / FEW) : 1;
   /** @type {Set<string>} */
   const found = new Set();
   for (let flat = 0; flat < count; flat += stride) {
-    found.add(patternOf(formatCell(trace.valueAt(name, flat))));
+    found.add(patternOf(formatCell(trace.valueAt(name, flat), room)));
   }
-  if (stride > 1) found.add(patternOf(formatCell(trace.largest(name))));
+  if (stride > 1) {
+    // What is not looked at may be as long, and negative.
+    const patterns = [...found];
+    const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
+    const largest = trace.largest(name);
+    found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
+    if (patterns.some((each) => each.includes("."))) {
+      for (const wide of WIDE_DECIMALS) found.add(`${sign}${wide}`.slice(0, room));
+    }
+  }
   return [...found];
 }
 

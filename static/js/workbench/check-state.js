@@ -3,9 +3,14 @@
  * these, and none waits for the server.
  */
 
+/** Milliseconds: a large step takes a while, and what is on the screen comes first. */
+const UNTIL_LOOK = 60;
+/** What takes no longer is not worth a word that comes and goes. */
+const UNTIL_SLOW = 300;
+
 /**
  * @template Subject, Checked
- * @typedef {{state: "checking"}|{state: "unsent"}|{state: "failed", reason: unknown}
+ * @typedef {{state: "checking", isSlow: boolean}|{state: "unsent"}|{state: "failed", reason: unknown}
  *   |{state: "checked", subject: Subject, checked: Checked}} Verdict unsent: what was entered cannot be sent at present;
  *   failed: the check could not be made
  */
@@ -18,7 +23,7 @@ export class CheckState {
   /**
    * @param {(subject: Subject) => Checked} check
    * @param {(verdict: Verdict<Subject, Checked>) => void} show
-   * @param {(run: () => void) => () => void} later runs something when what is shown is drawn; its answer calls that off
+   * @param {(run: () => void, milliseconds: number) => () => void} later its answer calls that off
    */
   constructor(check, show, later) {
     this.check = check;
@@ -30,6 +35,8 @@ export class CheckState {
     this.known = new WeakMap();
     /** @type {(() => void)|null} */
     this.callOff = null;
+    /** Of what is said of a slow check. @type {(() => void)|null} */
+    this.callOffSlow = null;
   }
 
   /** Other numbers, or another step, are on show. @param {Subject} subject the same object for the same */
@@ -38,15 +45,33 @@ export class CheckState {
     this.stop();
     this.subject = subject;
     const verdict = this.known.get(subject);
-    this.show(verdict ?? { state: "checking" });
-    if (verdict === undefined) this.callOff = this.later(() => this.look());
+    if (verdict !== undefined) this.tell(verdict);
+    else {
+      this.tellChecking();
+      this.callOff = this.later(() => this.look(), UNTIL_LOOK);
+    }
   }
 
   /** What is on show waits for the server. @param {"checking"|"unsent"} state */
   withhold(state) {
     this.stop();
     this.subject = null;
-    this.show({ state });
+    if (state === "checking") this.tellChecking();
+    else this.tell({ state });
+  }
+
+  /** @param {Verdict<Subject, Checked>} verdict */
+  tell(verdict) {
+    this.callOffSlow?.();
+    this.callOffSlow = null;
+    this.show(verdict);
+  }
+
+  /** One change after the other is one wait. */
+  tellChecking() {
+    if (this.callOffSlow !== null) return;
+    this.show({ state: "checking", isSlow: false });
+    this.callOffSlow = this.later(() => this.show({ state: "checking", isSlow: true }), UNTIL_SLOW);
   }
 
   /** Check what is on show, now. */
@@ -56,7 +81,7 @@ export class CheckState {
     if (subject === null || this.known.has(subject)) return;
     const verdict = this.verdictOn(subject);
     this.known.set(subject, verdict);
-    this.show(verdict);
+    this.tell(verdict);
   }
 
   /** @param {Subject} subject @returns {Verdict<Subject, Checked>} */

@@ -7,12 +7,14 @@ import { CheckState } from "../../../static/js/workbench/check-state.js";
 
 /** A badge whose checks are made when they are let; every subject agrees but those that throw. */
 function badge() {
-  /** @type {{state: string, of?: string}[]} */
+  /** @type {{state: string, of?: string, isSlow?: boolean}[]} */
   const shown = [];
   /** @type {string[]} */
   const made = [];
   /** @type {Set<() => void>} */
   const due = new Set();
+  /** What is said of a check that is slow. @type {Set<() => void>} */
+  const dueLate = new Set();
   /** @type {CheckState<Subject, boolean>} */
   const state = new CheckState(
     ({ name }) => {
@@ -22,11 +24,13 @@ function badge() {
     },
     (verdict) => {
       const of = verdict.state === "checked" ? { of: verdict.subject.name } : {};
-      shown.push({ state: verdict.state, ...of });
+      const slow = verdict.state === "checking" ? { isSlow: verdict.isSlow } : {};
+      shown.push({ state: verdict.state, ...of, ...slow });
     },
-    (run) => {
-      due.add(run);
-      return () => due.delete(run);
+    (run, milliseconds) => {
+      const runs = milliseconds < 100 ? due : dueLate;
+      runs.add(run);
+      return () => runs.delete(run);
     },
   );
   const pass = () => {
@@ -35,7 +39,7 @@ function badge() {
       run();
     }
   };
-  return { state, shown, made, due, pass, now: () => shown.at(-1) };
+  return { state, shown, made, due, dueLate, pass, now: () => shown.at(-1) };
 }
 
 const subject = (/** @type {string} */ name) => ({ name });
@@ -43,7 +47,7 @@ const subject = (/** @type {string} */ name) => ({ name });
 test("nothing is checked before it has been looked at", () => {
   const { state, now, pass } = badge();
   state.see(subject("a"));
-  assert.deepEqual(now(), { state: "checking" });
+  assert.equal(now()?.state, "checking");
   pass();
   assert.deepEqual(now(), { state: "checked", of: "a" });
 });
@@ -53,7 +57,7 @@ test("other numbers are not checked by what was said of those before", () => {
   state.see(subject("a"));
   pass();
   state.see(subject("b"));
-  assert.deepEqual(now(), { state: "checking" });
+  assert.equal(now()?.state, "checking");
   pass();
   assert.deepEqual(now(), { state: "checked", of: "b" });
   assert.deepEqual(made, ["a", "b"]);
@@ -77,7 +81,7 @@ test("what waits for the server is not checked, not even by a check that comes l
   late();
   pass();
   state.look();
-  assert.deepEqual(now(), { state: "checking" });
+  assert.equal(now()?.state, "checking");
   assert.deepEqual(made, []);
   state.withhold("unsent");
   assert.deepEqual(now(), { state: "unsent" });
@@ -121,6 +125,38 @@ test("whoever asks gets the check at once, and it is made once", () => {
   pass();
   state.look();
   assert.deepEqual(made, ["a"]);
+});
+
+test("a check that is quick is not told of as slow, and one wait is told of once", () => {
+  const { state, shown, dueLate, pass } = badge();
+  state.see(subject("a"));
+  pass();
+  assert.equal(dueLate.size, 0);
+  state.withhold("checking");
+  state.withhold("checking");
+  state.see(subject("b"));
+  assert.equal(dueLate.size, 1);
+  pass();
+  assert.equal(dueLate.size, 0);
+  assert.deepEqual(shown, [
+    { state: "checking", isSlow: false },
+    { state: "checked", of: "a" },
+    { state: "checking", isSlow: false },
+    { state: "checked", of: "b" },
+  ]);
+});
+
+test("a slow check is told of, and a change meanwhile takes nothing of that back", () => {
+  const { state, shown, dueLate, pass, now } = badge();
+  state.withhold("checking");
+  for (const run of dueLate) run();
+  state.see(subject("a"));
+  state.withhold("checking");
+  assert.deepEqual(now(), { state: "checking", isSlow: true });
+  state.see(subject("b"));
+  pass();
+  assert.deepEqual(now(), { state: "checked", of: "b" });
+  assert.equal(shown.length, 3);
 });
 
 test("whatever comes in whatever order, what is checked is what is on show", () => {

@@ -1,0 +1,102 @@
+"""A number never leaves its cell: there it has fewer digits, and beside the grid all of them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.app.numpy_files import npz
+from tests.browser.lessons import ARTICLE
+from tests.browser.workbench import Workbench
+
+pytestmark = pytest.mark.browser
+
+WHERE = "step-board, number-sheet"
+# Every number in sight, and how far it reaches over an edge of its cell.
+NUMBERS = """(where) => [...document.querySelectorAll(where)].flatMap((host) =>
+  [...host.querySelectorAll(".cell > .number")].flatMap((number) => {
+    const range = document.createRange();
+    range.selectNodeContents(number);
+    const text = range.getBoundingClientRect();
+    const cell = number.parentElement.getBoundingClientRect();
+    if (text.width === 0) return [];
+    const over = Math.max(cell.left - text.left, text.right - cell.right);
+    return [[host.localName, number.textContent, over]];
+  }))"""
+# The gap between two cells is wider than that.
+SLACK = 1
+
+
+def expect_within_cells(bench: Workbench) -> None:
+    """Board and sheet both have numbers, and none of them leaves its cell."""
+    found = bench.page.evaluate(NUMBERS, WHERE)
+    assert {host for host, _, _ in found} == {"step-board", "number-sheet"}
+    assert [each for each in found if each[2] > SLACK] == []
+
+
+@pytest.fixture(params=[(1280, 720), (390, 844)], ids=["laptop", "phone"])
+def sized(bench: Workbench, request: pytest.FixtureRequest) -> Iterator[Workbench]:
+    """The workbench at one size of the window."""
+    width, height = request.param
+    before = bench.page.viewport_size
+    bench.page.set_viewport_size({"width": width, "height": height})
+    yield bench
+    assert before is not None
+    bench.page.set_viewport_size(before)
+
+
+@pytest.mark.parametrize(
+    ("side", "channels", "scale"),
+    [(32, 3, 0.5), (5, 1, 0.5), (4, 2, 1e-3), (4, 2, 1e-9), (6, 1, 1e4), (6, 1, 1e12)],
+    ids=["3072-cells", "5-by-5", "thousandths", "1e-9", "thousands", "1e12"],
+)
+def test_numbers_of_any_size_stay_within_their_cells(
+    sized: Workbench, side: int, channels: int, scale: float
+) -> None:
+    rng = np.random.default_rng(7)
+    arrays = {
+        "input": scale * rng.standard_normal((1, side, side, channels)),
+        "weight": rng.standard_normal((3, 3, channels, 2)),
+        "padding": np.array(1),
+    }
+    sized.bench("forward-window", "pad", ARTICLE, "edit")
+    with sized.other_numbers():
+        sized.choose_file("numbers.npz", npz(**arrays))
+    sized.settle()
+    expect_within_cells(sized)
+    for chapter, step in [("forward-window", "slide"), ("grad-input-conv", "slide")]:
+        sized.page.evaluate(
+            "(path) => document.querySelector(`a[data-to='${path}']`).click()", f"{chapter}/{step}"
+        )
+        sized.press("End")
+        expect_within_cells(sized)
+
+
+def test_number_cut_short_in_its_cell_is_read_in_full(bench: Workbench) -> None:
+    bench.bench("forward-window", "pad", ARTICLE, "edit")
+    with bench.other_numbers():
+        bench.sheet_cell((0, 0, 0, 0, 0)).click()
+        bench.page.keyboard.type("-0.00123456")
+        bench.page.keyboard.press("Enter")
+    cell = bench.sheet_cell((0, 0, 0, 0, 0))
+    expect(cell.locator(".number")).to_have_text("\N{MINUS SIGN}0.0012")
+    label = cell.get_attribute("aria-label")
+    assert label is not None
+    assert label.endswith("= \N{MINUS SIGN}0.00123456")
+    expect_within_cells(bench)
+
+
+def test_decimal_that_waits_for_the_server_stays_within_its_cell(bench: Workbench) -> None:
+    bench.bench("forward-window", "pad", ARTICLE, "edit")
+    released: list[Route] = []
+    bench.page.route("**/lesson?*", lambda route: released.append(route))
+    bench.sheet_cell((0, 0, 0, 0, 0)).click()
+    bench.page.keyboard.type("-0.123456")
+    bench.page.keyboard.press("Enter")
+    expect(bench.page.locator("number-sheet .pending")).to_have_count(1)
+    expect_within_cells(bench)
+    with bench.other_numbers():
+        for route in released:
+            route.continue_()
+    bench.page.unroute("**/lesson?*")
