@@ -92,3 +92,24 @@ def test_any_value_as_a_convention_is_refused_or_known(value: Any) -> None:
         backward_of(body, DEFAULTS)
 
     assert caught.value.errors[0].pointer == "/convention"
+
+
+@pytest.mark.parametrize(
+    ("positions", "sentence"),
+    [
+        ([0, 1, 2, 3, 4], "a 3-D convolution is not offered"),
+        ([5, 6, 7, 8], "must be three texts"),
+        ([0, 0, 1, 2], "must be three texts"),
+        ([0], "must be three texts"),
+    ],
+    ids=["three-dimensions", "out-of-range", "one-twice", "one-alone"],
+)
+def test_jax_positions_that_are_no_order_of_axes_are_refused(
+    positions: list[int], sentence: str
+) -> None:
+    body = {"convention": "jax", "lhs": IMAGE, "rhs": KERNEL, "dimension_numbers": [positions] * 3}
+    with pytest.raises(Problem) as refused:
+        backward_of(body, DEFAULTS)
+    (fault,) = refused.value.errors
+    assert fault.pointer == "/dimension_numbers"
+    assert sentence in fault.detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from typing import Any
 
 from app.wire.conventions.translation import Translation, plain
@@ -59,14 +60,14 @@ def _layouts(t: Translation, numbers: Any) -> tuple[str, str]:
 
 def _spelt(t: Translation, spec: Any, letters: str) -> str:
     """Axes as letters, H and W those of space in their order; ``spec`` may hold positions."""
-    if isinstance(spec, list) and all(type(at) is int for at in spec) and len(spec) >= 3:
+    if isinstance(spec, str | list) and len(spec) > 4:
+        raise t.fault("dimension_numbers", "a 3-D convolution is not offered")
+    if spec in ([*each] for rank in (3, 4) for each in permutations(range(rank))):
         # Where each of N, C (or O, I) and the axes of space stands.
         names = letters + ("HW" if len(spec) == 4 else "W")
-        return "".join(names[spec.index(k)] for k in range(len(spec)) if k in spec)
+        spec = "".join(names[spec.index(k)] for k in range(len(spec)))
     text = spec if isinstance(spec, str) else ""
     space = [letter for letter in text if letter not in letters]
-    if len(text) > 4:
-        raise t.fault("dimension_numbers", "a 3-D convolution is not offered")
     if sorted(set(text) & set(letters)) != sorted(letters) or len(space) not in (1, 2):
         raise t.fault("dimension_numbers", 'must be three texts, as ["NCHW", "OIHW", "NCHW"]')
     if len(space) == 2 and sorted(space) == ["H", "W"] and space != ["H", "W"]:
