@@ -52,7 +52,7 @@ def _values_in(body: bytes, settings: Settings) -> Pasted:
     if body.startswith(PICKLE):
         array_of_npy(body, "this", settings)  # which says why not
     try:
-        return read_text(body.decode("utf-8"), settings)
+        return read_text(body.decode("utf-8-sig"), settings)
     except UnicodeDecodeError:
         raise Unreadable("notext") from None
 

@@ -279,3 +279,14 @@ def test_array_past_the_small_limits_goes_to_the_large_gate() -> None:
     client = client_with(small_elements=10, max_total_elements=12)
     assert client.post("/lesson/read", content=npy(np.ones(12)), headers=BYTES).is_success
     assert_problem(client.post("/lesson/read", content=npy(np.ones(13)), headers=BYTES), 413)
+
+
+def test_a_byte_order_mark_before_a_body_is_no_part_of_it() -> None:
+    body = b'{"layout": "NCHW", "input": [[[[1, 2]]]], "weight": [[[[3]]]]}'
+    client = client_with()
+    plain, marked = (
+        client.post("/lesson/read", content=content, headers=BYTES)
+        for content in (body, b"\xef\xbb\xbf" + body)
+    )
+    assert plain.status_code == 200
+    assert marked.content == plain.content
