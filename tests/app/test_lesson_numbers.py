@@ -68,7 +68,7 @@ def test_npz_of_groups_is_read_with_its_groups_and_nothing_is_cut_away() -> None
     )
     assert answer["request"]["bias"] is None
     assert answer["notices"] == [
-        "Read with channels first (NCHW): only so do the shapes fit each other."
+        "Read with channels first (NCHW): the shapes fit each other in no other order."
     ]
 
 
@@ -149,7 +149,7 @@ def test_request_whose_shapes_fit_one_layout_is_read_in_it() -> None:
     answer = read(npz(**first))
     assert answer["request"]["input"]["shape"] == LAST["input"]
     assert answer["notices"] == [
-        "Read with channels first (NCHW): only so do the shapes fit each other."
+        "Read with channels first (NCHW): the shapes fit each other in no other order."
     ]
 
 

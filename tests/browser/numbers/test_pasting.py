@@ -148,7 +148,7 @@ def test_array_that_fits_the_rest_in_one_way_is_taken_so(bench: Workbench) -> No
         with bench.other_numbers():
             bench.paste_into_dialog(text)
         np.testing.assert_array_equal(bench.given().input, first.transpose(0, 2, 3, 1))
-        expect(bench.notice()).to_contain_text("only so does it fit the rest")
+        expect(bench.notice()).to_contain_text("only this order fits the other tensors")
         with bench.other_numbers():
             bench.click("Undo")
 
