@@ -14,7 +14,7 @@ from tests.browser.lessons import lesson as lesson_on
 from tests.browser.stage import Stage
 from tests.browser.test_fan_out import assert_fans_out, sources
 from tests.browser.test_language import english_words
-from tests.browser.test_steps import assert_shows_step
+from tests.browser.test_steps import assert_every_cell_is_reached, assert_shows_step
 from tests.browser.test_sum import assert_written_out
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,8 @@ def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
         stage.mouse_away()
         if walks_result:
             assert stage.marked("source", "reader") == set()
+        if is_looked_at_closely:
+            assert_every_cell_is_reached(stage, told, chapter, step)
 
 
 @pytest.mark.long

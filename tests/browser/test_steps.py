@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.chapter import Step
-from tests.browser.lessons import ARTICLE, LEFTOVER, PRESETS, Lesson, lesson
+from tests.browser.lessons import ARTICLE, PRESETS, Lesson, lesson
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -32,22 +32,15 @@ def assert_shows_step(
             assert label == named, f"{where}: {grid.title} {cell}"
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("preset", [ARTICLE, LEFTOVER])
-def test_every_cell_of_every_result_is_reached_by_the_cursor(stage: Stage, preset: str) -> None:
-    told = lesson(preset)
-    chapter, first = told.steps[0]
-    stage.open(chapter, first.id, preset)
-    for number, (chapter, step) in enumerate(told.steps):
-        if number > 0:
-            stage.click("Next step")
-        cells = told.cells(step, step.walks)
-        blocks = told.extent(step, step.walks)[0]
-        seen = set()
-        for order in range(0, len(cells), len(cells) // blocks):
-            stage.move_to(order)
-            seen |= {cell for _, cell in stage.look().shown(step.walks)}
-        assert seen == set(cells), f"{chapter}/{step.id}"
+def assert_every_cell_is_reached(stage: Stage, told: Lesson, chapter: str, step: Step) -> None:
+    """The cursor leads to every cell that the step walks over: each grid of them can be shown."""
+    cells = told.cells(step, step.walks)
+    blocks = told.extent(step, step.walks)[0]
+    seen = set()
+    for order in range(0, len(cells), len(cells) // blocks):
+        stage.move_to(order)
+        seen |= {cell for _, cell in stage.look().shown(step.walks)}
+    assert seen == set(cells), f"{chapter}/{step.id}"
 
 
 def test_step_opened_without_step_or_preset_is_the_chapters_first_of_the_article(
