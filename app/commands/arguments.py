@@ -137,10 +137,10 @@ def _add_request(command: argparse.ArgumentParser) -> None:
     command.add_argument("--groups", type=_count, metavar="N")
     # What these may be is for the reader of the request to say, which knows what others call it.
     command.add_argument("--layout", metavar="NHWC|NCHW", help="order of the axes")
-    command.add_argument("--weight-layout", metavar="HWIO|OIHW|OHWI|IOHW")
+    command.add_argument("--weight-layout", metavar="HWIO|OIHW|OHWI|IOHW|HWOI")
     command.add_argument("--dtype", metavar="float64|float32", help="what is computed in")
     command.add_argument("--operation", metavar="conv2d|conv_transpose2d")
-    command.add_argument("--padding-mode", metavar="zeros|circular")
+    command.add_argument("--padding-mode", metavar="zeros|circular|reflect|replicate")
     command.add_argument(
         "--flip-kernel", action="store_const", const=True, help="a true convolution"
     )

@@ -186,4 +186,6 @@ def _check_rest(asked: Asked, found: Resolved) -> AxisOrder:
 
 
 def _needs(name: str, shape: Shape, wanted: Shape) -> str:
-    return f"{name} has shape {shape}, this convolution needs {wanted}"
+    return (
+        f"{name} has shape {shape}, this convolution needs {wanted}: change {name} or the options"
+    )

@@ -148,7 +148,11 @@ OPTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
     "id-number": ({"id": 7}, "/id", "must be text"),
     "id-long": ({"id": "x" * 201}, "/id", "at most 200 characters"),
     "id-half-a-surrogate": ({"id": "\ud800"}, "/id", "must be text"),
-    "bias-length": ({"bias": [1, 2]}, "/bias", "bias has shape (2,), this convolution needs (1,)"),
+    "bias-length": (
+        {"bias": [1, 2]},
+        "/bias",
+        "bias has shape (2,), this convolution needs (1,): change bias or the options",
+    ),
     "bias-deep": ({"bias": [[1]]}, "/bias/0", "the lists go deeper"),
     "grad-output-shape": (
         {"grad_output": [[[[1]]]]},
@@ -177,7 +181,10 @@ def test_option_that_means_nothing_is_a_422_at_the_option(
 def test_channels_first_shapes_are_spoken_of_in_that_order(service: Service) -> None:
     body = {"layout": "NCHW", "input": [[[[1, 2], [3, 4]]]], "weight": [[[[1]]]]}
     detail = service.fault(body | {"grad_output": [[[[1], [2]]]]}, "/grad_output")
-    assert detail == "grad_output has shape (1, 1, 2, 1), this convolution needs (1, 1, 2, 2)"
+    assert detail == (
+        "grad_output has shape (1, 1, 2, 1), this convolution needs (1, 1, 2, 2): "
+        "change grad_output or the options"
+    )
     assert "(C_out, C_in/groups, kh, kw)" in service.fault(body | {"weight": [1]}, "/weight/0")
 
 

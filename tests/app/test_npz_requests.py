@@ -133,6 +133,16 @@ def test_option_in_the_query_overrides_that_of_the_body(service: Service) -> Non
     assert service.post(SMALL, "backward?id=7").json()["id"] == "7"
 
 
+def test_option_twice_in_the_query_is_refused(service: Service) -> None:
+    response = service.post(SMALL, "backward?stride=1&stride=2")
+    assert_problem(response, 422)
+    (fault,) = response.json()["errors"]
+    assert (fault["pointer"], fault["detail"]) == (
+        "/stride",
+        "the address has this option twice: give it once",
+    )
+
+
 def test_unknown_name_in_the_query_is_refused_as_in_a_body(service: Service) -> None:
     response = service.post(SMALL, "backward?stide=1")
     assert_problem(response, 422)
