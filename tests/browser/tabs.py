@@ -182,6 +182,8 @@ class Tab:
             self.page.remove_listener(event, listener)
         if self.used & {"route", "route_from_har"}:
             self.page.unroute_all(behavior="ignoreErrors")
+            # What was loaded then may not be what the server sends.
+            self.is_altered = True
         if "emulate_media" in self.used:
             self.page.emulate_media(media="null", color_scheme="light")
         if self.size is not None and self.page.viewport_size != self.size:
