@@ -170,9 +170,7 @@ export class Bench {
     )) {
       section.hidden = section.dataset.panelOf !== panel;
     }
-    const bench = find("#bench");
-    bench.hidden = panel === "read";
-    bench.classList.add("drawn");
+    find("#bench").classList.add("drawn");
     if (panel !== "read" && this.parts[panel] === undefined) void this.load(panel);
   }
 

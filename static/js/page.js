@@ -58,6 +58,8 @@ export function drawPage(state, trace, untouched) {
   const isWide = isLockstep(trace, state.chapter) || state.theme === "projector";
   classList.toggle("wide", isWide && state.panel === "read");
   classList.toggle("benched", state.panel !== "read");
+  // Before the stage is drawn: without what stands beside it, its sum would be measured in that column.
+  find("#bench").hidden = state.panel === "read";
   classList.toggle("coding", state.panel === "code");
   classList.toggle("channel-last", state.order === "last");
   const isPractice = state.panel === "practice";

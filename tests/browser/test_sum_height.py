@@ -1,0 +1,30 @@
+"""The sum panel is as tall as its step needs, whichever way one came there."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.lessons import ARTICLE
+from tests.browser.workbench import Workbench
+
+pytestmark = pytest.mark.browser
+
+
+def height(page: Page) -> float:
+    tall: float = page.evaluate(
+        "document.querySelector('sum-panel').getBoundingClientRect().height"
+    )
+    return tall
+
+
+def test_sum_panel_beside_a_panel_that_was_opened_is_as_tall_as_on_a_page_opened_so(
+    bench: Workbench,
+) -> None:
+    for chapter, step in (("forward-matmul", "im2col"), ("grad-input-conv", "multiply")):
+        wanted = {}
+        for panel in ("edit", "read"):
+            bench.load(f"/{chapter}/{step}?preset={ARTICLE}&panel={panel}")
+            wanted[panel] = height(bench.page)
+        for panel in ("edit", "read", "edit"):
+            bench.click("Edit")
+            bench.settle()
+            assert height(bench.page) == wanted[panel], (step, panel)
