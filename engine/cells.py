@@ -110,7 +110,10 @@ def readers(rule: Rule, tensor: str, cell: Cell) -> list[Cell]:
     [(0,), (1,)]
     """
     sizes = tuple(axis.size for axis in rule.axes)
-    places = np.unravel_index(reader_places(rule, tensor, cell), sizes)
+    found = reader_places(rule, tensor, cell)
+    if not sizes:  # NumPy unravels nothing into no axes
+        return [()] if found.size else []
+    places = np.unravel_index(found, sizes)
     return list(zip(*(numbers.tolist() for numbers in places), strict=True))
 
 
