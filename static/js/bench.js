@@ -133,6 +133,8 @@ export class Bench {
   }
 
   drawQueueLater() {
+    // At once: by the next frame an answer may be on its way, and the badge still green.
+    if (this.desk.isBusy) this.drawBadge(this.page.store.state);
     if (this.isQueueDue) return;
     this.isQueueDue = true;
     requestAnimationFrame(() => {

@@ -121,13 +121,15 @@ function numberPatterns(trace, name, room) {
     found.add(patternOf(formatCell(trace.valueAt(name, flat), room)));
   }
   if (stride > 1) {
-    // What is not looked at may be as long, and negative.
     const patterns = [...found];
-    const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
     const largest = trace.largest(name);
-    found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
     if (patterns.some((each) => each.includes("."))) {
+      // What is not looked at may be as long, and negative.
+      const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
+      found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
       for (const wide of WIDE_DECIMALS) found.add(`${sign}${wide}`.slice(0, room));
+    } else {
+      found.add(patternOf(formatCell(largest, room)));
     }
   }
   return [...found];
