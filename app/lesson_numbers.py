@@ -17,7 +17,7 @@ from app.responses import dump
 from app.settings import Settings
 from app.tensors import Tensor
 from app.wire.bodies import GZIP, values_of
-from app.wire.numpy_files import PICKLE, array_of_npy, is_npy, is_npz
+from app.wire.numpy_files import is_npy, is_npz, refuse_pickle
 from app.wire.pasted import LAYOUT_OF, UNNAMED, Pasted, read_text
 from app.wire.printed import array_of_text
 from app.wire.reader import Reading, fits, read_request
@@ -49,8 +49,7 @@ def opened(body: bytes, settings: Settings, language: str, layout: str | None) -
 def _values_in(body: bytes, settings: Settings) -> Pasted:
     if is_npy(body) or is_npz(body) or body.startswith(GZIP):
         return Pasted(values_of(body, None, settings))
-    if body.startswith(PICKLE):
-        array_of_npy(body, "this", settings)  # which says why not
+    refuse_pickle(body)
     try:
         return read_text(body.decode("utf-8-sig"), settings)
     except UnicodeDecodeError:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from app import limits, presenter
 from app.convolutions import Arrays, check_finite
@@ -20,13 +19,13 @@ from app.gradients import (
 )
 from app.problems import CANNOT, Invalid
 from app.responses import dump
-from app.schemas import Conv2dRequest, TermsRequest
+from app.schemas import TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
 from app.wire.computed_otherwise import about_trace
 from app.wire.derivable import check_is_derived, check_terms_are_derived
 from app.wire.names import unknown
-from app.wire.reader import read_request
+from app.wire.reader import Request, read_request, validated
 from app.wire.request_trace import request_trace
 from app.wire.selection import TraceRequest, select
 from engine.trace import Trace, build_trace
@@ -44,7 +43,6 @@ __all__ = [
     "trace_of",
     "traced",
 ]
-Request = TypeVar("Request", bound=Conv2dRequest)
 
 
 def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
@@ -94,11 +92,7 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
 
 def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
     """The body as ``model``; raises a :class:`Problem`."""
-    value = parse_object(body, settings.max_total_elements)
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        raise Invalid.from_pydantic(error) from None
+    return validated(model, parse_object(body, settings.max_total_elements))
 
 
 def traced(arrays: Arrays, settings: Settings) -> Trace:

@@ -32,7 +32,6 @@ Dtype = Literal["float64", "float32"]
 Convention = Literal[
     "torch", "onnx", "jax", "tensorflow", "keras", "mlx", "cs231n", "deeplearning.ai"
 ]
-WHOLE_LIMIT = INTEGER_LIMIT
 # One axis of space or two, with a batch or without.
 RANKS = {"input": (4, 3, 2), "weight": (4, 3), "bias": (1,), "grad_output": (4, 3, 2)}
 
@@ -232,7 +231,7 @@ class TermsRequest(Conv2dRequest):
     zeros: bool = False
     """Whether to list the terms that fall outside a tensor, as zeros."""
 
-    limit: Annotated[int, Field(ge=1, lt=WHOLE_LIMIT)] | None = None
+    limit: Annotated[int, Field(ge=1, lt=INTEGER_LIMIT)] | None = None
     """How many terms are listed, and how many readers; null is as many as the server lists."""
 
     offset: Place = 0

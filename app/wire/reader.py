@@ -22,7 +22,7 @@ from app.wire.spelling import unknown_names
 from app.wire.transposed import ROLES
 from engine import Conv2dGradients
 
-__all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of"]
+__all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of", "validated"]
 
 Request = TypeVar("Request", bound=Conv2dRequest)
 NO_ROLES: Mapping[str, str] = {}

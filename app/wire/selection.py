@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from app.presenter import Selection
 from app.problems import Fault, Invalid
-from app.schemas import WHOLE_LIMIT, Conv2dRequest
+from app.schemas import Conv2dRequest
 from app.wire.names import unknown
+from app.wire.options import INTEGER_LIMIT
 from engine.chapter import Chapter, Step, Tensor
 from engine.derivation import Derivation
 from engine.trace import Ranges
@@ -19,7 +20,7 @@ from engine.trace import Ranges
 
 def _read_range(value: object) -> list[int]:
     ends = value if isinstance(value, list) and len(value) == 2 else []
-    if not ends or not all(type(end) is int and -1 < end < WHOLE_LIMIT for end in ends):
+    if not ends or not all(type(end) is int and -1 < end < INTEGER_LIMIT for end in ends):
         raise PydanticCustomError(
             "wrong", "a range is [start, stop]: the first cell, from 0, and the one after the last"
         )
