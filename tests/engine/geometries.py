@@ -12,6 +12,14 @@ from hypothesis import strategies as st
 from engine.geometry import ConvGeometry
 
 # Where one example takes long: fewer of them, and as many more in a long run as of others.
+EVERY_OPTION = ConvGeometry.of(
+    (2, 3, 3, 4),
+    (2, 2, 2, 2),
+    stride=(2, 1),
+    padding=((1, 0), (0, 1)),
+    dilation=(2, 1),
+    groups=2,
+)
 SOME = settings.default.max_examples // 7
 
 KINDS = {

@@ -9,16 +9,7 @@ from engine import ConvGeometry
 from engine.equation import page_of_terms
 from engine.rule import Cell, Term
 from engine.trace import Trace, build_trace
-from tests.engine.geometries import SOME, geometries, small_integers, tensors
-
-EVERY_OPTION = ConvGeometry.of(
-    (2, 3, 3, 4),
-    (2, 2, 2, 2),
-    stride=(2, 1),
-    padding=((1, 0), (0, 1)),
-    dilation=(2, 1),
-    groups=2,
-)
+from tests.engine.geometries import EVERY_OPTION, SOME, geometries, small_integers, tensors
 
 
 def cell_at(shape: tuple[int, ...], place: int) -> Cell:

@@ -13,17 +13,16 @@ from engine.evaluate import evaluate
 from engine.rule import Cell, Read, Rule
 from engine.trace import Trace, build_trace
 from tests.engine import plain_rules
-from tests.engine.geometries import SOME, geometries, identify, small_integers, tensors
+from tests.engine.geometries import (
+    EVERY_OPTION,
+    SOME,
+    geometries,
+    identify,
+    small_integers,
+    tensors,
+)
 from tests.engine.random_rules import Shape, random_rule
 
-EVERY_OPTION = ConvGeometry.of(
-    (2, 3, 3, 4),
-    (2, 2, 2, 2),
-    stride=(2, 1),
-    padding=((1, 0), (0, 1)),
-    dilation=(2, 1),
-    groups=2,
-)
 PADDED_WIDER_THAN_ITS_KERNEL = ConvGeometry.of((1, 2, 1, 1), (1, 2, 1, 1), padding=((2, 0), (3, 1)))
 WITH_LEFTOVER = ConvGeometry.of((1, 5, 4, 2), (2, 2, 2, 1), stride=(2, 3))
 
