@@ -25,7 +25,11 @@ import { find } from "./page.js";
 import { placeOf } from "./view.js";
 import { savedIn } from "./saved.js";
 
-/** @typedef {{id: string, [detail: string]: string|number}} Problem */
+/**
+ * @typedef {{id: string, [detail: string]: string|number}} Problem
+ * @typedef {{ref?: CellRef, layout?: Layout, isWanted?: () => boolean}} Taking ref: the cell that it was pasted over;
+ *   layout: what was answered; isWanted: asked once it has been read
+ */
 
 /** What only files have that are not text. */
 const NO_TEXT = /\0|^%PDF|^PK/;
@@ -49,6 +53,8 @@ export class Entering {
     this.patch = /** @type {PicturePatch} */ (find("picture-patch"));
     this.corner = { left: 0, top: 0 };
     this.question = new LayoutQuestion(texts);
+    /** Stands for the text of the dialog that is being read; null once the dialog is closed. @type {object|null} */
+    this.pasted = null;
     this.listen();
   }
 
@@ -63,6 +69,10 @@ export class Entering {
     onForm("#picturing form", () => this.takePicture());
     find("#pattern").addEventListener("change", () => this.showSeed());
     find("#paste").addEventListener("click", () => this.askForText(""));
+    find("#pasting").addEventListener("close", () => {
+      this.pasted = null;
+      find("#pasting-take").disabled = false;
+    });
     find("#file").addEventListener("change", (/** @type {Event} */ event) => {
       const input = /** @type {HTMLInputElement} */ (event.target);
       const [file] = input.files ?? [];
@@ -109,7 +119,7 @@ export class Entering {
 
   /** Numbers pasted over a cell go there, and to the right and below. @param {string} text @param {CellRef} ref */
   async takeAt(text, ref) {
-    const problem = await this.takeText(text, ref);
+    const problem = await this.takeText(text, { ref });
     if (problem !== undefined) this.askForText(text, problem);
   }
 
@@ -129,22 +139,27 @@ export class Entering {
 
   async takePasted() {
     const take = find("#pasting-take");
+    const pasted = {};
+    this.pasted = pasted;
+    // Not if the dialog was cancelled while the server read the text.
+    const isWanted = () => this.pasted === pasted;
     take.disabled = true;
-    const problem = await this.takeText(find("#pasted").value);
+    const problem = await this.takeText(find("#pasted").value, { isWanted });
+    if (!isWanted()) return;
     take.disabled = false;
     this.complain("#pasted-error", problem);
     if (problem === undefined) find("#pasting").close();
   }
 
-  /** A table is read here, all else by the server. @param {string} text @param {CellRef} [ref] the cell that it was pasted over @returns {Promise<Problem|undefined>} */
-  async takeText(text, ref) {
-    if (!isTable(text)) return this.takeContent(text, ref);
+  /** A table is read here, all else by the server. @param {string} text @param {Taking} [taking] @returns {Promise<Problem|undefined>} */
+  async takeText(text, taking = {}) {
+    if (!isTable(text)) return this.takeContent(text, taking);
     const parsed = readTable(text);
-    return "problem" in parsed ? parsed.problem : this.takeNumbers(parsed, ref);
+    return "problem" in parsed ? parsed.problem : this.takeNumbers(parsed, taking.ref);
   }
 
-  /** @param {Blob|string} content @param {CellRef} [ref] @param {Layout} [layout] what was answered @returns {Promise<Problem|undefined>} */
-  async takeContent(content, ref, layout) {
+  /** @param {Blob|string} content @param {Taking} [taking] @returns {Promise<Problem|undefined>} */
+  async takeContent(content, { ref, layout, isWanted = () => true } = {}) {
     const { lang } = document.documentElement;
     const { connection } = this.bench.page;
     /** @type {Read} */
@@ -157,11 +172,13 @@ export class Entering {
           ? connection.fetch(address, options)
           : connection.fetchInTheEnd(address, options),
     });
+    if (!isWanted()) return undefined;
     if ("problem" in read) return read.problem;
     if ("question" in read) {
       const { shape, choices } = read.question;
       const answer = await this.question.ask(shape, choices);
-      return answer === null ? { id: "undecided" } : this.takeContent(content, ref, answer);
+      if (answer === null) return { id: "undecided" };
+      return this.takeContent(content, { ref, layout: answer, isWanted });
     }
     if ("arrays" in read) return this.takeArrays(read, ref);
     const { preset } = this.bench.desk.lesson.facts;
@@ -170,9 +187,9 @@ export class Entering {
   }
 
   /** @param {SomeArrays} read @param {CellRef} [ref] @returns {Promise<Problem|undefined>} */
-  async takeArrays({ arrays, layout, library, notices }, ref) {
-    const { "": unnamed, ...named } = arrays;
-    const said = [...notices];
+  async takeArrays(read, ref) {
+    const { "": unnamed, ...named } = read.arrays;
+    const said = new Set(read.notices);
     /** @type {Arrays} */
     const placed = {};
     const all = unnamed === undefined ? named : { [ref?.tensor ?? this.tensor]: unnamed };
@@ -184,24 +201,44 @@ export class Entering {
         placed[name] = numbers;
         continue;
       }
-      const reading = await this.chosen(readings, name, numbers.shape, layout);
-      if (reading === undefined) return { id: "undecided" };
-      const isFirst = readings.length > 1 && reading.layout === "NCHW";
-      if (isFirst) said.push(this.texts[library === "torch" ? "read_torch" : "read_first"]);
-      placed[name] = reading.numbers;
+      const chosen = await this.chosen(readings, name, numbers.shape, read);
+      if (chosen === null) return { id: "undecided" };
+      if (chosen.reason !== "") said.add(this.texts[chosen.reason]);
+      placed[name] = chosen.reading.numbers;
     }
-    return this.takeTensors(placed, this.bench.page.store.state.sheet.block, said);
+    return this.takeTensors(placed, this.bench.page.store.state.sheet.block, [...said]);
   }
 
-  /** @param {Reading[]} readings @param {GivenName} name @param {number[]} shape @param {Layout|null} layout @returns {Promise<Reading|undefined>} */
-  async chosen(readings, name, shape, layout) {
-    const shown = readings.find((reading) => reading.layout === layout) ?? readings.at(0);
-    if (layout !== null || readings.length === 1) return shown;
+  /**
+   * One of the readings of an array. That its channels come first is said where neither the text nor the reader has.
+   *
+   * @param {Reading[]} readings at least one
+   * @param {GivenName} name
+   * @param {number[]} shape as the array came
+   * @param {{layout: Layout|null, library: string}} read
+   * @returns {Promise<{reading: Reading, reason: string}|null>} reason: a key of the texts, or ""; null where it was
+   *   left open
+   */
+  async chosen(readings, name, shape, { layout, library }) {
+    if (readings.length === 1) return { reading: readings[0], reason: "" };
+    /** @param {Reading} reading @param {string} reason */
+    const because = (reading, reason) => ({
+      reading,
+      reason: reading.layout === "NCHW" ? reason : "",
+    });
+    if (layout !== null) {
+      const shown = readings.find((reading) => reading.layout === layout) ?? readings[0];
+      return because(shown, library === "torch" ? "read_torch" : "");
+    }
     const fits = fitting(readings, name, givenOf(this.bench.desk.lesson));
-    if (fits.length === 1) return fits[0];
-    const choices = readings.map(({ layout, numbers }) => ({ layout, [name]: numbers.shape }));
+    if (fits.length === 1) return because(fits[0], "read_first");
+    const choices = readings.map((reading) => ({
+      layout: reading.layout,
+      [name]: reading.numbers.shape,
+    }));
     const answer = await this.question.ask(shape, choices);
-    return readings.find((reading) => reading.layout === answer);
+    const answered = readings.find((reading) => reading.layout === answer);
+    return answered === undefined ? null : { reading: answered, reason: "" };
   }
 
   /** Numbers of at most two axes. @param {Numbers} numbers @param {CellRef} [ref] @returns {Problem|undefined} */
@@ -296,7 +333,9 @@ export class Entering {
 
   /** Text as it could be pasted, or a saved state. @param {File} file @returns {Promise<Problem|undefined>} */
   async takeTextFile(file) {
-    const text = await file.text();
+    const text = await file.text().catch(() => null);
+    // It was moved since it was chosen, or is a folder.
+    if (text === null) return { id: "unreadable" };
     const saved = savedIn(text);
     if (saved !== null) {
       await this.bench.openSaved(saved);

@@ -20,9 +20,17 @@ export function fileOf({ view, given }) {
 export function savedIn(text) {
   try {
     const content = JSON.parse(text);
-    if (content?.gradgrid !== FORMAT || typeof content.given !== "object") return null;
+    if (content?.gradgrid !== FORMAT || !hasTensors(content.given)) return null;
     return typeof content.view === "string" && PATH.test(content.view) ? content : null;
   } catch {
     return null;
   }
+}
+
+/** Whether the tensors are there; what is in them is the server's to check. @param {any} given @returns {boolean} */
+function hasTensors(given) {
+  const names = ["input", "weight", "grad_output"];
+  return names.every(
+    (name) => Array.isArray(given?.[name]?.shape) && Array.isArray(given[name].data),
+  );
 }

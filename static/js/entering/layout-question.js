@@ -16,14 +16,24 @@ export class LayoutQuestion {
   constructor(texts) {
     this.texts = texts;
     this.dialog = /** @type {HTMLDialogElement} */ (find("#layout-question"));
+    /** The answer to the question before. @type {Promise<Layout|null>} */
+    this.before = Promise.resolve(null);
   }
 
   /**
+   * A second question, as of a file that is dropped meanwhile, waits for the answer to the first.
+   *
    * @param {number[]} shape as the array came
    * @param {Meaning[]} meanings
    * @returns {Promise<Layout|null>} null where it was left open
    */
   ask(shape, meanings) {
+    this.before = this.before.then(() => this.open(shape, meanings));
+    return this.before;
+  }
+
+  /** @param {number[]} shape @param {Meaning[]} meanings @returns {Promise<Layout|null>} */
+  open(shape, meanings) {
     const { dialog, texts } = this;
     find("#layout-shape").textContent = fill(texts.axes_asked, { shape: `(${shape.join(", ")})` });
     for (const meaning of meanings) {
