@@ -91,7 +91,6 @@ export class SumPanel extends HTMLElement {
       this.head = el("div", { class: "head" }, brief, line, copyButtons(words));
       this.headed = fan.step;
     }
-    this.head.querySelector(".copying")?.toggleAttribute("hidden", fan.kind === "out");
     return this.head;
   }
 
@@ -157,7 +156,7 @@ export class SumPanel extends HTMLElement {
   draw(model) {
     const head = this.headOf(model);
     const rows = equationRows({ ...model, isOpen: this.isOpen, parts: this.parts });
-    head.querySelector(".brief")?.replaceChildren(...briefOf(model));
+    fillHead(head, model);
     keepFocus(this, () => this.replaceRows(head, rows));
   }
 
@@ -220,7 +219,7 @@ export class SumPanel extends HTMLElement {
   measure(model, isColumn) {
     const drawn = tallestModels(model).map((each) => {
       const head = /** @type {HTMLElement} */ (this.headOf(each).cloneNode(true));
-      head.querySelector(".brief")?.replaceChildren(...briefOf(each));
+      fillHead(head, each);
       return el("div", {}, head, ...equationRows({ ...each, parts: this.parts }));
     });
     const probe = el("div", { class: "probe", "aria-hidden": "true" }, ...drawn);
@@ -239,6 +238,12 @@ export class SumPanel extends HTMLElement {
       if (more > 0 && this.model?.fan.kind === "in" && !this.isOpen) this.setTall(this.tall + more);
     });
   }
+}
+
+/** What of the head depends on the cell; of one that is read there is no sum to copy. @param {HTMLElement} head @param {SumModel} model */
+function fillHead(head, model) {
+  head.querySelector(".brief")?.replaceChildren(...briefOf(model));
+  head.querySelector(".copying")?.toggleAttribute("hidden", model.fan.kind === "out");
 }
 
 /** @param {HTMLElement} drawn @param {boolean} isColumn whether only the numbers count, which come first there */
