@@ -47,14 +47,11 @@ export function layoutOf(board, room, limits) {
 
 /** The way that scrolls least, with the smallest cells. @param {Board} board @param {Size} room @param {Limits} limits @returns {Layout} */
 function lowest(board, room, { least, titleWidth }) {
-  const endless = { ...room, height: Number.POSITIVE_INFINITY };
   const sized = { cell: least, seen: square(SEEN[SEEN.length - 1]) };
-  const isEndless = room.height === endless.height;
-  const found = [...ways(board, isEndless ? endless : room)].map((way) => {
-    const size = boardSize(board, way, sized, { width: room.width, titleWidth });
-    const aside = Math.max(0, size.width - room.width);
-    const below = isEndless ? 0 : Math.max(0, size.height - room.height);
-    return { way, beyond: aside + below, height: size.height };
+  const found = [...ways(board, room)].map((way) => {
+    const { width, height } = boardSize(board, way, sized, { width: room.width, titleWidth });
+    const beyond = Math.max(0, width - room.width) + Math.max(0, height - room.height);
+    return { way, beyond, height };
   });
   found.sort((one, other) => one.beyond - other.beyond || one.height - other.height);
   return { ...found[0].way, ...sized, fits: false };

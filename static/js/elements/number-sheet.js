@@ -26,7 +26,7 @@ import { TensorGrid } from "./tensor-grid.js";
 
 const CELL_MOST = 40;
 const CELL_LEAST = 30;
-/** Characters of a number, from the most on. */
+/** How many characters a number may have; the most are tried first. */
 const ROOMS = [CELL_ROOM, 6, 5];
 const GAP = 3;
 const FRAME = 13;

@@ -7,11 +7,13 @@
 
 import { el, fill } from "../dom.js";
 
-/** @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>,
- *   isBusy: boolean}} ShapeModel isBusy: a slider has been moved further than the controls say */
-const BIAS = "bias";
+/**
+ * @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>,
+ *   isBusy: boolean}} ShapeModel isBusy: a slider has been moved further than the controls say
+ * @typedef {{control: Control, shown: number[], label: string}} Line shown: the numbers that it turns
+ */
 
-/** @typedef {{control: Control, shown: number[], label: string}} Line shown: the numbers that it turns */
+const BIAS = "bias";
 
 export class ShapeControls extends HTMLElement {
   constructor() {
@@ -109,10 +111,10 @@ export class ShapeControls extends HTMLElement {
     output.textContent = isOne ? String(asked ?? value) : shown.join("\u00d7");
     output.classList.toggle("pending", asked !== undefined);
     input.setAttribute("aria-valuetext", output.textContent);
-    // What the reader has moved further meanwhile stays there.
-    if (asked !== undefined) return;
+    // What the reader has moved further meanwhile stays there, unless the slider has just been drawn anew.
+    if (asked !== undefined && input.max !== "") return;
     input.max = String(values.length - 1);
-    const at = String(Math.max(0, values.indexOf(value)));
+    const at = String(Math.max(0, values.indexOf(Number(asked ?? value))));
     if (input.value !== at) input.value = at;
     input.classList.toggle("still", values.length < 2);
     const share = values.length < 2 ? 0 : Number(at) / (values.length - 1);

@@ -11,9 +11,6 @@ import { math, plainSymbol, shortSymbol } from "../mathml.js";
 import { heatOf } from "../heat.js";
 import { flatten } from "../view.js";
 
-/** Characters of a symbol as plain text from which on it is set smaller, to stay within its cell. */
-const WIDE_SYMBOL = 12;
-
 /** @param {string} number @returns {string} a class for one that would not fit in full size */
 export function sizeOf(number) {
   if (number.length > 7) return " longer";
@@ -54,8 +51,7 @@ export function fillCell(td, trace, tensor, cell, { withSymbols, room }) {
   text.textContent = number;
   if (text.previousElementSibling !== null) text.previousElementSibling.remove();
   if (withSymbols && name !== null) {
-    const isWide = plainSymbol(name).length > WIDE_SYMBOL;
-    text.before(el("span", { class: isWide ? "symbol wide" : "symbol" }, math(shortSymbol(name))));
+    text.before(el("span", { class: "symbol" }, math(shortSymbol(name))));
   }
   return flat;
 }
