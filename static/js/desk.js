@@ -1,7 +1,8 @@
 /**
- * The numbers that the reader works on: changes one after the other, and the lesson that the server makes of
- * the last. What is asked for while one is on its way waits: of the moves of one slider the last is enough, and
- * changes that need no answer in between are asked for at once. What could not be sent is kept and sent again.
+ * The queue of changes to the numbers that are open. The server is asked for one after the other, and the lesson that
+ * it answers with takes the place of the old. What is asked for meanwhile waits: of the moves of one slider the last
+ * is enough, and changes that need no answer in between are sent together. What could not be sent is kept and sent
+ * again.
  *
  * @import {Answer, Outcome} from "./asking.js"
  * @import {Given} from "./given.js"

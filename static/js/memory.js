@@ -1,6 +1,6 @@
 /**
- * What the page has worked out and may be asked for again: the answers of all rules and the computed numbers of all
- * traces, within one budget of bytes. What was used longest ago goes first.
+ * A cache within one budget of bytes: what was found out about rules, and the computed numbers of all traces. What was
+ * used longest ago goes first.
  */
 
 /** Bytes for the whole page: several times what any one frame asks for. */

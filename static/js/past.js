@@ -1,5 +1,5 @@
 /**
- * What can be undone and done again.
+ * Undo and redo: bounded stacks of the numbers before each change, and of those that were undone.
  *
  * @import {Given, Numbers} from "./given.js"
  */

@@ -51,8 +51,8 @@ function turn(trace, rule, axes) {
 }
 
 /**
- * Where a factor is a copy of the kernel without its taps among the variables, as the changes of the output in
- * the last chapters are: the kernel is read straight, from its other end.
+ * Where no index has the taps of the kernel, but a factor is in the end a copy of it, as the change of the output in
+ * the last chapters is: that factor reads the kernel itself, from its other end.
  *
  * @param {Trace} trace
  * @param {Rule} rule

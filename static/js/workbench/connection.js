@@ -7,9 +7,9 @@
 /** Milliseconds after which a request is called slow, and after which it may be sent again. */
 export const SLOW = 600;
 export const STALLED = 10_000;
-/** Milliseconds between two questions whether the server is back; the last goes on. */
+/** Milliseconds before each question whether the server is back; the last pause is repeated. */
 export const PAUSES = [1_000, 2_000, 3_000, 5_000];
-/** A question that is not answered in as many is asked anew. */
+/** Milliseconds after which such a question counts as unanswered. */
 const LONGEST_PROBE = 8_000;
 const PROBE = "/readyz";
 /** What a proxy says whose server is gone. */

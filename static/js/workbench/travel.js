@@ -12,11 +12,11 @@ export class Travel {
   constructor(connection, ready = () => Promise.resolve()) {
     this.connection = connection;
     this.ready = ready;
-    /** The last that was chosen is where it goes. */
+    /** Counts what was chosen: only the last choice is gone to. */
     this.choices = 0;
   }
 
-  /** @param {() => URL|string|null} address told when the page is left; null to stay after all @returns {Promise<boolean>} whether the page is left, or another was chosen since */
+  /** @param {() => URL|string|null} address asked for when the page is left; null to stay after all @returns {Promise<boolean>} whether the page is left, or another was chosen since */
   async to(address) {
     const choice = ++this.choices;
     try {
