@@ -236,11 +236,11 @@ def test_some_tensors_are_answered_by_name_with_the_layout_that_they_say() -> No
         (npz(input=np.ones((0, 2))), "input holds no numbers"),
         (npz(**DEPTHWISE)[:-40], "damaged or cut off"),
         (b"\x80\x04", "pickles are never opened"),
-        (b"\x89HDF\r\n\x1a\n", "This is no text"),
+        (b"\x89HDF\r\n\x1a\n", "This is neither text nor a file"),
         ("stride=2, padding=1", "required field is missing"),
         (json.dumps(BOTH | {"layout": "NHWC", "strides": 2}), "here it is stride"),
         (json.dumps(BOTH | {"layout": "NHWC", "padding": 1.5}), "integer"),
-        (json.dumps({"shape": [2, 2], "data": [1, 2, 3]}), "just as many numbers"),
+        (json.dumps({"shape": [2, 2], "data": [1, 2, 3]}), "as many numbers as that shape has"),
         ("tensor([[0., ..., 1.]])", "torch.set_printoptions"),
     ],
 )
