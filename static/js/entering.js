@@ -19,7 +19,7 @@ import { filled, patternsFor } from "./entering/patterns.js";
 import { loadPicture, patchOf } from "./entering/picture.js";
 import { MOST_BYTES, readNumbers } from "./entering/reading.js";
 import { isTable, readTable } from "./entering/table.js";
-import { placedAt, placedWhole, refitted, sizesForGrid } from "./entering/whole.js";
+import { placedAt, placedInGrid, placedWhole, refitted, sizesForGrid } from "./entering/whole.js";
 import { givenOf, numbersOf, sizesOf, withNumbers } from "./given.js";
 import { find } from "./page.js";
 import { placeOf } from "./view.js";
@@ -271,10 +271,7 @@ export class Entering {
       (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...resized } }),
       { isLive: true },
     );
-    void this.take(
-      (lesson) => placedWhole(lesson, { [tensor]: numbers }, lesson.traceIn("first"), block),
-      { before },
-    );
+    void this.take((lesson) => placedInGrid(lesson, tensor, numbers, block), { before });
     return undefined;
   }
 

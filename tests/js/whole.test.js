@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { placedAt, placedWhole, refitted, sizesForGrid } from "../../static/js/entering/whole.js";
+import {
+  placedAt,
+  placedInGrid,
+  placedWhole,
+  refitted,
+  sizesForGrid,
+} from "../../static/js/entering/whole.js";
 import { givenOf, sizesOf } from "../../static/js/given.js";
 import { Lesson } from "../../static/js/lesson.js";
 import { FACTS, fixture } from "./fixtures.js";
@@ -74,6 +80,14 @@ test("for one of several grids another size asks for other sizes first", () => {
   assert.equal(sizesForGrid(trace, "input", [3, 3]), null);
   assert.equal(sizesForGrid(trace, "grad_output", [5, 5]), null);
   assert.equal(sizesForGrid(ONE.traceIn("first"), "input", [5, 4]), null);
+});
+
+test("where its sizes were refused, a matrix is not taken as a tensor of one channel", () => {
+  assert.deepEqual(placedInGrid(MANY, "input", ramp([5, 4]), 1), {
+    problem: { id: "shape", shape: "5×4", wanted: "3×3" },
+  });
+  const placed = taken(placedInGrid(MANY, "input", ramp([3, 3]), 1));
+  assert.deepEqual(placed, placedWhole(MANY, { input: ramp([3, 3]) }, trace, 1));
 });
 
 test("whole tensors bring their channels and kernels along", () => {

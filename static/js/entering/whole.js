@@ -84,6 +84,26 @@ export function placedWhole(lesson, arrays, trace, block) {
 }
 
 /**
+ * A matrix in the place of one of several grids, after the sizes that it brings along were asked for.
+ *
+ * @param {Lesson} lesson
+ * @param {GivenName} name
+ * @param {Numbers} numbers
+ * @param {number} block
+ * @returns {Given|Refusal}
+ */
+export function placedInGrid(lesson, name, numbers, block) {
+  const trace = lesson.traceIn("first");
+  // Without its sizes it would be taken as the whole of a tensor of one channel.
+  if (sizesForGrid(trace, name, numbers.shape) !== null) {
+    const { rows, cols } = extentOf(trace.tensor(name), trace.tensor(name).view);
+    const wanted = shapeText([rows, cols]);
+    return { problem: { id: "shape", shape: shapeText(numbers.shape), wanted } };
+  }
+  return placedWhole(lesson, { [name]: numbers }, trace, block);
+}
+
+/**
  * The tensors of which numbers were cut away, or to which numbers came, so that all sizes fit.
  *
  * @param {Given} before
