@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { drawsOf } from "../../static/js/practice/seed.js";
 import { orderOfCell } from "../../static/js/selectors.js";
 import { SHOWS, addressOf, stateOf } from "../../static/js/url.js";
 import { NAMES, SOURCE, stateAt, traceOf } from "./fixtures.js";
@@ -145,19 +146,10 @@ test("a cell of a tensor that the step only reads leaves the cursor at the start
   assert.equal(read("?cell=input:0,1,1,0,0").cursor, 0);
 });
 
-/** @param {number} seed @returns {(below: number) => number} */
-function randomizer(seed) {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 for (const name of NAMES) {
   test(`random states are written as an address that is read as the same state: ${name}`, () => {
     const of = traceOf(name);
-    const random = randomizer(20_260);
+    const random = drawsOf(name);
     /** @template T @param {readonly T[]} all @returns {T} */
     const any = (all) => all[random(all.length)];
     /** @param {string} tensor */
