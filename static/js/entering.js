@@ -6,7 +6,7 @@
  * @import {PicturePatch} from "./elements/picture-patch.js"
  * @import {Reading} from "./entering/axes.js"
  * @import {Layout, Read, SomeArrays} from "./entering/reading.js"
- * @import {Arrays, Refusal} from "./entering/whole.js"
+ * @import {Arrays, Blocks, Refusal} from "./entering/whole.js"
  * @import {Given, GivenName, Numbers} from "./given.js"
  * @import {Lesson} from "./lesson.js"
  * @import {CellRef} from "./types.js"
@@ -206,7 +206,8 @@ export class Entering {
       if (chosen.reason !== "") said.add(this.texts[chosen.reason]);
       placed[name] = chosen.reading.numbers;
     }
-    return this.takeTensors(placed, this.bench.page.store.state.sheet.block, [...said]);
+    const { block } = this.bench.page.store.state.sheet;
+    return this.takeTensors(placed, { [this.tensor]: block }, [...said]);
   }
 
   /**
@@ -264,7 +265,7 @@ export class Entering {
   takeWhole(numbers, tensor = this.tensor, block = this.bench.page.store.state.sheet.block) {
     const { bench } = this;
     const resized = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
-    if (resized === null) return this.takeTensors({ [tensor]: numbers }, block);
+    if (resized === null) return this.takeTensors({ [tensor]: numbers }, { [tensor]: block });
     const before = givenOf(bench.desk.lesson);
     // First the grids get its size, keeping what fits; then it takes the place of the one on the sheet.
     void bench.desk.change(
@@ -275,14 +276,14 @@ export class Entering {
     return undefined;
   }
 
-  /** @param {Arrays} arrays @param {number} block the grid that a matrix goes to @param {string[]} [said] @returns {Problem|undefined} */
-  takeTensors(arrays, block, said = []) {
+  /** @param {Arrays} arrays @param {Blocks} blocks @param {string[]} [said] @returns {Problem|undefined} */
+  takeTensors(arrays, blocks, said = []) {
     const { desk, page } = this.bench;
-    const placed = placedWhole(desk.lesson, arrays, page.trace(), block);
+    const placed = placedWhole(desk.lesson, arrays, page.trace(), blocks);
     if ("problem" in placed) return placed.problem;
     const before = givenOf(desk.lesson);
     const taken = /** @type {GivenName[]} */ (Object.keys(arrays));
-    void this.take((lesson) => placedWhole(lesson, arrays, lesson.traceIn("first"), block), {
+    void this.take((lesson) => placedWhole(lesson, arrays, lesson.traceIn("first"), blocks), {
       said,
       before,
       taken,

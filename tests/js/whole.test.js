@@ -60,7 +60,7 @@ test("a matrix past the edge of its grid is refused", () => {
 });
 
 test("a matrix of the size of a grid takes the place of that grid alone", () => {
-  const placed = taken(placedWhole(MANY, { input: ramp([3, 3]) }, trace, 1));
+  const placed = taken(placedWhole(MANY, { input: ramp([3, 3]) }, trace, { input: 1 }));
   const given = givenOf(MANY);
   placed.input.data.forEach((value, k) => {
     assert.equal(value, k % 3 === 1 ? 100 + (k - 1) / 3 : given.input.data[k]);
@@ -68,8 +68,19 @@ test("a matrix of the size of a grid takes the place of that grid alone", () => 
   assert.equal(placed.sizes, undefined);
 });
 
+test("a matrix goes to the first grid of a tensor that is not on the sheet, and to the last where there are fewer", () => {
+  /** Which channels of the input are another. @param {Partial<Record<string, number>>} blocks */
+  const changed = (blocks) => {
+    const placed = taken(placedWhole(MANY, { input: ramp([3, 3]) }, trace, blocks));
+    const before = givenOf(MANY).input.data;
+    return new Set(placed.input.data.flatMap((value, k) => (value === before[k] ? [] : [k % 3])));
+  };
+  assert.deepEqual(changed({ weight: 2 }), new Set([0]));
+  assert.deepEqual(changed({ input: 7 }), new Set([2]));
+});
+
 test("a matrix of another size is the whole of an input of one channel, and the rest is fitted", () => {
-  const placed = taken(placedWhole(ONE, { input: ramp([5, 4]) }, ONE.traceIn("first"), 0));
+  const placed = taken(placedWhole(ONE, { input: ramp([5, 4]) }, ONE.traceIn("first"), {}));
   assert.deepEqual(placed.input.shape, [1, 5, 4, 1]);
   assert.deepEqual(placed.sizes, { ...sizesOf(ONE), input_size: [5, 4] });
 });
@@ -87,12 +98,12 @@ test("where its sizes were refused, a matrix is not taken as a tensor of one cha
     problem: { id: "shape", shape: "5×4", wanted: "3×3" },
   });
   const placed = taken(placedInGrid(MANY, "input", ramp([3, 3]), 1));
-  assert.deepEqual(placed, placedWhole(MANY, { input: ramp([3, 3]) }, trace, 1));
+  assert.deepEqual(placed, placedWhole(MANY, { input: ramp([3, 3]) }, trace, { input: 1 }));
 });
 
 test("whole tensors bring their channels and kernels along", () => {
   const placed = taken(
-    placedWhole(MANY, { input: ramp([2, 4, 5, 2]), weight: ramp([3, 2, 2, 4]) }, trace, 0),
+    placedWhole(MANY, { input: ramp([2, 4, 5, 2]), weight: ramp([3, 2, 2, 4]) }, trace, {}),
   );
   assert.deepEqual(placed.sizes, {
     ...sizesOf(MANY),
@@ -106,7 +117,7 @@ test("whole tensors bring their channels and kernels along", () => {
 
 test("with a gradient among them all shapes have to agree as they are", () => {
   const placed = taken(
-    placedWhole(MANY, { input: ramp([1, 4, 4, 3]), grad_output: ramp([1, 2, 2, 2]) }, trace, 0),
+    placedWhole(MANY, { input: ramp([1, 4, 4, 3]), grad_output: ramp([1, 2, 2, 2]) }, trace, {}),
   );
   assert.equal(placed.sizes, undefined, "the server says what does not fit");
 });
@@ -119,15 +130,15 @@ test("tensors whose sizes others decide are refused with both shapes", () => {
     [{ weight: ramp([2, 2, 3, 4]), bias: ramp([2]) }, "2", "4"],
     [{ input: ramp([5]) }, "5", "1×3×3×3"],
   ])) {
-    const placed = placedWhole(MANY, arrays, trace, 0);
+    const placed = placedWhole(MANY, arrays, trace, {});
     assert.deepEqual(placed, { problem: { id: "shape", shape, wanted } }, JSON.stringify(arrays));
   }
 });
 
 test("rows are told from columns: a row is no column of as many numbers", () => {
-  const column = placedWhole(ONE, { weight: ramp([4, 1]) }, ONE.traceIn("first"), 0);
+  const column = placedWhole(ONE, { weight: ramp([4, 1]) }, ONE.traceIn("first"), {});
   assert.deepEqual(taken(column).weight.shape, [4, 1, 1, 1]);
-  const row = placedWhole(ONE, { weight: ramp([1, 4]) }, ONE.traceIn("first"), 0);
+  const row = placedWhole(ONE, { weight: ramp([1, 4]) }, ONE.traceIn("first"), {});
   assert.deepEqual(taken(row).weight.shape, [1, 4, 1, 1]);
 });
 
@@ -135,7 +146,7 @@ test("a bias that comes where there was none is one number for each kernel", () 
   const facts = { ...FACTS, bench: { ...FACTS.bench, has_bias: false } };
   const bare = new Lesson(fixture("article-single-channel").trace, facts);
   assert.equal(givenOf(bare).bias, null);
-  const placed = taken(placedWhole(bare, { bias: ramp([1]) }, bare.traceIn("first"), 0));
+  const placed = taken(placedWhole(bare, { bias: ramp([1]) }, bare.traceIn("first"), {}));
   assert.deepEqual([placed.bias, placed.sizes?.has_bias], [[100], true]);
 });
 

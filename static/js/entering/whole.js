@@ -14,6 +14,7 @@ import { shapeText } from "./number.js";
 import { cellAt, extentOf, flatten, placeOf } from "../view.js";
 
 /** @typedef {Partial<Record<GivenName, Numbers>>} Arrays */
+/** @typedef {Partial<Record<GivenName, number>>} Blocks which grid of a tensor a matrix goes to: the first, unless told */
 /** @typedef {{problem: {id: string, [detail: string]: string|number}}} Refusal */
 
 /**
@@ -44,10 +45,10 @@ export function placedAt(given, name, numbers, tensor, cell) {
  * @param {Lesson} lesson
  * @param {Arrays} arrays
  * @param {Trace} trace
- * @param {number} block the grid that a matrix of its size goes to
+ * @param {Blocks} blocks for matrices of the size of a grid
  * @returns {Given|Refusal}
  */
-export function placedWhole(lesson, arrays, trace, block) {
+export function placedWhole(lesson, arrays, trace, blocks) {
   let given = givenOf(lesson);
   const sizes = sizesOf(lesson);
   let isResized = false;
@@ -61,6 +62,9 @@ export function placedWhole(lesson, arrays, trace, block) {
       if (name === "bias") sizes.has_bias = true;
     } else if (name !== "bias" && isOneGrid(trace, name, numbers.shape)) {
       const tensor = trace.tensor(name);
+      // There may be fewer grids now than when one of them was chosen.
+      const last = extentOf(tensor, tensor.view).blocks - 1;
+      const block = Math.min(blocks[name] ?? 0, last);
       const cell = cellAt(tensor, tensor.view, { block, row: 0, col: 0 });
       const placed = placedAt(given, name, numbers, tensor, cell);
       if ("problem" in placed) return placed;
@@ -100,7 +104,7 @@ export function placedInGrid(lesson, name, numbers, block) {
     const wanted = shapeText([rows, cols]);
     return { problem: { id: "shape", shape: shapeText(numbers.shape), wanted } };
   }
-  return placedWhole(lesson, { [name]: numbers }, trace, block);
+  return placedWhole(lesson, { [name]: numbers }, trace, { [name]: block });
 }
 
 /**
