@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -97,6 +98,14 @@ SUM = """() => {
     text: panel.innerText,
   };
 }"""
+
+
+def asked(page: Page, script: str, argument: object = None) -> Any:
+    """What a function on the page returns, as one text: piece by piece, many objects take long."""
+    text: str = page.evaluate(
+        f"async (argument) => JSON.stringify(await ({script})(argument))", argument
+    )
+    return json.loads(text)
 
 
 @dataclass(frozen=True)
@@ -219,9 +228,8 @@ class Stage:
         self.page.evaluate(SCRUB, order)
 
     def turn(self) -> None:
-        """On to the next step by its button."""
-        self.page.locator('transport-bar [data-part="next-step"]').click()
-        self.settle()
+        """On to the next step, as a clicker does."""
+        self.press("PageDown")
 
     def at(self) -> tuple[str, str]:
         """Chapter and step in the address."""
@@ -240,7 +248,7 @@ class Stage:
 
     def look(self, *, whole: bool = True) -> Look:
         """Everything on the stage, scrolled out of sight or, unless ``whole``, not."""
-        found: list[dict[str, Any]] = self.page.evaluate(GRIDS, whole)
+        found: list[dict[str, Any]] = asked(self.page, GRIDS, whole)
         return Look(
             [
                 Grid(
@@ -275,7 +283,7 @@ class Stage:
 
     def sum(self) -> dict[str, Any]:
         """The panel: its total, its terms in numbers, its words."""
-        found: dict[str, Any] = self.page.evaluate(SUM)
+        found: dict[str, Any] = asked(self.page, SUM)
         return found
 
     def hover(self, tensor: str, cell: Iterable[int]) -> None:

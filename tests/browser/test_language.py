@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.lessons import ARTICLE, LEFTOVER
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, asked
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ KNOWN = {
 
 def english_words(stage: Stage) -> set[str]:
     """Latin words on the page, in its labels and titles, that are no names."""
-    texts: list[str] = stage.page.evaluate(TEXTS)
+    texts: list[str] = asked(stage.page, TEXTS)
     found = set(
         re.findall(
             r"(?<![A-Za-z∂\d])[A-Za-z]{2,}(?:\d[a-z]+)?", re.sub("C_(in|out)", "", " ".join(texts))

@@ -7,7 +7,7 @@ import pytest
 
 from engine.chapter import Step
 from tests.browser.lessons import ARTICLE, Lesson, lesson
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, asked
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ Rectangle = list[float]
 
 def measure(stage: Stage) -> dict[str, Any]:
     """Rectangles (left, top, right, bottom) of what stands on the stage."""
-    found: dict[str, Any] = stage.page.evaluate(MEASURE)
+    found: dict[str, Any] = asked(stage.page, MEASURE)
     return found
 
 
@@ -119,7 +119,7 @@ def test_layout_of_every_step_holds_together_and_stays_put_from_cell_to_cell(
     stage.open(chapter, first.id, ARTICLE)
     for number, (chapter, step) in enumerate(told.steps):
         if number > 0:
-            stage.press("PageDown")
+            stage.turn()
         where = f"{width}x{height} {chapter}/{step.id}"
         assert_holds_together(measure(stage), width, height, where)
         if (width, height) in SIZES[1::2]:

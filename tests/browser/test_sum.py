@@ -53,7 +53,7 @@ def test_sum_without_the_zeros_is_the_engines_value(stage: Stage) -> None:
     stage.open(chapter, first.id, LEFTOVER, zeros="hidden")
     for number, (_, step) in enumerate(told.steps):
         if number > 0:
-            stage.click("Next step")
+            stage.turn()
         if step.walks != step.tensor.name:
             continue
         for order in spread(told.cells(step), 3):

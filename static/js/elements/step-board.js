@@ -59,6 +59,8 @@ export class StepBoard extends HTMLElement {
     this.drawnFrom = null;
     /** Whether all of it is in sight. */
     this.fits = true;
+    /** Whether it is as narrow as on a phone. Asked once, before anything is written: each question after that is a layout of the page. */
+    this.isNarrow = false;
     /** Whether its titles are without shapes. */
     this.isTerse = false;
     this.observer = new ResizeObserver(() => this.fit(false));
@@ -89,6 +91,7 @@ export class StepBoard extends HTMLElement {
 
   /** What there is room for; before a board scrolls, its titles say nothing of shapes. @param {BoardModel} model @returns {Layout} */
   layoutIn(model) {
+    this.isNarrow = this.isNarrowFor(model);
     this.isTerse = false;
     const layout = this.layoutOf(model);
     if (layout.fits || isPart(model)) return layout;
@@ -99,20 +102,19 @@ export class StepBoard extends HTMLElement {
   /** @param {BoardModel} model @returns {Layout} */
   layoutOf(model) {
     const { board, least, most } = model;
-    const narrow = this.isNarrow(model);
     const padding = isPart(model) ? CLOSE_OVERHANG : 0;
     // Numbers are always drawn, and never too small to read.
     const text = model.show === "heat" ? 0 : Math.ceil(widestNumber(this.needsOf(model)));
     const room = {
       width: this.clientWidth - padding - 2,
-      height: narrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
+      height: this.isNarrow ? Number.POSITIVE_INFINITY : this.clientHeight - 2,
     };
     // Every way to stand the grids asks for the same titles.
     /** @type {Map<Panel, number>} */
     const widths = new Map();
     return layoutOf(board, room, {
       least: Math.max(least, text),
-      most: Math.max(narrow ? Math.min(most, NARROW_CELL) : most, text),
+      most: Math.max(this.isNarrow ? Math.min(most, NARROW_CELL) : most, text),
       text,
       titleWidth: (panel) => {
         const width = widths.get(panel) ?? this.titleWidth(model, panel);
@@ -127,21 +129,14 @@ export class StepBoard extends HTMLElement {
     const { model } = this;
     // What is not on the page is laid out when it comes.
     if (model === null || (model.layout === undefined && this.clientWidth === 0)) return;
+    this.isNarrow = this.isNarrowFor(model);
     const layout = model.layout ?? this.layoutIn(model);
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.style.setProperty("--seen-rows", String(layout.seen.rows));
     this.style.setProperty("--seen-cols", String(layout.seen.cols));
     this.fits = layout.fits;
     const { columns, across, stacked, upright, aside } = layout;
-    const shape = [
-      this.isNarrow(model),
-      this.isTerse,
-      columns,
-      across,
-      stacked,
-      upright,
-      aside,
-    ].join();
+    const shape = [this.isNarrow, this.isTerse, columns, across, stacked, upright, aside].join();
     if (!anew && shape === this.dataset.shape) {
       this.fitText(layout);
       return;
@@ -181,14 +176,14 @@ export class StepBoard extends HTMLElement {
   }
 
   /** A part of a board stands among others, and says nothing of the screen. @param {BoardModel} model */
-  isNarrow({ board, windowWidth }) {
+  isNarrowFor({ board, windowWidth }) {
     return (board.part === undefined ? this.clientWidth : windowWidth) < NARROW;
   }
 
   /** On a part there is no room for it. @param {BoardModel} model @param {number[]} blocks the grids of one tensor */
   showsShape(model, blocks) {
     if (this.isTerse || isPart(model)) return false;
-    return blocks.length < MANY_BLOCKS && !this.isNarrow(model);
+    return blocks.length < MANY_BLOCKS && !this.isNarrow;
   }
 
   /** @param {BoardModel} model @param {Panel} panel @returns {number} pixels that its title needs of the grid's width */
@@ -198,7 +193,7 @@ export class StepBoard extends HTMLElement {
     const words = headingWidth(model, { tensor, view, block: blocks[0] ?? 0, withShape });
     const width = words + (model.show === "heat" ? HEAT_SCALE : 0);
     const isAtEdge = !isPart(model) && panel === model.board.result;
-    if (blocks.length > 1 || isAtEdge || this.isNarrow(model)) return width;
+    if (blocks.length > 1 || isAtEdge || this.isNarrow) return width;
     return width - (isPart(model) && isLast(model, panel) ? CLOSE_OVERHANG : TITLE_OVERHANG);
   }
 
