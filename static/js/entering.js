@@ -27,8 +27,10 @@ import { savedIn } from "./saved.js";
 
 /**
  * @typedef {{id: string, [detail: string]: string|number}} Problem
- * @typedef {{ref?: CellRef, layout?: Layout, isWanted?: () => boolean}} Taking ref: the cell that it was pasted over;
- *   layout: what was answered; isWanted: asked once it has been read
+ * @typedef {{tensor: GivenName, block: number}} Sheet which grid of which tensor is on it
+ * @typedef {{ref?: CellRef, sheet?: Sheet, layout?: Layout, isWanted?: () => boolean}} Taking ref: the cell that it was
+ *   pasted over; sheet: as it was then, unless it is as it is now; layout: what was answered; isWanted: asked once it
+ *   has been read
  */
 
 /** What only files have that are not text. */
@@ -100,6 +102,11 @@ export class Entering {
     this.showSeed();
   }
 
+  /** @returns {Sheet} as it is now: while the server reads, another grid may be opened */
+  get sheet() {
+    return { tensor: this.tensor, block: this.bench.page.store.state.sheet.block };
+  }
+
   /** Only what is random has one. */
   showSeed() {
     find("#pattern-seed").closest("label").hidden = find("#pattern").value !== "random";
@@ -159,7 +166,7 @@ export class Entering {
   }
 
   /** @param {Blob|string} content @param {Taking} [taking] @returns {Promise<Problem|undefined>} */
-  async takeContent(content, { ref, layout, isWanted = () => true } = {}) {
+  async takeContent(content, { ref, sheet = this.sheet, layout, isWanted = () => true } = {}) {
     const { lang } = document.documentElement;
     const { connection } = this.bench.page;
     /** @type {Read} */
@@ -178,26 +185,26 @@ export class Entering {
       const { shape, choices } = read.question;
       const answer = await this.question.ask(shape, choices);
       if (answer === null) return { id: "undecided" };
-      return this.takeContent(content, { ref, layout: answer, isWanted });
+      return this.takeContent(content, { ref, sheet, layout: answer, isWanted });
     }
-    if ("arrays" in read) return this.takeArrays(read, ref);
+    if ("arrays" in read) return this.takeArrays(read, sheet, ref);
     const { preset } = this.bench.desk.lesson.facts;
     await this.take(() => ({ ...read.request, preset }), { said: read.notices });
     return undefined;
   }
 
-  /** @param {SomeArrays} read @param {CellRef} [ref] @returns {Promise<Problem|undefined>} */
-  async takeArrays(read, ref) {
+  /** @param {SomeArrays} read @param {Sheet} sheet @param {CellRef} [ref] @returns {Promise<Problem|undefined>} */
+  async takeArrays(read, sheet, ref) {
     const { "": unnamed, ...named } = read.arrays;
     const said = new Set(read.notices);
     /** @type {Arrays} */
     const placed = {};
-    const all = unnamed === undefined ? named : { [ref?.tensor ?? this.tensor]: unnamed };
+    const all = unnamed === undefined ? named : { [ref?.tensor ?? sheet.tensor]: unnamed };
     for (const [key, numbers] of Object.entries(all)) {
       const name = /** @type {GivenName} */ (key);
       const readings = readingsOf(name, numbers);
       if (readings.length === 0) {
-        if (unnamed !== undefined) return this.takeNumbers(numbers, ref);
+        if (unnamed !== undefined) return this.takeNumbers(numbers, ref, sheet);
         placed[name] = numbers;
         continue;
       }
@@ -206,8 +213,7 @@ export class Entering {
       if (chosen.reason !== "") said.add(this.texts[chosen.reason]);
       placed[name] = chosen.reading.numbers;
     }
-    const { block } = this.bench.page.store.state.sheet;
-    return this.takeTensors(placed, { [this.tensor]: block }, [...said]);
+    return this.takeTensors(placed, { [sheet.tensor]: sheet.block }, [...said]);
   }
 
   /**
@@ -242,9 +248,9 @@ export class Entering {
     return answered === undefined ? null : { reading: answered, reason: "" };
   }
 
-  /** Numbers of at most two axes. @param {Numbers} numbers @param {CellRef} [ref] @returns {Problem|undefined} */
-  takeNumbers(numbers, ref) {
-    if (ref === undefined) return this.takeWhole(numbers);
+  /** Numbers of at most two axes. @param {Numbers} numbers @param {CellRef} [ref] @param {Sheet} [sheet] @returns {Problem|undefined} */
+  takeNumbers(numbers, ref, sheet = this.sheet) {
+    if (ref === undefined) return this.takeWhole(numbers, sheet);
     const name = /** @type {GivenName} */ (ref.tensor);
     const tensor = this.bench.page.trace().tensor(name);
     const placed = placedAt(givenOf(this.bench.desk.lesson), name, numbers, tensor, ref.cell);
@@ -252,7 +258,7 @@ export class Entering {
       const { block, row, col } = placeOf(tensor, tensor.view, ref.cell);
       const isCorner = row === 0 && col === 0 && placed.problem.id === "size";
       // From the first cell on it is the whole grid, whose size it brings along.
-      return isCorner ? this.takeWhole(numbers, name, block) : placed.problem;
+      return isCorner ? this.takeWhole(numbers, { tensor: name, block }) : placed.problem;
     }
     void this.take((lesson) => {
       const now = lesson.traceIn("first").tensor(name);
@@ -261,18 +267,18 @@ export class Entering {
     return undefined;
   }
 
-  /** @param {Numbers} numbers @param {GivenName} [tensor] the one on the sheet, unless told @param {number} [block] @returns {Problem|undefined} */
-  takeWhole(numbers, tensor = this.tensor, block = this.bench.page.store.state.sheet.block) {
+  /** @param {Numbers} numbers @param {Sheet} to the grid that they are for @returns {Problem|undefined} */
+  takeWhole(numbers, { tensor, block }) {
     const { bench } = this;
-    const resized = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
-    if (resized === null) return this.takeTensors({ [tensor]: numbers }, { [tensor]: block });
+    const sizes = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
+    if (sizes === null) return this.takeTensors({ [tensor]: numbers }, { [tensor]: block });
     const before = givenOf(bench.desk.lesson);
     // First the grids get its size, keeping what fits; then it takes the place of the one on the sheet.
-    void bench.desk.change(
-      (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...resized } }),
+    const resized = bench.desk.change(
+      (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...sizes } }),
       { isLive: true },
     );
-    void this.take((lesson) => placedInGrid(lesson, tensor, numbers, block), { before });
+    void this.take((lesson) => placedInGrid(lesson, tensor, numbers, block), { before, resized });
     return undefined;
   }
 
@@ -293,17 +299,26 @@ export class Entering {
 
   /**
    * @param {(lesson: Lesson) => Given|Refusal} change
-   * @param {{said?: string[], before?: Given, taken?: GivenName[]}} [about] what is to be said of it; the numbers
-   *   before it, and the tensors that came with sizes of their own
+   * @param {{said?: string[], before?: Given, taken?: GivenName[], resized?: Promise<boolean>}} [about] what is to be
+   *   said of it; the numbers before it, and the tensors that came with sizes of their own; whether the server has
+   *   given the sizes that it needs: where it has not, it has said why
    */
-  async take(change, { said = [], before, taken = [] } = {}) {
+  async take(change, { said = [], before, taken = [], resized } = {}) {
     const { bench } = this;
     bench.say("");
+    /** Of the last time that it was asked for: the numbers may be others by its turn. @type {Problem|undefined} */
+    let problem;
     const isTaken = await bench.desk.change((lesson) => {
+      problem = undefined;
       const placed = change(lesson);
-      return "problem" in placed ? "" : placed;
+      if (!("problem" in placed)) return placed;
+      problem = placed.problem;
+      return "";
     });
-    if (!isTaken) return;
+    if (!isTaken) {
+      if (problem !== undefined && (await resized) !== false) this.refuse(problem);
+      return;
+    }
     const sentences = [...said];
     if (before !== undefined) {
       const changed = refitted(before, givenOf(bench.desk.lesson), taken);
@@ -385,8 +400,8 @@ export class Entering {
   /** @param {Problem} problem */
   worded(problem) {
     const { size, most } = problem;
-    const isFile = problem.id === "large" && typeof size === "number" && typeof most === "number";
-    const told = isFile ? { size: inMegabytes(size), most: inMegabytes(most) } : problem;
+    const isLarge = typeof size === "number" && typeof most === "number";
+    const told = isLarge ? { size: inMegabytes(size), most: inMegabytes(most) } : problem;
     return fill(this.texts[problem.id] ?? problem.id, told);
   }
 }

@@ -32,8 +32,11 @@ const MOST_FAULTS = 3;
 export async function readNumbers(content, asking = {}) {
   const { most = MOST_BYTES, layout, lang = "en", fetcher = fetch } = asking;
   const query = new URLSearchParams(layout === undefined ? { lang } : { lang, layout });
-  const blob = typeof content === "string" ? new Blob([content]) : content;
-  if (blob.size > most) return { problem: { id: "large", size: blob.size, most } };
+  const isText = typeof content === "string";
+  const blob = isText ? new Blob([content]) : content;
+  if (blob.size > most) {
+    return { problem: { id: isText ? "large_text" : "large", size: blob.size, most } };
+  }
   const body = await blob.arrayBuffer().catch(() => null);
   // The file was moved, or changed, since it was chosen.
   if (body === null) return { problem: { id: "unreadable" } };

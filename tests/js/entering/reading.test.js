@@ -49,6 +49,13 @@ test("a server that does not answer, and one whose answer is none, are told apar
   });
 });
 
+test("a pasted text that is too large is not sent, and not called a file", async () => {
+  const never = async () => assert.fail("nothing is sent");
+  assert.deepEqual(await readNumbers("12345", { most: 4, fetcher: never }), {
+    problem: { id: "large_text", size: 5, most: 4 },
+  });
+});
+
 test("a file that is too large is not sent, and one that is gone is said to be", async () => {
   const never = async () => assert.fail("nothing is sent");
   assert.deepEqual(await readNumbers(new Blob(["12345"]), { most: 4, fetcher: never }), {

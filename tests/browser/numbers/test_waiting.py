@@ -1,0 +1,115 @@
+"""Numbers that are pasted or dropped, and sizes that are turned, while an answer is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.guard import Guard
+from tests.browser.numbers.given import (
+    MATRIX,
+    MIDDLE,
+    REFUSED_BY_SERVER,
+    cell_in,
+    npy,
+)
+from tests.browser.workbench import Workbench
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def held(page: Page, path: str) -> Iterator[list[Route]]:
+    """Requests to a path are on their way until this ends; those that came so far."""
+    routes: list[Route] = []
+    is_over = False
+
+    def hold(route: Route) -> None:
+        if is_over:
+            route.continue_()
+        else:
+            routes.append(route)
+
+    page.route(f"**{path}?*", hold)
+    yield routes
+    is_over = True
+    for route in routes:
+        route.continue_()
+
+
+def wait_for(page: Page, routes: list[Route]) -> None:
+    """Until the first request is held."""
+    while not routes:
+        page.wait_for_timeout(20)
+
+
+def test_table_that_no_longer_fits_when_its_turn_comes_is_refused_in_words(
+    bench: Workbench,
+) -> None:
+    with held(bench.page, "/lesson") as routes:
+        bench.slider("Input size").focus()
+        bench.page.keyboard.press("ArrowLeft")
+        wait_for(bench.page, routes)
+        # On the grid that is still shown it fits.
+        assert bench.paste_on(cell_in("stage", MIDDLE), "11 12\n13 14")
+        expect(bench.notice()).to_be_hidden()
+    expect(bench.notice()).to_contain_text("room for 1×1, the grid is 2×2")
+    bench.idle()
+    assert bench.given().input.shape == (1, 2, 2, 3)
+    assert 11 not in bench.given().input
+
+
+def test_matrix_whose_sizes_the_server_refuses_is_refused_in_its_words_alone(
+    bench: Workbench, guard: Guard
+) -> None:
+    guard.allow(REFUSED_BY_SERVER)
+    bench.show_tensor("K")
+    bench.paste_into_dialog("\n".join(["1 2 3 4"] * 4))
+    expect(bench.notice()).to_contain_text("4x4")
+    bench.idle()
+    expect(bench.notice()).to_contain_text("4x4")
+    expect(bench.notice()).not_to_contain_text("wanted is")
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (1, 3, 3, 3)], ids=["one-grid", "whole-tensor"])
+def test_file_goes_to_the_grid_that_was_shown_when_it_was_dropped(
+    bench: Workbench, shape: tuple[int, ...]
+) -> None:
+    before = bench.given()
+    expected = before.input.copy()
+    # An array that is the same with its channels first and last is not asked about.
+    array = MATRIX if len(shape) == 2 else np.full(shape, 7.0)
+    bench.show_grid("X[2]")
+    if len(shape) == 2:
+        expected[0, :, :, 1] = array
+    else:
+        expected[:] = array
+    with held(bench.page, "/lesson/read") as routes:
+        bench.drop("x.npy", npy(array))
+        wait_for(bench.page, routes)
+        bench.show_tensor("K")
+    bench.idle()
+    np.testing.assert_array_equal(bench.given().input, expected)
+    np.testing.assert_array_equal(bench.given().weight, before.weight)
+
+
+def test_dialog_that_is_cancelled_while_the_server_reads_takes_nothing(bench: Workbench) -> None:
+    dialog = bench.page.get_by_role("dialog", name="Paste numbers")
+    with bench.same_numbers():
+        with held(bench.page, "/lesson/read") as routes:
+            bench.paste_into_dialog("x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]")
+            wait_for(bench.page, routes)
+            take = dialog.get_by_role("button", name="Take them")
+            expect(take).to_be_disabled()
+            dialog.get_by_role("button", name="Cancel").click()
+            expect(dialog).to_be_hidden()
+        bench.idle()
+    expect(bench.notice()).to_be_hidden()
+    # The dialog takes the next text.
+    with bench.other_numbers():
+        bench.paste_into_dialog("x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]")
+    assert bench.given().input[0, :, :, 0].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
