@@ -2,6 +2,7 @@
  * The code beside the grids: the lines of the open step, and whole scripts to take along. It comes when it is
  * first opened.
  *
+ * @import {TextOutcome} from "./asking.js"
  * @import {Bench} from "./bench.js"
  * @import {CodeListing} from "./elements/code-listing.js"
  * @import {Trace} from "./trace.js"
@@ -60,14 +61,23 @@ export class CodePanel {
   /** @param {HTMLElement} button of one library */
   async copyScript(button) {
     const { script = "" } = button.dataset;
-    const text = await askText(
+    const outcome = await askText(
       this.bench.page.connection,
       `/script?library=${script}`,
       posted(givenOf(this.bench.desk.lesson)),
     );
-    const { scriptCopied, notCopied, offline } = this.words;
-    let told = offline;
-    if (text !== null) told = (await toClipboard(text)) ? scriptCopied : notCopied;
-    find("#script-status").textContent = fill(told, { library: button.textContent ?? "" });
+    const library = button.textContent ?? "";
+    find("#script-status").textContent = await this.told(outcome, library);
+  }
+
+  /** What comes of a script, once it is copied. @param {TextOutcome} outcome @param {string} library @returns {Promise<string>} */
+  async told(outcome, library) {
+    const { scriptCopied, scriptRefused, notCopied, offline } = this.words;
+    if ("isUnreachable" in outcome) return offline;
+    if ("text" in outcome) {
+      return (await toClipboard(outcome.text)) ? fill(scriptCopied, { library }) : notCopied;
+    }
+    const { problem } = outcome;
+    return this.words[problem] ?? fill(scriptRefused, { library, problem });
   }
 }

@@ -166,6 +166,25 @@ def test_scripts_of_every_library_are_copied_with_the_own_numbers(bench: Workben
         compile(text, library, "exec")
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (413, '{"detail": "too many numbers"}', "did not write the PyTorch script: too many num"),
+        (422, '{"errors": [{"detail": "no stride"}]}', "the PyTorch script: no stride"),
+        (500, "<html>", "The server's answer could not be read."),
+    ],
+)
+def test_script_that_the_server_refuses_is_not_said_to_be_unanswered(
+    bench: Workbench, guard: Guard, status: int, body: str, said: str
+) -> None:
+    guard.allow("Failed to load resource")
+    bench.bench("forward-window", "slide", ARTICLE, "code")
+    bench.page.route("**/script?*", lambda route: route.fulfill(status=status, body=body))
+    bench.click("PyTorch")
+    expect(bench.page.locator("#script-status")).to_contain_text(said)
+    bench.page.unroute("**/script?*")
+
+
 def test_numpy_script_run_elsewhere_prints_the_gradients_of_the_page(bench: Workbench) -> None:
     bench.bench("grad-input-elements", "fan-in", LEFTOVER)
     with bench.other_numbers():

@@ -6,6 +6,9 @@
  * @import {Connection} from "./connection.js"
  */
 
+/** The server does not have what was asked for. */
+export class Missing extends Error {}
+
 export class Modules {
   /** @param {Connection} connection @param {(address: string) => Promise<any>} [importing] */
   constructor(connection, importing = (address) => import(address)) {
@@ -20,7 +23,7 @@ export class Modules {
   /**
    * @param {string} address
    * @param {string[]} files the addresses of what it imports, as far as the page does not have it
-   * @returns {Promise<any>} the module; rejected where the server has none such
+   * @returns {Promise<any>} the module; rejected as {@link Missing} where the server has none such
    */
   async load(address, files) {
     await Promise.all([address, ...files].map((file) => this.fetch(file)));
@@ -37,7 +40,7 @@ export class Modules {
   async fetch(file) {
     if (this.fetched.has(file)) return;
     const { ok, status } = await this.connection.fetchInTheEnd(file);
-    if (!ok) throw new Error(`${file}: ${status}`);
+    if (!ok) throw new Missing(`${file}: ${status}`);
     this.fetched.add(file);
   }
 }

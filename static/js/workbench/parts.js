@@ -10,7 +10,7 @@
 
 import { givenOf } from "../given.js";
 import { find } from "../page.js";
-import { Modules } from "./modules.js";
+import { Missing, Modules } from "./modules.js";
 
 /**
  * @typedef {{controls: Record<string, string>, entering: Record<string, string>, practice: Record<string, string>}} PanelTexts
@@ -38,8 +38,12 @@ export class Parts {
   async get(name) {
     try {
       await this[name]();
-    } catch {
-      this.bench.say(this.bench.strings.words.partFailed);
+    } catch (error) {
+      const { partFailed, partFaulty } = this.bench.strings.words;
+      const isMissing = error instanceof Missing;
+      this.bench.say(isMissing ? partFailed : partFaulty);
+      // A fault of ours is told to whoever looks for it.
+      if (!isMissing) reportError(error);
       return null;
     }
     return /** @type {PartsByName[Name]} */ (this.open[name]);
@@ -58,7 +62,7 @@ export class Parts {
     this.told ??= this.bench.page.connection
       .fetchInTheEnd(`/lesson/words?lang=${lang}`)
       .then((answer) => {
-        if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+        if (!answer.ok) throw new Missing(`no words: ${answer.status}`);
         return answer.json();
       });
     this.told.catch(() => {
