@@ -16,8 +16,10 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Gradgrid</title>
+<link rel="icon" href="{icon}" type="image/svg+xml">
 <script type="module" src="{script}"></script>
-<p id="handover" data-to="/{chapter}?own=here" data-gone="{gone}" data-large="{large}">{opening}</p>
+<p id="handover" data-to="/{chapter}?own=here"
+ data-gone="{gone}" data-failed="{failed}" data-large="{large}">{opening}</p>
 """
 
 
@@ -32,9 +34,10 @@ def handover(numbers: bytes) -> tuple[APIRouter, str]:
     @router.get("")
     def page(request: Request, lang: str | None = None) -> Response:
         language = negotiated(request.headers.get("accept-language", ""), lang)
-        script = request.app.state.assets.current().url("js/handover.js")
+        assets = request.app.state.assets.current()
+        urls = {"script": assets.url("js/handover.js"), "icon": assets.url("icon.svg")}
         texts = words(language)["handover"]
-        content = PAGE.format(language=language, script=script, chapter=CHAPTER_IDS[0], **texts)
+        content = PAGE.format(language=language, chapter=CHAPTER_IDS[0], **urls, **texts)
         return HTMLResponse(content, headers={"Cache-Control": "no-store"})
 
     @router.get("/numbers")

@@ -5,16 +5,16 @@
 import { carryOver } from "./held.js";
 
 const line = /** @type {HTMLElement} */ (document.querySelector("#handover"));
-const { to = "/", gone = "", large = "" } = line.dataset;
+const { to = "/", gone = "", failed = "", large = "" } = line.dataset;
+/** What the server says of numbers that it has handed over already. */
+const NOT_FOUND = 404;
 
 const answer = await fetch(`${location.pathname}/numbers`).catch(() => null);
+// What is cut off on its way cannot be read.
 const numbers = answer?.ok ? await answer.json().catch(() => null) : null;
-if (numbers !== null) {
-  if (carryOver(numbers)) location.replace(`${to}${themeAndLanguage()}`);
-  else line.textContent = large;
-} else {
-  line.textContent = gone;
-}
+if (numbers === null) line.textContent = answer?.status === NOT_FOUND ? gone : failed;
+else if (carryOver(numbers)) location.replace(`${to}${themeAndLanguage()}`);
+else line.textContent = large;
 
 /** What the address says of theme and language, for the next one. */
 function themeAndLanguage() {

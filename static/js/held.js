@@ -23,8 +23,19 @@ export function heldGiven() {
   try {
     const carried = sessionStorage.getItem(CARRIED);
     sessionStorage.removeItem(CARRIED);
-    return carried === null ? null : JSON.parse(carried);
+    const given = carried === null ? null : JSON.parse(carried);
+    if (given !== null) hold(given);
+    return given;
   } catch {
     return null;
+  }
+}
+
+/** The page may be loaded anew before the server has answered, and the address follows later still. @param {Given} given */
+function hold(given) {
+  try {
+    history.replaceState({ given }, "");
+  } catch {
+    // There is no room for it: they are on this page alone.
   }
 }
