@@ -45,6 +45,8 @@ export class Connection {
     this.exchanges = new Set();
     /** @type {(() => void)[]} */
     this.waiting = [];
+    /** @type {(() => void)[]} */
+    this.losing = [];
     this.probes = 0;
     /** @type {any} */
     this.timer = null;
@@ -107,6 +109,12 @@ export class Connection {
     return new Promise((done) => this.waiting.push(done));
   }
 
+  /** @returns {Promise<void>} once the server does not answer; at once where that is known */
+  lost() {
+    if (this.failure !== null) return Promise.resolve();
+    return new Promise((done) => this.losing.push(done));
+  }
+
   /** What is not answered is sent again, now. */
   retry() {
     for (const exchange of this.exchanges) {
@@ -158,6 +166,7 @@ export class Connection {
     const isNew = this.failure === null;
     this.failure = failure;
     if (!isNew) return;
+    for (const done of this.losing.splice(0)) done();
     this.probes = 0;
     this.probeLater();
   }

@@ -24,7 +24,12 @@ export class Travel {
     } catch {
       return choice !== this.choices;
     }
-    await this.ready();
+    // Without a server that may be long, and by then nobody thinks of the page that was chosen.
+    const isReady = await Promise.race([
+      this.ready().then(() => true),
+      this.connection.lost().then(() => false),
+    ]);
+    if (!isReady) return choice !== this.choices;
     if (choice !== this.choices) return true;
     const found = address();
     if (found !== null) location.assign(found);
