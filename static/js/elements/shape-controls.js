@@ -26,6 +26,8 @@ export class ShapeControls extends HTMLElement {
     this.isChosen = false;
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
+    /** What the places of each slider stand for, as it is drawn: while it moves, answers have other bounds. @type {WeakMap<HTMLInputElement, number[]>} */
+    this.drawn = new WeakMap();
     /** The slider that moves. @type {HTMLInputElement|null} */
     this.moving = null;
     /** What the reader has turned controls to, by label, until that is answered. @type {Map<string, number|boolean>} */
@@ -112,12 +114,15 @@ export class ShapeControls extends HTMLElement {
     output.classList.toggle("pending", asked !== undefined);
     input.setAttribute("aria-valuetext", output.textContent);
     // What the reader has moved further meanwhile stays there, unless the slider has just been drawn anew.
-    if (asked !== undefined && input.max !== "") return;
-    input.max = String(values.length - 1);
-    const at = String(Math.max(0, values.indexOf(Number(asked ?? value))));
-    if (input.value !== at) input.value = at;
-    input.classList.toggle("still", values.length < 2);
-    const share = values.length < 2 ? 0 : Number(at) / (values.length - 1);
+    if (asked === undefined || !this.drawn.has(input)) {
+      this.drawn.set(input, values);
+      input.max = String(values.length - 1);
+      const at = String(Math.max(0, values.indexOf(Number(asked ?? value))));
+      if (input.value !== at) input.value = at;
+      input.classList.toggle("still", values.length < 2);
+    }
+    const last = Number(input.max);
+    const share = last === 0 ? 0 : Number(input.value) / last;
     input.style.setProperty("--share", String(share));
   }
 
@@ -150,7 +155,7 @@ export class ShapeControls extends HTMLElement {
   onSlide({ target }, isLive) {
     if (!(target instanceof HTMLInputElement) || target.type !== "range") return;
     const line = this.lineOf(target.dataset.label ?? "");
-    const value = line?.control.values[Number(target.value)];
+    const value = this.drawn.get(target)?.[Number(target.value)];
     if (line === undefined || value === undefined) return;
     this.told = line.label;
     this.moving = isLive ? target : null;

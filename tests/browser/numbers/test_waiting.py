@@ -113,3 +113,63 @@ def test_dialog_that_is_cancelled_while_the_server_reads_takes_nothing(bench: Wo
     with bench.other_numbers():
         bench.paste_into_dialog("x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]")
     assert bench.given().input[0, :, :, 0].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+
+
+def test_slider_that_moves_on_while_its_bounds_change_says_what_it_is_drawn_for(
+    bench: Workbench,
+) -> None:
+    with held(bench.page, "/lesson") as routes:
+        bench.slider("Kernel size").focus()
+        bench.page.keyboard.press("ArrowRight")
+        wait_for(bench.page, routes)
+        bench.slider("Input size").focus()
+        bench.page.keyboard.press("ArrowRight")
+        bench.settle()
+        # With a larger kernel its least is larger, but it still stands where it was put.
+        routes.pop(0).continue_()
+        wait_for(bench.page, routes)
+        bench.settle()
+        assert bench.slider_says("Kernel size") == "3"
+        bench.page.keyboard.press("ArrowRight")
+        bench.settle()
+        assert bench.slider_says("Input size") == "5"
+        at, share = bench.slider("Input size").evaluate(
+            "(input) => [input.value / input.max, Number(input.style.getPropertyValue('--share'))]"
+        )
+        assert at == pytest.approx(share)
+    bench.idle()
+    assert bench.slider_says("Input size") == "5"
+    assert bench.given().input.shape == (1, 5, 5, 3)
+    assert bench.given().weight.shape[:2] == (3, 3)
+
+
+def test_axes_shown_apart_while_a_size_is_on_its_way_have_it_when_it_comes(
+    bench: Workbench,
+) -> None:
+    apart = bench.page.get_by_role("checkbox", name="each axis and side")
+    with held(bench.page, "/lesson") as routes:
+        bench.slider("Input size").focus()
+        bench.page.keyboard.press("ArrowRight")
+        wait_for(bench.page, routes)
+        apart.check()
+        bench.settle()
+        apart.uncheck()
+        bench.settle()
+        # What was turned is not taken back by the drawing anew.
+        assert bench.slider_says("Input size") == "4"
+        share = bench.slider("Input size").evaluate(
+            "(input) => [input.value / input.max, Number(input.style.getPropertyValue('--share'))]"
+        )
+        assert share[0] == pytest.approx(share[1])
+        apart.check()
+        bench.settle()
+    bench.idle()
+    rows = bench.page.locator("shape-controls").get_by_role("slider", name="Input rows")
+    expect(rows).to_have_attribute("aria-valuetext", "4")
+    apart.uncheck()
+    bench.settle()
+    assert bench.slider_says("Input size") == "4"
+    assert bench.given().input.shape == (1, 4, 4, 3)
+    bench.turn_slider("Input size", "ArrowLeft")
+    assert bench.slider_says("Input size") == "3"
+    assert bench.given().input.shape == (1, 3, 3, 3)
