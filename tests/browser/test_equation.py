@@ -105,6 +105,50 @@ def test_copied_is_said_for_a_moment_and_the_button_keeps_its_name(
     assert text.startswith(r"\[{Y}_{i,j} = \sum_{u,v} {X}_{i+u-1,j+v-1} \cdot {K}_{u,v}")
 
 
+def test_copied_is_said_as_long_for_the_second_of_two_copies(
+    fresh_context: Callable[..., BrowserContext], address: str
+) -> None:
+    stage = Stage(fresh_context().new_page(), address)
+    stage.page.clock.install()
+    stage.open("forward-window", "slide", SINGLE)
+    group = stage.page.get_by_role("group", name="Copy")
+    first, second = (group.get_by_role("button", name=name) for name in ("LaTeX", "text"))
+    status = stage.page.locator(f"{PANEL} [role=status]")
+    stage.page.clock.pause_at(stage.page.evaluate("Date.now() + 1_000"))
+    first.click()
+    expect(first).to_have_class("copy copied")
+    stage.page.clock.run_for(1_000)
+    second.click()
+    expect(second).to_have_class("copy copied")
+    expect(first).to_have_class("copy")
+    stage.page.clock.run_for(1_000)
+    expect(second).to_have_class("copy copied")
+    expect(status).to_have_text("Copied")
+    stage.page.clock.run_for(1_000)
+    expect(second).to_have_class("copy")
+    expect(status).to_have_text("")
+
+
+def test_window_that_is_resized_keeps_the_copies_of_a_pinned_result(stage: Stage) -> None:
+    stage.load_step("grad-input-elements", "fan-out", ARTICLE)
+    group = stage.page.get_by_role("group", name="Copy")
+    expect(group).to_be_hidden()
+    tensor = lesson(ARTICLE).step("grad-input-elements", "fan-out").tensor.name
+    stage.cell(tensor, stage.cells(tensor)[0]).click()
+    stage.expect_pinned(True)
+    before = (stage.sum()["total"], stage.sum()["terms"])
+    for width, height in ((1000, 700), (1400, 900)):
+        stage.page.set_viewport_size({"width": width, "height": height})
+        stage.settle()
+        stage.settle()
+        expect(group).to_be_visible()
+        assert (stage.sum()["total"], stage.sum()["terms"]) == before
+    group.get_by_role("button", name="text").click()
+    expect(stage.page.locator(f"{PANEL} [role=status]")).to_have_text("Copied")
+    text = stage.page.evaluate("() => navigator.clipboard.readText()")
+    assert text.splitlines()[-1] == f"= {before[0]}"
+
+
 def test_article_slip_is_beside_what_the_engine_computes(stage: Stage) -> None:
     told = lesson(ARTICLE)
     stage.open("errata", "second-line-x21", ARTICLE)

@@ -28,3 +28,19 @@ def test_sum_panel_beside_a_panel_that_was_opened_is_as_tall_as_on_a_page_opened
             bench.click("Edit")
             bench.settle()
             assert height(bench.page) == wanted[panel], (step, panel)
+
+
+def test_sum_panel_that_is_as_tall_as_it_may_be_asks_for_no_more(bench: Workbench) -> None:
+    before = bench.page.viewport_size
+    assert before is not None
+    bench.page.set_viewport_size({"width": 1000, "height": 300})
+    bench.load_step("grad-input-conv", "slide", ARTICLE)
+    tall = set()
+    for _ in range(6):
+        bench.press("ArrowRight")
+        bench.settle()
+        asked = bench.page.locator("sum-panel").evaluate("(panel) => panel.style.cssText")
+        assert height(bench.page) == pytest.approx(0.46 * 300)
+        tall.add(asked)
+    assert tall == {"--tall: 138px;"}
+    bench.page.set_viewport_size(before)

@@ -30,6 +30,8 @@ export class SumPanel extends HTMLElement {
     this.head = null;
     /** The step that the head is of. @type {Step|null} */
     this.headed = null;
+    /** When the last copy is no longer said to be one. @type {ReturnType<typeof setTimeout>|undefined} */
+    this.copied = undefined;
     /** What the height was measured for, and what it is in pixels. */
     this.sizedFor = "";
     this.tall = 0;
@@ -103,13 +105,22 @@ export class SumPanel extends HTMLElement {
     if (!(button instanceof HTMLElement) || model.fan.kind !== "in") return;
     const write = button.dataset.copy === "latex" ? asLatex : asText;
     if (!(await toClipboard(write(model, model.fan)))) return;
-    const status = button.parentElement?.querySelector("[role=status]");
-    button.classList.add("copied");
-    if (status) status.textContent = model.words.copied;
-    setTimeout(() => {
-      button.classList.remove("copied");
-      if (status) status.textContent = "";
-    }, COPIED_MILLISECONDS);
+    this.showCopied(button, model.words.copied);
+  }
+
+  /** For a moment the button says so, and no other does. @param {HTMLElement} button @param {string} text */
+  showCopied(button, text) {
+    clearTimeout(this.copied);
+    const group = /** @type {HTMLElement} */ (button.parentElement);
+    const tell = (/** @type {HTMLElement|null} */ chosen) => {
+      for (const each of group.querySelectorAll("[data-copy]")) {
+        each.classList.toggle("copied", each === chosen);
+      }
+      const status = group.querySelector("[role=status]");
+      if (status) status.textContent = chosen === null ? "" : text;
+    };
+    tell(button);
+    this.copied = setTimeout(() => tell(null), COPIED_MILLISECONDS);
   }
 
   /** @param {number|null} detail */
@@ -203,10 +214,14 @@ export class SumPanel extends HTMLElement {
     return true;
   }
 
-  /** @param {number} height in pixels */
+  /** Higher than the style sheet lets it be it is not. @param {number} height in pixels */
   setTall(height) {
-    this.tall = Math.ceil(height);
-    this.style.setProperty("--tall", `${this.tall}px`);
+    const wanted = Math.ceil(height);
+    this.style.setProperty("--tall", `${wanted}px`);
+    // On a phone it follows from what is wanted.
+    const most = Number.parseFloat(getComputedStyle(this).maxHeight);
+    this.tall = Number.isNaN(most) ? wanted : Math.min(wanted, Math.ceil(most));
+    if (this.tall < wanted) this.style.setProperty("--tall", `${this.tall}px`);
   }
 
   /**
@@ -271,7 +286,8 @@ function copyButtons(words) {
     group.append(
       el(
         "button",
-        { type: "button", class: "copy", "data-copy": kind },
+        // It is called so as well while "Copied" stands in its place.
+        { type: "button", class: "copy", "data-copy": kind, "aria-label": text },
         el("span", {}, text),
         mark,
       ),
