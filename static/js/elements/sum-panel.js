@@ -214,14 +214,10 @@ export class SumPanel extends HTMLElement {
     return true;
   }
 
-  /** Higher than the style sheet lets it be it is not. @param {number} height in pixels */
+  /** @param {number} height in pixels */
   setTall(height) {
-    const wanted = Math.ceil(height);
-    this.style.setProperty("--tall", `${wanted}px`);
-    // On a phone it follows from what is wanted.
-    const most = Number.parseFloat(getComputedStyle(this).maxHeight);
-    this.tall = Number.isNaN(most) ? wanted : Math.min(wanted, Math.ceil(most));
-    if (this.tall < wanted) this.style.setProperty("--tall", `${this.tall}px`);
+    this.tall = Math.ceil(height);
+    this.style.setProperty("--tall", `${this.tall}px`);
   }
 
   /**
@@ -248,7 +244,10 @@ export class SumPanel extends HTMLElement {
   /** What was foreseen may fall short of a cell. The layout of the frame before costs nothing to ask for. */
   growLater() {
     requestAnimationFrame(() => {
-      if (getComputedStyle(this).display === "grid") return;
+      const { display, maxHeight } = getComputedStyle(this);
+      // Higher than the style sheet lets it be it does not get.
+      const isTallest = this.tall >= Number.parseFloat(maxHeight);
+      if (display === "grid" || isTallest) return;
       const more = this.scrollHeight - this.clientHeight;
       if (more > 0 && this.model?.fan.kind === "in" && !this.isOpen) this.setTall(this.tall + more);
     });
