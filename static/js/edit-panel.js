@@ -49,6 +49,7 @@ export class EditPanel {
       if (editor.finish()) page.store.dispatch(openSheet(tensor, block));
       else event.preventDefault();
     });
+    this.sheet.addEventListener("sheet-drawn", () => editor.follow());
     find("#undo").addEventListener("click", () => desk.undo());
     find("#redo").addEventListener("click", () => desk.redo());
     find("#reset").addEventListener("click", () => this.reset());

@@ -1,6 +1,6 @@
 /**
  * <number-sheet>: one grid of the numbers that are given, to be typed over. Says "sheet-open" with the tensor
- * and the grid to be shown.
+ * and the grid to be shown, and "sheet-drawn" where it had to draw its cells anew for another width.
  *
  * @import {GivenName} from "../given.js"
  * @import {Need} from "../grid/cell-text.js"
@@ -22,6 +22,8 @@ import { TensorGrid } from "./tensor-grid.js";
 /**
  * @typedef {{trace: Trace, tensor: GivenName, block: number, titles: TitleTemplates,
  *   words: Record<string, string>}} SheetModel
+ * @typedef {{room: number, size: number, characters: number, isLarge: boolean, numberSlope: number}} Fitted room: pixels
+ *   for all columns; size: of a cell; isLarge: whether it scrolls sideways, or keeps only the cells in sight
  */
 
 const CELL_MOST = 40;
@@ -36,7 +38,12 @@ export class NumberSheet extends HTMLElement {
     super();
     /** @type {SheetModel|null} */
     this.model = null;
+    /** @type {HTMLElement|null} */
+    this.section = null;
+    /** What its cells were drawn for. */
+    this.drawn = "";
     this.events = new AbortController();
+    this.observer = new ResizeObserver(() => this.refit());
   }
 
   connectedCallback() {
@@ -44,10 +51,12 @@ export class NumberSheet extends HTMLElement {
     const { signal } = this.events;
     this.addEventListener("click", (event) => this.onClick(event), { signal });
     this.addEventListener("change", (event) => this.onChange(event), { signal });
+    this.observer.observe(this);
   }
 
   disconnectedCallback() {
     this.events.abort();
+    this.observer.disconnect();
   }
 
   /** @param {SheetModel} asked whose grid may not be there any more */
@@ -67,7 +76,7 @@ export class NumberSheet extends HTMLElement {
     const { trace, words } = model;
     const tensor = trace.tensor(model.tensor);
     const { view } = tensor;
-    const { blocks, cols } = extentOf(tensor, view);
+    const { blocks } = extentOf(tensor, view);
     const chips = GIVEN.filter((name) => trace.tensors.has(name)).map((name) => {
       const each = trace.tensor(name);
       const { name: letter } = titleOf(trace, each, each.view, 0, model.titles);
@@ -87,11 +96,9 @@ export class NumberSheet extends HTMLElement {
     const title = titleOf(trace, tensor, view, model.block, model.titles);
     const label = `${title.before}${title.name ? plainSymbol(title.name) : ""}${title.after}`;
     const grid = new TensorGrid();
-    const room = this.clientWidth - FRAME;
-    const most = Math.floor(room / cols) - GAP;
-    const { least, characters, numberSlope } = this.textWithin(model, most);
-    const isLarge = least > most || isVirtual({ tensor, view });
-    const size = isLarge ? least : Math.max(least, Math.min(CELL_MOST, most));
+    const fitted = this.fitted(model);
+    const { characters, isLarge } = fitted;
+    this.drawn = drawnFor(fitted);
     grid.show({
       trace,
       tensor,
@@ -104,11 +111,44 @@ export class NumberSheet extends HTMLElement {
     });
     const section = el("section", { class: `tensor of-${tensor.of}`, "data-tensor": tensor.name });
     section.append(grid);
-    section.style.setProperty("--number-most", `${size / numberSlope}px`);
-    this.style.setProperty("--cell", `${size}px`);
-    this.style.setProperty("--seen-cols", String(Math.floor(room / (size + GAP))));
+    this.section = section;
+    this.size(fitted);
     this.style.setProperty("--seen-rows", "8");
     this.replaceChildren(head, ...blockChoice(model, blocks), section);
+  }
+
+  /** In another width cells may have another size, fewer digits, or scroll. */
+  refit() {
+    const { model } = this;
+    if (model === null || this.clientWidth === 0) return;
+    const fitted = this.fitted(model);
+    if (drawnFor(fitted) === this.drawn) {
+      this.size(fitted);
+      return;
+    }
+    keepFocus(this, () => this.draw(model));
+    this.dispatchEvent(new CustomEvent("sheet-drawn", { bubbles: true }));
+  }
+
+  /** The sizes of cells and text. @param {Fitted} fitted */
+  size({ room, size, numberSlope }) {
+    if (numberSlope > 0) {
+      this.section?.style.setProperty("--number-most", `${size / numberSlope}px`);
+    }
+    this.style.setProperty("--cell", `${size}px`);
+    this.style.setProperty("--seen-cols", String(Math.floor(room / (size + GAP))));
+  }
+
+  /** What there is room for. @param {SheetModel} model @returns {Fitted} */
+  fitted(model) {
+    const tensor = model.trace.tensor(model.tensor);
+    const { view } = tensor;
+    const room = this.clientWidth - FRAME;
+    const most = Math.floor(room / extentOf(tensor, view).cols) - GAP;
+    const { least, characters, numberSlope } = this.textWithin(model, most);
+    const isLarge = least > most || isVirtual({ tensor, view });
+    const size = isLarge ? least : Math.max(least, Math.min(CELL_MOST, most));
+    return { room, size, characters, isLarge, numberSlope };
   }
 
   /**
@@ -147,6 +187,11 @@ export class NumberSheet extends HTMLElement {
     const asks = { detail, bubbles: true, cancelable: true };
     return this.dispatchEvent(new CustomEvent("sheet-open", asks));
   }
+}
+
+/** @param {Fitted} fitted @returns {string} what of it cells are drawn for */
+function drawnFor({ characters, isLarge }) {
+  return `${characters}/${isLarge}`;
 }
 
 /** Which of several grids is shown. @param {SheetModel} model @param {number} blocks @returns {HTMLElement[]} */

@@ -33,6 +33,11 @@ const measured = new Map();
 /** @type {WeakMap<Trace, Map<string, Text>>} */
 const texts = new WeakMap();
 
+/** What was measured is measured anew: a font has come, and symbols may be as wide as in it. */
+export function forgetWidths() {
+  measured.clear();
+}
+
 /**
  * @param {HTMLElement} host where the cells are to stand
  * @param {Trace} trace
@@ -123,13 +128,11 @@ function numberPatterns(trace, name, room) {
   if (stride > 1) {
     const patterns = [...found];
     const largest = trace.largest(name);
+    // What is not looked at may be as long, and negative.
+    const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
+    found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
     if (patterns.some((each) => each.includes("."))) {
-      // What is not looked at may be as long, and negative.
-      const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
-      found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
       for (const wide of WIDE_DECIMALS) found.add(`${sign}${wide}`.slice(0, room));
-    } else {
-      found.add(patternOf(formatCell(largest, room)));
     }
   }
   return [...found];

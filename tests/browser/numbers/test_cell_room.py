@@ -24,6 +24,13 @@ NUMBERS = """(where) => [...document.querySelectorAll(where)].flatMap((host) =>
     const over = Math.max(cell.left - text.left, text.right - cell.right);
     return [[host.localName, number.textContent, over]];
   }))"""
+# How large cells and their numbers are on the sheet, and how many columns are seen.
+DRAWN_SHEET = """() => {
+  const sheet = document.querySelector("number-sheet");
+  const { style } = sheet.querySelector("section");
+  return ["--cell", "--seen-cols"].map((name) => sheet.style.getPropertyValue(name))
+    .concat(style.getPropertyValue("--number-most"));
+}"""
 # The gap between two cells is wider than that.
 SLACK = 1
 
@@ -71,6 +78,48 @@ def test_numbers_of_any_size_stay_within_their_cells(
         )
         sized.press("End")
         expect_within_cells(sized)
+
+
+def test_long_negative_among_many_short_numbers_stays_within_its_cell(sized: Workbench) -> None:
+    # Of so many cells some are looked at to measure: that one is not among them.
+    numbers = np.zeros((1, 32, 32, 1))
+    numbers[0, ::2, ::2] = -1
+    numbers[0, 0, 1] = -123_456
+    sized.bench("forward-window", "pad", ARTICLE, "edit")
+    with sized.other_numbers():
+        sized.choose_file("numbers.npz", npz(input=numbers, weight=np.ones((3, 3, 1, 1))))
+    sized.settle()
+    cell = sized.sheet_cell((0, 0, 1, 0, 0)).locator(".number")
+    expect(cell).to_have_text("\N{MINUS SIGN}123456")
+    expect_within_cells(sized)
+
+
+def test_sheet_in_a_window_of_another_width_is_drawn_as_if_opened_in_it(bench: Workbench) -> None:
+    bench.bench("forward-window", "slide", "resnet-stage", "edit")
+    page = bench.page
+    before = page.viewport_size
+    assert before is not None
+    bench.sheet_cell((0, 0, 0, 0, 0)).click()
+    page.keyboard.type("-12")
+    seen = {}
+    for width in (1280, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        bench.settle()
+        bench.settle()
+        # What is being typed goes on.
+        expect(bench.entry()).to_have_value("-12")
+        expect(bench.entry()).to_be_focused()
+        expect_within_cells(bench)
+        drawn = page.evaluate(DRAWN_SHEET)
+        assert seen.setdefault(width, drawn) == drawn
+    page.keyboard.press("Escape")
+    for width, drawn in seen.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        bench.load("/forward-window/slide?preset=resnet-stage&panel=edit")
+        bench.panel_drawn("edit")
+        assert page.evaluate(DRAWN_SHEET) == drawn
+    assert len({str(drawn) for drawn in seen.values()}) == 2
+    page.set_viewport_size(before)
 
 
 def test_number_cut_short_in_its_cell_is_read_in_full(bench: Workbench) -> None:
