@@ -272,6 +272,12 @@ addEventListener("resize", () => {
   draw(store.state);
 });
 
+// Where the math font is long on its way, the grids are drawn before it is there.
+document.fonts.addEventListener("loadingdone", () => {
+  stage.refit();
+  draw(store.state);
+});
+
 listBindings();
 if (here.searchParams.has("own")) void bench.restore();
 const [, , asked] = here.pathname.split("/");

@@ -15,6 +15,7 @@
  */
 
 import { boardOf } from "./board.js";
+import { forgetWidths } from "./grid/cell-text.js";
 import { marks } from "./marks.js";
 import { find, readSizes } from "./page.js";
 import { answersIn, openQuestion, questionMarks } from "./practice/asking.js";
@@ -51,6 +52,14 @@ export class Stage {
   /** After the theme or the window has changed. */
   measure() {
     this.sizes = readSizes();
+  }
+
+  /** After a font has come, in which text is as wide as it will be. */
+  refit() {
+    forgetWidths();
+    this.board.fit(false);
+    this.routes.measured = "";
+    this.sum.sizedFor = "";
   }
 
   /** @param {State} state @param {Trace} trace */
