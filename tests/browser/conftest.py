@@ -23,6 +23,7 @@ from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_fi
 expect.set_options(timeout=PATIENCE)
 
 Contexts = dict[tuple[Browser, str], BrowserContext]
+NO_FIREFOX = "there is no Firefox on this machine"
 PASSED = pytest.StashKey[bool]()
 
 
@@ -60,24 +61,36 @@ def playwright(chromium_path: str) -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def browser(playwright: Playwright, chromium_path: str) -> Browser:
+def browser(request: pytest.FixtureRequest, playwright: Playwright, chromium_path: str) -> Browser:
     """One browser for the folder."""
     if os.environ.get("GRADGRID_TEST_BROWSER") == "firefox":
-        return launch_firefox(playwright)
+        assert find_firefox() is not None, f"{NO_FIREFOX}: set GRADGRID_FIREFOX to the path of one"
+        found: Browser = request.getfixturevalue("firefox")
+        return found
     return playwright.chromium.launch(
         executable_path=chromium_path, args=[*CHROMIUM_FLAGS], env={**os.environ}
     )
 
 
-def launch_firefox(playwright: Playwright) -> Browser:
+@pytest.fixture(scope="package")
+def firefox(playwright: Playwright) -> Browser:
     """The machine's own Firefox, still as a context would ask for if it could."""
     path = find_firefox()
-    assert path is not None, "there is no Firefox here: set GRADGRID_FIREFOX to the path of one"
+    if path is None:
+        pytest.skip(NO_FIREFOX)
     return playwright.firefox.launch(
         channel="moz-firefox",
         executable_path=path,
         firefox_user_prefs={"ui.prefersReducedMotion": 1},
     )
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def either(request: pytest.FixtureRequest) -> Browser:
+    """The folder's browser, then Firefox."""
+    name = {"chromium": "browser", "firefox": "firefox"}[request.param]
+    found: Browser = request.getfixturevalue(name)
+    return found
 
 
 @pytest.fixture

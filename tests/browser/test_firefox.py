@@ -1,28 +1,19 @@
 """The same pages in Firefox, where the machine has one: every chapter, numbers and marks."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import launch_firefox
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.stage import Stage
 from tests.browser.test_steps import assert_shows_step
-from tools.install_browser import find_firefox
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_firefox() is None, reason="there is no Firefox on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def browser(firefox: Browser) -> Browser:
     """Firefox in place of the folder's browser."""
-    found = launch_firefox(playwright)
-    yield found
-    found.close()
+    return firefox
 
 
 @pytest.mark.parametrize("chapter", lesson(ARTICLE).chapters)

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Playwright, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from app.i18n import words
 from tests.app.numpy_files import npy
-from tests.browser.conftest import launch_firefox
 from tests.browser.stoppable import StoppableServer, reading
-from tools.install_browser import find_firefox
 
 pytestmark = pytest.mark.browser
 
@@ -26,24 +24,6 @@ def server() -> Iterator[StoppableServer]:
     found = StoppableServer()
     yield found
     found.end()
-
-
-@pytest.fixture(scope="module")
-def firefox(playwright: Playwright) -> Iterator[Browser]:
-    """The machine's own Firefox."""
-    if find_firefox() is None:
-        pytest.skip("there is no Firefox on this machine")
-    found = launch_firefox(playwright)
-    yield found
-    found.close()
-
-
-@pytest.fixture(params=["chromium", "firefox"])
-def either(request: pytest.FixtureRequest) -> Browser:
-    """The folder's browser, then Firefox."""
-    name = {"chromium": "browser", "firefox": "firefox"}[request.param]
-    found: Browser = request.getfixturevalue(name)
-    return found
 
 
 def test_typed_numbers_while_the_server_is_gone_are_kept_and_sent(

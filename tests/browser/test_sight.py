@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
 from app.i18n import LANGUAGES
-from tests.browser.conftest import launch_firefox
 from tests.browser.guard import guard_of, watched
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.stage import Stage
-from tools.install_browser import find_firefox
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +31,6 @@ SIZES = [NARROW, LOW, USUAL, (1440, 900), (1920, 1080), PHONE]
 # From this width on the prose stands beside the stage.
 DESKTOP_WIDTH = 861
 
-BROWSERS = ["chromium", "firefox"]
 OTHER_THEMES = ["dark", "projector"]
 CHANNELS = "resnet-stage"
 PRESETS = [ARTICLE, LEFTOVER, CHANNELS, "lenet5-conv1"]
@@ -100,21 +97,10 @@ class Sight:
         )
 
 
-@pytest.fixture(scope="module")
-def firefox(playwright: Playwright) -> Iterator[Browser]:
-    """Firefox, started when a test first asks for it."""
-    found = launch_firefox(playwright)
-    yield found
-    found.close()
-
-
-@pytest.fixture(params=BROWSERS)
-def sight(request: pytest.FixtureRequest, address: str) -> Iterator[Sight]:
+@pytest.fixture
+def sight(either: Browser, address: str) -> Iterator[Sight]:
     """A page in one of the browsers."""
-    if request.param == "firefox" and find_firefox() is None:
-        pytest.skip("there is no Firefox on this machine")
-    is_firefox = request.param == "firefox"
-    context = watched(request.getfixturevalue("firefox" if is_firefox else "browser"), address, {})
+    context = watched(either, address, {})
     yield Sight(Stage(context.new_page(), address))
     faults = guard_of(context).take()
     context.close()
