@@ -33,6 +33,7 @@ from app.routes import (
     scripts,
 )
 from app.settings import Settings
+from app.unbroken import unbroken
 from engine import set_threads, usable_cores
 
 DESCRIPTION = """A convolution forward and backward, with every number in between.
@@ -114,7 +115,9 @@ def _templates(assets: Assets) -> Jinja2Templates:
         parts = {entry: files.modules(entry, without=modules) for entry in PARTS}
         return {"asset": files.url, "sheets": files.sheets, "modules": modules, "parts": parts}
 
-    return Jinja2Templates(folder("templates"), context_processors=[addresses])
+    templates = Jinja2Templates(folder("templates"), context_processors=[addresses])
+    templates.env.filters["unbroken"] = unbroken
+    return templates
 
 
 def _cut_font() -> None:
