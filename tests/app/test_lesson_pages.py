@@ -93,6 +93,19 @@ def test_page_of_an_address_of_nothing_has_the_numbers_of_the_default_example(
     assert_is_the_default_example(in_page(html))
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/"])
+def test_page_of_words_that_mean_nothing_is_the_page_without_them(
+    service: Service, path: str
+) -> None:
+    markup = '"><script>alert(1)</script>'
+    plain = service.client.get(path, params={"preset": FIRST}).text
+    names = ("theme", "show", "zeros", "order", "panel", "cell", "pin", "other")
+    for text in ("x", "__proto__", markup, "a" * 4000):
+        for name in names:
+            found = service.client.get(path, params={"preset": FIRST, name: text})
+            assert (found.status_code, found.text) == (200, plain), (name, text[:40])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", [*PAGES, "/"])
 def test_page_with_data_and_an_unknown_preset_keeps_the_numbers_without_a_notice(

@@ -78,11 +78,25 @@ def test_wrong_method_names_the_right_one(service: Service) -> None:
     assert service.client.get("/api/v1/conv2d/backward").headers["allow"] == "POST"
 
 
-def test_error_outside_the_api_is_a_page_for_whoever_prefers_html(service: Service) -> None:
-    response = service.client.get("/no/such/page", headers={"Accept": BROWSER})
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nope",
+        "/no/such/page",
+        "/grad-input-conv/nope",
+        "/grad-input-conv/<script>alert(1)<%2Fscript>",
+        "/forward-window/slide/nope",
+        "/static/nope.js",
+    ],
+)
+def test_error_outside_the_api_is_a_page_for_whoever_prefers_html(
+    service: Service, path: str
+) -> None:
+    response = service.client.get(path, headers={"Accept": BROWSER})
     assert response.status_code == 404
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "<h1>404 Not Found</h1>" in response.text
+    assert '<a href="/">To the first page</a>' in response.text
     assert "<script" not in response.text
 
 

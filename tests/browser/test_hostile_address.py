@@ -11,24 +11,18 @@ from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
+MARKUP = "<script>alert(1)</script>"
+# What is read of a query is tested without a page: tests/js/url.test.js, and what the server
+# sends for it in tests/app/test_lesson_pages.py.
 QUERIES = {
-    "cell-a-word": {"cell": "foo"},
-    "cell-too-far": {"cell": "output:9999"},
-    "cell-of-another-rank": {"cell": "output:0,0"},
-    "cell-outside": {"cell": "output:0,7,0,0,0"},
-    "cell-negative": {"cell": "output:0,-1,0,0,0"},
-    "cell-huge": {"cell": "output:" + ",".join(["9" * 400] * 5)},
-    "cell-of-no-tensor": {"cell": "__proto__:0"},
-    "cell-of-a-tensor-elsewhere": {"cell": "grad_columns:0,0,0,0,0,0,0"},
-    "cell-empty": {"cell": ""},
-    "pin-script": {"pin": "<script>alert(1)</script>"},
-    "pin-script-cell": {"pin": "input:<img src=x onerror=alert(1)>"},
-    "pin-not-drawn": {"pin": "grad_bias:0,0"},
-    "pin-constructor": {"pin": "constructor:0"},
-    "theme-unknown": {"theme": "x"},
-    "theme-markup": {"theme": '"><script>alert(1)</script>'},
-    "show-unknown": {"show": "everything"},
-    "zeros-unknown": {"zeros": "maybe"},
+    "markup": {
+        "cell": MARKUP,
+        "pin": "input:<img src=x onerror=alert(1)>",
+        "theme": f'">{MARKUP}',
+        "show": "everything",
+        "zeros": "maybe",
+    },
+    "names": {"cell": "__proto__:0", "pin": "constructor:0", "theme": "__proto__"},
     "long": {"cell": "a" * 4000, "pin": "b" * 3000},
 }
 
@@ -49,21 +43,13 @@ def test_query_that_means_nothing_opens_the_step_as_it_is(stage: Stage) -> None:
         assert dialogs == [], name
 
 
-LOST = {
-    "preset": {"preset": f"{ARTICLE}x"},
-    "preset-markup": {"preset": "<script>alert(1)</script>"},
-    "data": {"data": "1" + "A" * 40},
-    "data-markup": {"data": "<img src=x onerror=alert(1)>"},
-}
-
-
-@pytest.mark.parametrize("query", LOST.values(), ids=LOST)
+# All that an address may ask for in vain: tests/app/test_lesson_pages.py.
 def test_address_of_an_example_that_there_is_not_opens_the_first_with_a_notice(
-    stage: Stage, query: dict[str, str]
+    stage: Stage,
 ) -> None:
     dialogs = []
     stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    stage.load(f"/forward-window/slide?{urlencode(query)}")
+    stage.load(f"/forward-window/slide?{urlencode({'data': MARKUP})}")
     told = lesson(ARTICLE)
     step = told.step("forward-window", "slide")
     assert stage.heading() == told.title("forward-window", step)
@@ -79,13 +65,12 @@ def test_address_of_an_example_that_there_is_not_opens_the_first_with_a_notice(
     assert stage.position() == "cell 2 of 8"
 
 
-@pytest.mark.parametrize("query", LOST.values(), ids=LOST)
 def test_map_of_an_example_that_there_is_not_is_that_of_the_first_with_a_notice(
-    stage: Stage, query: dict[str, str]
+    stage: Stage,
 ) -> None:
     dialogs = []
     stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    stage.page.goto(f"{stage.address}/?{urlencode(query)}")
+    stage.page.goto(f"{stage.address}/?{urlencode({'preset': MARKUP})}")
     expect(stage.page.get_by_label("Example")).to_have_value(ARTICLE)
     expect(stage.page.get_by_role("heading", level=1)).to_contain_text("every number")
     notice = stage.page.get_by_role("alert")
@@ -99,18 +84,9 @@ def test_map_of_an_example_that_there_is_not_is_that_of_the_first_with_a_notice(
     expect(node).to_contain_class("lit")
 
 
-MISSING = {
-    "page": "/nope",
-    "page-below": "/nope/nope",
-    "step": "/grad-input-conv/nope",
-    "step-markup": "/grad-input-conv/<script>alert(1)<%2Fscript>",
-    "below-a-step": "/forward-window/slide/nope",
-    "file": "/static/nope.js",
-}
-
-
-@pytest.mark.parametrize("path", MISSING.values(), ids=MISSING)
-def test_address_of_nothing_gives_the_problem_page(stage: Stage, guard: Guard, path: str) -> None:
+# Every address that there is not: tests/app/test_responses.py.
+def test_address_of_nothing_gives_the_problem_page(stage: Stage, guard: Guard) -> None:
+    path = "/grad-input-conv/<script>alert(1)<%2Fscript>"
     # Chromium reports the answer's status, and that of the icon it looks for.
     guard.allow("status of 404")
     response = stage.page.goto(stage.address + path)

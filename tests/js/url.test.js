@@ -104,6 +104,8 @@ test("a preset is passed on escaped, whatever it holds", () => {
 });
 
 const HOSTILE = [
+  "",
+  "foo",
   "input",
   "input:",
   ":0,0,0,0,0",
@@ -122,7 +124,16 @@ const HOSTILE = [
   "nothing:0,0,0,0,0",
   "__proto__:0,0,0,0,0",
   "constructor:0",
+  "grad_columns:0,0,0,0,0,0,0",
+  "grad_bias:0,0",
+  "output:9999",
+  "output:0,0",
+  "output:0,7,0,0,0",
   `output:${"0,".repeat(10000)}`,
+  `output:${Array(5).fill("9".repeat(400)).join()}`,
+  "<script>alert(1)</script>",
+  "input:<img src=x onerror=alert(1)>",
+  "a".repeat(4000),
 ];
 
 for (const text of HOSTILE) {
@@ -136,6 +147,8 @@ for (const text of HOSTILE) {
 
 test("unknown words for show, zeros and theme are the defaults", () => {
   assert.deepEqual(read("?show=all&zeros=no&theme=__proto__&speed=9&playing=true"), slide);
+  const markup = encodeURIComponent('"><script>alert(1)</script>');
+  assert.deepEqual(read(`?show=${markup}&zeros=${markup}&theme=${markup}&panel=${markup}`), slide);
 });
 
 test("a pin of a tensor that the step does not draw is dropped", () => {
