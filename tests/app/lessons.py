@@ -95,6 +95,7 @@ MISSING = {
     "data-markup": ({"data": '"><script>alert(1)</script>'}, "damaged"),
     "data-cut": ({"data": DATA[:-3]}, "damaged"),
     "data-changed": ({"data": DATA[:9] + "__" + DATA[11:], "preset": "batch-2"}, "damaged"),
+    "data-of-another-version": ({"data": "2" + DATA[1:]}, "damaged"),
     "data-unicode": ({"data": "1卷积"}, "damaged"),
     "data-long": ({"data": "1" + "A" * 5000}, "damaged"),
     "data-past-the-limits": ({"data": LARGE}, "large"),

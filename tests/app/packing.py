@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from app.convolutions import Arrays
@@ -53,3 +55,38 @@ def golden() -> Arrays:
         np.array([7, -0.125]),
         (np.arange(16.0) % 5 - 2).reshape(1, 2, 4, 2),
     )
+
+
+def random_geometry(rng: np.random.Generator) -> ConvGeometry:
+    """A small convolution of any kind."""
+    while True:
+        groups = int(rng.integers(1, 3))
+        inside, outside = (int(n) * groups for n in rng.integers(1, 3, 2))
+        shape = (int(rng.integers(1, 3)), *map(int, rng.integers(1, 6, 2)), inside)
+        kernel = (*map(int, rng.integers(1, 4, 2)), inside // groups, outside)
+        padding = tuple(tuple(map(int, pair)) for pair in rng.integers(0, 3, (2, 2)))
+        options: dict[str, Any] = {
+            "stride": tuple(map(int, rng.integers(1, 4, 2))),
+            "dilation": tuple(map(int, rng.integers(1, 3, 2))),
+            "padding": padding,
+            "groups": groups,
+        }
+        try:
+            return ConvGeometry.of(shape, kernel, **options)
+        except ValueError:
+            continue
+
+
+def random_arrays(rng: np.random.Generator) -> Arrays:
+    """Its numbers: whole ones, fractions, large and small ones."""
+    g = random_geometry(rng)
+
+    def numbers(shape: tuple[int, ...]) -> np.ndarray:
+        whole = rng.integers(-99, 100, shape).astype(float)
+        kind = rng.integers(0, 4)
+        if kind == 0:
+            return whole / 8
+        return whole * 10.0 ** rng.integers(-9, 9) if kind == 1 else whole
+
+    bias = numbers((g.out_channels,)) if rng.random() < 0.7 else None
+    return Arrays(g, numbers(g.input_shape), numbers(g.weight_shape), bias, numbers(g.output_shape))

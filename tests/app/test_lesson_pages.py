@@ -25,6 +25,7 @@ from tests.app.lessons import (
     opened,
     without_notice,
 )
+from tests.app.packing import random_arrays
 from tests.app.service import Service
 
 
@@ -45,6 +46,14 @@ def test_page_with_data_has_its_numbers_and_no_notice(
     assert notice_of(response.text) is None
     own = words(language)["page"]["own"]
     assert f'<option id="own" value="" selected>{own}</option>' in response.text
+
+
+def test_page_of_any_numbers_has_them_and_what_the_engine_makes_of_them(service: Service) -> None:
+    rng = np.random.default_rng(20_260)
+    for _ in range(20):
+        arrays = random_arrays(rng)
+        html = service.client.get("/forward-window/slide", params={"data": packed(arrays)}).text
+        assert_has_the_numbers(in_page(html)["trace"], arrays)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/"])
