@@ -8,6 +8,7 @@ import pytest
 from app.bench import controls_of
 from app.i18n import LANGUAGES, words
 from app.presets import BY_ID
+from engine.listings import listing_of
 from tests.app.lessons import (
     DATA,
     FIRST,
@@ -34,18 +35,23 @@ def test_post_of_own_numbers_gives_their_trace_and_says_that_they_are_own(
     assert found["notice"] is None
 
 
-def test_post_of_own_numbers_gives_code_for_every_step(service: Service) -> None:
-    found = answer(service, OWN)
+@pytest.mark.parametrize("preset", [None, FIRST, "stride-2-leftover"])
+def test_lesson_has_the_listing_of_every_step(service: Service, preset: str | None) -> None:
+    found = answer(service, OWN) if preset is None else opened(service, preset=preset)
+    arrays = arrays_of(OWN) if preset is None else BY_ID[preset].convolution_arrays()
 
     code = found["lesson"]["bench"]["code"]
     chapters = {each["id"]: each["steps"] for each in found["trace"]["chapters"]}
     assert {id: list(steps) for id, steps in code.items()} == {
         id: [step["id"] for step in steps] for id, steps in chapters.items()
     }
-    for steps in code.values():
-        for lines in steps.values():
+    for chapter, steps in code.items():
+        for step, lines in steps.items():
+            listing = listing_of(
+                arrays.geometry, has_bias=arrays.bias is not None, chapter=chapter, step=step
+            )
+            assert lines == [{"text": each.text, "kind": each.kind} for each in listing.lines]
             assert lines
-            assert all(set(line) == {"text", "kind"} for line in lines)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
