@@ -74,6 +74,39 @@ def test_post_of_own_numbers_gives_every_control_with_its_ends_in_words(
             assert found[end] == text.replace("{value}", str(bound.value))
 
 
+WORDED = {
+    ("same-padding", "kernel_size"): ("at least 1", "at most 6: the kernel would not fit"),
+    ("same-padding", "dilation"): ("at least 1", "at most 2: the kernel would not fit"),
+    ("same-padding", "stride"): ("at least 1", "at most 4: then one window is left"),
+    ("same-padding", "padding"): (
+        "at least 0",
+        "at most 2: further out a window would see zeros only",
+    ),
+    ("same-padding", "input_size"): ("at least 1", "at most 32: more would be too much to draw"),
+    ("same-padding", "batch"): ("at least 1", "at most 8: more would be too much to draw"),
+    ("one-by-one", "dilation"): ("at least 1", "1: a single tap has no gaps"),
+    (FIRST, "groups"): ("at least 1", "at most 1: it must divide both channel counts"),
+    (FIRST, "input_size"): (
+        "at least 2: the kernel would not fit",
+        "at most 32: more would be too much to draw",
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "ends"), WORDED.items(), ids=list(map("-".join, WORDED)))
+def test_control_that_turns_all_says_its_ends(
+    service: Service, place: tuple[str, str], ends: tuple[str, str]
+) -> None:
+    preset, name = place
+    controls = opened(service, preset=preset, lang="en")["lesson"]["bench"]["controls"]
+    found = [each for each in controls if each["name"] == name]
+    whole = found[-1]
+    assert whole["joined"] == (len(found) > 1)
+    assert (whole["least"], whole["most"]) == ends
+    for text, value in zip(ends, (whole["values"][0], whole["values"][-1]), strict=True):
+        assert str(value) in text
+
+
 def test_post_of_own_numbers_holds_each_gradient_to_differences(service: Service) -> None:
     for body, counts in ((OWN, [8, 4, 2]), (OWN | {"bias": None}, [8, 4])):
         differences = answer(service, body)["lesson"]["bench"]["differences"]

@@ -98,3 +98,50 @@ test("a joined control sets both axes and all sides", () => {
   const size = withTurned(givenOf(ARTICLE), ARTICLE, [{ ...padding, name: "input_size" }], 5);
   assert.deepEqual(size.sizes?.input_size, [5, 5]);
 });
+
+/** What a request has besides its numbers. @param {ReturnType<typeof withTurned>} given */
+function shapeOf({ stride, padding, dilation, groups, sizes }) {
+  return { stride, padding, dilation, groups, ...sizes };
+}
+
+/** Every control by its name, axis and side, with what it turns to 7. @type {[string, number|null, number|null, boolean, any][]} */
+const CONTROLS = [
+  ["input_size", 0, null, false, [7, 3]],
+  ["input_size", 1, null, false, [3, 7]],
+  ["input_size", null, null, true, [7, 7]],
+  ["kernel_size", 0, null, false, [7, 2]],
+  ["kernel_size", 1, null, false, [2, 7]],
+  ["kernel_size", null, null, true, [7, 7]],
+  ["stride", 0, null, false, [7, 1]],
+  ["stride", 1, null, false, [2, 7]],
+  ["stride", null, null, true, [7, 7]],
+  ["dilation", 0, null, false, [7, 1]],
+  ["dilation", 1, null, false, [2, 7]],
+  ["dilation", null, null, true, [7, 7]],
+  // prettier-ignore
+  ["padding", 0, 0, false, [[7, 0], [0, 1]]],
+  // prettier-ignore
+  ["padding", 0, 1, false, [[1, 7], [0, 1]]],
+  // prettier-ignore
+  ["padding", 1, 0, false, [[1, 0], [7, 1]]],
+  // prettier-ignore
+  ["padding", 1, 1, false, [[1, 0], [0, 7]]],
+  // prettier-ignore
+  ["padding", null, null, true, [[7, 7], [7, 7]]],
+  ["in_channels", null, null, false, 7],
+  ["out_channels", null, null, false, 7],
+  ["groups", null, null, false, 7],
+  ["batch", null, null, false, 7],
+];
+
+test("every control turns its own size or option, and nothing else", () => {
+  const source = givenOf(GROUPS);
+  const before = shapeOf({ ...source, sizes: sizesOf(GROUPS) });
+  for (const [name, axis, side, joined, turned] of CONTROLS) {
+    const control = { name, axis, side, joined, value: 1, values: [1, 7], least: "", most: "" };
+    const wanted = withTurned(source, GROUPS, [control], 7);
+    const label = `${name} ${axis} ${side}`;
+    assert.deepEqual(shapeOf(wanted), { ...before, [name]: turned }, label);
+    for (const given of GIVEN) assert.equal(wanted[given], source[given], label);
+  }
+});
