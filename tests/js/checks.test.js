@@ -35,6 +35,36 @@ for (const name of NAMES) {
   });
 }
 
+/** What the first step of each chapter is held to, and how the two are related. @type {Record<string, [string, string]>} */
+const FIRST = {
+  "forward-window": ["output", "beside"],
+  "forward-matmul": ["output", "through"],
+  "grad-weight": ["grad_weight", "through"],
+  "grad-bias": ["output", "own"],
+  "grad-input-elements": ["output", "own"],
+  "grad-input-matrix": ["grad_input", "through"],
+  "grad-input-conv": ["grad_input", "through"],
+  "grad-input-fold": ["grad_input", "through"],
+  "three-routes": ["grad_input", "own"],
+  nudge: ["output", "beside"],
+  errata: ["output", "own"],
+};
+
+for (const name of ["article-multi-channel", "stride-2-leftover", "batch-2"]) {
+  test(`${name}: the first step of every chapter is held to what it leads to, in all cells`, () => {
+    const lesson = lessonOn(fixture(name).trace);
+    const { chapters } = lesson.traceIn("first");
+    /** With one channel in, the first step is the window itself. @type {typeof FIRST} */
+    const apart = name === "batch-2" ? { "forward-window": ["output", "own"] } : {};
+    for (const [chapter, held] of Object.entries({ ...FIRST, ...apart })) {
+      const [{ id: step }] = chapters.find(({ id }) => id === chapter)?.steps ?? [];
+      const { rules } = checked(lesson, `${chapter}/${step}`);
+      assert.deepEqual([rules?.tensor, rules?.relation], held, chapter);
+      assert.equal(rules?.cells, rules?.of, chapter);
+    }
+  });
+}
+
 /** The lesson with one number of a kernel's changed. @param {string} tensor */
 function falsified(tensor) {
   const { trace: wire } = fixture("article-multi-channel");
@@ -60,6 +90,18 @@ test("a wrong number of a kernel is found in every step that leads to it", () =>
   }
 });
 
+test("a wrong number of a kernel is found in the first step of those chapters alone that are held to it", () => {
+  for (const tensor of ["output", "grad_weight", "grad_input"]) {
+    const lesson = falsified(tensor);
+    for (const [chapter, [held]] of Object.entries(FIRST)) {
+      const steps = lesson.traceIn("first").stepsOf(chapter);
+      const { agrees, rules } = checked(lesson, `${chapter}/${steps[0].id}`);
+      assert.equal(agrees, held !== tensor, `${chapter}: ${tensor}`);
+      assert.equal((rules?.maxError ?? 0) > 0, held === tensor, `${chapter}: ${tensor}`);
+    }
+  }
+});
+
 test("a wrong number of what no kernel computes makes no difference: rules start from what is given", () => {
   const lesson = falsified("grad_columns");
   assert.equal(checked(lesson, "grad-input-fold/fold").agrees, true);
@@ -77,9 +119,17 @@ test("of a step that leads nowhere, what stands beside it is compared", () => {
 });
 
 test("a difference of the loss that is another than the gradient is told", () => {
-  const differences = [{ tensor: "grad_input", cells: 9, of: 9, max_error: 2, agrees: false }];
-  const lesson = lessonOn(fixture("article-multi-channel").trace, { differences });
-  assert.equal(checked(lesson, "forward-window/slide").agrees, false);
+  const tensors = ["grad_input", "grad_weight", "grad_bias"];
+  for (const wrong of tensors) {
+    const differences = tensors.map((tensor) => ({
+      ...{ tensor, cells: 9, of: 9 },
+      ...(tensor === wrong ? { max_error: 2, agrees: false } : { max_error: 0, agrees: true }),
+    }));
+    const lesson = lessonOn(fixture("article-multi-channel").trace, { differences });
+    const found = checked(lesson, "forward-window/slide");
+    assert.equal(found.agrees, false, wrong);
+    assert.deepEqual(found.differences, differences);
+  }
 });
 
 test("without differences of the loss, as while a control moves, there is nothing to agree with", () => {
