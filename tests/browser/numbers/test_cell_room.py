@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 
 from tests.app.numpy_files import npz
 from tests.browser.lessons import ARTICLE
+from tests.browser.numbers.opened import GO
 from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
@@ -53,31 +54,33 @@ def sized(bench: Workbench, request: pytest.FixtureRequest) -> Iterator[Workbenc
     bench.page.set_viewport_size(before)
 
 
-@pytest.mark.parametrize(
-    ("side", "channels", "scale"),
-    [(32, 3, 0.5), (5, 1, 0.5), (4, 2, 1e-3), (4, 2, 1e-9), (6, 1, 1e4), (6, 1, 1e12)],
-    ids=["3072-cells", "5-by-5", "thousandths", "1e-9", "thousands", "1e12"],
-)
-def test_numbers_of_any_size_stay_within_their_cells(
-    sized: Workbench, side: int, channels: int, scale: float
-) -> None:
-    rng = np.random.default_rng(7)
-    arrays = {
-        "input": scale * rng.standard_normal((1, side, side, channels)),
-        "weight": rng.standard_normal((3, 3, channels, 2)),
-        "padding": np.array(1),
-    }
+# Side, channels and size of the numbers.
+SCALES = {
+    "3072-cells": (32, 3, 0.5),
+    "5-by-5": (5, 1, 0.5),
+    "thousandths": (4, 2, 1e-3),
+    "1e-9": (4, 2, 1e-9),
+    "thousands": (6, 1, 1e4),
+    "1e12": (6, 1, 1e12),
+}
+
+
+def test_numbers_of_any_size_stay_within_their_cells(sized: Workbench) -> None:
     sized.bench("forward-window", "pad", ARTICLE, "edit")
-    with sized.other_numbers():
-        sized.choose_file("numbers.npz", npz(**arrays))
-    sized.settle()
-    expect_within_cells(sized)
-    for chapter, step in [("forward-window", "slide"), ("grad-input-conv", "slide")]:
-        sized.page.evaluate(
-            "(path) => document.querySelector(`a[data-to='${path}']`).click()", f"{chapter}/{step}"
-        )
-        sized.press("End")
-        expect_within_cells(sized)
+    for name, (side, channels, scale) in SCALES.items():
+        rng = np.random.default_rng(7)
+        arrays = {
+            "input": scale * rng.standard_normal((1, side, side, channels)),
+            "weight": rng.standard_normal((3, 3, channels, 2)),
+            "padding": np.array(1),
+        }
+        with sized.other_numbers():
+            sized.choose_file(f"{name}.npz", npz(**arrays))
+        for place in ("forward-window/pad", "forward-window/slide", "grad-input-conv/slide"):
+            sized.page.evaluate(GO, place)
+            sized.press("End")
+            assert "/".join(sized.at()) == place
+            expect_within_cells(sized)
 
 
 def test_long_negative_among_many_short_numbers_stays_within_its_cell(sized: Workbench) -> None:
