@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.guard import Guard
-from tests.browser.lessons import ARTICLE
 from tests.browser.numbers.given import (
     MATRICES,
     MATRIX,
@@ -17,8 +14,6 @@ from tests.browser.numbers.given import (
     PLACES,
     RAMP,
     REFUSED_BY_SERVER,
-    SINGLE,
-    SLIDE,
     cell_in,
     choose_layout,
 )
@@ -27,21 +22,16 @@ from tests.browser.workbench import Workbench
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_paste_on_a_cell_fills_from_there_to_the_right_and_down(
-    bench: Workbench, place: str
-) -> None:
-    before = bench.given()
-    with bench.other_numbers():
-        assert bench.paste_on(cell_in(place, MIDDLE), "11\t12\n-13\t14\n")
-    after = bench.given()
-    expected = before.input.copy()
-    expected[0, 1:, 1:, 0] = [[11, 12], [-13, 14]]
-    np.testing.assert_array_equal(after.input, expected)
-    bench.expect_shown(after)
-
-
-def test_paste_by_key_takes_what_is_on_the_clipboard(bench: Workbench) -> None:
+# Which cells a table falls on: tests/js/entering/placing.test.js.
+def test_paste_on_a_cell_fills_from_there_to_the_right_and_down(bench: Workbench) -> None:
+    expected = bench.given().input.copy()
+    for number, place in enumerate(PLACES, 11):
+        with bench.other_numbers():
+            assert bench.paste_on(cell_in(place, MIDDLE), f"{number}\t12\n-13\t14\n")
+        expected[0, 1:, 1:, 0] = [[number, 12], [-13, 14]]
+        np.testing.assert_array_equal(bench.given().input, expected)
+    bench.expect_shown(bench.given())
+    # By the key it is what is on the clipboard.
     bench.page.evaluate("navigator.clipboard.writeText('[[5, 6], [7, 8]]')")
     bench.sheet_cell((0, 0, 0, 0, 0)).focus()
     with bench.other_numbers():
@@ -60,28 +50,23 @@ def test_paste_that_reaches_past_the_grid_asks_and_changes_nothing(bench: Workbe
         expect(dialog).to_be_hidden()
 
 
+# A text that the page reads, and one that the server does; how matrices are spelled:
+# tests/js/entering/table.test.js and tests/app/test_pasted_numbers.py.
 def test_matrix_in_the_dialog_goes_to_the_grid_on_the_sheet(bench: Workbench) -> None:
-    start = bench.given().input
-    for at, (name, text) in enumerate(MATRICES.items()):
-        channel = at % 3
+    expected = bench.given().input.copy()
+    for channel, name in ((1, "tabs"), (2, "torch")):
         bench.show_grid(f"X[{channel + 1}]")
         with bench.other_numbers():
-            dialog = bench.paste_into_dialog(text)
+            dialog = bench.paste_into_dialog(MATRICES[name])
         expect(dialog).to_be_hidden()
-        expected = start.copy()
         expected[0, :, :, channel] = MATRIX
         np.testing.assert_array_equal(bench.given().input, expected, err_msg=name)
-        bench.expect_shown(bench.given())
-        with bench.other_numbers():
-            bench.press("Control+z")
+    bench.expect_shown(bench.given())
 
 
-@pytest.mark.parametrize(
-    "text", [json.dumps([RAMP.tolist()]), repr(RAMP)], ids=["with-batch", "without-batch"]
-)
-def test_array_that_fits_both_ways_is_asked_about_and_taken_as_answered(
-    bench: Workbench, text: str
-) -> None:
+# What fits in which way: tests/js/entering/axes.test.js.
+def test_array_that_fits_both_ways_is_asked_about_and_taken_as_answered(bench: Workbench) -> None:
+    text = repr(RAMP)
     dialog = bench.page.get_by_role("dialog", name="Paste numbers")
     with bench.same_numbers():
         bench.paste_into_dialog(text)
@@ -132,7 +117,9 @@ def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(
         expect(dialog).to_be_hidden()
 
 
-def test_print_of_pytorch_is_channels_first_and_it_is_said(bench: Workbench) -> None:
+def test_print_of_pytorch_is_channels_first_and_an_array_of_one_reading_is_taken_so(
+    bench: Workbench,
+) -> None:
     array = np.arange(32.0).reshape(1, 2, 4, 4) - 9
     with bench.other_numbers():
         bench.paste_into_dialog(f"tensor({array.tolist()})")
@@ -140,59 +127,45 @@ def test_print_of_pytorch_is_channels_first_and_it_is_said(bench: Workbench) -> 
     expect(bench.notice()).to_contain_text("Read with channels first, as PyTorch prints them.")
     expect(bench.notice()).to_contain_text("weight 2×2×3×2 → 2×2×2×2")
     bench.expect_shown(bench.given())
-
-
-def test_array_that_fits_the_rest_in_one_way_is_taken_so(bench: Workbench) -> None:
-    first = np.arange(60.0).reshape(1, 3, 4, 5)
-    for text in (str(first), json.dumps(first.tolist())):
-        with bench.other_numbers():
-            bench.paste_into_dialog(text)
-        np.testing.assert_array_equal(bench.given().input, first.transpose(0, 2, 3, 1))
-        expect(bench.notice()).to_contain_text("only this order fits the other tensors")
-        with bench.other_numbers():
-            bench.click("Undo")
-
-
-@pytest.mark.parametrize(
-    ("preset", "letter", "grid", "rows", "cols"),
-    [
-        (ARTICLE, "X", "X[2]", 4, 5),
-        (SINGLE, "X", None, 5, 4),
-        (ARTICLE, "K", "K{2}[1]", 1, 3),
-        (SINGLE, "K", None, 3, 1),
-    ],
-)
-def test_matrix_of_another_size_changes_the_sizes_and_is_one_undo(
-    bench: Workbench, preset: str, letter: str, grid: str | None, rows: int, cols: int
-) -> None:
-    bench.bench(*SLIDE, preset)
-    before, start, entries = bench.given(), bench.page.url, bench.entries()
-    bench.show_tensor(letter)
-    if grid is not None:
-        bench.show_grid(grid)
-    matrix = np.arange(float(rows * cols)).reshape(rows, cols) + 30
-    with bench.other_numbers():
-        bench.paste_into_dialog("\n".join(" ".join(f"{n:.0f}" for n in row) for row in matrix))
-    after = bench.given()
-    if letter == "X":
-        assert after.geometry.input_size == (rows, cols)
-        found, kept, old = after.input[0], after.input[0], before.input[0]
-        block = found[:, :, 1 if grid else 0]
-    else:
-        assert after.geometry.kernel_size == (rows, cols)
-        kept, old = after.weight.reshape(rows, cols, -1), before.weight.reshape(2, 2, -1)
-        # Channel 1 in, channel 2 out.
-        block = after.weight[:, :, 0, 1 if grid else 0]
-    np.testing.assert_array_equal(block, matrix)
-    rows, cols = min(rows, old.shape[0]), min(cols, old.shape[1])
-    same = (kept[:rows, :cols] == old[:rows, :cols]).all(axis=(0, 1))
-    assert same.sum() == old.shape[2] - 1
-    bench.expect_shown(after)
-    assert bench.entries() == entries + 1
     with bench.other_numbers():
         bench.click("Undo")
-    assert bench.page.url == start
-    bench.expect_undo(undo=False, redo=True)
+    array = np.arange(60.0).reshape(1, 3, 4, 5)
+    with bench.other_numbers():
+        bench.paste_into_dialog(str(array))
+    np.testing.assert_array_equal(bench.given().input, array.transpose(0, 2, 3, 1))
+    expect(bench.notice()).to_contain_text("only this order fits the other tensors")
+
+
+# Which sizes a matrix asks for, and where it is a whole tensor: tests/js/whole.test.js.
+def test_matrix_of_another_size_changes_the_sizes_and_is_one_undo(bench: Workbench) -> None:
+    before, start, entries = bench.given(), bench.page.url, bench.entries()
+    for letter, grid, rows, cols in (("X", "X[2]", 4, 5), ("K", "K{2}[1]", 1, 3)):
+        bench.show_tensor(letter)
+        bench.show_grid(grid)
+        matrix = np.arange(float(rows * cols)).reshape(rows, cols) + 30
+        with bench.other_numbers():
+            bench.paste_into_dialog("\n".join(" ".join(f"{n:.0f}" for n in row) for row in matrix))
+        after = bench.given()
+        if letter == "X":
+            assert after.geometry.input_size == (rows, cols)
+            kept, old = after.input[0], before.input[0]
+            block = kept[:, :, 1]
+        else:
+            assert after.geometry.kernel_size == (rows, cols)
+            kept, old = after.weight.reshape(rows, cols, -1), before.weight.reshape(2, 2, -1)
+            # Channel 1 in, channel 2 out.
+            block = after.weight[:, :, 0, 1]
+        np.testing.assert_array_equal(block, matrix)
+        rows, cols = min(rows, old.shape[0]), min(cols, old.shape[1])
+        same = (kept[:rows, :cols] == old[:rows, :cols]).all(axis=(0, 1))
+        assert same.sum() == old.shape[2] - 1
+        bench.expect_shown(after)
+        assert bench.entries() == entries + 1
+        with bench.other_numbers():
+            bench.click("Undo")
+        assert bench.page.url == start
+        bench.expect_undo(undo=False, redo=True)
+        entries = bench.entries()
 
 
 def test_kernel_too_large_for_the_input_is_refused_in_words(bench: Workbench, guard: Guard) -> None:

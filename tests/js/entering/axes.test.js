@@ -57,6 +57,8 @@ for (const [name, shape, layouts] of /** @type {[any, number[], string[]][]} */ 
   ["input", [1, 3, 4, 5], ["NCHW"]],
   ["input", [1, 4, 5, 3], ["NHWC"]],
   ["input", [1, 3, 3, 3], ["NHWC", "NCHW"]],
+  ["input", [3, 3, 3], ["NHWC", "NCHW"]],
+  ["input", [3, 4, 5], ["NCHW"]],
   ["input", [1, 4, 5, 2], []],
   // Channels fit, but a kernel of 2 rows does not fit in one row.
   ["input", [1, 3, 1, 3], []],

@@ -72,6 +72,17 @@ test("a ramp counts each grid anew", () => {
   assert.deepEqual(filled("ramp", { tensor: "bias", shape: [3] }), [1, 2, 3]);
 });
 
+test("ones and zeros are nothing else, and a kernel's ramp counts its taps", () => {
+  const shape = [1, 2, 2, 2];
+  assert.deepEqual(filled("ones", { tensor: "input", shape }), new Array(8).fill(1));
+  assert.deepEqual(filled("zeros", { tensor: "input", shape }), new Array(8).fill(0));
+  assert.deepEqual(taps("ramp", 3, 3), [
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ]);
+});
+
 test("stencils are those of the books at 3 x 3 and keep what has room in smaller kernels", () => {
   assert.deepEqual(taps("edge-x", 3, 3), [
     [-1, 0, 1],
@@ -92,6 +103,16 @@ test("stencils are those of the books at 3 x 3 and keep what has room in smaller
     [0, -1, 0],
     [-1, 5, -1],
     [0, -1, 0],
+  ]);
+  assert.deepEqual(taps("blur", 3, 3), [
+    [1, 1, 1],
+    [1, 1, 1],
+    [1, 1, 1],
+  ]);
+  assert.deepEqual(taps("identity", 3, 3), [
+    [0, 0, 0],
+    [0, 1, 0],
+    [0, 0, 0],
   ]);
   assert.deepEqual(taps("edge-x", 1, 2), [[-1, 1]]);
   assert.deepEqual(taps("edge-x", 2, 2), [
