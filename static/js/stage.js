@@ -84,6 +84,7 @@ export class Stage {
       // Colours would tell the numbers that are asked for.
       show: question !== null && state.show === "heat" ? /** @type {const} */ ("both") : state.show,
       zeros: state.zeros,
+      isHovered: state.hover !== null,
       titles,
       words,
       ...this.sizes,

@@ -24,9 +24,9 @@ import { HeatMap } from "./heat-map.js";
 import { keepFocus } from "./keep-focus.js";
 
 /**
- * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean, answers: Answers|null,
+ * @typedef {HeadingContext & {step: string, board: Board, marks: Marks, cursor: CellRef, written: Cell|null, show: Show, zeros: boolean, isHovered: boolean, answers: Answers|null,
  *   least: number, most: number, withSymbol: number, windowWidth: number, textScale: number, layout?: Layout}} BoardModel
- *   layout: where it has been found already
+ *   isHovered: a cell is looked at that is not the chosen one; layout: where it has been found already
  */
 
 /** @typedef {TensorGrid|HeatMap} Grid */
@@ -144,10 +144,12 @@ export class StepBoard extends HTMLElement {
     this.dataset.shape = shape;
     this.drawn = boardKey(model);
     this.drawnFrom = model.trace;
+    // A grid that goes and comes back is under no mouse for a moment.
+    const held = this.gridUnderMouse();
     keepFocus(this, () => this.draw(layout));
     this.fitText(layout);
-    this.mark();
-    this.reveal();
+    this.mark(held);
+    if (held === null) this.reveal();
   }
 
   /** @param {BoardModel} model @returns {Map<string, Need>} of the tensors on the board */
@@ -284,7 +286,14 @@ export class StepBoard extends HTMLElement {
     return grid;
   }
 
-  mark() {
+  /** The grid whose cell the mouse looks at: it stays as it is scrolled, or cell after cell would come under the mouse. @returns {Grid|null} */
+  gridUnderMouse() {
+    if (!this.model?.isHovered) return null;
+    return [...this.grids.values()].find((grid) => grid.matches(":hover")) ?? null;
+  }
+
+  /** @param {Grid|null} [held] the grid that is not to move */
+  mark(held = this.gridUnderMouse()) {
     const { marks, written, board, answers } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = board.result;
     const extent = extentOf(tensor, view);
@@ -293,8 +302,13 @@ export class StepBoard extends HTMLElement {
       if (grid.model === null) continue;
       const before = grid.model.block * extent.rows * extent.cols;
       const todoFrom = grid.model.tensor === tensor && upTo !== null ? upTo - before : null;
-      if (grid instanceof TensorGrid) grid.answer(grid.model.tensor === tensor ? answers : null);
-      grid.mark(marks.get(grid.model.tensor.name) ?? new Map(), todoFrom);
+      const marked = marks.get(grid.model.tensor.name) ?? new Map();
+      if (grid instanceof HeatMap) {
+        grid.mark(marked);
+        continue;
+      }
+      grid.answer(grid.model.tensor === tensor ? answers : null);
+      grid.mark(marked, todoFrom, grid === held);
     }
     markTabs(this, board.result, marks.get(tensor.name) ?? new Map());
   }

@@ -134,9 +134,10 @@ export class TensorGrid extends HTMLElement {
   /**
    * @param {Map<number, Mark>} marks by flat position
    * @param {number|null} todoFrom cells from this turn on are not written yet
+   * @param {boolean} [isHeld] whether it stays where it is scrolled to
    */
-  mark(marks, todoFrom) {
-    if (this.window !== null) this.reveal(marks);
+  mark(marks, todoFrom, isHeld = false) {
+    if (this.window !== null && !isHeld) this.reveal(marks);
     if (todoFrom !== this.todoFrom) this.markTodo(todoFrom);
     for (const flat of this.marked.keys()) {
       if (!marks.has(flat)) wear(this.cells.get(flat), NONE);

@@ -50,6 +50,9 @@ export class VirtualWindow {
   start() {
     this.observer.observe(this.scroller);
     this.observer.observe(this.content);
+    // What leaves the page and comes back has lost where it was scrolled to.
+    const { top, left } = this.seen;
+    if (top > 0 || left > 0) this.scroller.scrollTo({ top, left, behavior: "instant" });
     this.measure();
     this.draw();
   }
