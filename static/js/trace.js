@@ -38,8 +38,8 @@ export class Trace {
     );
     this.evaluator = new Evaluator(this.tensors, memory);
     this.names = new Names();
-    /** @type {Map<string, number>} */
-    this.sizes = new Map();
+    /** By tensor. @type {Map<string, {least: number, most: number}>} */
+    this.reaches = new Map();
     /** @param {string} name */
     this.shapeOf = (name) => /** @type {number[]} */ (this.shapes.get(name));
   }
@@ -104,20 +104,26 @@ export class Trace {
     this.evaluator.fill(name, cell, along, line);
   }
 
+  /** The largest size of a number of the tensor. @param {string} name @returns {number} at least a very small number */
+  largest(name) {
+    const { least, most } = this.reach(name);
+    return Math.max(Number.MIN_VALUE, -least, most);
+  }
+
   /**
-   * The largest size of a number of the tensor: of all, or of some all over it where they are too many to
-   * compute.
+   * How far the numbers of the tensor go on either side of 0: all of them, or some all over it where they are too
+   * many to compute.
    *
    * @param {string} name
-   * @returns {number} at least a very small number
+   * @returns {{least: number, most: number}}
    */
-  largest(name) {
-    const known = this.sizes.get(name);
+  reach(name) {
+    const known = this.reaches.get(name);
     if (known !== undefined) return known;
     const { values, rule, axes } = this.tensor(name);
-    let most = Number.MIN_VALUE;
+    let [least, most] = [0, 0];
     if (values === null && rule !== null && isCopy(rule)) {
-      most = this.largest(rule.products[0].factors[0].tensor);
+      ({ least, most } = this.reach(rule.products[0].factors[0].tensor));
     } else {
       const count = axes.reduce((total, { size }) => total * size, 1);
       const affordable = Math.min(
@@ -126,11 +132,14 @@ export class Trace {
       );
       const step = values === null ? Math.ceil(count / affordable) : 1;
       for (let flat = 0; flat < count; flat += step) {
-        most = Math.max(most, Math.abs(this.evaluator.at(name, flat)));
+        const value = this.evaluator.at(name, flat);
+        if (value > most) most = value;
+        else if (value < least) least = value;
       }
     }
-    this.sizes.set(name, most);
-    return most;
+    const found = { least, most };
+    this.reaches.set(name, found);
+    return found;
   }
 
   /**

@@ -128,10 +128,14 @@ function numberPatterns(trace, name, room) {
   if (stride > 1) {
     const patterns = [...found];
     const largest = trace.largest(name);
-    // What is not looked at may be as long, and negative.
-    const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
-    found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
+    const { least, most } = trace.reach(name);
+    // What was typed or read can be anything. The room for a sign that few results have would cost all cells theirs.
+    const ends = trace.tensor(name).rule === null ? [least, most] : [largest];
+    for (const end of ends) found.add(patternOf(formatCell(end, room)));
     if (patterns.some((each) => each.includes("."))) {
+      // What is not looked at may be as long, and negative.
+      const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
+      found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
       for (const wide of WIDE_DECIMALS) found.add(`${sign}${wide}`.slice(0, room));
     }
   }
