@@ -260,3 +260,13 @@ def test_board_made_too_small_follows_the_cell_that_is_written(stage: Stage) -> 
     stage.press("End")
     cell = stage.page.locator('#board .result [data-mark="write"]')
     expect(cell).to_be_in_viewport()
+
+
+def test_chosen_cell_of_a_scrolling_grid_stays_in_sight_in_a_window_of_another_size(
+    stage: Stage,
+) -> None:
+    stage.open("errata", "reshape", "resnet-stage")
+    chosen = stage.page.locator('step-board [data-mark="write"]:visible')
+    for width, height in [(1024, 768), (1280, 720), (1280, 800), (1024, 768)]:
+        stage.page.set_viewport_size({"width": width, "height": height})
+        expect(chosen).to_be_in_viewport(ratio=0.99)

@@ -31,6 +31,10 @@ export class VirtualWindow {
     this.shown = "";
     this.frame = 0;
     this.seen = { pitch: 0, top: 0, left: 0, height: UNKNOWN, width: UNKNOWN };
+    /** The cell that was brought into sight last. @type {{row: number, col: number}|null} */
+    this.revealed = null;
+    /** Whether that cell is to stay in sight: the window has another size. */
+    this.isResized = false;
     this.strips = stripsOf(extent);
     this.above = el("div", { class: "strip above", "aria-hidden": "true" });
     this.aside = el("div", { class: "strip aside", "aria-hidden": "true" });
@@ -44,7 +48,11 @@ export class VirtualWindow {
     style.setProperty("--strip-height", `${this.strips.height}px`);
     host.replaceChildren(this.scroller);
     this.scroller.addEventListener("scroll", () => this.schedule());
-    this.observer = new ResizeObserver(() => this.schedule());
+    this.observer = new ResizeObserver(() => {
+      // As far as is known, which is from before.
+      this.isResized ||= this.revealed !== null && this.shows(this.revealed.row, this.revealed.col);
+      this.schedule();
+    });
   }
 
   start() {
@@ -66,6 +74,10 @@ export class VirtualWindow {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       this.measure();
+      if (this.isResized && this.revealed !== null) {
+        this.reveal(this.revealed.row, this.revealed.col);
+      }
+      this.isResized = false;
       this.draw();
     });
   }
@@ -117,6 +129,7 @@ export class VirtualWindow {
 
   /** Scrolls no further than it must. @param {number} row @param {number} col */
   reveal(row, col) {
+    this.revealed = { row, col };
     if (this.pitch() !== this.seen.pitch) this.measure();
     const { pitch, top, left, height, width } = this.seen;
     const { rows, cols } = this.extent;
