@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { productsOf, routeMarks } from "../../static/js/routes.js";
 import { focus, isLockstep } from "../../static/js/selectors.js";
 import { flatten } from "../../static/js/view.js";
-import { NAMES, cellsOf, stateAt, traceOf } from "./fixtures.js";
+import { MARKED, NAMES, cellsOf, stateAt, traceOf } from "./fixtures.js";
 
 const CHAPTER = "three-routes";
 
@@ -44,6 +44,64 @@ function marked(trace, step, changes) {
 /** @param {Trace} trace @param {ReturnType<typeof marked>} found @param {string} tensor @param {Cell} cell */
 function badgeAt(trace, { marks }, tensor, cell) {
   return marks.get(tensor)?.get(flatten(trace.tensor(tensor).axes, cell))?.badge;
+}
+
+/** More than these have no numbers. */
+const MOST_NUMBERS = 9;
+
+for (const name of MARKED) {
+  test(`${name}: one product of a sum has one number, wherever it is met, and no other cell has any`, () => {
+    const trace = traceOf(name);
+    const steps = trace.stepsOf(CHAPTER);
+    let numbered = 0;
+    for (const cell of cellsOf(trace.shapeOf("grad_input"))) {
+      const pinned = { tensor: "grad_input", cell };
+      const { marks } = marked(trace, "gather", { pinned });
+      const met = steps.flatMap((step) => productsOf(trace, step, cell));
+      const keys = [...new Set(met.map(({ key }) => key))];
+      /** @type {Map<string, Set<string>>} */
+      const shown = new Map();
+      for (const [tensor, cells] of marks) {
+        for (const [flat, { badge }] of cells) {
+          if (badge) shown.set(`${tensor} ${flat}`, new Set(badge.split(",")));
+        }
+      }
+      if (keys.length > MOST_NUMBERS) {
+        assert.equal(shown.size, 0, String(cell));
+        continue;
+      }
+      const placesOf = (/** @type {string} */ key) =>
+        met
+          .filter((product) => product.key === key)
+          .flatMap(({ reads }) =>
+            reads.map(
+              (read) => `${read.tensor} ${flatten(trace.tensor(read.tensor).axes, read.cell)}`,
+            ),
+          );
+      const numbers = new Map(
+        keys.map((key) => {
+          const [first, ...others] = placesOf(key).map((place) => shown.get(place) ?? new Set());
+          const common = [...first].filter((each) => others.every((other) => other.has(each)));
+          assert.equal(common.length, 1, `${cell}: ${key} has the numbers ${common}`);
+          return [key, common[0]];
+        }),
+      );
+      assert.deepEqual(
+        [...numbers.values()].map(Number).toSorted((a, b) => a - b),
+        keys.map((_, k) => k + 1),
+      );
+      /** @type {Map<string, Set<string>>} */
+      const expected = new Map();
+      for (const [key, number] of numbers) {
+        for (const place of placesOf(key)) {
+          expected.set(place, (expected.get(place) ?? new Set()).add(number));
+        }
+      }
+      assert.deepEqual(shown, expected, String(cell));
+      numbered += keys.length;
+    }
+    assert.ok(numbered > 0);
+  });
 }
 
 test("a product carries one number on every route", () => {
