@@ -252,10 +252,10 @@ def test_readers_elsewhere_are_written_out_when_asked(stage: Stage) -> None:
     ],
 )
 def test_panel_holds_its_rows_and_keeps_its_height(
-    context_with: Callable[..., BrowserContext], address: str, preset: str, place: str, theme: str
+    stage: Stage, preset: str, place: str, theme: str
 ) -> None:
-    page = context_with(viewport={"width": 1280, "height": 720}).new_page()
-    stage = Stage(page, address)
+    page = stage.page
+    page.set_viewport_size({"width": 1280, "height": 720})
     chapter, step = place.split("/")
     stage.open(chapter, step, preset, theme=theme)
     height = page.evaluate(HEIGHT)
@@ -265,11 +265,9 @@ def test_panel_holds_its_rows_and_keeps_its_height(
         stage.press("ArrowRight")
 
 
-def test_panel_on_a_phone_clips_nothing_at_its_sides_and_scrolls(
-    context_with: Callable[..., BrowserContext], address: str
-) -> None:
-    page = context_with(viewport={"width": 390, "height": 844}).new_page()
-    stage = Stage(page, address)
+def test_panel_on_a_phone_clips_nothing_at_its_sides_and_scrolls(stage: Stage) -> None:
+    page = stage.page
+    page.set_viewport_size({"width": 390, "height": 844})
     for place in ("errata/third-channel", "nudge/input", "grad-input-conv/slide"):
         chapter, step = place.split("/")
         stage.open(chapter, step, ARTICLE)
