@@ -83,20 +83,6 @@ def test_answer_typed_into_its_cell_is_judged_there(bench: Workbench) -> None:
         expect(bench.entry()).to_have_count(0)
 
 
-def test_letters_as_an_answer_are_no_try(bench: Workbench) -> None:
-    trace = practise(bench, SLIDE)
-    cell = question(bench, "output")
-    for text, said in (
-        ("abc", "This is no number"),
-        ("", "Type a number."),
-        ("1e999", "too large"),
-    ):
-        answer(bench, text)
-        assert said in feedback(bench)
-    answer(bench, written(trace.values("output")[cell]))
-    assert score(bench).startswith("3 of")
-
-
 def products(cell: Cell) -> np.ndarray:
     """The four products of an output of the one channel, and their signs and sizes."""
     _, i, j, *_ = cell
@@ -118,62 +104,39 @@ def factor(value: float) -> str:
     return f"({written(value)})" if value < 0 else written(value)
 
 
-def turned(cell: Cell) -> tuple[float, str]:
-    """With the kernel turned by 180 degrees, which a cross-correlation does not."""
-    rotated = TELLING.weight[::-1, ::-1].copy()
-    found = conv2d(TELLING.input, rotated, TELLING.bias)
-    return found[0, cell[1], cell[2], 0], "The kernel is rotated"
-
-
-def sign(cell: Cell) -> tuple[float, str]:
-    """The whole with the other sign."""
-    return -right(cell), "The sign of the whole is turned."
-
-
 def right(cell: Cell) -> float:
     """The number that belongs there."""
     value: float = conv2d(TELLING.input, TELLING.weight, TELLING.bias)[0, cell[1], cell[2], 0]
     return value
 
 
-def neighbour(cell: Cell) -> tuple[float, str]:
-    """The cell beside it."""
-    _, i, j, *_ = cell
-    word = "right" if j == 0 else "left"
-    return right((0, i, 1 - j)), f"That is the cell to its {word}."
-
-
-def test_wrong_answer_is_told_its_reason(bench: Workbench) -> None:
+# Every mistake and its sentence: mistakes.test.js, rotation.test.js, verdict.test.js and
+# reasons.test.js in tests/js/practice; what is read as a number: answer.test.js.
+def test_wrong_answer_is_told_its_reason_and_letters_are_no_try(bench: Workbench) -> None:
     practise(bench, SLIDE)
-    for count, mistake in enumerate((missing, turned, sign, neighbour), 1):
-        cell = question(bench, "output")
-        value, reason = mistake(cell)
-        assert value != right(cell)
-        if mistake is turned:
-            reason = "The kernel is not rotated" if "not rotated" in reason else reason
-        answer(bench, written(value))
-        assert feedback(bench).startswith("Not yet."), reason
-        assert reason in feedback(bench)
-        assert "Or:" not in feedback(bench), reason
-        assert answered(bench, "output")[cell] == "asked"
-        assert question(bench, "output") == cell
-        answer(bench, "31")
-        assert feedback(bench) == "Not yet. No usual mistake gives this."
-        answer(bench, written(right(cell)))
-        assert score(bench).startswith(f"{count} of")
-
-
-def test_wrong_answer_of_the_input_gradient_with_the_kernel_unturned(bench: Workbench) -> None:
-    trace = practise(bench, ("grad-input-conv", "slide"))
-    cell = question(bench, "grad_input")
-    wrong = TELLING.weight[::-1, ::-1, 0, 0]
-    padded = np.pad(TELLING.grad_output[0, :, :, 0], 1)
-    # The kernel as it stands, where its rotation belongs.
-    _, y, x, *_ = cell
-    value = (padded[y : y + 2, x : x + 2] * wrong[::-1, ::-1]).sum()
-    assert value != trace.values("grad_input")[cell]
+    cell = question(bench, "output")
+    for text, said in (
+        ("abc", "This is no number"),
+        ("", "Type a number."),
+        ("1e999", "too large"),
+    ):
+        answer(bench, text)
+        assert said in feedback(bench)
+    answer(bench, written(right(cell)))
+    assert score(bench).startswith("3 of")
+    cell = question(bench, "output")
+    value, reason = missing(cell)
+    assert value != right(cell)
     answer(bench, written(value))
-    assert "The kernel is not rotated" in feedback(bench)
+    assert feedback(bench).startswith("Not yet.")
+    assert reason in feedback(bench)
+    assert "Or:" not in feedback(bench)
+    assert answered(bench, "output")[cell] == "asked"
+    assert question(bench, "output") == cell
+    answer(bench, "31")
+    assert feedback(bench) == "Not yet. No usual mistake gives this."
+    answer(bench, written(right(cell)))
+    assert score(bench).startswith("4 of")
 
 
 # Hints.
@@ -239,21 +202,22 @@ def questions(bench: Workbench, tensor: str) -> list[Cell]:
     return found
 
 
-def test_seed_gives_the_same_questions_to_everyone_and_in_chinese(
+# What a seed asks, and that another asks something else: tests/js/practice/exercise.test.js.
+def test_seed_gives_the_same_questions_in_every_language_and_arrows_go_round_them(
     bench: Workbench, context_with: Callable[..., BrowserContext], address: str
 ) -> None:
-    found = []
-    for seed in (SEED, "zz999", SEED):
-        bench.bench(*SLIDE, ARTICLE, "practice", seed=seed)
-        found.append(questions(bench, "output"))
-        expect(bench.page.locator("#practice-seed")).to_contain_text(seed)
-    assert found[0] == found[2]
-    assert found[0] != found[1]
+    bench.bench(*SLIDE, ARTICLE, "practice", seed=SEED)
+    seen = questions(bench, "output")
+    expect(bench.page.locator("#practice-seed")).to_contain_text(SEED)
+    assert seen[-1] == seen[0]
+    assert len(set(seen)) == len(seen) - 1 == 6
+    bench.press("ArrowLeft")
+    assert question(bench, "output") == seen[-2]
     other = Workbench(context_with(locale="zh-CN").new_page(), address)
     other.bench(*SLIDE, ARTICLE, "practice", seed=SEED)
     expect(other.page.locator("html")).to_have_attribute("lang", "zh-CN")
-    assert questions(other, "output") == found[0]
-    cell = found[0][0]
+    assert questions(other, "output") == seen
+    cell = seen[0]
     values = trace_of(presets.BY_ID[ARTICLE].convolution_arrays()).values("output")
     other.page.locator("#practice-answer").fill(written(values[cell]))
     other.press("Enter")
@@ -276,15 +240,6 @@ def test_new_exercise_has_another_seed_and_begins_at_nothing(bench: Workbench) -
     bench.panel_drawn("practice")
     assert bench.page.url == address
     assert asked_cells(bench, "output") == asked
-
-
-def test_arrows_go_through_the_questions_and_round(bench: Workbench) -> None:
-    bench.bench(*SLIDE, ARTICLE, "practice", seed=SEED)
-    seen = questions(bench, "output")
-    assert seen[-1] == seen[0]
-    assert len(set(seen)) == len(seen) - 1 == 6
-    bench.press("ArrowLeft")
-    assert question(bench, "output") == seen[-2]
 
 
 def test_step_turned_in_an_exercise_begins_another(bench: Workbench) -> None:

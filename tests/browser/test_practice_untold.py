@@ -27,7 +27,6 @@ pytestmark = pytest.mark.browser
     ("place", "show"),
     [
         (SLIDE, "heat"),
-        (SLIDE, "both"),
         (("grad-input-elements", "fan-in"), "numbers"),
         (("three-routes", "gather"), "heat"),
         (("nudge", "input"), "both"),

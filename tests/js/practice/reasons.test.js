@@ -45,6 +45,43 @@ test("the term that is missing is named in symbols and in numbers", () => {
   assert.equal(text, "The term x11[1]\u00b7k11{1}[1] = 1\u00b71 is missing.");
 });
 
+test("a sign, a kernel that is rotated or is not, and a neighbour are named as what they are", () => {
+  const trace = traceOf("article-multi-channel");
+  const texts = textsIn("en");
+  /** What is said of each mistake of a kind. @param {string} place @param {number[]} cell @param {string} id */
+  const said = (place, cell, id) => {
+    const [chapter, step] = place.split("/");
+    return mistakesOf(trace, { chapter, step }, cell)
+      .filter((each) => each.id === id)
+      .map((each) => reasonText(each, trace, texts));
+  };
+  assert.equal(
+    said("forward-window/slide", [0, 0, 0, 0, 0], "sign")[0],
+    "The sign of the whole is turned.",
+  );
+  assert.deepEqual(said("forward-window/slide", [0, 0, 0, 0, 0], "rotation"), [
+    "The kernel is rotated: here its taps are met as they stand.",
+  ]);
+  assert.deepEqual(said("grad-input-conv/slide", [0, 1, 1, 0, 0], "rotation"), [
+    "The kernel is not rotated: here its taps are met in reverse order.",
+  ]);
+  const place = { chapter: "grad-input-conv", step: "slide" };
+  const beside = new Map(
+    cellsOf(trace.shapeOf("grad_input"))
+      .flatMap((cell) => mistakesOf(trace, place, cell))
+      .flatMap((each) =>
+        each.id === "neighbour" ? [[each.detail.direction, reasonText(each, trace, texts)]] : [],
+      ),
+  );
+  assert.deepEqual(Object.fromEntries(beside), {
+    up: "That is the cell above it.",
+    down: "That is the cell below it.",
+    left: "That is the cell to its left.",
+    right: "That is the cell to its right.",
+    grid: "That is the same place in another grid.",
+  });
+});
+
 /** What is said of a value of batch-2's mean over its two images. @param {number} value @param {string} place @param {number[]} cell */
 function saidOfMean(value, place, cell) {
   const trace = new Trace(presetFixture("batch-2").trace);
