@@ -92,21 +92,20 @@ def test_grid_on_the_sheet_is_chosen_by_arrows_and_keeps_the_focus(bench: Workbe
     expect(bench.page.locator("number-sheet").get_by_role("grid")).to_have_accessible_name("X[3]")
 
 
-@pytest.mark.parametrize(
-    ("letter", "name"), [("K", "weight"), ("b", "bias"), ("∂L/∂Y", "grad_output")]
-)
-def test_number_of_every_given_tensor_can_be_typed(
-    bench: Workbench, letter: str, name: GivenName
-) -> None:
-    before = bench.given()
-    bench.show_tensor(letter)
-    bench.page.locator("number-sheet td").first.focus()
-    with bench.other_numbers():
-        bench.page.keyboard.type("55")
-        bench.press("Enter")
-    expected = getattr(before, name).copy()
-    expected.flat[0] = 55
-    np.testing.assert_array_equal(getattr(bench.given(), name), expected)
+TYPED_INTO: dict[str, GivenName] = {"K": "weight", "b": "bias", "∂L/∂Y": "grad_output"}
+
+
+def test_number_of_every_given_tensor_can_be_typed(bench: Workbench) -> None:
+    for letter, name in TYPED_INTO.items():
+        before = bench.given()
+        bench.show_tensor(letter)
+        bench.page.locator("number-sheet td").first.focus()
+        with bench.other_numbers():
+            bench.page.keyboard.type("55")
+            bench.press("Enter")
+        expected = getattr(before, name).copy()
+        expected.flat[0] = 55
+        np.testing.assert_array_equal(getattr(bench.given(), name), expected)
     bench.expect_shown(bench.given())
 
 
