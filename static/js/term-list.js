@@ -73,8 +73,8 @@ export function numberList(model, written) {
   });
 }
 
-/** What is left of the sum after the terms written out: adding up the others would take too long. @param {SumModel} model @param {FanIn} fan @param {Numbered} written @returns {number} */
-function totalAfter({ trace, rule }, { target }, written) {
+/** What is left of the sum after the terms written out: adding up the others would take too long. @param {Pick<SumModel, "trace"|"rule">} model @param {Pick<FanIn, "target">} fan @param {Numbered} written @returns {number} */
+export function totalAfter({ trace, rule }, { target }, written) {
   const total = trace.total(written.map(({ term }) => term));
   return trace.value(target.tensor, target.cell) / rule.scale - total;
 }

@@ -86,34 +86,25 @@ def test_copying_without_a_clipboard_takes_what_is_selected(stage: Stage) -> Non
     assert text.splitlines()[-1] == f"= {lesson(SINGLE).number('output', (0, 0, 0, 0, 0))}"
 
 
-def test_copied_is_said_for_a_moment_and_the_button_keeps_its_name(
+def test_copied_is_said_for_a_moment_and_as_long_for_the_second_of_two_copies(
     fresh_context: Callable[..., BrowserContext], address: str
 ) -> None:
     # A clock rules every page of its context.
     stage = Stage(fresh_context().new_page(), address)
     stage.page.clock.install()
     stage.open("forward-window", "slide", SINGLE)
-    button = stage.page.get_by_role("group", name="Copy").get_by_role("button", name="LaTeX")
-    status = stage.page.locator(f"{PANEL} [role=status]")
-    button.click()
-    expect(status).to_have_text("Copied")
-    button.click()
-    stage.page.clock.run_for(5_000)
-    expect(status).to_have_text("")
-    expect(button).to_have_accessible_name("LaTeX")
-    text = stage.page.evaluate("() => navigator.clipboard.readText()")
-    assert text.startswith(r"\[{Y}_{i,j} = \sum_{u,v} {X}_{i+u-1,j+v-1} \cdot {K}_{u,v}")
-
-
-def test_copied_is_said_as_long_for_the_second_of_two_copies(
-    fresh_context: Callable[..., BrowserContext], address: str
-) -> None:
-    stage = Stage(fresh_context().new_page(), address)
-    stage.page.clock.install()
-    stage.open("forward-window", "slide", SINGLE)
     group = stage.page.get_by_role("group", name="Copy")
     first, second = (group.get_by_role("button", name=name) for name in ("LaTeX", "text"))
     status = stage.page.locator(f"{PANEL} [role=status]")
+    first.click()
+    expect(status).to_have_text("Copied")
+    first.click()
+    stage.page.clock.run_for(5_000)
+    expect(status).to_have_text("")
+    # The button keeps its name.
+    expect(first).to_have_accessible_name("LaTeX")
+    text = stage.page.evaluate("() => navigator.clipboard.readText()")
+    assert text.startswith(r"\[{Y}_{i,j} = \sum_{u,v} {X}_{i+u-1,j+v-1} \cdot {K}_{u,v}")
     stage.page.clock.pause_at(stage.page.evaluate("Date.now() + 1_000"))
     first.click()
     expect(first).to_have_class("copy copied")
@@ -188,8 +179,9 @@ def test_raised_cell_changes_the_loss_by_its_gradient(
     assert number[1] - number[0] == number[2]
 
 
-@pytest.mark.parametrize("preset", ["resnet-stage", "lenet5-conv1"])
-def test_terms_left_out_of_a_long_sum_make_up_the_rest(stage: Stage, preset: str) -> None:
+# Of other layers: tests/js/term-list.test.js.
+def test_terms_left_out_of_a_long_sum_make_up_the_rest(stage: Stage) -> None:
+    preset = "lenet5-conv1"
     told = lesson(preset)
     step = told.step("nudge", "weight")
     stage.open("nudge", "weight", preset)

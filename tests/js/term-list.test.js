@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MOST_OPENED, writtenOut, writtenTerms } from "../../static/js/term-list.js";
+import { MOST_OPENED, totalAfter, writtenOut, writtenTerms } from "../../static/js/term-list.js";
+import { Trace } from "../../static/js/trace.js";
+import { presetFixture } from "./fixtures.js";
 
 /** @param {number} count @returns {any} a rule with so many terms */
 function ruleOf(count) {
@@ -53,3 +55,30 @@ test("a sum that is opened still has the terms that were written before", () => 
   assert.equal(opened.length, MOST_OPENED);
   assert.deepEqual(opened.slice(-2), [398, 600]);
 });
+
+for (const name of ["resnet-stage", "lenet5-conv1"]) {
+  test(`${name}: the terms left out of a long sum make up the rest of it`, () => {
+    const trace = new Trace(presetFixture(name).trace);
+    const { rule, writes } = trace.step("nudge", "weight");
+    const cell = trace.shapeOf(writes).map(() => 0);
+    const terms = trace.terms(rule, writes, cell).map((term, position) => ({ term, position }));
+    const products = terms.map(({ term }) =>
+      term.factors.reduce(
+        (product, read) => product * (read.cell === null ? 0 : trace.value(read.tensor, read.cell)),
+        1,
+      ),
+    );
+    const first = [...products.entries()].filter(([, product]) => product !== 0).slice(0, 9);
+    const model = /** @type {any} */ ({ trace, rule, terms });
+    const written = writtenTerms(model);
+    assert.deepEqual(
+      written.map(({ position }) => position),
+      first.map(([position]) => position),
+    );
+    const sum = (/** @type {number[]} */ values) => values.reduce((total, each) => total + each, 0);
+    assert.equal(
+      totalAfter(model, { target: { tensor: writes, cell } }, written),
+      sum(products) - sum(first.map(([, product]) => product)),
+    );
+  });
+}
