@@ -167,6 +167,18 @@ ANSWERED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = {
         {"groups": 2, "sides": ((1, 0), (0, 1))},
         ("NCHW", "HWIO"),
     ),
+    "tensorflow-explicit": (
+        {"convention": "tensorflow", "input": last(IMAGE), "filters": hwio(KERNEL)}
+        | {"padding": "EXPLICIT", "explicit_paddings": [0, 0, 1, 0, 2, 0, 0, 0]},
+        {"sides": ((1, 0), (2, 0))},
+        ("NHWC", "HWIO"),
+    ),
+    "tensorflow-none-explicit": (
+        {"convention": "tensorflow", "input": last(IMAGE), "filters": hwio(KERNEL)}
+        | {"padding": "SAME", "explicit_paddings": []},
+        {"sides": ((1, 1), (1, 1))},
+        ("NHWC", "HWIO"),
+    ),
     "keras": (
         {"convention": "keras", "inputs": last(IMAGE), "kernel": hwio(KERNEL), "filters": 1}
         | {"kernel_size": 3, "strides": 1, "dilation_rate": [2, 1], "padding": "valid"},
@@ -176,6 +188,22 @@ ANSWERED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = {
     "mlx": (
         {"convention": "mlx", "input": last(X), "weight": last(K), "padding": 1},
         {"sides": ((1, 1), (1, 1))},
+        ("NHWC", "OHWI"),
+    ),
+    "mlx-low-and-high": (
+        {"convention": "mlx", "input": last(X), "weight": last(K), "padding": [[1, 0], [2, 3]]},
+        {"sides": ((1, 2), (0, 3))},
+        ("NHWC", "OHWI"),
+    ),
+    "mlx-one-low-and-one-high": (
+        {"convention": "mlx", "input": last(X), "weight": last(K), "padding": [[1], [0]]},
+        {"sides": ((1, 0), (1, 0))},
+        ("NHWC", "OHWI"),
+    ),
+    "one-dimension-mlx": (
+        {"convention": "mlx", "input": ROW.swapaxes(1, 2), "weight": TAPS.swapaxes(1, 2)}
+        | {"padding": [[2], [1]]},
+        {"sides": ((0, 0), (2, 1))},
         ("NHWC", "OHWI"),
     ),
     "cs231n": (
@@ -373,6 +401,17 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         {"convention": "onnx", "X": X, "W": K, "strides": 1, "stride": 2},
         "/strides",
         "both were given",
+    ),
+    "tensorflow-same-and-explicit": (
+        {"convention": "tensorflow", "input": last(IMAGE), "filters": hwio(KERNEL)}
+        | {"padding": "SAME", "explicit_paddings": [0, 0, 1, 0, 2, 0, 0, 0]},
+        "/explicit_paddings",
+        "leave one of them out",
+    ),
+    "mlx-sides-by-axis": (
+        {"convention": "mlx", "input": last(X), "weight": last(K), "padding": [[1, 0]]},
+        "/padding",
+        "[[top, left], [bottom, right]]",
     ),
     "unknown-convention": (SQUARE | {"convention": "caffe"}, "/convention", "must be one of torch"),
     "circular-transposed": (

@@ -170,3 +170,38 @@ def test_roles_of_a_transposed_convolution_are_named(service: Service) -> None:
     assert roles["grad_output"] == "input"
     assert roles["input"] == "grad_output"
     assert roles["grad_input"] == "output"
+
+
+# What a pair of lists means in each library, for one row above and two columns on the left.
+SIDES = {
+    "mlx": {"padding": [[1, 2], [0, 0]]},
+    "jax": {"padding": [[1, 0], [2, 0]]},
+    "onnx": {"pads": [1, 2, 0, 0]},
+    "tensorflow": {"padding": [[0, 0], [1, 0], [2, 0], [0, 0]]},
+    "keras": {"padding": [[1, 0], [2, 0]]},
+    "torch": {"padding": [[1, 0], [2, 0]]},
+}
+NAMES = {"jax": ("lhs", "rhs"), "onnx": ("X", "W"), "tensorflow": ("input", "filters")}
+NAMES |= {"keras": ("inputs", "kernel")}
+
+
+@pytest.mark.parametrize("convention", SIDES)
+def test_padding_by_side_in_a_convention_is_echoed_as_it_was_read(
+    convention: str, service: Service
+) -> None:
+    is_last = convention in ("mlx", "tensorflow", "keras")
+    image, kernel = np.arange(60.0).reshape(1, 5, 6, 2), np.arange(36.0).reshape(2, 3, 3, 2)
+    if not is_last:
+        image, kernel = image.transpose(0, 3, 1, 2), kernel.transpose(0, 3, 1, 2)
+    elif convention != "mlx":
+        kernel = kernel.transpose(1, 2, 3, 0)
+    names = NAMES.get(convention, ("input", "weight"))
+    tensors = dict(zip(names, (image.tolist(), kernel.tolist()), strict=True))
+
+    found = service.answer({"convention": convention} | tensors | SIDES[convention])
+
+    assert found["read_as"]["padding"] == [[1, 0], [2, 0]]
+    assert found["geometry"]["padding"] == [[1, 0], [2, 0]]
+    rows, columns = (1, 2) if is_last else (2, 3)
+    shape = np.shape(found["output"])
+    assert (shape[rows], shape[columns]) == (4, 6)

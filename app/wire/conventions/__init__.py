@@ -7,7 +7,7 @@ from typing import Any
 
 from app.problems import Invalid
 from app.tensors import shape_of
-from app.wire.conventions import courses, jax, onnx, tensorflow
+from app.wire.conventions import courses, jax, mlx, onnx, tensorflow
 from app.wire.conventions.translation import Translation, check_sizes, plain
 from app.wire.shapes import Warning
 
@@ -33,26 +33,13 @@ def _translate_torch(t: Translation) -> None:
     t.drop("device", [None, "cpu"], "leave it out: numbers are sent as they are")
 
 
-def _translate_mlx(t: Translation) -> None:
-    """MLX has PyTorch's names, channels last, and OHWI weights."""
-    t.default("layout", "NHWC")
-    t.default("weight_layout", "OHWI")
-    t.move("flip", "flip_kernel")
-    t.move("kernel_dilation", "dilation")
-    t.drop(
-        "input_dilation",
-        [None, 1, [1], [1, 1]],
-        'a dilated input makes it a transposed convolution: "operation": "conv_transpose2d"',
-    )
-
-
 CONVENTIONS: dict[str, Callable[[Translation], None]] = {
     "torch": _translate_torch,
     "onnx": onnx.translate,
     "jax": jax.translate,
     "tensorflow": tensorflow.translate_with_groups,
     "keras": tensorflow.translate,
-    "mlx": _translate_mlx,
+    "mlx": mlx.translate,
     "cs231n": courses.translate_cs231n,
     "deeplearning.ai": courses.translate_deeplearning,
 }

@@ -79,10 +79,13 @@ def _of_space(t: Translation, theirs: str, value: Any) -> Any:
 
 
 def _translate_padding(t: Translation) -> None:
-    name = "explicit_paddings" if "explicit_paddings" in t.left else "padding"
-    given = plain(t.left.pop(name, None))
-    if name != "padding":
-        t.left.pop("padding", None)
+    explicit = plain(t.left.pop("explicit_paddings", None))
+    name, given = "padding", plain(t.left.pop("padding", None))
+    if explicit not in (None, []):
+        if given not in (None, "EXPLICIT"):
+            detail = 'TensorFlow takes it with "padding": "EXPLICIT" alone: leave one of them out'
+            raise t.fault("explicit_paddings", detail)
+        name, given = "explicit_paddings", explicit
     if given is None:
         return
     if isinstance(given, list) and given and not isinstance(given[0], list) and len(given) == 8:
