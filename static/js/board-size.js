@@ -52,13 +52,13 @@ export function isVirtual({ tensor, view }) {
  * @param {Board} board
  * @param {Way} way
  * @param {{cell: number, seen: Seen}} sized
- * @param {{width: number, titleWidth: TitleWidth}} given the width that there is, and that of titles
+ * @param {{width: number, titleWidth: TitleWidth, bar?: number}} given the width that there is, that of titles, and that of a scroll bar
  * @returns {Size}
  */
-export function boardSize(board, way, sized, { width, titleWidth }) {
+export function boardSize(board, way, sized, { width, titleWidth, bar = 0 }) {
   const { columns, across, stacked, upright, aside } = way;
   /** @param {Panel} panel */
-  const measure = (panel) => panelSize(panel, across, sized, titleWidth(panel));
+  const measure = (panel) => panelSize(panel, across, { ...sized, bar }, titleWidth(panel));
   const sign = board.part === undefined ? OPERATOR : CLOSE;
   const slot = board.units.length > 1 ? sign : 0;
   const units = board.units.map(({ panels }) => {
@@ -115,15 +115,15 @@ export function panelColumns(panel, across) {
   return panel.across ?? (across ? panel.blocks.length : 1);
 }
 
-/** @param {Panel} panel @param {boolean} across @param {{cell: number, seen: Seen}} sized @param {number} titleWidth @returns {Size} */
-function panelSize(panel, across, { cell, seen }, titleWidth) {
+/** @param {Panel} panel @param {boolean} across @param {{cell: number, seen: Seen, bar: number}} sized @param {number} titleWidth @returns {Size} */
+function panelSize(panel, across, { cell, seen, bar }, titleWidth) {
   const { tensor, view } = panel;
   const extent = extentOf(tensor, view);
   const columns = panelColumns(panel, across);
   const rows = Math.ceil(panel.blocks.length / columns);
   const strips = isVirtual(panel) ? stripsOf(extent) : null;
   const width = strips
-    ? windowSide(extent.cols, seen.cols, strips.width, cell)
+    ? windowWidth(extent, seen, { cell, bar })
     : side(extent.cols, stretch(tensor, view.cols), cell);
   const height = strips
     ? TITLE + windowSide(extent.rows, seen.rows, strips.height, cell)
@@ -142,7 +142,21 @@ function side(cells, lead, cell) {
 
 /** Of a window onto a large grid: all of it, or what is in sight. @param {number} cells @param {number} seen @param {number} strip @param {number} cell */
 function windowSide(cells, seen, strip, cell) {
-  return Math.min(cells * (cell + GAP) + GAP + strip + BORDERS, seen * (cell + GAP));
+  return Math.min(wholeSide(cells, strip, cell), seen * (cell + GAP));
+}
+
+/** @param {number} cells @param {number} strip @param {number} cell @returns {number} */
+function wholeSide(cells, strip, cell) {
+  return cells * (cell + GAP) + GAP + strip + BORDERS;
+}
+
+/** Beside rows that are scrolled stands a scroll bar. @param {{rows: number, cols: number}} extent @param {Seen} seen @param {{cell: number, bar: number}} sized @returns {number} */
+function windowWidth(extent, seen, { cell, bar }) {
+  const strips = stripsOf(extent);
+  const isCut =
+    windowSide(extent.rows, seen.rows, strips.height, cell) <
+    wholeSide(extent.rows, strips.height, cell);
+  return windowSide(extent.cols, seen.cols, strips.width, cell) + (isCut ? bar : 0);
 }
 
 /** The numbers along the edges of a window onto a large grid. @param {{rows: number}} extent @returns {Size} */

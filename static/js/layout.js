@@ -19,8 +19,8 @@ const UPRIGHT = 1.3;
 
 /** @typedef {Way & {cell: number, seen: Seen, fits: boolean}} Layout a board that does not fit scrolls */
 /**
- * Of a cell; text: what its number needs.
- * @typedef {{least: number, most: number, text?: number, seen?: number, titleWidth: TitleWidth}} Limits
+ * Of a cell; text: what its number needs; bar: how wide a scroll bar is.
+ * @typedef {{least: number, most: number, text?: number, seen?: number, titleWidth: TitleWidth, bar?: number}} Limits
  */
 
 /**
@@ -34,22 +34,22 @@ export function layoutOf(board, room, limits) {
     for (const seen of SEEN) {
       const found = largest(board, room, { ...limits, seen });
       if (found !== null && found.cell >= Math.min(LARGE_ENOUGH, limits.most)) {
-        return widened(board, room, found, limits.titleWidth);
+        return widened(board, room, found, limits);
       }
     }
   }
   const whole = largest(board, room, limits);
-  if (whole !== null) return widened(board, room, whole, limits.titleWidth);
+  if (whole !== null) return widened(board, room, whole, limits);
   const least = Math.max(Math.min(TINY, limits.least), limits.text ?? 0);
   const tiny = largest(board, room, { ...limits, least });
   return tiny ?? lowest(board, room, limits);
 }
 
 /** The way that scrolls least, with the smallest cells. @param {Board} board @param {Size} room @param {Limits} limits @returns {Layout} */
-function lowest(board, room, { least, titleWidth }) {
-  const sized = { cell: least, seen: square(SEEN[SEEN.length - 1]) };
+function lowest(board, room, limits) {
+  const sized = { cell: limits.least, seen: square(SEEN[SEEN.length - 1]) };
   const found = [...ways(board, room)].map((way) => {
-    const { width, height } = boardSize(board, way, sized, { width: room.width, titleWidth });
+    const { width, height } = boardSize(board, way, sized, { ...limits, width: room.width });
     const beyond = Math.max(0, width - room.width) + Math.max(0, height - room.height);
     return { way, beyond, height };
   });
@@ -57,13 +57,13 @@ function lowest(board, room, { least, titleWidth }) {
   return { ...found[0].way, ...sized, fits: false };
 }
 
-/** More rows and columns of large grids where there is still room for them. @param {Board} board @param {Size} room @param {Layout} layout @param {TitleWidth} titleWidth @returns {Layout} */
-function widened(board, room, layout, titleWidth) {
+/** More rows and columns of large grids where there is still room for them. @param {Board} board @param {Size} room @param {Layout} layout @param {Limits} limits @returns {Layout} */
+function widened(board, room, layout, limits) {
   let { seen } = layout;
   if (!panelsOf(board).some(isVirtual)) return layout;
   for (const side of /** @type {("rows"|"cols")[]} */ (["rows", "cols"])) {
     const more = SEEN.map((count) => ({ ...seen, [side]: count })).find((tried) =>
-      isWithin(room, board, layout, { cell: layout.cell, seen: tried }, titleWidth),
+      isWithin(room, board, layout, { cell: layout.cell, seen: tried }, limits),
     );
     seen = more ?? seen;
   }
@@ -117,15 +117,16 @@ function* ways(board, room) {
 }
 
 /** @param {Board} board @param {Way} way @param {Size} room @param {Limits} limits @returns {number} or 0 */
-function largestCell(board, way, room, { least, most, seen = 0, titleWidth }) {
+function largestCell(board, way, room, limits) {
+  const { least, most, seen = 0 } = limits;
   for (let cell = most; cell >= least; cell--) {
-    if (isWithin(room, board, way, { cell, seen: square(seen) }, titleWidth)) return cell;
+    if (isWithin(room, board, way, { cell, seen: square(seen) }, limits)) return cell;
   }
   return 0;
 }
 
-/** @param {Size} room @param {Board} board @param {Way} way @param {{cell: number, seen: Seen}} sized @param {TitleWidth} titleWidth */
-function isWithin(room, board, way, sized, titleWidth) {
-  const { width, height } = boardSize(board, way, sized, { width: room.width, titleWidth });
+/** @param {Size} room @param {Board} board @param {Way} way @param {{cell: number, seen: Seen}} sized @param {Limits} limits */
+function isWithin(room, board, way, sized, limits) {
+  const { width, height } = boardSize(board, way, sized, { ...limits, width: room.width });
   return width <= room.width && height <= room.height;
 }

@@ -82,6 +82,24 @@ function sideways() {
   return beyond > 0 ? [`the page scrolls sideways by ${beyond}`] : [];
 }
 
+/** The numbers of rows and columns lie over what is scrolled below them. */
+function underStrips(cell) {
+  const scroller = cell.closest(".scroller");
+  if (scroller === null) return [];
+  const box = cell.getBoundingClientRect();
+  const { right, bottom } = scroller.querySelector(".strip.corner").getBoundingClientRect();
+  const isUnder = box.top < bottom - SLACK || box.left < right - SLACK;
+  return isUnder ? ["the chosen cell is under the numbers of its grid"] : [];
+}
+
+/** A grid scrolls where there is no room for all its columns, not for the sake of a scroll bar. */
+function scrolledByABar() {
+  return [...document.querySelectorAll("step-board .scroller")].filter(isSeen).flatMap((each) => {
+    const more = each.scrollWidth - each.clientWidth;
+    return more > 0 && more < 18 ? [`a grid scrolls sideways by ${more}`] : [];
+  });
+}
+
 /** The cell that is looked at, in one of the grids that show it. On a phone the grids scroll by design. */
 function chosenCell(isPhone) {
   if (isPhone || document.querySelector("main").classList.contains("practising")) return [];
@@ -90,7 +108,10 @@ function chosenCell(isPhone) {
   ];
   const found = marked.filter(isSeen);
   if (found.length === 0) return ["no cell is chosen"];
-  const faults = found.map((cell) => outOfSight(cell, "the chosen cell"));
+  const faults = found.map((cell) => [
+    ...outOfSight(cell, "the chosen cell"),
+    ...underStrips(cell),
+  ]);
   return faults.some((each) => each.length === 0) ? [] : faults[0];
 }
 
@@ -259,6 +280,7 @@ function faultsOfSight(isPhone) {
   return [
     ...sideways(),
     ...(isStage ? [...chosenCell(isPhone), ...sum(isPhone), ...channels(), ...cells()] : []),
+    ...scrolledByABar(),
     ...smallText(),
     ...buttons(),
     ...lines(),

@@ -127,6 +127,7 @@ def walk(
 def test_sight_of_the_densest_steps_is_clear_at_every_size(sight: Sight) -> None:
     walk(sight, ARTICLE, DENSEST, SIZES, lang="en")
     walk(sight, CHANNELS, [("forward-window", "slide")], [NARROW, LOW], lang="en")
+    walk(sight, LEFTOVER, [("grad-input-matrix", "multiply")], [LOW], lang="en")
     sight.assert_clear()
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { boardOf } from "../../static/js/board.js";
-import { WHOLE_SIDE, isVirtual, panelColumns } from "../../static/js/board-size.js";
+import { WHOLE_SIDE, boardSize, isVirtual, panelColumns } from "../../static/js/board-size.js";
 import { TINY, layoutOf } from "../../static/js/layout.js";
 import { cursorCell } from "../../static/js/selectors.js";
 import { NAMES, stateAt, traceOf } from "./fixtures.js";
@@ -97,4 +97,21 @@ test("a board that fits nowhere stands in the way that scrolls least, with its s
     assert.equal(fits, false);
     assert.equal(cell, LIMITS.least);
   }
+});
+
+test("a scroll bar stands beside the rows of a grid that are scrolled, and only there", () => {
+  const way = { columns: 1, across: false, stacked: true, upright: false, aside: false };
+  const given = { width: 1200, titleWidth: () => 0 };
+  /** @param {number} rows in sight */
+  const grownBy = (rows) => (/** @type {typeof BOARDS[number]} */ board) => {
+    const sized = { cell: 20, seen: { rows, cols: 500 } };
+    return (
+      boardSize(board, way, sized, { ...given, bar: 12 }).width -
+      boardSize(board, way, sized, given).width
+    );
+  };
+  const tall = BOARDS.filter(({ result }) => isVirtual(result) && result.blocks.length === 1);
+  assert.ok(tall.length > 0);
+  assert.deepEqual(new Set(tall.map(grownBy(8))), new Set([12]));
+  assert.deepEqual(new Set(BOARDS.map(grownBy(5000))), new Set([0]));
 });

@@ -15,6 +15,7 @@
 import { el, fill } from "../dom.js";
 import { isVirtual, panelColumns } from "../board-size.js";
 import { needsOf } from "../grid/cell-text.js";
+import { scrollBarWidth } from "../grid/scroll-bar.js";
 import { layoutOf } from "../layout.js";
 import { extentOf, orderOf, placeOf } from "../view.js";
 import { blockTabs, markTabs } from "./block-tabs.js";
@@ -116,6 +117,7 @@ export class StepBoard extends HTMLElement {
       least: Math.max(least, text),
       most: Math.max(this.isNarrow ? Math.min(most, NARROW_CELL) : most, text),
       text,
+      bar: scrollBarWidth(),
       titleWidth: (panel) => {
         const width = widths.get(panel) ?? this.titleWidth(model, panel);
         widths.set(panel, width);

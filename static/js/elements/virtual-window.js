@@ -6,6 +6,7 @@
 
 import { el } from "../dom.js";
 import { stripsOf } from "../board-size.js";
+import { scrollBarWidth } from "../grid/scroll-bar.js";
 import { keepFocus } from "./keep-focus.js";
 
 const MARGIN = 2;
@@ -46,6 +47,7 @@ export class VirtualWindow {
     style.setProperty("--cols", String(extent.cols));
     style.setProperty("--strip-width", `${this.strips.width}px`);
     style.setProperty("--strip-height", `${this.strips.height}px`);
+    style.setProperty("--bar", `${scrollBarWidth()}px`);
     host.replaceChildren(this.scroller);
     this.scroller.addEventListener("scroll", () => this.schedule());
     this.observer = new ResizeObserver(() => {
@@ -84,6 +86,7 @@ export class VirtualWindow {
 
   /** Asks the page, which may have to be laid out for it. */
   measure() {
+    this.makeRoom();
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
     this.seen = {
       pitch: this.pitch(),
@@ -92,6 +95,13 @@ export class VirtualWindow {
       height: (clientHeight || UNKNOWN) - this.strips.height,
       width: (clientWidth || UNKNOWN) - this.strips.width,
     };
+  }
+
+  /** The scroll bar beside rows that are cut stands beside the cells, not on them. */
+  makeRoom() {
+    if (scrollBarWidth() === 0) return;
+    const isCut = this.scroller.scrollHeight > this.scroller.clientHeight;
+    this.scroller.classList.toggle("cut", isCut);
   }
 
   /** @returns {number} pixels from one cell to the next */
