@@ -54,6 +54,8 @@ def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
                 "of": each.of,
                 "max_error": each.max_error,
                 "agrees": each.agrees,
+                "unseen": each.unseen,
+                "step": each.step,
             }
             for name, each in found.items()
         ],

@@ -12,11 +12,11 @@
 
 import { Uncheckable, checkStep } from "./checks.js";
 import { el, fill } from "./dom.js";
-import { formatNumber } from "./format.js";
 import { givenOf } from "./given.js";
 import { plainSymbol } from "./mathml.js";
 import { find } from "./page.js";
 import { titleOf } from "./titles.js";
+import { differenceLine, toldWith } from "./workbench/check-lines.js";
 import { CheckState } from "./workbench/check-state.js";
 
 /** In place of a word that would come and go. */
@@ -64,11 +64,12 @@ export class CheckBadge {
   show(verdict) {
     const { button } = this;
     const { words } = this.strings;
-    const look = verdict.state === "checked" && !verdict.checked.agrees ? "differ" : verdict.state;
+    const look = verdict.state === "checked" ? lookOf(verdict.checked) : verdict.state;
     const isShort = verdict.state === "checking" && !verdict.isSlow;
     button.className = `checks ${look}`;
     button.textContent = {
       checked: `\u2713 ${words.checksAgree}`,
+      partly: words.checksPartly,
       differ: `\u2717 ${words.checksDiffer}`,
       checking: isShort ? SHORTLY : words.checksRunning,
       unsent: words.checksUnsent,
@@ -134,22 +135,12 @@ export class CheckBadge {
         through: words.checkRulesThrough,
         beside: words.checkRulesBeside,
       }[relation];
-      lines.push(...this.told(facts, maxError, agrees ? agreeing : words.checkRulesDiffer));
+      lines.push(toldWith(facts, maxError, agrees ? agreeing : words.checkRulesDiffer, words));
     }
-    for (const { tensor, cells, of, max_error, agrees } of differences) {
-      const facts = { cells, of, name: this.nameOf(trace, tensor) };
-      const text = agrees ? words.checkDifference : words.checkDifferenceDiffer;
-      lines.push(...this.told(facts, max_error, text));
+    for (const each of differences) {
+      lines.push(differenceLine(each, this.nameOf(trace, each.tensor), words));
     }
     return lines;
-  }
-
-  /** @param {Record<string, string|number>} facts @param {number} error @param {string} text @returns {string[]} */
-  told(facts, error, text) {
-    const line = fill(text, { ...facts, error: formatNumber(error) });
-    const isRounded = error > 0 && !text.includes("{error}");
-    const rest = fill(this.strings.words.checkError, { error: formatNumber(error) });
-    return [isRounded ? `${line} ${rest}` : line];
   }
 
   /** @param {Trace} trace @param {string} name */
@@ -158,6 +149,12 @@ export class CheckBadge {
     const title = titleOf(trace, tensor, tensor.view, 0, this.strings.titles);
     return title.name === null ? title.before : plainSymbol({ ...title.name, sub: "", sup: "" });
   }
+}
+
+/** @param {Checked} checked @returns {"checked"|"partly"|"differ"} */
+function lookOf({ agrees, isWhole }) {
+  if (!agrees) return "differ";
+  return isWhole ? "checked" : "partly";
 }
 
 /** @param {number[]} values @returns {string} one number where all are alike */

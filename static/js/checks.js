@@ -25,7 +25,8 @@ const TOLERANCE = 1e-9;
 /**
  * @typedef {"own"|"through"|"beside"} Relation whether the step writes what is compared, leads to it, or neither
  * @typedef {{tensor: string, relation: Relation, cells: number, of: number, maxError: number, agrees: boolean}} Compared
- * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean, digest: string}} Checked digest: of the
+ * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean, isWhole: boolean,
+ *   digest: string}} Checked isWhole: whether something can be told of every cell that was raised; digest: of the
  *   numbers that all of it is about
  */
 
@@ -47,7 +48,8 @@ export function checkStep(trace, lesson, { chapter, step }) {
   }
   const rules = compare(trace, chapter, trace.step(chapter, step));
   const agrees = (rules?.agrees ?? true) && differences.every((each) => each.agrees);
-  return { rules, differences, agrees, digest };
+  const isWhole = differences.every(({ unseen }) => unseen === 0);
+  return { rules, differences, agrees, isWhole, digest };
 }
 
 /** @param {Trace} trace @param {string} chapter @param {Step} step @returns {Compared|null} */

@@ -31,8 +31,9 @@
  *
  * @typedef {{name: string, axis: number|null, side: number|null, joined: boolean, value: number, values: number[],
  *   least: string, most: string}} Control a number that can be turned, with its bounds in words
- * @typedef {{tensor: string, cells: number, of: number, max_error: number, agrees: boolean}} Difference how a
- *   gradient compares with the loss when cells are raised
+ * @typedef {{tensor: string, cells: number, of: number, max_error: number, agrees: boolean, unseen: number,
+ *   step: number}} Difference how a gradient compares with the loss when cells are raised by step at most; unseen: how
+ *   many cells more were raised, of which rounding hides what they add
  * @typedef {{text: string, kind: ""|"writes"|"slip"|"right"}} CodeLine
  * @typedef {{has_bias: boolean, controls: Control[], differences?: Difference[], digest?: string,
  *   code?: Record<string, Record<string, CodeLine[]>>}} Bench without code and differences while a control moves; digest: of the

@@ -128,6 +128,48 @@ def test_number_that_cannot_be_raised_within_the_range_is_lowered(number: float)
     assert {agreement.max_error for agreement in agreements.values()} == {0.0}
 
 
+def test_small_number_between_huge_ones_that_cancel_is_raised_until_the_loss_shows_it() -> None:
+    """Beside 1e16 the next number is 2 away: a raise of 1 changes the loss by 0 or by 2."""
+    g = ConvGeometry.of((1, 1, 3, 1), (1, 3, 1, 1))
+    given = (row(1e16, 1.0, -1e16), np.ones(g.weight_shape), None, row(1.0))
+    right = conv2d_backward(given[3], given[0], given[1], **g.options)
+
+    for agreement in found(g, given).values():
+        assert agreement == Agreement(3, 3, 0.0, True, unseen=0, step=agreement.step)
+        assert agreement.step > 1
+    for cell in range(3):
+        for by in (1.0, -1.0, 0.1):
+            wrong = found(g, given, one_more(right, "input", cell, by))["grad_input"]
+            assert not wrong.agrees
+            assert wrong.max_error == pytest.approx(abs(by))
+    off = found(g, given, one_more(right, "weight", 1))["grad_weight"]
+    assert (off.agrees, off.max_error) == (False, 1.0)
+
+
+def test_cell_that_no_step_lets_be_seen_is_not_among_those_that_agree() -> None:
+    g = ConvGeometry.of((1, 1, 2, 1), (1, 2, 1, 1))
+    weight = np.array([1.0, 1e-20]).reshape(g.weight_shape)
+    given = (row(1e300, 1e-10), weight, None, row(1.0))
+
+    agreements = found(g, given)
+
+    for agreement in agreements.values():
+        assert (agreement.cells, agreement.of, agreement.unseen) == (1, 2, 1)
+        assert agreement.agrees
+        assert agreement.max_error == 0.0
+
+
+def test_wrong_gradient_larger_than_rounding_is_caught_even_of_a_cell_not_seen() -> None:
+    g = ConvGeometry.of((1, 1, 2, 1), (1, 2, 1, 1))
+    weight = np.array([1.0, 1e-20]).reshape(g.weight_shape)
+    given = (row(1e300, 1e-10), weight, None, row(1.0))
+    right = conv2d_backward(given[3], given[0], weight, **g.options)
+
+    wrong = found(g, given, one_more(right, "input", 1, by=1e299))["grad_input"]
+
+    assert not wrong.agrees
+
+
 def one_more(gradients: Conv2dGradients, name: str, cell: int, by: float = 1) -> Conv2dGradients:
     """The gradients with one cell of one of them changed."""
     wrong = getattr(gradients, name).copy()

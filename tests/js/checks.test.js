@@ -122,7 +122,7 @@ test("a difference of the loss that is another than the gradient is told", () =>
   const tensors = ["grad_input", "grad_weight", "grad_bias"];
   for (const wrong of tensors) {
     const differences = tensors.map((tensor) => ({
-      ...{ tensor, cells: 9, of: 9 },
+      ...{ tensor, cells: 9, of: 9, unseen: 0, step: 1 },
       ...(tensor === wrong ? { max_error: 2, agrees: false } : { max_error: 0, agrees: true }),
     }));
     const lesson = lessonOn(fixture("article-multi-channel").trace, { differences });
@@ -130,6 +130,17 @@ test("a difference of the loss that is another than the gradient is told", () =>
     assert.equal(found.agrees, false, wrong);
     assert.deepEqual(found.differences, differences);
   }
+});
+
+test("a check that can tell nothing of some cells is not a whole one", () => {
+  const found = (/** @type {number} */ unseen) => {
+    const one = { cells: 9 - unseen, of: 9, max_error: 0, agrees: true, step: 1, unseen };
+    const differences = [{ tensor: "grad_input", ...one }];
+    const lesson = lessonOn(fixture("article-multi-channel").trace, { differences });
+    return checked(lesson, "forward-window/slide");
+  };
+  assert.deepEqual([found(0).isWhole, found(0).agrees], [true, true]);
+  assert.deepEqual([found(1).isWhole, found(1).agrees], [false, true]);
 });
 
 test("without differences of the loss, as while a control moves, there is nothing to agree with", () => {

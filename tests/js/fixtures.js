@@ -55,7 +55,9 @@ export const FACTS = {
         most: "at most 4",
       },
     ],
-    differences: [{ tensor: "grad_input", cells: 9, of: 9, max_error: 0, agrees: true }],
+    differences: [
+      { tensor: "grad_input", cells: 9, of: 9, max_error: 0, agrees: true, unseen: 0, step: 1 },
+    ],
     code: {},
   },
 };

@@ -1,0 +1,30 @@
+/**
+ * What was checked, in sentences.
+ *
+ * @import {Difference} from "../types.js"
+ */
+
+import { fill } from "../dom.js";
+import { formatNumber } from "../format.js";
+
+/** @typedef {Record<string, string>} Words */
+
+/** How one gradient compares with the loss, and what could not be told. @param {Difference} difference @param {string} name @param {Words} words @returns {string} */
+export function differenceLine({ cells, of, max_error, agrees, unseen, step }, name, words) {
+  const facts = { cells, of, name, unseen, step: formatNumber(step) };
+  const lines = [];
+  if (!agrees) lines.push(toldWith(facts, max_error, words.checkDifferenceDiffer, words));
+  else if (cells > 0) {
+    lines.push(toldWith(facts, max_error, words.checkDifference, words));
+    if (step > 1) lines.push(fill(words.checkStep, facts));
+  }
+  if (unseen > 0) lines.push(fill(words.checkUnseen, facts));
+  return lines.join(" ");
+}
+
+/** @param {Record<string, string|number>} facts @param {number} error @param {string} text @param {Words} words @returns {string} */
+export function toldWith(facts, error, text, words) {
+  const line = fill(text, { ...facts, error: formatNumber(error) });
+  const isRounded = error > 0 && !text.includes("{error}");
+  return isRounded ? `${line} ${fill(words.checkError, { error: formatNumber(error) })}` : line;
+}
