@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from app import limits
-from app.problems import CANNOT, Fault, Invalid
-from app.wire.axis_order import WEIGHT, Shape
+from app.problems import CANNOT, MAX_DETAIL, Fault, Invalid
+from app.wire.axis_order import Shape
+from app.wire.other_readings import fitting, remedies
 from app.wire.shapes import TRANSPOSED, Asked, MisfitError, Resolved, Warning, in_layout
 from engine.layouts import LAYOUTS
 
 OPTIONS = ("stride", "padding", "dilation", "groups", "output_padding")
-# Other orders of a weight's axes, the likeliest first.
-OTHER_WEIGHTS = {"NHWC": ("OHWI", "OIHW", "IOHW", "HWOI"), "NCHW": ("IOHW", "HWIO", "OHWI", "HWOI")}
 
 
 @lru_cache(maxsize=512)
@@ -28,7 +27,7 @@ def resolved(asked: Asked, max_option: int) -> Resolved:
     except MisfitError as misfit:
         raise _refusal(asked, misfit) from None
     if asked.layout is None:
-        other = _fitting(asked, "NCHW", asked.weight_layout)
+        other = fitting(asked, "NCHW", asked.weight_layout)
         if other is not None and not _reads_alike(asked, found, other):
             detail = (
                 "these shapes fit as NHWC and as NCHW, and no layout was given: they were read "
@@ -41,7 +40,7 @@ def resolved(asked: Asked, max_option: int) -> Resolved:
 def layouts_of(asked: Asked) -> tuple[str, ...]:
     """The layouts that these shapes fit, of "NHWC" and "NCHW"."""
     return tuple(
-        layout for layout in LAYOUTS if _fitting(asked, layout, asked.weight_layout) is not None
+        layout for layout in LAYOUTS if fitting(asked, layout, asked.weight_layout) is not None
     )
 
 
@@ -52,13 +51,6 @@ def _check_operation(asked: Asked) -> None:
     if asked.operation != TRANSPOSED and asked.output_padding not in (0, (0,), (0, 0)):
         detail = 'it belongs to a transposed convolution: "operation": "conv_transpose2d"'
         raise Invalid.at("/output_padding", detail)
-
-
-def _fitting(asked: Asked, layout: str, weight_layout: str | None) -> Resolved | None:
-    try:
-        return in_layout(asked, layout, weight_layout)
-    except (MisfitError, Invalid):
-        return None
 
 
 def _reads_alike(asked: Asked, one: Resolved, other: Resolved) -> bool:
@@ -81,9 +73,8 @@ def _long_axes(letters: str, shape: Shape) -> list[str]:
 def _refusal(asked: Asked, misfit: MisfitError) -> Invalid:
     """The fault, with the layouts that the shapes would fit; of two defaults, both faults."""
     pointer, detail = misfit.fault.pointer, misfit.fault.detail
-    found = next(_other_layouts(asked), None)
-    if found is not None:
-        return Invalid(CANNOT, [Fault(pointer, f"{detail}; {_hint(asked, *found)}")])
+    if said := remedies(asked):
+        return Invalid(CANNOT, [*_in_one(pointer, [detail, *said])])
     faults = [misfit.fault]
     if asked.layout is None and pointer in ("/input", "/weight"):
         try:
@@ -96,25 +87,11 @@ def _refusal(asked: Asked, misfit: MisfitError) -> Invalid:
     return Invalid(CANNOT, faults)
 
 
-def _hint(asked: Asked, layout: str, weight_layouts: tuple[str, ...]) -> str:
-    said = [f'"layout": "{layout}"'] if layout != (asked.layout or "NHWC") else []
-    if not weight_layouts:
-        return f"these shapes fit as {layout}: say {said[0]}"
-    said.append(f'"weight_layout": "{weight_layouts[0]}"')
-    orders = " or ".join(weight_layouts[:2])
-    return f"these shapes fit as {layout} with a weight in {orders}: say {', '.join(said)}"
-
-
-def _other_layouts(asked: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Layouts that the shapes fit, with those of the weight where they are not the layout's own."""
-    first = asked.layout or "NHWC"
-    layouts = (first, *(layout for layout in LAYOUTS if layout != first))
-    for layout in layouts[1:]:
-        if _fitting(asked, layout, None) is not None:
-            yield layout, ()
-    if asked.weight_layout is not None and _fitting(asked, first, None) is not None:
-        yield first, (WEIGHT[first],)
-    for layout in layouts:
-        others = (each for each in OTHER_WEIGHTS[layout] if _fitting(asked, layout, each))
-        if found := tuple(others):
-            yield layout, found
+def _in_one(pointer: str, sentences: Sequence[str]) -> Iterator[Fault]:
+    """One fault, or as many as it takes for none to be cut."""
+    whole = "; ".join(sentences)
+    if len(whole) <= MAX_DETAIL:
+        yield Fault(pointer, whole)
+    else:
+        yield Fault(pointer, "; ".join(sentences[:-1]))
+        yield Fault(pointer, sentences[-1])

@@ -215,6 +215,7 @@ def _asked(request: Conv2dRequest) -> Asked:
         request.groups,
         request.output_padding,
         request.padding_mode,
+        request.convention,
     )
 
 

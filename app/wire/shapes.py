@@ -18,7 +18,10 @@ Size = int | tuple[int, ...]
 
 
 class Asked(NamedTuple):
-    """What the meaning of a request's shapes depends on; ``layout`` None is not given."""
+    """What the meaning of a request's shapes depends on; ``layout`` None is not given.
+
+    ``convention`` changes no meaning, only the words of a remedy.
+    """
 
     operation: str
     layout: str | None
@@ -33,6 +36,7 @@ class Asked(NamedTuple):
     groups: int
     output_padding: Size
     padding_mode: str
+    convention: str | None = None
 
 
 class Warning(NamedTuple):

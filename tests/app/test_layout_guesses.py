@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import orjson
+import pytest
 
 from app.problems import Invalid
 from app.queries import backward_of
@@ -107,3 +108,110 @@ def test_weight_in_another_order_is_refused_with_the_order_that_fits() -> None:
     input, weight = numbers((1, 8, 8, 3)), numbers((5, 2, 2, 3))
     (detail,) = refusal(input, weight)
     assert detail.endswith('fit as NHWC with a weight in OHWI or HWOI: say "weight_layout": "OHWI"')
+
+
+IMAGE, KERNELS = numbers((1, 4, 5, 5)), numbers((4, 1, 3, 3))
+LAST, LAST_KERNELS = numbers((1, 5, 5, 4)), numbers((3, 3, 1, 4))
+# Requests without their groups, and what the refusal says: the groups first, then what else fits.
+WITHOUT_GROUPS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "depthwise": (
+        {"layout": "NCHW", "input": IMAGE, "weight": KERNELS},
+        [
+            'fit as NCHW with 4 groups: say "groups": 4; or with a weight in IOHW: '
+            '"weight_layout": "IOHW"'
+        ],
+    ),
+    "depthwise-without-a-layout": (
+        {"input": IMAGE, "weight": KERNELS},
+        [
+            'fit as NCHW with 4 groups: say "layout": "NCHW", "groups": 4',
+            'or with a weight in IOHW: "layout": "NCHW", "weight_layout": "IOHW"',
+        ],
+    ),
+    "depthwise-last": (
+        {"layout": "NHWC", "input": LAST, "weight": LAST_KERNELS},
+        [
+            'fit as NHWC with 4 groups: say "groups": 4; or with a weight in OHWI or HWOI: '
+            '"weight_layout": "OHWI"'
+        ],
+    ),
+    "depthwise-of-another-library": (
+        {"layout": "NHWC", "input": LAST, "weight": KERNELS},
+        [
+            "fit as NHWC with 4 groups and a weight in OIHW: "
+            'say "weight_layout": "OIHW", "groups": 4',
+            'or with a weight in IOHW: "weight_layout": "IOHW"',
+        ],
+    ),
+    "two-groups": (
+        {"layout": "NCHW", "input": IMAGE, "weight": numbers((6, 2, 3, 3))},
+        ['fit as NCHW with 2 groups: say "groups": 2'],
+    ),
+    "one-group": (
+        {"layout": "NCHW", "input": IMAGE, "weight": numbers((6, 4, 3, 3)), "groups": 2},
+        ['fit as NCHW with 1 group: say "groups": 1'],
+    ),
+    "one-dimension": (
+        {"layout": "NCHW", "input": numbers((4, 9)), "weight": numbers((8, 1, 3))},
+        ['fit as NCHW with 4 groups: say "groups": 4'],
+    ),
+    "outputs-no-multiple": (
+        {"layout": "NCHW", "input": IMAGE, "weight": numbers((6, 1, 3, 3))},
+        ["change the weight, the input or groups"],
+    ),
+    "jax": (
+        {"convention": "jax", "lhs": IMAGE, "rhs": KERNELS, "feature_group_count": 2},
+        ['fit as NCHW with 4 groups: say "feature_group_count": 4'],
+    ),
+    "jax-without": (
+        {"convention": "jax", "lhs": IMAGE, "rhs": KERNELS},
+        [
+            'fit as NCHW with 4 groups: say "feature_group_count": 4',
+            'or with a weight in IOHW: "dimension_numbers": ["NCHW", "IOHW", "NCHW"]',
+        ],
+    ),
+    "jax-in-one-dimension": (
+        {"convention": "jax", "lhs": numbers((1, 5, 4)), "rhs": numbers((4, 4, 3))},
+        ['fit as NHWC: say "dimension_numbers": ["NWC", "OIW", "NWC"]'],
+    ),
+    "onnx": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNELS},
+        [
+            'fit as NCHW with 4 groups: say "group": 4; or with a weight in IOHW: '
+            '"weight_layout": "IOHW"'
+        ],
+    ),
+    "keras-channels-first": (
+        {"convention": "keras", "inputs": IMAGE, "kernel": LAST_KERNELS},
+        [
+            'fit as NCHW with 4 groups: say "data_format": "NCHW", "groups": 4',
+            'or with a weight in OHWI or HWOI: "data_format": "NCHW", "weight_layout": "OHWI"',
+        ],
+    ),
+    "layout-beside-a-weight-layout": (
+        {"layout": "NHWC", "weight_layout": "OHWI", "input": IMAGE}
+        | {"weight": numbers((2, 4, 3, 3))},
+        ['fit as NCHW with a weight in OIHW: say "layout": "NCHW", "weight_layout": "OIHW"'],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT_GROUPS)
+def test_refusal_names_the_groups_first_and_then_what_else_fits(kind: str) -> None:
+    body, ends = WITHOUT_GROUPS[kind]
+    with pytest.raises(Invalid) as refused:
+        backward_of(body, DEFAULTS)
+    details = [fault.detail for fault in refused.value.errors]
+    assert len(details) == len(ends), details
+    for detail, end in zip(details, ends, strict=True):
+        assert detail.endswith(end), details
+        assert len(detail) <= 250
+
+
+def test_what_a_refusal_says_is_answered() -> None:
+    body = {"convention": "jax", "lhs": IMAGE, "rhs": KERNELS}
+    right = answer(IMAGE, KERNELS, layout="NCHW", groups=4)["output"]
+    found = orjson.loads(backward_of(body | {"feature_group_count": 4}, DEFAULTS))
+    assert found["output"] == right
+    other = body | {"dimension_numbers": ["NCHW", "IOHW", "NCHW"]}
+    assert orjson.loads(backward_of(other, DEFAULTS))["geometry"]["out_channels"] == 1
