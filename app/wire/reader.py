@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.wire.conventions import in_our_names
 from app.wire.layouts import layouts_of, resolved
 from app.wire.not_offered import COMPUTED_NOWHERE
-from app.wire.shapes import Asked, Resolved, Warning
+from app.wire.shapes import Asked, Resolved, Warning, in_pairs
 from app.wire.spelling import unknown_names
 from app.wire.transposed import ROLES
 from engine import Conv2dGradients
@@ -221,7 +221,7 @@ def _asked(request: Conv2dRequest) -> Asked:
 
 def _read_as(request: Conv2dRequest, found: Resolved) -> dict[str, Any]:
     """The options in our names, which stand for those of the request whatever it was called."""
-    options = {
+    options: dict[str, Any] = {
         "operation": request.operation,
         "layout": found.order.layout,
         "weight_layout": found.weight_layout,
@@ -233,6 +233,9 @@ def _read_as(request: Conv2dRequest, found: Resolved) -> dict[str, Any]:
         "padding_mode": request.padding_mode,
         "flip_kernel": request.flip_kernel,
     }
+    if found.order.dimensions == 2:
+        for name in ("stride", "padding", "dilation", "output_padding"):
+            options[name] = in_pairs(name, options[name])
     if not found.is_transposed:
         del options["output_padding"]
     said = {} if request.convention is None else {"convention": request.convention}

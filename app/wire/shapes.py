@@ -101,9 +101,14 @@ def in_layout(asked: Asked, layout: str, weight_layout: str | None) -> Resolved:
         and asked.padding_mode == "zeros"
         and dimensions == 2
         and batched
+        and not any(isinstance(each, tuple) and len(each) == 1 for each in _sizes(asked))
     )
     found = Resolved(geometry, order, order, named, frame, is_transposed, is_plain)
     return replace(found, grad_order=_check_rest(asked, found))
+
+
+def _sizes(asked: Asked) -> tuple[Any, ...]:
+    return asked.stride, asked.padding, asked.dilation, asked.output_padding
 
 
 def _axes(asked: Asked, layout: str) -> tuple[int, bool]:
@@ -129,11 +134,22 @@ def _options(asked: Asked, dimensions: int) -> dict[str, Any]:
         "output_padding": asked.output_padding,
     }
     for name, value in options.items():
-        if dimensions == 1:
-            options[name] = _in_a_row(name, value)
-        elif isinstance(value, tuple) and len(value) == 1:
-            options[name] = value[0]
+        options[name] = _in_a_row(name, value) if dimensions == 1 else in_pairs(name, value)
     return options | {"groups": asked.groups}
+
+
+def in_pairs(name: str, value: Any) -> Any:
+    """An option of two dimensions, one element for both axes, as in PyTorch, as a pair.
+
+    >>> in_pairs("stride", (2,))
+    (2, 2)
+    """
+    if not isinstance(value, tuple) or len(value) != 1:
+        return value
+    if isinstance(value[0], int):
+        return value * 2
+    rule = "with four axes (two dimensions) padding by side must be [[top, bottom], [left, right]]"
+    raise Invalid.at(f"/{name}", f"{rule}, got one pair: [[left, right]] is of one dimension")
 
 
 def _in_a_row(name: str, value: Any) -> Any:
@@ -144,8 +160,11 @@ def _in_a_row(name: str, value: Any) -> Any:
     still = 0 if name.endswith("padding") else 1
     if isinstance(along, int):
         return ((0, 0), (along, along)) if name == "padding" else (still, along)
-    if name == "padding" and along is not value and len(along) == 2:
-        return (0, 0), along
+    if name == "padding":
+        if value[0] == (0, 0) and len(value) == 2 and len(value[1]) == 2:
+            return value
+        if along is not value and len(along) == 2:
+            return (0, 0), along
     form = "an integer or [[left, right]]" if name == "padding" else "one integer"
     raise Invalid.at(f"/{name}", f"with three axes (one dimension) {name} must be {form}")
 

@@ -167,6 +167,31 @@ ANSWERED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = {
         {"groups": 2, "sides": ((1, 0), (0, 1))},
         ("NCHW", "HWIO"),
     ),
+    "one-element-for-both-axes": (
+        SQUARE | {"stride": [2], "padding": [1], "dilation": [2]},
+        {"stride": (2, 2), "sides": ((1, 1), (1, 1)), "dilation": (2, 2)},
+        NCHW,
+    ),
+    "one-dimension-as-one-row": (
+        {"layout": "NCHW", "input": ROW, "weight": TAPS, "padding": [[0, 0], [2, 1]]},
+        {"sides": ((0, 0), (2, 1))},
+        NCHW,
+    ),
+    "one-dimension-onnx": (
+        {"convention": "onnx", "X": ROW, "W": TAPS, "pads": [2, 1], "strides": [2]},
+        {"stride": (1, 2), "sides": ((0, 0), (2, 1))},
+        NCHW,
+    ),
+    "one-dimension-jax": (
+        {"convention": "jax", "lhs": ROW, "rhs": TAPS, "padding": [[2, 1]], "window_strides": [2]},
+        {"stride": (1, 2), "sides": ((0, 0), (2, 1))},
+        NCHW,
+    ),
+    "onnx-without-pads": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "pads": [], "auto_pad": "NOTSET"},
+        {},
+        NCHW,
+    ),
     "tensorflow-explicit": (
         {"convention": "tensorflow", "input": last(IMAGE), "filters": hwio(KERNEL)}
         | {"padding": "EXPLICIT", "explicit_paddings": [0, 0, 1, 0, 2, 0, 0, 0]},
@@ -407,6 +432,56 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         | {"padding": "SAME", "explicit_paddings": [0, 0, 1, 0, 2, 0, 0, 0]},
         "/explicit_paddings",
         "leave one of them out",
+    ),
+    "sides-of-one-dimension": (
+        SQUARE | {"padding": [[2, 1]]},
+        "/padding",
+        "must be [[top, bottom], [left, right]], got one pair",
+    ),
+    "sides-of-one-dimension-transposed": (
+        SQUARE | {"padding": [[2, 1]], "operation": "conv_transpose2d"},
+        "/padding",
+        "must be [[top, bottom], [left, right]], got one pair",
+    ),
+    "sides-of-two-dimensions": (
+        {"layout": "NCHW", "input": ROW, "weight": TAPS, "padding": [[1, 0], [2, 1]]},
+        "/padding",
+        "must be an integer or [[left, right]]",
+    ),
+    "stride-of-two-dimensions": (
+        {"layout": "NCHW", "input": ROW, "weight": TAPS, "stride": [1, 2]},
+        "/stride",
+        "stride must be one integer",
+    ),
+    "onnx-two-pads": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "pads": [2, 1]},
+        "/pads",
+        "must be [top, left, bottom, right], with a weight of 4 axes: got 2 numbers",
+    ),
+    "onnx-four-pads-in-a-row": (
+        {"convention": "onnx", "X": ROW, "W": TAPS, "pads": [1, 2, 1, 0]},
+        "/pads",
+        "must be [left, right], with a weight of 3 axes: got 4 numbers",
+    ),
+    "onnx-one-stride": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "strides": [2]},
+        "/strides",
+        "one element for each axis of space, here 2: got 1",
+    ),
+    "onnx-two-dilations-in-a-row": (
+        {"convention": "onnx", "X": ROW, "W": TAPS, "dilations": [1, 2]},
+        "/dilations",
+        "one element for each axis of space, here 1: got 2",
+    ),
+    "jax-one-stride": (
+        {"convention": "jax", "lhs": IMAGE, "rhs": KERNEL, "window_strides": [2]},
+        "/window_strides",
+        "one element for each axis of space, here 2: got 1",
+    ),
+    "jax-one-pair": (
+        {"convention": "jax", "lhs": IMAGE, "rhs": KERNEL, "padding": [[2, 1]]},
+        "/padding",
+        "one element for each axis of space, here 2: got 1",
     ),
     "mlx-sides-by-axis": (
         {"convention": "mlx", "input": last(X), "weight": last(K), "padding": [[1, 0]]},

@@ -205,3 +205,12 @@ def test_padding_by_side_in_a_convention_is_echoed_as_it_was_read(
     rows, columns = (1, 2) if is_last else (2, 3)
     shape = np.shape(found["output"])
     assert (shape[rows], shape[columns]) == (4, 6)
+
+
+def test_one_element_is_echoed_for_both_axes(service: Service) -> None:
+    body = {"layout": "NCHW", "input": np.ones((1, 1, 5, 6)).tolist(), "weight": [[[[1]]]]}
+    for options in ({"stride": [2]}, {"padding": [1]}, {"dilation": [3]}):
+        ((name, value),) = options.items()
+        assert service.answer(body | options)["read_as"][name] == value * 2
+    transposed = {"operation": "conv_transpose2d", "stride": 3, "output_padding": [2]}
+    assert service.answer(body | transposed)["read_as"]["output_padding"] == [2, 2]

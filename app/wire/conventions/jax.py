@@ -6,7 +6,7 @@ import re
 from itertools import permutations
 from typing import Any
 
-from app.wire.conventions.translation import Translation, plain
+from app.wire.conventions.translation import Translation, one_for_each_axis, plain
 
 _LETTERS = str.maketrans({"b": "N", "f": "C", "o": "O", "i": "I"})
 _SPECS = ("lhs_spec", "rhs_spec", "out_spec")
@@ -16,9 +16,12 @@ def translate(t: Translation) -> None:
     """Rename arguments; the layouts are those of dimension_numbers, NCHW and OIHW by default."""
     for theirs, ours in (
         *(("lhs", "input"), ("rhs", "weight"), ("cotangent", "grad_output")),
-        *(("window_strides", "stride"), ("rhs_dilation", "dilation")),
         ("feature_group_count", "groups"),
     ):
+        t.move(theirs, ours)
+    one_for_each_axis(t, "padding")
+    for theirs, ours in (("window_strides", "stride"), ("rhs_dilation", "dilation")):
+        one_for_each_axis(t, theirs)
         t.move(theirs, ours)
     if t.values.get("operation") == "conv_transpose2d":
         raise t.fault(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.tensors import shape_of
-from app.wire.conventions.translation import Translation, plain
+from app.wire.conventions.translation import Translation, axes_of_space, plain
 
 _FORMS = {1: "[[left], [right]]", 2: "[[top, left], [bottom, right]]"}
 
@@ -21,8 +20,8 @@ def translate(t: Translation) -> None:
         [None, 1, [1], [1, 1]],
         'a dilated input makes it a transposed convolution: "operation": "conv_transpose2d"',
     )
-    axes = len(shape_of(t.values.get("weight"))) - 2
-    if "padding" in t.left and axes in _FORMS:
+    axes = axes_of_space(t)
+    if "padding" in t.left and axes:
         t.left["padding"] = _sides(t, plain(t.left["padding"]), axes)
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app.tensors import shape_of
-from app.wire.conventions.translation import Translation, check_sizes, plain
+from app.wire.conventions.translation import (
+    Translation,
+    axes_of_space,
+    check_sizes,
+    one_for_each_axis,
+    plain,
+)
 
 _OPERATIONS = {"Conv": "conv2d", "ConvTranspose": "conv_transpose2d"}
 _AUTO_PADS = {"SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower", "VALID": "valid"}
@@ -15,8 +21,11 @@ def translate(t: Translation) -> None:
     """Rename inputs and attributes; the layout is always NCHW."""
     for theirs, ours in (
         *(("X", "input"), ("W", "weight"), ("B", "bias"), ("dY", "grad_output")),
-        *(("strides", "stride"), ("dilations", "dilation"), ("group", "groups")),
+        ("group", "groups"),
     ):
+        t.move(theirs, ours)
+    for theirs, ours in (("strides", "stride"), ("dilations", "dilation")):
+        one_for_each_axis(t, theirs)
         t.move(theirs, ours)
     t.move("op_type", "operation", lambda name: _OPERATIONS.get(str(name), name))
     t.require("layout", "NCHW", "ONNX's tensors are NCHW: leave layout out, or the convention")
@@ -44,13 +53,18 @@ def _flat(pads: Any) -> list[Any]:
 
 def _sides(t: Translation, pads: list[Any]) -> object:
     """All the begins, then all the ends."""
-    if len(pads) == 4:
+    axes = axes_of_space(t)
+    if not pads:
+        return 0
+    if len(pads) == 4 and axes != 1:
         top, left, bottom, right = pads
         return [[top, bottom], [left, right]]
-    if len(pads) == 2:
+    if len(pads) == 2 and axes != 2:
         return [pads]
-    raise t.fault(
-        "pads",
-        f"must be [top, left, bottom, right], or [left, right] in one dimension, got {len(pads)} "
-        "numbers" + (": a 3-D convolution is not offered" if len(pads) == 6 else ""),
-    )
+    if axes:
+        form = "[left, right]" if axes == 1 else "[top, left, bottom, right]"
+        rule = f"{form}, with a weight of {axes + 2} axes"
+    else:
+        rule = "[top, left, bottom, right], or [left, right] in one dimension"
+    other = ": a 3-D convolution is not offered" if len(pads) == 6 else ""
+    raise t.fault("pads", f"must be {rule}: got {len(pads)} numbers{other}")

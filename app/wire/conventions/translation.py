@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.problems import Fault, Invalid
-from app.tensors import Tensor
+from app.tensors import Tensor, shape_of
 from app.wire.shapes import Warning
 
 Change = Callable[[Any], Any]
@@ -91,6 +91,20 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
     return value
+
+
+def axes_of_space(translation: Translation) -> int:
+    """How many axes of space the weight has, 1 or 2; 0 where that is not known."""
+    axes = len(shape_of(translation.values.get("weight"))) - 2
+    return axes if axes in (1, 2) else 0
+
+
+def one_for_each_axis(translation: Translation, theirs: str) -> None:
+    """Refuse a list of another length than there are axes, where a library takes no other."""
+    given, axes = plain(translation.left.get(theirs)), axes_of_space(translation)
+    if axes and isinstance(given, list) and len(given) != axes:
+        rule = f"{theirs} must have one element for each axis of space, here {axes}"
+        raise translation.fault(theirs, f"{rule}: got {len(given)}")
 
 
 def check_sizes(translation: Translation, theirs: str, wanted: Sequence[int]) -> None:
