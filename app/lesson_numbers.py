@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.responses import dump
 from app.settings import Settings
 from app.tensors import Tensor
 from app.wire.bodies import GZIP, values_of
+from app.wire.conventions import names_assumed
 from app.wire.numpy_files import is_npy, is_npz, refuse_pickle
 from app.wire.pasted import LAYOUT_OF, UNNAMED, Pasted, read_text
 from app.wire.printed import array_of_text
@@ -156,8 +157,18 @@ class _Opening:
             self.say("cropped" if is_cropped else "framed", mode=request.padding_mode)
         known = words(self.language)["opening"]
         for warning in reading.warnings:
-            if warning.type not in SAID_HERE:
+            if warning.type == "names-assumed":
+                names = names_assumed(self.pasted.values)
+                theirs, ours = self.listed(names), self.listed(names.values())
+                self.say(warning.type, theirs=theirs, ours=ours)
+            elif warning.type not in SAID_HERE:
                 self.notices.append(known.get(warning.type, warning.detail))
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Several names in the language of the page."""
+        known = words(self.language)["opening"]
+        *most, last = names
+        return f"{known['comma'].join(most)}{known['and']}{last}"
 
 
 def _question(readings: list[Reading[Any]]) -> dict[str, Any]:

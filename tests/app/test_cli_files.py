@@ -275,7 +275,19 @@ def test_names_of_a_course_are_read_and_it_is_said(run: Run, tmp_path: Path) -> 
         status, out, err = run("backward", path, *arguments)
         assert status == 0
         assert len(json.loads(out)["output"][0][0]) == rows
-        assert "x, w, b and dout were read as input, weight, bias and grad_output" in err
+        assert "x and w were read as input and weight, in NCHW as in CS231n" in err
+
+
+def test_convention_torch_takes_x_and_w_of_a_print(
+    run: Run, service: Service, tmp_path: Path
+) -> None:
+    text = f"x = tensor({INPUT.tolist()})\nw = tensor({WEIGHT.tolist()})\ngroups = 2\n"
+    path = written(tmp_path, "print.txt", text)
+    status, out, err = run("backward", path, "--convention", "torch", "--padding", "1")
+    assert status == 0
+    named = {"input": INPUT.tolist(), "weight": WEIGHT.tolist(), "groups": 2, "padding": 1}
+    assert json.loads(out)["output"] == service.answer(named | {"layout": "NCHW"})["output"]
+    assert "were read as" not in err
 
 
 def test_limits_are_wider_than_a_servers_and_named(

@@ -290,3 +290,16 @@ def test_a_byte_order_mark_before_a_body_is_no_part_of_it() -> None:
     )
     assert plain.status_code == 200
     assert marked.content == plain.content
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "x, w and dout were read as input, weight and grad_output."),
+        ("zh-CN", "x、w 和 dout 分别当作 input、weight 和 grad_output 读取。"),
+    ],
+)
+def test_names_of_a_course_are_told_as_far_as_they_are_there(language: str, notice: str) -> None:
+    file = npz(x=DEPTHWISE["input"], w=DEPTHWISE["weight"], dout=np.ones((1, 4, 3, 3)), groups=4)
+    found = json.loads(opened(file, DEFAULTS, language, None))
+    assert notice in found["notices"]

@@ -35,6 +35,7 @@ def hwio(weight: np.ndarray) -> np.ndarray:
     return weight.transpose(2, 3, 1, 0)
 
 
+STRIDE_2 = {"stride": (2, 2)}
 SAME = {"stride": (2, 2), "sides": ((1, 1), (0, 0))}
 ROW, TAPS = whole(1, 2, 7), whole(2, 2, 3, start=3)
 GROUPED, GROUP_KERNELS = whole(1, 4, 4, 4), whole(4, 2, 2, 2, start=1)
@@ -45,6 +46,22 @@ G_STRIDED = whole(1, 1, 2, 2, start=3)
 NCHW: tuple[str, str] = ("NCHW", "OIHW")
 ANSWERED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = {
     "torch-names": (PLAIN | {"convention": "torch", "bias": B}, {}, NCHW),
+    "torch-x-and-w": ({"convention": "torch", "x": X, "w": K, "b": B, "stride": 2}, STRIDE_2, NCHW),
+    "mlx-x-and-w": (
+        {"convention": "mlx", "x": last(X), "w": last(K), "stride": 2},
+        STRIDE_2,
+        ("NHWC", "OHWI"),
+    ),
+    "jax-x-and-w": (
+        {"convention": "jax", "x": X, "w": K, "window_strides": [2, 2]},
+        STRIDE_2,
+        NCHW,
+    ),
+    "keras-x-and-w": (
+        {"convention": "keras", "x": last(X), "w": hwio(K), "strides": 2},
+        STRIDE_2,
+        ("NHWC", "HWIO"),
+    ),
     "torch-module-sizes": (
         {"convention": "torch", "input": X, "weight": K, "kernel_size": [3, 2], "in_channels": 2}
         | {"out_channels": 3},
@@ -344,6 +361,26 @@ def _canonical(kind: str) -> tuple[np.ndarray, np.ndarray]:
     return pair
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "x and w were read as input and weight, in NCHW as in CS231n: say"),
+        ({"layout": "NCHW"}, "x and w were read as input and weight: say"),
+        (
+            {"b": B, "dout": np.ones((2, 3, 3, 5))},
+            "x, w, b and dout were read as input, weight, bias and grad_output, in NCHW",
+        ),
+    ],
+    ids=["tensors", "layout", "all"],
+)
+def test_names_of_courses_are_taken_with_a_word_about_those_that_are_there(
+    more: dict[str, Any], said: str
+) -> None:
+    (warning,) = answer({"x": X, "w": K} | more)["warnings"]
+    assert (warning["type"], warning["pointer"]) == ("names-assumed", "/x")
+    assert warning["detail"].startswith(said)
+
+
 VOLUME = np.ones((1, 1, 2, 2, 2))
 REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "three-dimensions": (PLAIN | {"input": VOLUME, "weight": VOLUME}, "/input", "3-D convolution"),
@@ -482,6 +519,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         {"convention": "jax", "lhs": IMAGE, "rhs": KERNEL, "padding": [[2, 1]]},
         "/padding",
         "one element for each axis of space, here 2: got 1",
+    ),
+    "torch-input-and-x": (
+        {"convention": "torch", "input": X, "x": X, "weight": K},
+        "/x",
+        "here it is input",
     ),
     "mlx-sides-by-axis": (
         {"convention": "mlx", "input": last(X), "weight": last(K), "padding": [[1, 0]]},

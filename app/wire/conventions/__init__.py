@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.problems import Invalid
@@ -11,13 +11,12 @@ from app.wire.conventions import courses, jax, mlx, onnx, tensorflow
 from app.wire.conventions.translation import Translation, check_sizes, plain
 from app.wire.shapes import Warning
 
-__all__ = ["CONVENTIONS", "Translation", "in_our_names"]
-
-_COURSE = {"x", "w"}
+__all__ = ["CONVENTIONS", "Translation", "in_our_names", "names_assumed"]
 
 
 def _translate_torch(t: Translation) -> None:
     """PyTorch's names are ours; its layout is NCHW, and a module has sizes that shapes repeat."""
+    t.adopt(courses.NAMES)
     t.default("layout", "NCHW")
     shape = shape_of(t.values.get("weight"))
     check_sizes(t, "kernel_size", shape[2:])
@@ -51,9 +50,9 @@ def in_our_names(values: Mapping[str, Any]) -> Translation:
     convention = values.get("convention")
     t = Translation(values)
     if convention is None:
-        if values.keys() >= _COURSE and not {"input", "weight"} & values.keys():
+        if values.keys() >= {"x", "w"} and not {"input", "weight"} & values.keys():
             courses.translate_cs231n(t)
-            t.warnings = (_course_warning(t),)
+            t.warnings = (_course_warning(values),)
         return t
     name = _ALSO.get(convention.lower(), convention.lower()) if isinstance(convention, str) else ""
     if name not in CONVENTIONS:
@@ -64,10 +63,21 @@ def in_our_names(values: Mapping[str, Any]) -> Translation:
     return t
 
 
-def _course_warning(t: Translation) -> Warning:
-    layout = t.values["layout"]
+def names_assumed(values: Mapping[str, Any]) -> dict[str, str]:
+    """By the names of courses that stand in ``values``, ours."""
+    return {theirs: ours for theirs, ours in courses.NAMES.items() if theirs in values}
+
+
+def _course_warning(values: Mapping[str, Any]) -> Warning:
+    names = names_assumed(values)
+    layout = "" if values.get("layout") else ", in NCHW as in CS231n"
     detail = (
-        f"x, w, b and dout were read as input, weight, bias and grad_output, in {layout} as in "
-        'CS231n: say "convention": "cs231n"'
+        f"{_listed(names)} were read as {_listed(names.values())}{layout}: "
+        'say "convention": "torch" or "cs231n"'
     )
     return Warning("names-assumed", "/x", detail)
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}"

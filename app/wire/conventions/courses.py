@@ -7,10 +7,13 @@ from typing import Any
 from app.tensors import shape_of
 from app.wire.conventions.translation import Translation, plain
 
+# What courses call the tensors, and whoever writes x and w, whatever the library.
+NAMES = {"x": "input", "w": "weight", "b": "bias", "dout": "grad_output"}
+
 
 def translate_cs231n(t: Translation) -> None:
     """Stanford's CS231n: NCHW."""
-    for theirs, ours in (("x", "input"), ("w", "weight"), ("b", "bias"), ("dout", "grad_output")):
+    for theirs, ours in NAMES.items():
         t.move(theirs, ours)
     _translate_parameters(t, "conv_param")
     t.default("layout", "NCHW")

@@ -6,6 +6,7 @@ import re
 from itertools import permutations
 from typing import Any
 
+from app.wire.conventions.courses import NAMES
 from app.wire.conventions.translation import Translation, one_for_each_axis, plain
 
 _LETTERS = str.maketrans({"b": "N", "f": "C", "o": "O", "i": "I"})
@@ -19,6 +20,7 @@ def translate(t: Translation) -> None:
         ("feature_group_count", "groups"),
     ):
         t.move(theirs, ours)
+    t.adopt(NAMES)
     one_for_each_axis(t, "padding")
     for theirs, ours in (("window_strides", "stride"), ("rhs_dilation", "dilation")):
         one_for_each_axis(t, theirs)

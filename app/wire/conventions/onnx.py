@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.tensors import shape_of
+from app.wire.conventions.courses import NAMES
 from app.wire.conventions.translation import (
     Translation,
     axes_of_space,
@@ -24,6 +25,7 @@ def translate(t: Translation) -> None:
         ("group", "groups"),
     ):
         t.move(theirs, ours)
+    t.adopt(NAMES)
     for theirs, ours in (("strides", "stride"), ("dilations", "dilation")):
         one_for_each_axis(t, theirs)
         t.move(theirs, ours)

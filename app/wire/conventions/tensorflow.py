@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.tensors import shape_of
+from app.wire.conventions.courses import NAMES
 from app.wire.conventions.translation import Translation, check_sizes, plain
 
 _FORMATS = {"NHWC": "NHWC", "NWC": "NHWC", "channels_last": "NHWC"} | {
@@ -50,6 +51,7 @@ def _translate_tensors(t: Translation) -> None:
     for theirs in ("filters", "filter", "kernel"):
         if len(shape_of(t.left.get(theirs))) > 2:
             t.move(theirs, "weight")
+    t.adopt(NAMES)
     check_sizes(t, "filters", shape_of(t.values.get("weight"))[-1:])
     if "depthwise_kernel" in t.left or "depthwise_filter" in t.left:
         name = "depthwise_kernel" if "depthwise_kernel" in t.left else "depthwise_filter"

@@ -35,6 +35,12 @@ class Translation:
             value = self.left.pop(theirs)
             self.put(ours, value if change is None else change(value), theirs)
 
+    def adopt(self, names: Mapping[str, str]) -> None:
+        """Take names that are everybody's for our fields that nothing else stands for."""
+        for theirs, ours in names.items():
+            if ours not in self.values:
+                self.move(theirs, ours)
+
     def put(self, ours: str, value: Any, theirs: str) -> None:
         """Set the value of our field ``ours``, which came as ``theirs``."""
         if ours in self.values:
