@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 from app.i18n import LANGUAGES
 from tests.browser.guard import guard_of, watched
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.stage import Stage
+from tools.install_browser import CHROMIUM_FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -97,10 +98,23 @@ class Sight:
         )
 
 
-@pytest.fixture
-def sight(either: Browser, address: str) -> Iterator[Sight]:
+@pytest.fixture(scope="module")
+def with_scroll_bars(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """Chromium as on a desktop; without being asked, Playwright hides its scroll bars."""
+    found = playwright.chromium.launch(
+        executable_path=chromium_path,
+        args=[*CHROMIUM_FLAGS],
+        ignore_default_args=["--hide-scrollbars"],
+    )
+    yield found
+    found.close()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def sight(request: pytest.FixtureRequest, address: str) -> Iterator[Sight]:
     """A page in one of the browsers."""
-    context = watched(either, address, {})
+    name = {"chromium": "with_scroll_bars", "firefox": "firefox"}[request.param]
+    context = watched(request.getfixturevalue(name), address, {})
     yield Sight(Stage(context.new_page(), address))
     faults = guard_of(context).take()
     context.close()
