@@ -15,8 +15,10 @@ from app.wire.conventions import CONVENTIONS
 from app.wire.reader import fits
 
 FIELDS = {
-    "torch": "input weight bias grad_output kernel_size in_channels out_channels groups device",
-    "onnx": "X W B dY pads strides dilations group auto_pad kernel_shape op_type output_shape",
+    "torch": "input weight bias grad_output kernel_size in_channels out_channels groups device "
+    "transposed x b",
+    "onnx": "X W B dY pads strides dilations group auto_pad kernel_shape op_type output_shape "
+    "attributes",
     "jax": "lhs rhs cotangent window_strides padding rhs_dilation lhs_dilation dimension_numbers "
     "feature_group_count batch_group_count precision",
     "tensorflow": "input filters strides padding data_format dilations explicit_paddings name",
@@ -46,6 +48,7 @@ VALUES: list[Any] = [
     *([None], ["a"], [[1], [2, 3]], {"stride": 1, "pad": 1}, {"stride": []}, {"a": 1}),
     *(["NCHW", "OIHW", "NCHW"], ["NHWC", "HWIO", "NHWC"], "bf01_oi01->bf01", ["A", "B", "C"]),
     *({"shape": [1, 1, 2, 2], "data": [1, 2, 3, 4]}, {"shape": ["a"], "data": []}, IMAGE, KERNEL),
+    *({"pads": [1, 0, 0, 1]}, [{"name": "group", "i": "1"}], "('NCHW', 'OIHW', 'NCHW')"),
     *(ROW, [[[[[1]]]]], [1, [2]], "conv_transpose2d", "circular", "OHWI", [0, 1, 2, 3], 2**40),
 ]
 

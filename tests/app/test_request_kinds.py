@@ -62,6 +62,60 @@ ANSWERED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = {
         STRIDE_2,
         ("NHWC", "HWIO"),
     ),
+    "torch-aten-arguments": (
+        {"convention": "torch", "input": X, "weight": K, "bias": None, "stride": [2, 2]}
+        | {"padding": [0, 0], "dilation": [1, 1], "transposed": False, "output_padding": [0, 0]}
+        | {"groups": 1},
+        STRIDE_2,
+        NCHW,
+    ),
+    "torch-bias-true-and-b": (
+        {"convention": "torch", "x": X, "w": K, "b": B, "bias": True},
+        {},
+        NCHW,
+    ),
+    "mlx-bias-false": (
+        {"convention": "mlx", "input": last(X), "weight": last(K), "bias": False},
+        {},
+        ("NHWC", "OHWI"),
+    ),
+    "jax-tuple-as-text": (
+        {"convention": "jax", "lhs": last(X), "rhs": hwio(K)}
+        | {"dimension_numbers": "('NHWC', 'HWIO', 'NHWC')"},
+        {},
+        ("NHWC", "HWIO"),
+    ),
+    "jax-tuple-without-spaces": (
+        {"convention": "jax", "lhs": X, "rhs": K, "dimension_numbers": "('NCHW','OIHW','NCHW')"},
+        {},
+        NCHW,
+    ),
+    "jax-printed-numbers": (
+        {"convention": "jax", "lhs": last(X), "rhs": hwio(K)}
+        | {
+            "dimension_numbers": "ConvDimensionNumbers(lhs_spec=(0, 3, 1, 2), "
+            "rhs_spec=(3, 2, 0, 1), out_spec=(0, 3, 1, 2))"
+        },
+        {},
+        ("NHWC", "HWIO"),
+    ),
+    "onnx-attributes": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "op_type": "Conv"}
+        | {"attributes": {"pads": [1, 0, 0, 2], "strides": [2, 1], "kernel_shape": [3, 3]}},
+        {"stride": (2, 1), "sides": ((1, 0), (0, 2))},
+        NCHW,
+    ),
+    "onnx-attributes-listed": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "op_type": "Conv"}
+        | {
+            "attribute": [
+                {"name": "pads", "type": "INTS", "ints": ["1", "0", "0", "2"]},
+                {"name": "group", "type": "INT", "i": "1"},
+            ]
+        },
+        {"sides": ((1, 0), (0, 2))},
+        NCHW,
+    ),
     "torch-module-sizes": (
         {"convention": "torch", "input": X, "weight": K, "kernel_size": [3, 2], "in_channels": 2}
         | {"out_channels": 3},
@@ -330,7 +384,7 @@ def in_nchw(tensor: Any, name: str, layouts: tuple[str, str], shape: tuple[int, 
 @pytest.mark.parametrize("kind", ANSWERED)
 def test_request_of_this_kind_is_answered_right(kind: str) -> None:
     body, options, layouts = ANSWERED[kind]
-    bias = {"bias", "B", "b"} & {name for name in body if body[name] is not False}
+    bias = {"bias", "B", "b"} & {name for name in body if not isinstance(body[name], bool | None)}
     x, k = _canonical(kind)
     expected = gradients(x, k, **options)
     for name in bias:
@@ -359,6 +413,14 @@ def _canonical(kind: str) -> tuple[np.ndarray, np.ndarray]:
     pairs = [(X, K), (IMAGE, KERNEL), (GROUPED, GROUP_KERNELS), (GROUPED, DEPTHWISE)]
     (pair,) = [(x, k) for x, k in pairs if {x.size, k.size} <= sizes]
     return pair
+
+
+def test_transposed_of_torch_is_the_operation() -> None:
+    body = {"convention": "torch", "input": X, "weight": K.swapaxes(0, 1)[:, :2]}
+    body = body | {"stride": 2, "output_padding": 1}
+    found = answer(body | {"transposed": True})
+    assert found == answer(body | {"operation": "conv_transpose2d"})
+    assert found["read_as"]["operation"] == "conv_transpose2d"
 
 
 @pytest.mark.parametrize(
@@ -524,6 +586,37 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         {"convention": "torch", "input": X, "x": X, "weight": K},
         "/x",
         "here it is input",
+    ),
+    "torch-bias-true": (
+        {"convention": "torch", "input": X, "weight": K, "bias": True},
+        "/bias",
+        "must be the numbers of the bias",
+    ),
+    "torch-transposed-otherwise": (
+        {"convention": "torch", "input": X, "weight": K, "transposed": True}
+        | {"operation": "conv2d"},
+        "/transposed",
+        "leave one of them out",
+    ),
+    "onnx-attributes-wrong": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "attributes": {"pads": [1]}},
+        "/attributes/pads",
+        "must be [top, left, bottom, right]",
+    ),
+    "onnx-attributes-negative": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "attributes": {"strides": [0, 1]}},
+        "/attributes/strides",
+        "stride must be an integer >= 1",
+    ),
+    "onnx-attributes-twice": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "group": 1, "attributes": {"group": 1}},
+        "/attributes/group",
+        "leave one out",
+    ),
+    "onnx-attributes-no-object": (
+        {"convention": "onnx", "X": IMAGE, "W": KERNEL, "attributes": [1]},
+        "/attributes",
+        "must be an object",
     ),
     "mlx-sides-by-axis": (
         {"convention": "mlx", "input": last(X), "weight": last(K), "padding": [[1, 0]]},

@@ -6,34 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.problems import Invalid
-from app.tensors import shape_of
-from app.wire.conventions import courses, jax, mlx, onnx, tensorflow
-from app.wire.conventions.translation import Translation, check_sizes, plain
+from app.wire.conventions import courses, jax, mlx, onnx, pytorch, tensorflow
+from app.wire.conventions.translation import Translation
 from app.wire.shapes import Warning
 
 __all__ = ["CONVENTIONS", "Translation", "in_our_names", "names_assumed"]
 
 
-def _translate_torch(t: Translation) -> None:
-    """PyTorch's names are ours; its layout is NCHW, and a module has sizes that shapes repeat."""
-    t.adopt(courses.NAMES)
-    t.default("layout", "NCHW")
-    shape = shape_of(t.values.get("weight"))
-    check_sizes(t, "kernel_size", shape[2:])
-    is_transposed = t.values.get("operation") == "conv_transpose2d"
-    groups = plain(t.values.get("groups", 1))
-    if len(shape) > 2 and type(groups) is int:
-        # Of a module: one of the two is an axis of the weight, the other follows from groups.
-        first, second = shape[0], shape[1] * groups
-        check_sizes(t, "in_channels", [first if is_transposed else second])
-        check_sizes(t, "out_channels", [second if is_transposed else first])
-    if t.left.get("bias") is False:
-        t.left["bias"] = None
-    t.drop("device", [None, "cpu"], "leave it out: numbers are sent as they are")
-
-
 CONVENTIONS: dict[str, Callable[[Translation], None]] = {
-    "torch": _translate_torch,
+    "torch": pytorch.translate,
     "onnx": onnx.translate,
     "jax": jax.translate,
     "tensorflow": tensorflow.translate_with_groups,

@@ -47,8 +47,8 @@ def translate(t: Translation) -> None:
 
 
 def _layouts(t: Translation, numbers: Any) -> tuple[str, str]:
-    if isinstance(numbers, str):  # as HLO writes it, bf01_oi01->bf01, or with commas
-        numbers = re.split(r"_|->|[\s,]+", numbers.translate(_LETTERS))
+    if isinstance(numbers, str):
+        numbers = _parts(numbers)
     if isinstance(numbers, dict) and set(numbers) == set(_SPECS):
         numbers = [numbers[name] for name in _SPECS]
     if not isinstance(numbers, list) or len(numbers) != 3:
@@ -61,6 +61,20 @@ def _layouts(t: Translation, numbers: Any) -> tuple[str, str]:
     if lhs not in ("NHWC", "NCHW", "NWC", "NCW"):
         raise t.fault("dimension_numbers", "the input must be NHWC or NCHW here: transpose it")
     return ("NCHW" if lhs[1] == "C" else "NHWC"), rhs if "H" in rhs else _with_rows(rhs)
+
+
+def _parts(text: str) -> list[Any]:
+    """The three of a text: as HLO writes them, as a tuple is written, or as JAX prints them.
+
+    >>> _parts("bf01_oi01->bf01"), _parts("('NCHW', 'OIHW', 'NCHW')")
+    (['NC01', 'OI01', 'NC01'], ['NCHW', 'OIHW', 'NCHW'])
+    >>> _parts("ConvDimensionNumbers(lhs_spec=(0, 2, 1), rhs_spec=(2, 1, 0), out_spec=(0, 2, 1))")
+    [[0, 2, 1], [2, 1, 0], [0, 2, 1]]
+    """
+    if all(spec in text for spec in _SPECS):
+        found = (re.search(rf"{spec}=\(([\d, ]*)\)", text) for spec in _SPECS)
+        return [[int(each) for each in re.findall(r"\d+", part[1])] for part in found if part]
+    return re.findall(r"[A-Za-z0-9]+", text.translate(_LETTERS))
 
 
 def _spelt(t: Translation, spec: Any, letters: str) -> str:

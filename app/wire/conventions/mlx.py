@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.wire.conventions.courses import NAMES
+from app.wire.conventions.pytorch import read_bias
 from app.wire.conventions.translation import Translation, axes_of_space, plain
 
 _FORMS = {1: "[[left], [right]]", 2: "[[top, left], [bottom, right]]"}
@@ -12,6 +13,7 @@ _FORMS = {1: "[[left], [right]]", 2: "[[top, left], [bottom, right]]"}
 
 def translate(t: Translation) -> None:
     """MLX has PyTorch's names, channels last, and OHWI weights."""
+    read_bias(t)
     t.adopt(NAMES)
     t.default("layout", "NHWC")
     t.default("weight_layout", "OHWI")

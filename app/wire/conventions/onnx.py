@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from app.tensors import shape_of
@@ -15,11 +17,14 @@ from app.wire.conventions.translation import (
 )
 
 _OPERATIONS = {"Conv": "conv2d", "ConvTranspose": "conv_transpose2d"}
+# Of an attribute, where its value stands.
+_VALUES = ("ints", "i", "s", "value")
 _AUTO_PADS = {"SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower", "VALID": "valid"}
 
 
 def translate(t: Translation) -> None:
     """Rename inputs and attributes; the layout is always NCHW."""
+    _unfold_attributes(t)
     for theirs, ours in (
         *(("X", "input"), ("W", "weight"), ("B", "bias"), ("dY", "grad_output")),
         ("group", "groups"),
@@ -34,6 +39,32 @@ def translate(t: Translation) -> None:
     check_sizes(t, "kernel_shape", shape_of(t.values.get("weight"))[2:])
     t.drop("output_shape", [None], "give output_padding: the output's shape follows from it")
     _translate_padding(t)
+
+
+def _unfold_attributes(t: Translation) -> None:
+    """A node's attributes as an object, or listed as the protocol buffer has them."""
+    for name in ("attributes", "attribute", "attrs"):
+        if name not in t.left:
+            continue
+        given = t.left.pop(name)
+        if isinstance(given, list) and all(
+            isinstance(each, dict) and isinstance(each.get("name"), str) for each in given
+        ):
+            given = {each["name"]: _value_of(each) for each in given}
+        if not isinstance(given, dict):
+            raise t.fault(name, 'must be an object, as {"pads": [1, 1, 1, 1], "strides": [2, 2]}')
+        t.unfold(name, given)
+
+
+def _value_of(attribute: Mapping[str, Any]) -> Any:
+    """The value of one attribute; JSON of a protocol buffer has integers as text."""
+    value = next((attribute[key] for key in _VALUES if key in attribute), None)
+    return [_whole(each) for each in value] if isinstance(value, list) else _whole(value)
+
+
+def _whole(value: Any) -> Any:
+    is_whole = isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value, re.ASCII)
+    return int(value) if is_whole else value
 
 
 def _translate_padding(t: Translation) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.problems import Fault, Invalid
+from app.problems import Fault, Invalid, escaped
 from app.tensors import Tensor, shape_of
 from app.wire.shapes import Warning
 
@@ -22,6 +22,7 @@ class Translation:
         self.left = dict(values)
         self.ours: dict[str, Any] = {}
         self.names: dict[str, str] = {}
+        self.places: dict[str, str] = {}
         self.warnings: tuple[Warning, ...] = ()
 
     @property
@@ -46,8 +47,18 @@ class Translation:
         if ours in self.values:
             raise self.fault(theirs, f"{theirs} is {ours} here, and both were given: leave one out")
         self.ours[ours] = value
-        if theirs != ours:
-            self.names[ours] = theirs
+        place = self.places.get(theirs, theirs)
+        if place != ours:
+            self.names[ours] = place
+
+    def unfold(self, name: str, inside: Mapping[str, Any]) -> None:
+        """Take the fields of the object ``name`` as if they stood beside it."""
+        for theirs, value in inside.items():
+            place = f"{name}/{escaped(theirs)}"
+            if theirs in self.left:
+                raise self.fault(place, f"{theirs} stands beside {name} as well: leave one out")
+            self.left[theirs] = value
+            self.places[theirs] = place
 
     def default(self, ours: str, value: Any) -> None:
         """What is so in the library where a request does not say."""
@@ -69,7 +80,7 @@ class Translation:
 
     def fault(self, pointer: str, detail: str) -> Invalid:
         """A refusal of the field ``pointer``."""
-        return Invalid.at(f"/{pointer}", detail)
+        return Invalid.at(f"/{self.places.get(pointer, pointer)}", detail)
 
     @contextmanager
     def pointing_at_their_names(self) -> Iterator[None]:
