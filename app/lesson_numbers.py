@@ -22,11 +22,10 @@ from app.wire.numpy_files import is_npy, is_npz, refuse_pickle
 from app.wire.pasted import LAYOUT_OF, UNNAMED, Pasted, read_text
 from app.wire.printed import array_of_text
 from app.wire.reader import Reading, fits, read_request
-from app.wire.spelling import our_name
-from app.wire.unreadable import Unreadable
+from app.wire.spelling import our_name, result_name
+from app.wire.unreadable import Unreadable, clipped
 
 TENSORS = ("input", "weight", "bias", "grad_output")
-ANSWERS = ("output", "grad_input", "grad_weight", "grad_bias", "out", "y", "dx", "dw", "db")
 # What a request may have beside its tensors and still be only some of them.
 BESIDE = ("layout", "dtype", "id", "title", "summary")
 # Warnings of which the page says more, or asks.
@@ -68,7 +67,11 @@ class _Opening:
     notices: list[str] = field(default_factory=list)
 
     def answer(self) -> dict[str, Any]:
-        values, left_aside = _without_answers(self.pasted.values)
+        values, results = _without_answers(self.pasted.values)
+        left_aside = [*self.pasted.left_aside, *results]
+        if self.pasted.renamed:
+            pairs = (f"{clipped(theirs)} → {ours}" for theirs, ours in self.pasted.renamed.items())
+            self.say("renamed", names=", ".join(pairs))
         if left_aside:
             self.say("left_aside", names=", ".join(left_aside)[:MOST_NAMES])
         named = {our_name(name) or name for name in values}
@@ -187,7 +190,7 @@ def _without_answers(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[st
     """The values without those that Gradgrid computes itself, and the names of these."""
     if not {our_name(name) or name for name in values} & {*TENSORS}:
         return dict(values), []
-    aside = [name for name in values if name in ANSWERS or name.endswith(".grad")]
+    aside = [name for name, each in values.items() if _is_array(each) and result_name(name)]
     return {name: each for name, each in values.items() if name not in aside}, aside
 
 

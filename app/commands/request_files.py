@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from pydantic import ValidationError
@@ -18,6 +18,9 @@ from app.strict_json import parse_object
 from app.wire.bodies import kind_of, text_of, unpacked
 from app.wire.conventions import in_our_names
 from app.wire.numpy_files import NPY_NAME, array_of_npy, float32_if_all, stored_values
+
+if TYPE_CHECKING:  # a request in another form does without it
+    from app.wire.pasted import Pasted
 
 # A reader's own machine may take more than a server that many share.
 LIMITS = {
@@ -103,15 +106,24 @@ def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given
 
         pasted = read_text(text_of(body), settings)
         layout = LAYOUT_OF.get(pasted.library)
+        names = _notes_of_names(pasted)
         if [*pasted.values] != [NPY_NAME]:
             if layout is None or "layout" in pasted.values:
-                return Given(pasted.values, (), False, sources)
+                return Given(pasted.values, names, False, sources)
             note = f"the text is of {pasted.library}: read as {layout}, --layout says otherwise"
-            return Given({"layout": layout} | pasted.values, (note,), False, sources)
+            return Given({"layout": layout} | pasted.values, (*names, note), False, sources)
     raise CommandError(
         f"{source} is one array without a name: say which, as --input {source}, "
         "and give --weight and the others in the same way"
     )
+
+
+def _notes_of_names(pasted: Pasted) -> tuple[str, ...]:
+    """What is read by another name than the text has, and what is not read."""
+    notes = [f"{theirs} is read as {ours}" for theirs, ours in pasted.renamed.items()]
+    if pasted.left_aside:
+        notes.append(f"left aside, because computed here: {', '.join(pasted.left_aside)}")
+    return tuple(notes)
 
 
 def read(source: str, settings: Settings) -> bytes:

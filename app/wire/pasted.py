@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.settings import DEFAULTS, Settings
 from app.strict_json import parse_object
 from app.wire.curl import command_of, is_curl
 from app.wire.numpy_files import OPTIONS
+from app.wire.pasted_names import named_as_here
 from app.wire.plain_text import plain, printed_by
 from app.wire.printed import array_of_text
 from app.wire.torch_calls import listed, options_of_calls
@@ -60,12 +61,14 @@ class Pasted:
     """The values of a text by name; one without a name is called "array".
 
     ``library`` is "torch" or "tensorflow" where the text is such a library's, which says how its
-    axes stand; "" where nothing says so.
+    axes stand; "" where nothing says so. ``left_aside`` are the names of results, which are
+    computed here; ``renamed`` has our name of a value by that in the text.
     """
 
     values: dict[str, Any]
     library: str = ""
-    left_aside: tuple[str, ...] = field(default=())
+    left_aside: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def values_of_text(text: str, settings: Settings = DEFAULTS) -> dict[str, Any]:
@@ -99,7 +102,10 @@ def read_text(text: str, settings: Settings = DEFAULTS) -> Pasted:
     values = dict(_pairs(spelled) if _PYTHON_DICT.match(spelled) else _statements(spelled))
     if not values and not options:
         raise Unreadable("empty")
-    return Pasted(options | values, "torch" if called else library)
+    named = named_as_here(options | values)
+    return Pasted(
+        named.values, "torch" if called else library, named.left_aside, renamed=named.renamed
+    )
 
 
 def _json_values(text: str, settings: Settings) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from app.problems import CANNOT, Fault, Invalid, NotOffered
 from app.schemas import Conv2dRequest, as_array
 from app.settings import Settings
 from app.wire.conventions import in_our_names
+from app.wire.known_names.not_offered import COMPUTED_NOWHERE
 from app.wire.layouts import layouts_of, resolved
-from app.wire.not_offered import COMPUTED_NOWHERE
 from app.wire.shapes import Asked, Resolved, Warning, in_pairs
 from app.wire.spelling import unknown_names
 from app.wire.transposed import ROLES
@@ -122,15 +122,19 @@ def read_request(
     if values.keys() <= model.model_fields.keys() and values.get("convention") is None:
         return reading_of(validated(model, values), settings)
     translated = in_our_names(values)
-    ours = translated.values
-    unknown = unknown_names(ours, model.model_fields.keys())
     with translated.pointing_at_their_names():
-        if unknown:
-            faults = [*_faults_of_the_rest(model, ours), *unknown]
-            is_offered = any(fault.detail not in COMPUTED_NOWHERE for fault in faults)
-            raise (Invalid if is_offered else NotOffered)(CANNOT, faults)
-        reading = reading_of(validated(model, ours), settings)
+        _check_names(model, translated.values)
+        reading = reading_of(validated(model, translated.values), settings)
     return replace(reading, notes=translated.warnings) if translated.warnings else reading
+
+
+def _check_names(model: type[Request], values: Mapping[str, Any]) -> None:
+    """Refuse names that are no fields of ``model``, with all else that is wrong."""
+    unknown = unknown_names(values, model.model_fields.keys())
+    if unknown:
+        faults = [*_faults_of_the_rest(model, values), *unknown]
+        is_offered = any(fault.detail not in COMPUTED_NOWHERE for fault in faults)
+        raise (Invalid if is_offered else NotOffered)(CANNOT, faults)
 
 
 def _faults_of_the_rest(model: type[Request], values: Mapping[str, Any]) -> Sequence[Fault]:
@@ -195,8 +199,10 @@ def _written_shape(found: Resolved) -> tuple[int, ...]:
 def fits(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Which layouts the shapes in ``values`` fit, of "NHWC" and "NCHW"; raises :class:`Invalid`."""
     translated = in_our_names(values)
-    left = {name: value for name, value in translated.values.items() if name != "layout"}
-    return layouts_of(_asked(validated(Conv2dRequest, left)))
+    with translated.pointing_at_their_names():
+        _check_names(Conv2dRequest, translated.values)
+        left = {name: value for name, value in translated.values.items() if name != "layout"}
+        return layouts_of(_asked(validated(Conv2dRequest, left)))
 
 
 def _asked(request: Conv2dRequest) -> Asked:

@@ -2,88 +2,106 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
 from app.problems import MAX_ERRORS, Fault, escaped
-from app.wire.not_offered import NOT_OFFERED
+from app.wire.conventions.recommended import recommended
+from app.wire.known_names import KNOWN, Answer, answer_of, letters
 
-# By our name, what others call it. Capitals do not matter.
-_ELSEWHERE = {
-    "input": "x inputs image images lhs input_data a_prev in1 features inp data activations",
-    "weight": "w weights kernel kernels filter filters rhs w_ filt in2 conv_weight k f",
-    "bias": "b biases beta_bias",
-    "grad_output": "dout dy dz grad grad_out out_backprop cotangent upstream gradoutput "
-    "output_grad grad_outputs dl_dy ct",
-    "stride": "strides window_strides subsample kernel_stride",
-    "padding": "pad pads paddings explicit_paddings zero_padding p",
-    "dilation": "dilations rhs_dilation dilation_rate kernel_dilation rate rates atrous_rate "
-    "atrous dilate kernel_dilations",
-    "groups": "group feature_group_count num_group num_groups ngroups n_groups channel_multiplier",
-    "layout": "data_format data_layout dimension_numbers format memory_format tensor_format "
-    "input_layout image_data_format",
-    "weight_layout": "filter_format kernel_layout weight_format filter_layout",
-    "dtype": "data_type preferred_element_type precision type",
-    "operation": "op op_type transposed transpose",
-    "flip_kernel": "flip flipped true_convolution",
-    "output_padding": "out_pad output_paddings adj",
-    "padding_mode": "pad_mode border_mode boundary mode",
-    "id": "request_id",
-    "title": "name",
-}
-_OURS = {theirs: ours for ours, names in _ELSEWHERE.items() for theirs in names.split()}
-# Where a library's names for the rest are taken as well.
-_CONVENTIONS = {
-    "onnx": {"X", "W", "B", "pads", "strides", "dilations", "group", "op_type"},
-    "jax": {"lhs", "rhs", "window_strides", "rhs_dilation", "feature_group_count"}
-    | {"dimension_numbers"},
-    "tensorflow": {"filters", "data_format", "dilation_rate", "out_backprop", "inputs"},
-    "cs231n": {"x", "w", "dout", "pad"},
-    "deeplearning.ai": {"A_prev", "dZ"},
-    "mlx": {"kernel_dilation", "flip"},
-}
+# Fields of which another library has the numbers, but not in one value.
+_IN_PARTS = {"conv_param", "hparameters", "auto_pad", "dimension_numbers"}
+_NUMBERED = re.compile(r"arr_\d+")
+_UNNAMED = (
+    "numpy.savez calls arrays without names arr_0, arr_1: name them, as in "
+    "np.savez(f, input=..., weight=...)"
+)
+_NOWHERE = "there is no field of this name: /docs lists the fields"
+MOST_LETTERS = 60
 
 
 def unknown_names(values: Mapping[str, Any], known: Iterable[str]) -> list[Fault]:
     """The fields that are not ``known``, each with the name that it has here."""
     fields = tuple(known)
-    unknown = (name for name in values if name not in fields)
-    return [
-        Fault(f"/{escaped(name)}", sentence(name, fields)) for name in islice(unknown, MAX_ERRORS)
-    ]
+    unknown = list(islice((name for name in values if name not in fields), MAX_ERRORS))
+    if not unknown:
+        return []
+    convention, taken = recommended(values, unknown)
+    faults = []
+    for name in unknown:
+        said = _twice(name, values) or sentence(name, fields)
+        if name in taken and _has_the_value(name):
+            said += f'; or say "convention": "{convention}"'
+        faults.append(Fault(f"/{escaped(name)}", said))
+    return faults
 
 
-def sentence(name: str, known: Iterable[str]) -> str:
+def sentence(name: str, fields: Iterable[str]) -> str:
     """What to do about a field called ``name``.
 
     >>> sentence("dilation_rate", ["dilation"])
-    'here it is dilation; or say "convention": "tensorflow"'
-    >>> sentence("stide", ["stride"])
-    'did you mean stride?'
+    'here it is dilation: rename it'
+    >>> sentence("stide", ["stride"]), sentence("dilation_rat", ["stride"])
+    ('did you mean stride?', 'did you mean dilation_rate? here it is dilation: rename it')
     """
-    lower, fields = name.lower(), tuple(known)
-    if lower in NOT_OFFERED:
-        return NOT_OFFERED[lower]
-    ours = next((field for field in fields if field.lower() == lower), _OURS.get(lower))
-    if ours in fields:
-        libraries = [library for library, names in _CONVENTIONS.items() if name in names]
-        also = f'; or say "convention": "{libraries[0]}"' if libraries else ""
-        return f"here it is {ours}{also}"
-    close = get_close_matches(lower, fields, n=1, cutoff=0.7)
-    if close:
-        return f"did you mean {close[0]}?"
-    likely = get_close_matches(lower, _OURS, n=1, cutoff=0.8)
+    if _NUMBERED.fullmatch(name):
+        return _UNNAMED
+    found = answer_of(name)
+    if found is not None:
+        return found.text
+    short = letters(name)[:MOST_LETTERS]
+    ours = {letters(field): field for field in fields}
+    close = get_close_matches(short, ours, n=1, cutoff=0.7)
+    likely = get_close_matches(short, KNOWN, n=1, cutoff=0.85) if len(short) > 4 else []
+    if close and (not likely or likely[0] in ours):
+        return f"did you mean {ours[close[0]]}?"
     if likely:
-        return f"did you mean {_OURS[likely[0]]}?"
-    return "there is no field of this name: /docs lists the fields"
+        return f"did you mean {KNOWN[likely[0]].name}? {KNOWN[likely[0]].text}"
+    return _NOWHERE
 
 
 def our_name(name: str) -> str | None:
     """Our field for what others call ``name``; None where there is none.
 
-    >>> our_name("kernel"), our_name("dout"), our_name("A")
-    ('weight', 'grad_output', None)
+    >>> our_name("kernel"), our_name("dout"), our_name("conv1.weight"), our_name("A")
+    ('weight', 'grad_output', 'weight', None)
     """
-    return _OURS.get(name.lower())
+    found = answer_of(name)
+    return found.field or None if found is not None and not found.result else None
+
+
+def result_name(name: str) -> str | None:
+    """The tensor of the answer that others call ``name``; None where there is none.
+
+    >>> result_name("x.grad"), result_name("dW"), result_name("out.grad")
+    ('grad_input', 'grad_weight', None)
+    """
+    found = answer_of(name)
+    return found.result or None if found is not None else None
+
+
+def _twice(name: str, values: Mapping[str, Any]) -> str:
+    """The sentence where another name of the same field was given as well; "" where none was."""
+    found = answer_of(name)
+    if found is None or not found.is_renamed:
+        return ""
+    others = [each for each in values if each != name and _is_called(each, found)]
+    if not others:
+        return ""
+    if found.field in others:
+        return f"here it is {found.field}, which was given as well: leave one of them out"
+    return f"here it is {found.field}, and so is {others[0][:MOST_LETTERS]}: give one of them"
+
+
+def _is_called(name: str, found: Answer) -> bool:
+    other = answer_of(name)
+    return other is not None and other.is_renamed and other.field == found.field
+
+
+def _has_the_value(name: str) -> bool:
+    """Whether the value of a field of ours is in it, in whatever form."""
+    found = answer_of(name)
+    return name in _IN_PARTS or (found is not None and found.field != "")

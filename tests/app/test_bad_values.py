@@ -165,7 +165,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
         "/weight",
         "spans 3x1, the padded input is 2x2",
     ),
-    "unknown-field": ({"strides": 1}, "/strides", "here it is stride; or say"),
+    "unknown-field": ({"strides": 1}, "/strides", "here it is stride: rename it"),
     "unknown-field-escaped": ({"a/b~c": 1}, "/a~1b~0c", "there is no field of this name"),
     "field-of-terms": ({"tensor": "output"}, "/tensor", "it is a field of /terms"),
 }

@@ -210,6 +210,21 @@ def test_text_is_read_as_the_page_reads_it(run: Run, service: Service, tmp_path:
     assert run("backward", path, "--layout", "NCHW") == (0, out, "")
 
 
+def test_text_with_names_of_a_layer_is_read_and_said(
+    run: Run, service: Service, tmp_path: Path
+) -> None:
+    names = PRINTED.replace("input", "x").replace("weight", "conv.weight")
+    path = written(tmp_path, "printed.txt", f"{names}\nx.grad = tensor([1.])\n")
+    plain = run("backward", written(tmp_path, "plain.txt", PRINTED))
+    status, out, err = run("backward", path)
+    assert (status, out) == plain[:2]
+    assert err == (
+        "gradgrid: warning: x is read as input\n"
+        "gradgrid: warning: conv.weight is read as weight\n"
+        "gradgrid: warning: left aside, because computed here: x.grad\n" + plain[2]
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.lesson_numbers import opened
 from app.main import create_app
 from app.problems import Problem
+from app.queries import backward_of
 from app.settings import DEFAULTS, Settings
 from tests.app.numpy_files import npy, npz
 from tests.app.service import assert_problem
@@ -120,6 +121,84 @@ def test_results_beside_the_numbers_are_left_aside_and_named() -> None:
     assert answer["notices"] == ["Left aside, because they are computed here: output, grad_input."]
     text = f"x = {BOTH['input']}\nw = {BOTH['weight']}\nx.grad = [[1]]\nlayout = 'NHWC'"
     assert "x.grad" in read(text)["notices"][0]
+
+
+# Names of prints and lines of code.
+
+PRINTED_X = f"tensor({DEPTHWISE['input'].tolist()})"
+PRINTED_W = f"tensor({DEPTHWISE['weight'].tolist()})"
+
+
+@pytest.mark.parametrize(
+    ("x", "w"),
+    [
+        ("x = ", "weight = "),
+        ("x = ", "weight = Parameter containing:\n"),
+        ("x ", "conv.weight Parameter containing:\n"),
+        ("x = ", "self.conv1.weight = "),
+        ("input = ", "conv.weight.data = "),
+        ("inputs = ", "kernel = "),
+        ("X = ", "W = "),
+        ("src = ", "weights = "),
+    ],
+)
+def test_tensors_of_a_print_are_read_by_what_they_are(x: str, w: str) -> None:
+    answer = read(f"{x}{PRINTED_X}\n{w}{PRINTED_W}\ngroups = 4\nlayout = 'NCHW'\n")
+
+    assert_request(
+        answer,
+        input=DEPTHWISE["input"].transpose(0, 2, 3, 1),
+        weight=DEPTHWISE["weight"].transpose(2, 3, 1, 0),
+        groups=4,
+    )
+    (notice,) = answer["notices"]
+    assert notice.startswith("Read by the names that they have here: ")
+    assert f"{w.split()[0]} → weight" in notice or w.startswith("weight ")
+
+
+def test_gradients_of_a_print_are_left_aside_and_that_of_the_output_is_taken() -> None:
+    grad = np.arange(36.0).reshape(1, 4, 3, 3)
+    answer = read(
+        f"x = {PRINTED_X}\nconv.weight = {PRINTED_W}\nconv.bias = tensor([1., 2., 3., 4.])\n"
+        f"x.grad = {PRINTED_X}\nconv.weight.grad = {PRINTED_W}\nconv.bias.grad = tensor([1.])\n"
+        f"out.grad = tensor({grad.tolist()})\ngroups = 4\nlayout = 'NCHW'\n"
+    )
+
+    assert_request(answer, grad_output=grad.transpose(0, 2, 3, 1), bias=[1, 2, 3, 4])
+    assert answer["notices"] == [
+        "Read by the names that they have here: x → input, conv.weight → weight, "
+        "conv.bias → bias, out.grad → grad_output.",
+        "Left aside, because they are computed here: x.grad, conv.weight.grad, conv.bias.grad.",
+    ]
+
+
+def test_names_are_told_in_the_language_of_the_page() -> None:
+    text = f"x = {PRINTED_X}\nweight = {PRINTED_W}\ngroups = 4\nlayout = 'NCHW'"
+    assert read(text, language="zh-CN")["notices"] == ["按这里的名称读取：x → input。"]
+
+
+def test_two_layers_of_a_print_are_refused_and_named() -> None:
+    text = f"x = {PRINTED_X}\na.weight = {PRINTED_W}\nb.weight = {PRINTED_W}\nlayout = 'NCHW'"
+    assert "here it is weight, and so is b.weight: give one of them" in refused(text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"filters": [[[[1]]]]},
+        {"weight": [[[[1]]]], "strides": 2},
+        {"weight": [[[[1]]]], "dW": 2},
+        {"weight": [[[[1]]]], "kernelSize": 1},
+    ],
+    ids=["filters", "strides", "torch7", "size"],
+)
+def test_body_is_refused_on_the_page_with_the_sentence_of_the_api(body: dict[str, Any]) -> None:
+    whole = {"input": [[[[1, 2], [3, 4]]]]} | body
+    with pytest.raises(Problem) as of_page:
+        read(json.dumps(whole))
+    with pytest.raises(Problem) as of_api:
+        backward_of(whole, DEFAULTS)
+    assert of_page.value.errors == of_api.value.errors
 
 
 # Layouts.

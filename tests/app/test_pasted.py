@@ -56,12 +56,12 @@ def plain(value: Any) -> Any:
         ("padding = 'same'\nbias = None\nx = [1]", {"padding": "same", "bias": None, "x": [1]}),
         (
             "conv.weight Parameter containing:\ntensor([[1.]], requires_grad=True)",
-            {"conv.weight": [[1]]},
+            {"weight": [[1]]},
         ),
         (
             "{'input': [[1, 2]], 'stride': 2, 'padding': (1, 1), 'layout': 'NCHW', "
             "'w': array([[1.]])}",
-            {"input": [[1, 2]], "stride": 2, "padding": [1, 1], "layout": "NCHW", "w": [[1]]},
+            {"input": [[1, 2]], "stride": 2, "padding": [1, 1], "layout": "NCHW", "weight": [[1]]},
         ),
         (
             "OrderedDict([('weight', tensor([[1., 2.],\n        [3., 4.]])), "
