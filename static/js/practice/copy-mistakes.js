@@ -33,7 +33,8 @@ function rotated({ trace, step, tensor, cell }) {
   if (turned === null) return [];
   const { rule, isTurned, of } = turned;
   const instead = shownIn(trace, { ...step, rule }, cell);
-  return [{ id: "rotation", value: numberAt(trace, instead), detail: { isTurned, of, instead } }];
+  const detail = { isTurned, of, isPlace: false, instead };
+  return [{ id: "rotation", value: numberAt(trace, instead), detail }];
 }
 
 /** @param {Question} question @returns {CopyMistake[]} */

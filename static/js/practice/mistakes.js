@@ -10,6 +10,7 @@ import { isCopy } from "../rule.js";
 import { isRight } from "./answer.js";
 import { copyMistakes } from "./copy-mistakes.js";
 import { neighbours } from "./neighbours.js";
+import { pairMistakes } from "./pair-mistakes.js";
 import { questionOf } from "./question.js";
 import { sumMistakes } from "./sum-mistakes.js";
 
@@ -19,12 +20,15 @@ import { sumMistakes } from "./sum-mistakes.js";
  *
  * @typedef {"up"|"down"|"left"|"right"|"grid"} Direction
  * @typedef {"batch"|"positions"|"taps"|"channels"|"terms"|"nonzero"|"sum"|"again"} MeanOver
+ * @typedef {{id: "bias", value: number, detail: {term: Term}}} NoBias
  * @typedef {{id: "missing", value: number, detail: {position: number, term: Term}}} Missing
  * @typedef {{id: "extra", value: number, detail: {kind: "twice"|"zero", position: number, term: Term,
  *   instead: CellRef|null, isNearest: boolean}}} Extra
  * @typedef {{id: "sign", value: number, detail: {kind: "all"|"dropped"|"term", position: number|null,
  *   term: Term|null}}} Sign
- * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, of: string, instead: CellRef|null}}} Rotation
+ * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, of: string, isPlace: boolean,
+ *   instead: CellRef|null}}} Rotation isPlace: the tap at the opposite place, for one that is written
+ * @typedef {{id: "reversed"|"stride", value: number, detail: {}}} OtherRule
  * @typedef {{id: "mean", value: number, detail: {by: MeanOver, count: number, divisor: number,
  *   withoutBias: boolean}}} Mean
  * @typedef {{id: "partial", value: number, detail: {axis: string, index: number, withRest: boolean}}} Partial
@@ -37,19 +41,24 @@ import { sumMistakes } from "./sum-mistakes.js";
  * @typedef {{id: "samenumber", value: number, detail: {origin: CellRef|null, instead: CellRef|null}}} SameNumber
  * @typedef {{id: "otherzero", value: number, detail: {origin: null, instead: CellRef}}} OtherZero
  * @typedef {Rotation|Transposed|Zero|NotZero|WrongChannel|Neighbour} CopyMistake
- * @typedef {CopyMistake|Missing|Extra|Sign|Mean|Partial} Mistake
- * @typedef {Mistake|SameNumber|OtherZero} Reason
+ * @typedef {CopyMistake|NoBias|Missing|Extra|Sign|OtherRule|Mean|Partial} Mistake
+ * @typedef {{id: "pair", value: number, detail: {first: Mistake, second: Mistake}}} Pair
+ * @typedef {Mistake|Pair|SameNumber|OtherZero} Reason
  */
 
 /**
- * From the likeliest: first what gives few numbers, for these are met by chance least often.
+ * From the likeliest: first the slips that are made most often and that give few numbers, for these are met by chance
+ * least often.
  *
  * @type {Reason["id"][]}
  */
 export const ORDER = [
   "samenumber",
   "otherzero",
+  "bias",
   "rotation",
+  "reversed",
+  "stride",
   "notzero",
   "zero",
   "transposed",
@@ -60,6 +69,7 @@ export const ORDER = [
   "sign",
   "neighbour",
   "extra",
+  "pair",
 ];
 
 /**
@@ -74,16 +84,24 @@ export function mistakesOf(trace, place, cell) {
 
 /** @param {Question} question @returns {Mistake[]} */
 export function mistakesIn(question) {
-  const { step, right, size } = question;
+  const { step } = question;
   const all = isCopy(step.rule)
     ? [...copyMistakes(question), negated(question)]
     : [...sumMistakes(question), ...neighbours(question)];
-  return inOrder(
-    all.filter(({ value }) => {
-      const exact = { value, digits: Number.POSITIVE_INFINITY };
-      return Number.isFinite(value) && !isRight(exact, right, size);
-    }),
-  );
+  return inOrder(wrongOnes(all, question));
+}
+
+/** Two mistakes at once. @param {Question} question @returns {Pair[]} likeliest first; none of them gives the right number */
+export function pairsIn(question) {
+  return wrongOnes(pairMistakes(question, mistakesIn(question)), question);
+}
+
+/** @template {Reason} T @param {T[]} mistakes @param {Question} question @returns {T[]} */
+function wrongOnes(mistakes, { right, size }) {
+  return mistakes.filter(({ value }) => {
+    const exact = { value, digits: Number.POSITIVE_INFINITY };
+    return Number.isFinite(value) && !isRight(exact, right, size);
+  });
 }
 
 /** @template {Reason} T @param {T[]} mistakes @returns {T[]} */

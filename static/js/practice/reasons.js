@@ -29,7 +29,16 @@ export function reasonText(reason, trace, texts) {
       const instead = "instead" in detail ? nameOf(trace, detail.instead) : "";
       return said(detail.kind, { term, instead });
     }
+    case "bias":
+      return said("term", { term: termOf(trace, detail.term) });
+    case "pair": {
+      const [first, second] = [detail.first, detail.second].map((each) =>
+        reasonText(each, trace, texts),
+      );
+      return said("both", { first, second });
+    }
     case "rotation":
+      if (detail.isPlace) return said("place");
       if (detail.of !== "weight") return said("window");
       return said(detail.isTurned ? "unturned" : "turned");
     case "mean":

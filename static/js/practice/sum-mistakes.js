@@ -1,26 +1,31 @@
 /**
  * The named mistakes of a sum of products, each with the number that it gives.
  *
- * @import {Extra, MeanOver, Mistake} from "./mistakes.js"
+ * @import {Extra, Mistake} from "./mistakes.js"
  * @import {Question} from "./question.js"
  * @import {Axis, Read, Rule} from "../types.js"
  */
 
-import { isLong, lengthOf } from "../rule.js";
+import { isLong } from "../rule.js";
 import { isPutIn } from "../selectors.js";
 import { unflatten } from "../view.js";
+import { means } from "./mean-mistakes.js";
+import { otherRulesOf } from "./other-rules.js";
 import { insteadOfZero } from "./outside.js";
 import { numberAt } from "./question.js";
 import { turnedOf } from "./turned.js";
 
 const CHANNEL_AXES = ["c", "o"];
+/** Of more images nobody takes one for all. */
+const MOST_IMAGES = 64;
 const TAP_AXES = ["u", "v"];
-const POSITION_AXES = ["i", "j", "y", "x"];
 
 /** @param {Question} question @returns {Mistake[]} */
 export function sumMistakes(question) {
   return [
+    ...noBias(question),
     ...rotated(question),
+    ...byOtherRules(question),
     ...partial(question),
     ...means(question),
     ...missing(question),
@@ -35,14 +40,52 @@ function rotated({ trace, step, tensor, cell }) {
   if (turned === null) return [];
   const { rule, isTurned, of } = turned;
   const value = trace.evaluator.evaluate(rule, tensor.axes, cell);
-  return [{ id: "rotation", value, detail: { isTurned, of, instead: null } }];
+  const isPlace = of !== "weight" && !isSummed(step.rule, TAP_AXES);
+  return [{ id: "rotation", value, detail: { isTurned, of, isPlace, instead: null } }];
 }
 
-/** The products of one channel, with and without what is added once, as a bias is. @param {Question} question @returns {Mistake[]} */
+/** @param {Rule} rule @param {string[]} names */
+function isSummed({ products: [{ sum }] }, names) {
+  return sum.some(({ axis }) => names.includes(axis));
+}
+
+/** @param {Question} question @returns {Mistake[]} */
+function byOtherRules(question) {
+  const { trace, tensor, cell } = question;
+  const { reversed, unstrided } = otherRulesOf(question);
+  /** @type {["reversed"|"stride", Rule|null][]} */
+  const rules = [
+    ["reversed", reversed],
+    ["stride", unstrided],
+  ];
+  return rules.flatMap(([id, rule]) =>
+    rule === null
+      ? []
+      : [{ id, value: trace.evaluator.evaluate(rule, tensor.axes, cell), detail: {} }],
+  );
+}
+
+/** Without what is added once. @param {Question} question @returns {Mistake[]} */
+function noBias(question) {
+  const { trace, step, cell, right } = question;
+  const { bias } = otherRulesOf(question);
+  if (bias === null) return [];
+  const [term] = trace.terms(bias, step.writes, cell);
+  return [{ id: "bias", value: right - bias.scale * trace.total([term]), detail: { term } }];
+}
+
+/** Whether one channel, or image, can be taken for all. @param {string} axis @param {number} size */
+function isApart(axis, size) {
+  return size > 1 && (axis === "n" ? size <= MOST_IMAGES : CHANNEL_AXES.includes(axis));
+}
+
+/** The products of one channel or image, with and without what is added once, as a bias is. @param {Question} question @returns {Mistake[]} */
 function partial({ trace, step: { rule, writes }, cell, right }) {
   const [{ sum }, ...others] = rule.products;
+  // A mean over the images is not one where only one is taken.
+  const scales = rule.scale === 1 ? [1] : [1, 1 / rule.scale];
   return sum
-    .filter(({ axis, size }) => CHANNEL_AXES.includes(axis) && size > 1)
+    .filter(({ axis, size }) => isApart(axis, size))
     .flatMap(({ axis, size }) => {
       const parts = Array.from({ length: size }, (_, at) =>
         trace.part(rule, writes, cell, { [axis]: at }),
@@ -51,74 +94,28 @@ function partial({ trace, step: { rule, writes }, cell, right }) {
       const rests = others.length > 0 ? [0, rest] : [0];
       return parts.flatMap((part, index) =>
         // A channel that adds nothing is no likely answer.
-        (part === 0 ? [] : rests).map((added, k) => ({
-          id: /** @type {const} */ ("partial"),
-          value: part + added,
-          detail: { axis, index, withRest: k > 0 },
-        })),
+        (part === 0 ? [] : rests).flatMap((added, k) =>
+          scales.map((scale) => ({
+            id: /** @type {const} */ ("partial"),
+            value: (part + added) * scale,
+            detail: { axis, index, withRest: k > 0 },
+          })),
+        ),
       );
     });
 }
 
-/**
- * The sum divided by a count that a mean could be over, but not by that of the step: with the bias divided as well,
- * added afterwards, or forgotten. Where the step is a mean: also the sum itself, and the mean divided again.
- *
- * @param {Question} question
- * @returns {Mistake[]}
- */
-function means({ trace, step: { rule, writes }, cell, right, products }) {
-  // Of a mean over the images the scale is 1/N.
-  const divisor = Math.round(1 / rule.scale);
-  const whole = right / rule.scale;
-  // Without its bias; what is fixed is nothing.
-  const bare = rule.products.length > 1 ? trace.part(rule, writes, cell, {}) / rule.scale : whole;
-  const bias = whole - bare;
-  const seen = new Set([1, divisor]);
-  /** @type {Mistake[]} */
-  const found = [];
-  /** @param {MeanOver} by @param {number} count @param {number} value @param {boolean} [withoutBias] */
-  const add = (by, count, value, withoutBias = false) => {
-    found.push({ id: "mean", value, detail: { by, count, divisor, withoutBias } });
-  };
-  if (divisor !== 1) add("sum", divisor, whole);
-  for (const [by, count] of meanCounts(rule, products)) {
-    if (seen.has(count)) continue;
-    seen.add(count);
-    add(by, count, whole / count);
-    if (bias === 0) continue;
-    add(by, count, bare / count + bias);
-    add(by, count, bare / count, true);
-  }
-  if (divisor !== 1) add("again", divisor, right / divisor);
-  return found;
-}
-
-/** What a mean could be over. @param {Rule} rule @param {number[]} products @returns {[MeanOver, number][]} */
-function meanCounts(rule, products) {
-  const [{ sum }] = rule.products;
-  /** @param {string[]} names */
-  const over = (names) =>
-    sum.reduce((all, { axis, size }) => (names.includes(axis) ? all * size : all), 1);
-  const nonzero = products.filter((product) => product !== 0).length;
-  return [
-    ["batch", over(["n"])],
-    ["positions", over(POSITION_AXES)],
-    ["taps", over(TAP_AXES)],
-    ["channels", over(CHANNEL_AXES)],
-    ["terms", lengthOf(rule)],
-    ["terms", over(sum.map(({ axis }) => axis))],
-    ["nonzero", Math.max(1, nonzero)],
-  ];
-}
-
-/** @param {Question} question @returns {Mistake[]} */
+/** Any term but the bias, which has a sentence of its own. @param {Question} question @returns {Mistake[]} */
 function missing(question) {
-  return telling(question).map((position) => ({
-    id: "missing",
-    value: question.right - question.products[position],
-    detail: { position, term: question.terms[position] },
-  }));
+  const { right, products, terms } = question;
+  const bias = otherRulesOf(question).bias?.products[0].factors[0].tensor;
+  return telling(question)
+    .filter((position) => terms[position].factors[0].tensor !== bias)
+    .map((position) => ({
+      id: "missing",
+      value: right - products[position],
+      detail: { position, term: terms[position] },
+    }));
 }
 
 /** @param {Question} question @returns {Mistake[]} */

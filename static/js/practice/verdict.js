@@ -10,7 +10,7 @@
 
 import { isRight } from "./answer.js";
 import { copyMistakes } from "./copy-mistakes.js";
-import { inOrder, mistakesIn } from "./mistakes.js";
+import { inOrder, mistakesIn, pairsIn } from "./mistakes.js";
 import { numberAt, questionOf, shownIn } from "./question.js";
 
 const MOST_REASONS = 3;
@@ -28,8 +28,11 @@ export function verdictOf(trace, place, cell, answer) {
   const question = questionOf(trace, place, cell);
   const { right, size } = question;
   if (isRight(answer, right, size)) return { right: true };
-  const found = mistakesIn(question).filter(({ value }) => isRight(answer, value, size));
-  return { right: false, reasons: likeliest(found) };
+  /** @param {Reason} reason */
+  const gives = ({ value }) => isRight(answer, value, size);
+  const found = mistakesIn(question).filter(gives);
+  const reasons = found.length > 0 ? found : pairsIn(question).filter(gives);
+  return { right: false, reasons: likeliest(reasons) };
 }
 
 /**

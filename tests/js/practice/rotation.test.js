@@ -66,6 +66,7 @@ test("a copied kernel that is turned by mistake, or not, is the weight at the op
       assert.deepEqual(detail, {
         isTurned: true,
         of: "weight",
+        isPlace: false,
         instead: { tensor: "weight", cell },
       });
       assert.equal(value, strided.value("weight", cell));

@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { formatCell, formatNumber } from "../../../static/js/format.js";
 import { isRight, readAnswer } from "../../../static/js/practice/answer.js";
-import { mistakesOf, ORDER } from "../../../static/js/practice/mistakes.js";
+import { mistakesOf, ORDER, pairsIn } from "../../../static/js/practice/mistakes.js";
+import { questionOf } from "../../../static/js/practice/question.js";
 import { verdictOf } from "../../../static/js/practice/verdict.js";
 import { CASES } from "./steps.js";
 
@@ -46,7 +47,7 @@ test("a number that no mistake gives is wrong without a reason", () => {
 
 /** What the cases of one reason gave. @type {Map<string, number>} */
 const recognised = new Map();
-const IDS = ORDER.filter((id) => id !== "samenumber" && id !== "otherzero");
+const IDS = ORDER.filter((id) => !["samenumber", "otherzero", "pair"].includes(id));
 
 test("the number of a mistake is met by its reason, unless three likelier ones are", () => {
   for (const { trace, place, step, cells, label } of CASES) {
@@ -99,7 +100,11 @@ test("random wrong numbers get only reasons that give them", () => {
   for (const { trace, place, step, cells, label } of CASES) {
     for (const cell of cells.slice(0, 3)) {
       const right = trace.value(step.writes, cell);
-      const mistakes = mistakesOf(trace, place, cell);
+      /** @type {Reason[]} */
+      const mistakes = [
+        ...mistakesOf(trace, place, cell),
+        ...pairsIn(questionOf(trace, place, cell)),
+      ];
       for (let value = Math.round(right) - 15; value <= right + 15; value++) {
         const answer = { value, digits: 0 };
         const verdict = verdictOf(trace, place, cell, answer);
