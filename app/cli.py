@@ -70,9 +70,9 @@ def _with_file(parsed: argparse.Namespace, command: Callable[[argparse.Namespace
         return command(parsed)
     except (OverLimit, TooLarge) as problem:
         remedy = "limits are set in the environment, as GRADGRID_MAX_WORK"
-        raise CommandError(f"{source}: {_one_line(problem)}; {remedy}") from None
+        raise CommandError(f"{source}: {_one_line(problem, parsed)}; {remedy}") from None
     except Problem as problem:
-        raise CommandError(f"{source}: {_one_line(problem)}") from None
+        raise CommandError(f"{source}: {_one_line(problem, parsed)}") from None
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -81,8 +81,10 @@ def _with_file(parsed: argparse.Namespace, command: Callable[[argparse.Namespace
         raise CommandError(f"{source}: there is not enough memory") from None
 
 
-def _one_line(problem: Problem) -> str:
-    faults = [f"{each.pointer}: {each.detail}".removeprefix(": ") for each in problem.errors[:3]]
+def _one_line(problem: Problem, parsed: argparse.Namespace) -> str:
+    from app.commands.remedies import fault_in_options
+
+    faults = [fault_in_options(each.pointer, each.detail, parsed) for each in problem.errors[:3]]
     return " ".join([problem.detail, "; ".join(faults)]).strip()
 
 

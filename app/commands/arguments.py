@@ -65,6 +65,9 @@ OPTIONS = (
     "padding_mode",
 )
 
+PADDING_NAMES = ("same", "same_upper", "same_lower", "valid")
+CONVENTIONS = ("torch", "onnx", "jax", "tensorflow", "keras", "mlx", "cs231n", "deeplearning.ai")
+
 
 class _Parser(argparse.ArgumentParser):
     """One line for a wrong argument: the usage is for --help."""
@@ -133,7 +136,12 @@ def _add_request(command: argparse.ArgumentParser) -> None:
         command.add_argument(f"--{name.replace('_', '-')}", metavar="FILE", help="one array")
     for name in ("stride", "dilation", "output-padding"):
         command.add_argument(f"--{name}", type=_numbers, metavar="N[,N]")
-    command.add_argument("--padding", type=_padding, metavar="N[,N]|T,B,L,R|same|same_lower|valid")
+    command.add_argument(
+        "--padding",
+        type=_padding,
+        metavar="N[,N]|T,B,L,R|same|same_lower|valid",
+        help="in one dimension N or 0,0,L,R",
+    )
     command.add_argument("--groups", type=_count, metavar="N")
     # What these may be is for the reader of the request to say, which knows what others call it.
     command.add_argument("--layout", metavar="NHWC|NCHW", help="order of the axes")
@@ -146,7 +154,7 @@ def _add_request(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--convention",
-        metavar="torch|onnx|jax|tensorflow|keras|mlx|cs231n",
+        metavar="|".join(CONVENTIONS),
         help="whose names and forms FILE has",
     )
 
@@ -172,12 +180,13 @@ def _numbers(text: str) -> int | list[int]:
 
 def _padding(text: str) -> object:
     """A name, or numbers: negative ones crop."""
-    if text in ("same", "same_upper", "same_lower", "valid"):
-        return text
+    if text.lower() in PADDING_NAMES:
+        return text.lower()
     numbers = _integers(text)
     if numbers is None or len(numbers) not in (1, 2, 4):
         raise argparse.ArgumentTypeError(
-            "must be one integer, vertical,horizontal, top,bottom,left,right, or a name"
+            "must be one integer, vertical,horizontal, top,bottom,left,right, or one of "
+            f"{', '.join(PADDING_NAMES)}"
         )
     if len(numbers) == 4:
         return [numbers[:2], numbers[2:]]

@@ -12,6 +12,7 @@ import numpy as np
 
 from app import gradients
 from app.commands.command_error import CommandError
+from app.commands.remedies import in_options
 from app.commands.request_files import STANDARD_INPUT, Given, given, own_settings
 from app.schemas import Conv2dRequest
 from app.wire.numpy_files import npz_of
@@ -28,7 +29,7 @@ def backward(parsed: argparse.Namespace) -> int:
     is_npz, output = _target(parsed, asked)
     set_threads(settings.threads or usable_cores())
     reading: Reading[Conv2dRequest] = read_request(asked.values, settings)
-    warn(asked, reading)
+    warn(parsed, asked, reading)
     if is_npz:
         arrays = gradients.arrays_of(reading)
         _write(npz_of(arrays), output, _in_brief(arrays))
@@ -37,10 +38,10 @@ def backward(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def warn(asked: Given, reading: Reading[Conv2dRequest]) -> None:
+def warn(parsed: argparse.Namespace, asked: Given, reading: Reading[Conv2dRequest]) -> None:
     """Say what was taken for granted."""
-    for note in (*asked.notes, *(f"{each.pointer}: {each.detail}" for each in reading.warnings)):
-        say(f"warning: {note}")
+    for note in (*asked.notes, *(each.detail for each in reading.warnings)):
+        say(f"warning: {in_options(note, parsed.command)}")
 
 
 def say(line: str) -> None:

@@ -36,7 +36,7 @@ def open_page(parsed: argparse.Namespace) -> int:
     # Pages compute in float64.
     values = asked.values | {"dtype": "float64"}
     reading: Reading[Conv2dRequest] = read_request(values, settings)
-    warn(asked, reading)
+    warn(parsed, asked, reading)
     text = packed_within(reading.arrays, MOST_CHARACTERS)
     port = PORT if parsed.port is None else parsed.port
     if text is not None and port and _is_served(port):

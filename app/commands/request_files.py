@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -95,7 +97,7 @@ def _overridden(found: Given, here: dict[str, Any]) -> Given:
 
 
 def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given:
-    body = unpacked(read(source, settings), settings)
+    body = _body(source, settings)
     kind = kind_of(body)
     if kind == "npz":
         return Given(stored_values(body, settings), (), True, sources)
@@ -104,7 +106,8 @@ def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given
     if kind == "text":
         from app.wire.pasted import LAYOUT_OF, read_text
 
-        pasted = read_text(text_of(body), settings)
+        with _no_page(source):
+            pasted = read_text(text_of(body), settings)
         layout = LAYOUT_OF.get(pasted.library)
         names = _notes_of_names(pasted)
         if [*pasted.values] != [NPY_NAME]:
@@ -124,6 +127,28 @@ def _notes_of_names(pasted: Pasted) -> tuple[str, ...]:
     if pasted.left_aside:
         notes.append(f"left aside, because computed here: {', '.join(pasted.left_aside)}")
     return tuple(notes)
+
+
+def _body(source: str, settings: Settings, option: str = "") -> bytes:
+    """The bytes of a file, unpacked; raises :class:`CommandError` where there are none."""
+    body = unpacked(read(source, settings), settings)
+    if not body or body.isspace():
+        what = "standard input" if source == STANDARD_INPUT else source
+        raise CommandError(f"{option} {what} is empty".strip())
+    return body
+
+
+@contextmanager
+def _no_page(source: str) -> Iterator[None]:
+    """What the page says of a text without numbers, said of a file."""
+    from app.wire.unreadable import Unreadable
+
+    try:
+        yield
+    except Unreadable as unreadable:
+        if unreadable.fault == "empty":
+            raise CommandError(f"{source}: there are no numbers in the text") from None
+        raise
 
 
 def read(source: str, settings: Settings) -> bytes:
@@ -149,14 +174,15 @@ def _array(name: str, source: str, settings: Settings) -> np.ndarray:
     """The one array of a file."""
     option = f"--{name.replace('_', '-')}"
     try:
-        body = unpacked(read(source, settings), settings)
+        body = _body(source, settings, option)
         kind = kind_of(body)
         if kind == "npy":
             return array_of_npy(body, name, settings)
         if kind == "text":
             from app.wire.printed import array_of_text
 
-            return array_of_text(text_of(body))
+            with _no_page(f"{option} {source}"):
+                return array_of_text(text_of(body))
     except Problem as problem:
         raise CommandError(f"{option} {source}: {problem.detail}") from None
     raise CommandError(f"{option} {source}: one array is required: give a {kind} file as FILE")

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.commands.arguments import OPTIONS
+from app.wire.conventions import CONVENTIONS as WIRE_CONVENTIONS
 from tests.app.command import Run, refused
 from tests.app.numpy_files import npy, npz
 from tests.app.service import SMALL, Service
@@ -303,6 +305,84 @@ def test_convention_torch_takes_x_and_w_of_a_print(
     named = {"input": INPUT.tolist(), "weight": WEIGHT.tolist(), "groups": 2, "padding": 1}
     assert json.loads(out)["output"] == service.answer(named | {"layout": "NCHW"})["output"]
     assert "were read as" not in err
+
+
+def test_warning_is_said_one_way_whether_or_not_options_stand_beside_the_file(
+    run: Run, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "course.npz", npz(x=INPUT, w=WEIGHT, groups=2))
+    lines = {
+        run("backward", path, "--format", "json", *more)[2] for more in ([], ["--stride", "1"])
+    }
+    assert lines == {
+        "gradgrid: warning: x and w were read as input and weight, in NCHW as in CS231n: "
+        "say --convention torch or cs231n\n"
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "options", "message"),
+    [
+        ({"layout": "NCHW"}, [], "fit as NCHW with 2 groups: say --groups 2; or with a weight in"),
+        ({"convention": "jax"}, [], "say --groups 2"),
+        ({}, [], "fit as NCHW with 2 groups: say --layout NCHW, --groups 2"),
+        (LAYER, ["--output-padding", "1"], "convolution: --operation conv_transpose2d"),
+        (LAYER | {"frobnicate": 1}, [], "gradgrid backward --help lists the options"),
+        ({"groups": 2, "pads": [1, 0, 0, 1]}, [], "or say --convention onnx"),
+    ],
+    ids=["groups", "jax", "layout", "operation", "field", "convention"],
+)
+def test_remedy_is_spelt_as_an_option(
+    run: Run, tmp_path: Path, body: dict[str, Any], options: list[str], message: str
+) -> None:
+    tensors = {"input": INPUT, "weight": WEIGHT}
+    if body.get("convention") == "jax":
+        tensors = {"lhs": INPUT, "rhs": WEIGHT}
+    path = written(tmp_path, "layer.npz", npz(**tensors | body))
+    line = refused(run, "backward", path, *options)
+    assert message in line
+    assert [name for name in (*OPTIONS, "convention") if f'"{name}": ' in line] == []
+    assert "/docs" not in line
+
+
+def test_form_of_an_option_is_spelt_with_commas(run: Run, tmp_path: Path) -> None:
+    row = {"input": np.ones((1, 1, 5)), "weight": np.ones((1, 1, 2)), "layout": "NCHW"}
+    path = written(tmp_path, "row.npz", npz(**row))
+    line = refused(run, "backward", path, "--padding", "1,2")
+    assert "padding must be an integer or 0,0,left,right" in line
+    status, out, _ = run("backward", path, "--padding", "0,0,1,2", "--format", "json")
+    assert status == 0
+    assert json.loads(out)["output"] == [[[1, 2, 2, 2, 2, 1, 0]]]
+
+
+def test_padding_by_name_is_taken_in_capitals_and_the_names_are_listed(
+    run: Run, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "layer.npz", npz(**LAYER))
+    for small in ("same", "same_upper", "same_lower", "valid"):
+        asked = [
+            run("backward", path, "--format", "json", "--padding", name)[1]
+            for name in (small, small.upper())
+        ]
+        assert asked[0] == asked[1] != ""
+    line = refused(run, "backward", path, "--padding", "full")
+    assert "or one of same, same_upper, same_lower, valid" in line
+
+
+def test_file_without_anything_is_called_empty(run: Run, feed: Feed, tmp_path: Path) -> None:
+    for content in ("", " \n", gzip.compress(b"")):
+        path = written(tmp_path, "empty", content)
+        assert refused(run, "backward", path) == f"gradgrid: {path} is empty\n"
+    arguments = ("backward", "--input", path, "--weight", path)
+    assert refused(run, *arguments) == f"gradgrid: --input {path} is empty\n"
+    feed(b"")
+    assert refused(run, "backward", "-") == "gradgrid: standard input is empty\n"
+    code = written(tmp_path, "code.py", "print(x)\n")
+    assert refused(run, "backward", code).endswith("there are no numbers in the text\n")
+
+
+def test_help_has_every_convention(run: Run) -> None:
+    assert "|".join(WIRE_CONVENTIONS) in run("backward", "--help")[1]
 
 
 def test_limits_are_wider_than_a_servers_and_named(

@@ -85,7 +85,7 @@ def _translate_padding(t: Translation) -> None:
     name, given = "padding", plain(t.left.pop("padding", None))
     if explicit not in (None, []):
         if given not in (None, "EXPLICIT"):
-            detail = 'TensorFlow takes it with "padding": "EXPLICIT" alone: leave one of them out'
+            detail = "TensorFlow takes it with padding EXPLICIT alone: leave one of them out"
             raise t.fault("explicit_paddings", detail)
         name, given = "explicit_paddings", explicit
     if given is None:
