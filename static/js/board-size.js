@@ -150,13 +150,13 @@ function wholeSide(cells, strip, cell) {
   return cells * (cell + GAP) + GAP + strip + BORDERS;
 }
 
-/** Beside rows that are scrolled stands a scroll bar. @param {{rows: number, cols: number}} extent @param {Seen} seen @param {{cell: number, bar: number}} sized @returns {number} */
+/** Beside all columns there is room for the scroll bar of their rows. @param {{rows: number, cols: number}} extent @param {Seen} seen @param {{cell: number, bar: number}} sized @returns {number} */
 function windowWidth(extent, seen, { cell, bar }) {
   const strips = stripsOf(extent);
-  const isCut =
-    windowSide(extent.rows, seen.rows, strips.height, cell) <
-    wholeSide(extent.rows, strips.height, cell);
-  return windowSide(extent.cols, seen.cols, strips.width, cell) + (isCut ? bar : 0);
+  const whole = wholeSide(extent.cols, strips.width, cell);
+  if (whole > seen.cols * (cell + GAP)) return seen.cols * (cell + GAP);
+  const isScrolled = wholeSide(extent.rows, strips.height, cell) > seen.rows * (cell + GAP);
+  return whole + (isScrolled ? bar : 0);
 }
 
 /** The numbers along the edges of a window onto a large grid. @param {{rows: number}} extent @returns {Size} */

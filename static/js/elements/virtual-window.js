@@ -11,6 +11,8 @@ import { keepFocus } from "./keep-focus.js";
 
 const MARGIN = 2;
 const GAP = 3;
+/** Of the scroller, at both sides. */
+const BORDERS = 2;
 /** Where nothing is laid out yet. */
 const UNKNOWN = 600;
 
@@ -97,18 +99,25 @@ export class VirtualWindow {
     };
   }
 
-  /** The scroll bar beside rows that are cut stands beside the cells, not on them. */
+  /** Where all columns are in sight, the scroll bar of the rows stands beside them, not on the last. */
   makeRoom() {
     if (scrollBarWidth() === 0) return;
-    const isCut = this.scroller.scrollHeight > this.scroller.clientHeight;
-    this.scroller.classList.toggle("cut", isCut);
+    const { scrollHeight, clientHeight } = this.scroller;
+    const columns = this.size("--seen-cols") * this.pitch();
+    const isWhole = !(this.content.offsetWidth + BORDERS > columns);
+    this.scroller.classList.toggle("roomy", isWhole && scrollHeight > clientHeight);
   }
 
   /** @returns {number} pixels from one cell to the next */
   pitch() {
+    return this.size("--cell") + GAP || 40;
+  }
+
+  /** What the board says of sizes. @param {string} property @returns {number} NaN where it says nothing */
+  size(property) {
     const set = /** @type {HTMLElement|null} */ (this.host.closest('[style*="--cell"]'));
     const style = set?.style ?? getComputedStyle(this.scroller);
-    return Number.parseFloat(style.getPropertyValue("--cell")) + GAP || 40;
+    return Number.parseFloat(style.getPropertyValue(property));
   }
 
   draw() {
