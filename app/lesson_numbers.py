@@ -78,7 +78,8 @@ class _Opening:
         if len(values) == 1 and not named & {*TENSORS}:
             return self.arrays({"": next(iter(values.values()))})
         tensors = {our_name(name) or name: each for name, each in values.items()}
-        if named <= {*TENSORS, *BESIDE} and not {"input", "weight"} <= named:
+        is_one_layer = len(tensors) == len(values)
+        if is_one_layer and named <= {*TENSORS, *BESIDE} and not {"input", "weight"} <= named:
             if not any(name in tensors for name in TENSORS):
                 raise Unreadable("empty")
             return self.arrays({name: tensors[name] for name in TENSORS if name in tensors})

@@ -125,7 +125,8 @@ def _notes_of_names(pasted: Pasted) -> tuple[str, ...]:
     """What is read by another name than the text has, and what is not read."""
     notes = [f"{theirs} is read as {ours}" for theirs, ours in pasted.renamed.items()]
     if pasted.left_aside:
-        notes.append(f"left aside, because computed here: {', '.join(pasted.left_aside)}")
+        names = ", ".join(pasted.left_aside)
+        notes.append(f"left aside, because the results are computed here: {names}")
     return tuple(notes)
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from app.wire.known_names import bare
 from app.wire.spelling import our_name, result_name
 
 TENSORS = ("input", "weight", "bias", "grad_output")
@@ -35,22 +36,28 @@ def named_as_here(values: Mapping[str, Any]) -> Named:
     aside: list[str] = []
     if any(field in TENSORS for field in fields.values()):
         arrays = (name for name, value in values.items() if isinstance(value, np.ndarray))
-        aside = [name for name in arrays if result_name(name)]
+        aside = [name for name in arrays if _is_computed(name, values[name])]
     left = {name: value for name, value in values.items() if name not in aside}
     renamed = _renamed(left, fields)
     ours = {renamed.get(name, name): value for name, value in left.items()}
     return Named(ours, renamed, tuple(aside))
 
 
+def _is_computed(name: str, array: np.ndarray) -> bool:
+    """Whether this is a result, or the one number that is printed beside it."""
+    return result_name(name) is not None or (bare(name).lower() == "loss" and array.size == 1)
+
+
 def _renamed(values: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, str]:
-    """Names with a point, which say that they are tensors; others in a whole convolution alone."""
+    """Names with a point, which say what they are; others in a whole convolution alone."""
     dotted = _alone([name for name in values if "." in name], values, fields)
-    named = {dotted.get(name, name) for name in values}
-    is_whole = {"input", "weight"} <= {fields.get(name, name) or name for name in named}
-    if not is_whole or (named >= _COURSE and not named & {"input", "weight"}):
+    so_far = {dotted.get(name, name) for name in values}
+    is_whole = {"input", "weight"} <= {fields.get(name, name) or name for name in so_far}
+    if not is_whole or (so_far >= _COURSE and not so_far & {"input", "weight"}):
         return dotted
     arrays = [name for name, value in values.items() if isinstance(value, np.ndarray)]
-    return _alone(arrays, values, fields)
+    named = dotted | _alone(arrays, values, fields)
+    return {name: named[name] for name in values if name in named}
 
 
 def _alone(
@@ -61,5 +68,7 @@ def _alone(
     return {
         name: fields[name]
         for name in names
-        if fields[name] in TENSORS and fields[name] not in values and meant.count(fields[name]) == 1
+        if (fields[name] in TENSORS or ("." in name and fields[name] == bare(name)))
+        and fields[name] not in values
+        and meant.count(fields[name]) == 1
     }

@@ -223,7 +223,7 @@ def test_text_with_names_of_a_layer_is_read_and_said(
     assert err == (
         "gradgrid: warning: x is read as input\n"
         "gradgrid: warning: conv.weight is read as weight\n"
-        "gradgrid: warning: left aside, because computed here: x.grad\n" + plain[2]
+        "gradgrid: warning: left aside, because the results are computed here: x.grad\n" + plain[2]
     )
 
 

@@ -50,7 +50,8 @@ RESULTS = {
     "grad_input": "x.grad gradInput dinputs diff_src gx dA_prev dx grad_x x_grad d_L_d_input "
     "bottom_diff dx_num input.grad Input@GRAD dLdX",
     "grad_weight": "weight.grad gradWeight d_weights dL_dw d_L_d_filters gW diff_weights dw "
-    "weight_diff weight_updates conv1.weight.grad grad_kernel dfilters dweights w_grad dW",
+    "weight_diff weight_updates conv1.weight.grad grad_kernel dW1 grad_w1 dfilters dweights "
+    "w_grad dW",
     "grad_bias": "bias.grad gradBias dbiases gb diff_bias db d_bias dL_db",
     "output": "y out z dst top_data Z conv_out",
 }
@@ -58,7 +59,8 @@ RESULTS = {
 SIZES = (
     "kernelSize FilterSize NumFilters weight_size bias_sizes kW kH nInputPlane nOutputPlane HH WW "
     "n_H n_W n_C num_filter num_output kernel_size in_channels nbOutputMaps ksize nb_filter "
-    "H_out C_in n_H_prev output_channels k_h c_out NumChannels in_features nIn outputChannels"
+    "H_out C_in n_H_prev output_channels oheight weights_info "
+    "k_h c_out NumChannels in_features nIn outputChannels"
 )
 SETTINGS = (
     "dimRoundingMode workspace cudnn_tune engine device exhaustive_search workSpaceSizeInBytes "
@@ -86,6 +88,11 @@ SEVERAL = {
     "mode": ("SciPy", "cuDNN", "flip_kernel"),
     "beta": ("cuDNN", "batch normalisation"),
     "loss": ("grad_output", "training"),
+    "grads": ("grad_output", "results"),
+    "blobs": ("weight and bias", "as a tensor"),
+    "transposed": ("operation", '"conv_transpose2d" for true'),
+    "ȳ": ("here it is grad_output",),
+    "W1": ("here it is weight",),
     "delta": ("grad_output", "OpenCV"),
     "dilates": ("dilation", "from 0: add 1"),
     "flipped": ("flip_kernel", "the other way round"),

@@ -118,7 +118,10 @@ y = F.conv2d(x, w, stride=2, padding=1, groups=4)
 def test_results_beside_the_numbers_are_left_aside_and_named() -> None:
     arrays = DEPTHWISE | {"output": np.ones((1, 4, 3, 3)), "grad_input": np.ones((1, 4, 5, 5))}
     answer = read(npz(**arrays, groups=4, layout="NCHW"))
-    assert answer["notices"] == ["Left aside, because they are computed here: output, grad_input."]
+    assert answer["notices"] == [
+        "Left aside, because they are results: output, grad_input. The output and the gradients "
+        "are computed here."
+    ]
     text = f"x = {BOTH['input']}\nw = {BOTH['weight']}\nx.grad = [[1]]\nlayout = 'NHWC'"
     assert "x.grad" in read(text)["notices"][0]
 
@@ -168,8 +171,18 @@ def test_gradients_of_a_print_are_left_aside_and_that_of_the_output_is_taken() -
     assert answer["notices"] == [
         "Read by the names that they have here: x → input, conv.weight → weight, "
         "conv.bias → bias, out.grad → grad_output.",
-        "Left aside, because they are computed here: x.grad, conv.weight.grad, conv.bias.grad.",
+        "Left aside, because they are results: x.grad, conv.weight.grad, conv.bias.grad. The "
+        "output and the gradients are computed here.",
     ]
+
+
+def test_options_of_a_layer_and_its_loss_are_known_in_a_print() -> None:
+    answer = read(
+        f"x = {PRINTED_X}\nconv.weight = {PRINTED_W}\nconv.stride = (2, 1)\nconv.groups = 4\n"
+        "layout = 'NCHW'\nloss = tensor(10., grad_fn=<SumBackward0>)\n"
+    )
+    assert_request(answer, stride=[2, 1], groups=4)
+    assert "are results: loss." in answer["notices"][1]
 
 
 def test_names_are_told_in_the_language_of_the_page() -> None:

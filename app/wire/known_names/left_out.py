@@ -31,7 +31,8 @@ LEFT_OUT: dict[str, Answer] = said_of(
         "num_input_channels num_output_channels kernel_sizes kernel_size_nd window_shape out_chan "
         "group_input_channels group_output_channels in_units weight_data_size num_spatial_dims "
         "n_dims nb_dims array_length kernels_shape reduction_rank num_kernel n_samples "
-        "batch_dim ndim rank",
+        "batch_dim ndim rank spatial_dim l_in owidth oheight imshp kshp fn fh fw "
+        "num_filters_per_group num_channels_per_group batch_num num_args",
         _DESCRIBED: "x_desc w_desc y_desc dy_desc dx_desc dw_desc conv_desc "
         "filter_desc src_desc dst_desc weights_desc bias_desc diff_dst_desc diff_src_desc "
         "diff_weights_desc cdims window window_dimensions",
@@ -45,7 +46,10 @@ LEFT_OUT: dict[str, Answer] = said_of(
         "param_attr bias_attr weight_attr legacy_pad bench out_sharding sharding "
         "asynchronous stream handle stop_gradient create_graph training use_gpu gpu verbose "
         "request_algo_count find_mode attributes attrs in_place inplace unroll "
-        "extend_weights dynamic_weight cover_none",
+        "dynamic_weight reorder_type attr prefix "
+        "req req_type is_test force_fp32_output phase propagate_down blob_in blob_out "
+        "cudnn_exhaustive_search share_index memory flags enable_fast_math method ddepth clip_rect "
+        "axes input_pixel_stride input_channel_stride output_channel_stride param",
         TRAINING: "lr learning_rate momentum weight_decay optimizer labels target reg "
         "kernel_initializer bias_initializer kernel_regularizer bias_regularizer "
         "activity_regularizer kernel_constraint bias_constraint kernel_init bias_init w_init "
@@ -54,9 +58,11 @@ LEFT_OUT: dict[str, Answer] = said_of(
         "w_constraint b_constraint lr_mult decay_mult weight_learn_rate_factor "
         "bias_learn_rate_factor weight_l2_factor bias_l2_factor param_initializer seed dropout "
         "epochs l2_reg lambda reg_lambda y_true depthwise_initializer pointwise_initializer "
-        "dropout_rate l1 l2",
+        "dropout_rate l1 l2 learning_rate_scale adam updater gradient_normalization "
+        "eta theta learn_rate lora_rank lora_alpha",
         _NO_BIAS: "no_bias use_bias bias_term with_bias has_bias bias_enabled add_bias",
         _ACTIVATION: "activation act activation_fn activation_type activation_params nonlinearity "
-        "fused_activation_function fused_activation sigma act_type relu",
+        "fused_activation_function fused_activation sigma act_type relu "
+        "eltwise fuse_relu fuse_activation act_info fused_ops output_min output_max residual_data",
     }
 )

@@ -9,13 +9,14 @@ from app.wire.known_names.fields import FIELDS
 
 _OUTPUT = (
     "output out y z dst top top_data pred y_pred y_hat logits feature_map feature_maps conv_out "
-    "outputs out_data response conv_output layer_output activation_map"
+    "outputs out_data response conv_output layer_output activation_map top_blob"
 )
 _TO_COMPARE = "expected result results candidate target_output reference golden actual"
 _MATRICES = (
     "x_col x_cols x_pad x_padded dx_padded dx_pad dx_col dx_cols cols col columns finput "
     "fgrad_input a_prev_pad da_prev_pad a_slice a_slice_prev im2col w_row w_col unfolded patches "
-    "dout_padded dilated_dout"
+    "dout_padded dilated_dout "
+    "dcols dcol col_w padded_input image_region region im_region"
 )
 # dL/dx and the like: d, or dL_d, before the name of a tensor; delta, diff and g as well.
 _BEFORE = re.compile(

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 
 from app.wire.known_names.answers import Answer, letters
 from app.wire.known_names.left_out import SIZES, TRAINING
+from app.wire.known_names.results import gradient_of
 
+_DIMENSIONS = re.compile(r"(?:conv)?[1-3]d(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 # What a name has for those who read the code around it.
 _BESIDE = {
-    *("conv", "conv1d", "conv2d", "layer", "my", "the", "given", "new", "full", "batch", "test"),
+    *("conv", "layer", "my", "the", "given", "new", "full", "batch", "test"),
     *("tensor", "tensors", "np", "numpy", "torch", "tf", "jax", "array", "arr", "t", "fn", "py"),
-    *("value", "values", "val", "nd", "d", "param", "data", "factor"),
+    *("m", "l", "value", "values", "val", "nd", "param", "data", "factor"),
 }
 _TRAINING = ("initializer", "initialiser", "init", "regularizer", "constraint", "filler")
 _SIZES = (
     *("size", "sizes", "shape", "shapes", "channels", "height", "width", "dims", "desc"),
-    *("descriptor", "count"),
+    *("descriptor", "count", "info"),
 )
 _OPTIONS = ("stride", "padding", "dilation", "output_padding", "groups")
 
@@ -29,10 +31,12 @@ def by_stem(name: str, known: Mapping[str, Answer]) -> Answer | None:
     >>> from app.wire.known_names import KNOWN
     >>> by_stem("conv1_weight", KNOWN).field, by_stem("stride_size", KNOWN).field
     ('weight', 'stride')
+    >>> by_stem("dW1", KNOWN).result
+    'grad_weight'
     >>> by_stem("scale_initializer", KNOWN).text == TRAINING
     True
     """
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for word in _WORD.findall(_DIMENSIONS.sub(" ", name))]
     if len(words) < 2:
         return None
     if words[-1] in _TRAINING:
@@ -41,4 +45,6 @@ def by_stem(name: str, known: Mapping[str, Answer]) -> Answer | None:
         stem = known.get(letters("".join(words[:-1])))
         return stem if stem is not None and stem.field in _OPTIONS else Answer(SIZES)
     kept = [word for word in words if word not in _BESIDE and not word.isdigit()]
-    return known.get("".join(kept)) if 0 < len(kept) < len(words) else None
+    if not 0 < len(kept) < len(words):
+        return None
+    return known.get("".join(kept)) or gradient_of("_".join(kept))

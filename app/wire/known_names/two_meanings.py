@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.wire.known_names.answers import Answer, each_of
+from app.wire.known_names.fields import FIELDS
+from app.wire.known_names.left_out import LEFT_OUT
 from app.wire.known_names.not_offered import BETA
 
 _KERNEL = (
@@ -32,6 +34,10 @@ AS_SPELT: dict[str, Answer] = {
     ),
     "W": Answer(_TENSOR_OR_COUNT.format("weight"), "weight"),
     "B": Answer(_TENSOR_OR_COUNT.format("bias"), "bias"),
+    "σ": LEFT_OUT["sigma"],
+    "ȳ": FIELDS["gradoutput"],
+    "δ": FIELDS["gradoutput"],
+    "Δ": FIELDS["gradoutput"],
     "X": Answer("here it is input: rename it", "input", is_renamed=True),
     "F": Answer(
         "in CS231n it is the number of filters, which follows from the weight's shape: leave it "
@@ -74,6 +80,11 @@ _BY_FIELD: dict[str, dict[str, str]] = {
         'as a size it follows from the numbers: leave it out; as "same" or "valid" (MATLAB\'s '
         "conv2) it is padding here": "shape",
         BETA: "beta",
+        "the gradient of the output is grad_output here; the others are results: leave them out": (
+            "gradients grads"
+        ),
+        "as the gradient of the output it is grad_output here; as a difference it is not needed: "
+        "leave it out": "error errors",
         "as the image it is input here: rename it; as what an activation gave it is not needed: "
         "leave it out": "a",
         "as the gradient of the output (cuDNN's frontend) it is grad_output here; as a loss it "
