@@ -69,6 +69,8 @@ def _axes(value: object, name: str, layout: str) -> tuple[str, ...]:
 
 
 def _read_optional_tensor(value: object, info: ValidationInfo) -> Tensor | None:
+    if isinstance(value, bool) and info.field_name == "bias":
+        raise wrong("must be one number for each output channel, or null: no bias")
     return None if value is None else _read_tensor(value, info)
 
 

@@ -587,6 +587,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "/x",
         "here it is input",
     ),
+    "bias-true": (SQUARE | {"bias": True}, "/bias", "one number for each output channel, or null"),
     "torch-bias-true": (
         {"convention": "torch", "input": X, "weight": K, "bias": True},
         "/bias",
