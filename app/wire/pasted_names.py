@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -64,11 +65,11 @@ def _alone(
     names: Collection[str], values: Mapping[str, Any], fields: Mapping[str, str]
 ) -> dict[str, str]:
     """The field of each name, of those for which it is the only one."""
-    meant = [fields[name] for name in names if name not in TENSORS]
+    meant = Counter(fields[name] for name in names if name not in TENSORS)
     return {
         name: fields[name]
         for name in names
         if (fields[name] in TENSORS or ("." in name and fields[name] == bare(name)))
         and fields[name] not in values
-        and meant.count(fields[name]) == 1
+        and meant[fields[name]] == 1
     }

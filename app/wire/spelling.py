@@ -21,6 +21,8 @@ _UNNAMED = (
 )
 _NOWHERE = "there is no field of this name: /docs lists the fields"
 MOST_LETTERS = 60
+# Among so many names another one of the same field is looked for.
+MOST_NAMES = 60
 
 
 def unknown_names(values: Mapping[str, Any], known: Iterable[str]) -> list[Fault]:
@@ -88,7 +90,8 @@ def _twice(name: str, values: Mapping[str, Any]) -> str:
     found = answer_of(name)
     if found is None or not found.is_renamed:
         return ""
-    others = [each for each in values if each != name and _is_called(each, found)]
+    nearby = islice(values, MOST_NAMES)
+    others = [each for each in nearby if each != name and _is_called(each, found)]
     if not others:
         return ""
     if found.field in others:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.problems import MAX_DETAIL, Invalid
+from app.problems import MAX_DETAIL, MAX_ERRORS, Invalid
 from app.settings import DEFAULTS
+from app.wire import spelling
 from app.wire.conventions import CONVENTIONS
-from app.wire.known_names import KNOWN, TABLES
+from app.wire.known_names import KNOWN, TABLES, Answer, answer_of
 from app.wire.reader import fits, read_request
 from app.wire.spelling import our_name, sentence
 
@@ -182,6 +183,25 @@ def test_two_names_of_one_field_are_told_to_be_one(
 ) -> None:
     found = details(BODY | {name: [1] for name in names})
     assert said.items() <= found.items()
+
+
+def test_body_of_many_unknown_names_looks_up_no_more_than_one_of_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_up: list[str] = []
+
+    def counted(name: str) -> Answer | None:
+        looked_up.append(name)
+        return answer_of(name)
+
+    monkeypatch.setattr(spelling, "answer_of", counted)
+    counts = []
+    for size in (1_000, 20_000):
+        looked_up.clear()
+        found = details(BODY | {f"layer{k}.weight": 1 for k in range(size)})
+        assert len(found) == MAX_ERRORS
+        counts.append(len(looked_up))
+    assert counts[0] == counts[1]
 
 
 # Contradicting advice in one answer.
