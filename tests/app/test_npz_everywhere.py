@@ -77,7 +77,9 @@ def test_warning_is_in_the_json_in_the_npz_and_on_standard_error(
     found = arrays_in(tmp_path / "layer.gradients.npz")
 
     assert (status, out) == (0, "")
-    assert f"gradgrid: warning: {warning['pointer']}: {warning['detail']}\n" in err
+    said = warning["detail"].replace('"layout": "NHWC" or "NCHW"', "--layout NHWC or NCHW")
+    assert said.endswith("Say --layout NHWC or NCHW")
+    assert f"gradgrid: warning: {said}\n" in err
     assert found["warnings"].tolist() == [warning["detail"]]
     response = service.post(request, Accept=NPZ)
     assert response.content == (tmp_path / "layer.gradients.npz").read_bytes()
