@@ -101,6 +101,8 @@ export class Bench {
       const edit = await this.loader.get("edit");
       await edit?.entering.takeFile(file);
     });
+    // What start.js has kept comes now.
+    setTimeout(() => dispatchEvent(new Event("bench-listens")));
   }
 
   /** Pasted over a cell of the given numbers, or arrays and requests anywhere. @param {ClipboardEvent} event */

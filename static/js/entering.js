@@ -75,19 +75,24 @@ export class Entering {
       this.pasted = null;
       find("#pasting-take").disabled = false;
     });
-    find("#file").addEventListener("change", (/** @type {Event} */ event) => {
-      const input = /** @type {HTMLInputElement} */ (event.target);
-      const [file] = input.files ?? [];
-      if (file) void this.takeFile(file);
-      // The same file can be chosen again.
-      input.value = "";
-    });
+    const input = /** @type {HTMLInputElement} */ (find("#file"));
+    input.addEventListener("change", () => this.takeChosen(input));
+    // One may have been chosen before anybody listened.
+    queueMicrotask(() => this.takeChosen(input));
     for (const button of document.querySelectorAll("dialog [data-close]")) {
       button.addEventListener("click", () => button.closest("dialog")?.close());
     }
     this.patch.addEventListener("patch-move", (event) => {
       this.corner = /** @type {CustomEvent} */ (event).detail;
     });
+  }
+
+  /** @param {HTMLInputElement} input */
+  takeChosen(input) {
+    const [file] = input.files ?? [];
+    if (file) void this.takeFile(file);
+    // The same file can be chosen again.
+    input.value = "";
   }
 
   /** @param {GivenName} tensor whose numbers are on the sheet */

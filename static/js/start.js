@@ -1,7 +1,8 @@
 /**
  * The page's first script, which runs before its style sheets are read. It fetches the math font, so that
  * nothing moves when it comes, and says on the page that it is there; then the prose shows. What draws the
- * grids comes after that, from the template #later: many small files, before which there is much to read.
+ * grids comes after that, from the template #later: many small files, before which there is much to read. What is
+ * dropped or pasted until the workbench listens is kept for it.
  */
 
 const SOURCE = 'url("/fonts/math.woff2") format("woff2")';
@@ -51,6 +52,62 @@ function imported(piece) {
   });
   return copy;
 }
+
+/** Without this a browser leaves the page for a file that is dropped on it. @param {DragEvent} event */
+function accept(event) {
+  if (hasBench() && event.dataTransfer?.types.includes("Files")) event.preventDefault();
+}
+
+/** The page of the map takes no numbers. */
+function hasBench() {
+  return document.getElementById("bench") !== null;
+}
+
+/**
+ * An event as it came, once its own data is gone. @template {Event} E @param {E} event @param {DataTransfer|null} data
+ * @param {(copy: DataTransfer) => Event} again
+ */
+function keep(event, data, again) {
+  const copy = new DataTransfer();
+  for (const file of data?.files ?? []) copy.items.add(file);
+  const text = data?.getData("text/plain") ?? "";
+  if (text !== "") copy.setData("text/plain", text);
+  const { target } = event;
+  early.push(() => (target ?? document).dispatchEvent(again(copy)));
+}
+
+/** @param {DragEvent} event */
+function keepDrop(event) {
+  if (!hasBench() || !event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  keep(event, event.dataTransfer, (dataTransfer) => {
+    return new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+  });
+}
+
+/** @param {ClipboardEvent} event */
+function keepPaste(event) {
+  if (!hasBench()) return;
+  keep(event, event.clipboardData, (clipboardData) => {
+    return new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  });
+}
+
+/** What came before the workbench listened, to be sent again. @type {(() => void)[]} */
+const early = [];
+addEventListener("dragover", accept);
+addEventListener("drop", keepDrop);
+addEventListener("paste", keepPaste);
+addEventListener(
+  "bench-listens",
+  () => {
+    removeEventListener("dragover", accept);
+    removeEventListener("drop", keepDrop);
+    removeEventListener("paste", keepPaste);
+    for (const send of early) send();
+  },
+  { once: true },
+);
 
 await fontArrived();
 await parsed();

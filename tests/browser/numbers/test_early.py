@@ -1,0 +1,79 @@
+"""Numbers that are chosen, dropped or pasted while the page is still loading: none are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.lessons import ARTICLE
+from tests.browser.numbers.given import npz
+from tests.browser.workbench import PASTE, Workbench
+
+pytestmark = pytest.mark.browser
+
+NUMBERS = {
+    "input": np.arange(9.0).reshape(1, 3, 3, 1),
+    "weight": np.arange(4.0).reshape(2, 2, 1, 1) + 1,
+}
+EDIT = f"/forward-window/slide?preset={ARTICLE}&panel=edit"
+CODE = '{"layout": "NHWC", "input": [[[[7]]]], "weight": [[[[3]]]]}'
+
+
+@contextmanager
+def held(bench: Workbench, files: str) -> Iterator[None]:
+    """Scripts that do not come until the end of the block."""
+    waiting: list[Route] = []
+    bench.page.route(files, lambda route: waiting.append(route))
+    yield
+    assert waiting, "the page asks for them"
+    for route in waiting:
+        route.continue_()
+    bench.page.unroute(files)
+
+
+def test_file_chosen_before_the_panel_listens_is_taken(bench: Workbench) -> None:
+    with held(bench, "**/edit-panel.js*"):
+        bench.page.goto(bench.address + EDIT)
+        expect(bench.page.locator("#stage")).to_be_visible()
+        bench.page.wait_for_function("document.querySelector('.checks:not(.waits)')")
+        bench.choose_file("all.npz", npz(**NUMBERS))
+    bench.page.wait_for_url("**data=**")
+    np.testing.assert_array_equal(bench.given().input, NUMBERS["input"])
+    assert bench.page.locator("#file").input_value() == "", "the same file can be chosen again"
+
+
+def paste(bench: Workbench) -> None:
+    bench.page.evaluate(PASTE, ["body", CODE])
+
+
+def drop(bench: Workbench) -> None:
+    bench.drop("request.json", CODE.encode(), "application/json")
+
+
+@pytest.mark.parametrize("bring", [paste, drop])
+def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
+    bench: Workbench, bring: Callable[[Workbench], None]
+) -> None:
+    with held(bench, "**/main.js*"):
+        bench.page.goto(bench.address + EDIT.replace("&panel=edit", ""), wait_until="commit")
+        bench.page.wait_for_selector("html[data-fonts=ready]")
+        bench.page.wait_for_selector("#bench", state="attached")
+        bring(bench)
+    bench.page.wait_for_url("**data=**")
+    assert bench.given().input.tolist() == [[[[7]]]]
+
+
+def test_exercise_without_its_question_has_no_box_for_an_answer(bench: Workbench) -> None:
+    box = bench.page.locator("#practice-answer")
+    hint = bench.page.get_by_role("button", name="Hint")
+    with held(bench, "**/practice-desk.js*"):
+        bench.page.goto(bench.address + EDIT.replace("edit", "practice"))
+        expect(bench.page.get_by_role("heading", name="Practice")).to_be_visible()
+        expect(box).to_be_hidden()
+        expect(hint).to_be_hidden()
+    expect(box).to_be_visible()
+    expect(hint).to_be_visible()
