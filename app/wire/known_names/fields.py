@@ -40,6 +40,8 @@ _SAME = {
     "output_padding": "out_pad output_paddings adj padding_out trans_out_pad trans_output_pad",
     "padding_mode": "boundary border_type pad_value_mode boundary_mode edge_mode",
     "id": "request_id",
+    "convention": "names_of library framework",
+    "summary": "description caption",
     "title": "name label layer_name",
 }
 # The same where the value is written in another way: how.

@@ -35,7 +35,7 @@ LEFT_OUT: dict[str, Answer] = said_of(
         "num_filters_per_group num_channels_per_group batch_num num_args",
         _DESCRIBED: "x_desc w_desc y_desc dy_desc dx_desc dw_desc conv_desc "
         "filter_desc src_desc dst_desc weights_desc bias_desc diff_dst_desc diff_src_desc "
-        "diff_weights_desc cdims window window_dimensions",
+        "diff_weights_desc cdims window_dimensions",
         _SETTING: "device cudnn_enabled benchmark deterministic allow_tf32 use_cudnn_on_gpu "
         "workspace cudnn_tune cudnn_off output_mask requires_grad trainable transpose_kernel ctx "
         "cache retain_graph use_cudnn cudnn_fwd_algo cudnn_algo_mode algo algorithm alg_kind "

@@ -46,7 +46,8 @@ _GROUPS = {
     "depthwise_filter depthwise_weight",
     "only zeros are put around an input: pad it with other values first": "padding_value "
     "constant_values cval fillvalue pad_value pad_constant constant_value fill_value",
-    "it is a field of /terms: post the request there, or leave it out": "tensor index zeros",
+    "it is a field of /terms: post the request there, or leave it out": "tensor index zeros limit",
+    "it is a field of /trace: post the request there, or leave it out": "only chapters",
     "groups of the batch are not offered: send each group as a request": "batch_group_count",
     "it is C_out / C_in of a weight with groups = C_in: leave it out": "depth_multiplier "
     "channel_multiplier",
