@@ -17,7 +17,7 @@ from app.schemas import Conv2dRequest
 from app.settings import Settings
 from app.wire.bodies import JSON, values_of
 from app.wire.numpy_files import npz_of
-from app.wire.reader import Reading, read_request
+from app.wire.reader import Reading, Request, read_request
 from engine import conv2d_with_gradients
 from engine.kernels import shares_threads
 
@@ -63,11 +63,9 @@ def json_of(reading: Reading[Conv2dRequest]) -> bytes:
     return text
 
 
-def _computed(
-    reading: Reading[Conv2dRequest],
-) -> tuple[dict[str, np.ndarray], presenter.Wire]:
-    """Output and gradients as the engine has them, and the answer, possibly not finite."""
-    arrays, flat = reading.arrays, reading.request.input.flat
+def tensors_of(reading: Reading[Request]) -> dict[str, np.ndarray]:
+    """Output and gradients, channels last, possibly not finite."""
+    arrays = reading.arrays
     with np.errstate(over="ignore", invalid="ignore"):
         output, gradients = conv2d_with_gradients(
             arrays.grad_output,
@@ -76,7 +74,15 @@ def _computed(
             arrays.bias,
             **arrays.geometry.options,
         )
-    tensors = reading.results(output, gradients)
+    return reading.results(output, gradients)
+
+
+def _computed(
+    reading: Reading[Conv2dRequest],
+) -> tuple[dict[str, np.ndarray], presenter.Wire]:
+    """Output and gradients as the engine has them, and the answer, possibly not finite."""
+    arrays, flat = reading.arrays, reading.request.input.flat
+    tensors = tensors_of(reading)
     answer: presenter.Wire = {
         name: presenter.tensor_to_wire(reading.answer_tensor(name, array), flat=flat)
         for name, array in tensors.items()

@@ -16,6 +16,7 @@ from app.gradients import (
     backward_npz_of,
     backward_of,
     json_of,
+    tensors_of,
 )
 from app.problems import CANNOT, Invalid
 from app.responses import dump
@@ -23,7 +24,7 @@ from app.schemas import TermsRequest
 from app.settings import Settings
 from app.strict_json import parse_object
 from app.wire.computed_otherwise import about_trace
-from app.wire.derivable import check_is_derived, check_terms_are_derived
+from app.wire.derivable import check_is_derived
 from app.wire.names import unknown
 from app.wire.reader import Request, read_request, validated
 from app.wire.request_trace import request_trace
@@ -66,11 +67,14 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
 def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TermsRequest)
-    check_terms_are_derived(reading)
     request, order = reading.request, reading.found.order
     limit = limits.check_terms(request.limit, settings)
     is_ours = reading.is_computed_as_given
-    derived = lazy_trace(reading.arrays) if is_ours else request_trace(reading)
+    derived = (
+        lazy_trace(reading.arrays)
+        if is_ours
+        else request_trace(reading, lambda: tensors_of(reading))
+    )
     if request.tensor not in derived.tensors:
         raise Invalid(CANNOT, unknown("/tensor", request.tensor, derived.tensors))
     tensor = derived.tensors[request.tensor]

@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from engine.rule import Axis, Cell, Factor, Index, Product, Rule, Shapes
+from engine.rule import Axis, Cell, Factor, Index, Product, Rule, Shapes, along
 from engine.shapes import Bool, Int
 
 Points = Mapping[str, np.ndarray]
@@ -80,6 +80,36 @@ def product_reads(
     return tuple(reads_of(f, points, shapes[f.tensor]) for f in product.factors), sizes
 
 
+def count_inside(rule: Rule, product: Product, cell: Cell, shapes: Shapes) -> int:
+    """How many terms of ``cell`` have no factor outside.
+
+    Axes that share no index are counted apart.
+
+    >>> row = Rule((), (Product((Axis("i", 3), Axis("u", 9)), (
+    ...     Factor("x", (Index((("i", 1),), offset=-1),)), Factor("k", (Index((("u", 1),)),)))),))
+    >>> count_inside(row, row.products[0], (), {"x": (5,), "k": (4,)})
+    8
+    """
+    point = {axis.name: np.asarray(number) for axis, number in zip(rule.axes, cell, strict=True)}
+    sizes = {axis.name: axis.size for axis in product.sum}
+    read = [
+        (index, size)
+        for factor in product.factors
+        for index, size in zip(factor.index, shapes[factor.tensor], strict=True)
+    ]
+    count = 1
+    for names in (*_joined(sizes, tuple(index for index, _ in read)), ()):
+        axes = tuple(Axis(name, sizes[name]) for name in names)
+        inside: np.ndarray = np.ones(tuple(axis.size for axis in axes), bool)
+        for index, size in read:
+            summed = [name for name, _ in index.terms if name in sizes]
+            if (summed[0] in names) if summed else not names:
+                numbers, is_whole = _numbers(index, point | _grid(axes))
+                inside &= is_whole & (numbers >= 0) & (numbers < size)
+        count *= int(np.count_nonzero(inside))
+    return count
+
+
 def copied(rule: Rule, cells: Reads, shapes: Shapes) -> Reads:
     """The cells that ``cells`` of a copy show; outside where the copy shows a zero put in."""
     ((product,), (factor,)) = (rule.products, rule.products[0].factors)
@@ -132,13 +162,15 @@ def reader_places(rule: Rule, tensor: str, cell: Cell) -> Int[np.ndarray, " k"]:
 
 def _factor_readers(rule: Rule, product: Product, factor: Factor, cell: Cell) -> np.ndarray:
     """Where ``factor`` reads ``cell``: each group of axes that share no index is solved apart."""
-    sizes = {axis.name: axis.size for axis in (*rule.axes, *product.sum)}
+    free = product.sum if rule.target else (*rule.axes, *product.sum)
+    sizes = {axis.name: axis.size for axis in free}
+    target = rule.target or along(*(axis.name for axis in rule.axes))
     strides = _strides(rule.axes)
     equations = list(zip(factor.index, cell, strict=True))
     if any(not index.terms and index.at({}) != wanted for index, wanted in equations):
         return np.zeros(0, np.int64)
     places = np.zeros(1, np.int64)
-    for names in _joined(sizes, factor.index):
+    for names in _joined(sizes, (*factor.index, *target)):
         axes = tuple(Axis(name, sizes[name]) for name in names)
         points = _grid(axes)
         holds: np.ndarray = np.ones(tuple(axis.size for axis in axes), bool)
@@ -147,9 +179,11 @@ def _factor_readers(rule: Rule, product: Product, factor: Factor, cell: Cell) ->
                 numbers, is_whole = _numbers(index, points)
                 holds &= is_whole & (numbers == wanted)
         solved = np.nonzero(holds)
-        parts = sum(
-            strides.get(name, 0) * numbers for name, numbers in zip(names, solved, strict=True)
-        )
+        point = dict(zip(names, solved, strict=True))
+        parts = np.zeros(solved[0].size, np.int64)
+        for index, stride in zip(target, strides, strict=True):
+            if index.terms[0][0] in names:
+                parts += stride * _numbers(index, point)[0]
         places = (places[:, None] + np.unique(parts)).reshape(-1)
     return np.unique(places)
 
@@ -158,18 +192,15 @@ def _joined(sizes: Mapping[str, int], indices: tuple[Index, ...]) -> list[tuple[
     """The axes in groups: two that stand in one index are in the same."""
     groups = [{name} for name in sizes]
     for index in indices:
-        names = {name for name, _ in index.terms}
+        names = {name for name, _ in index.terms if name in sizes}
         touched = [group for group in groups if group & names]
         groups = [group for group in groups if not group & names]
         groups += [set().union(*touched)] if touched else []
     return [tuple(name for name in sizes if name in group) for group in groups]
 
 
-def _strides(axes: tuple[Axis, ...]) -> dict[str, int]:
-    return {
-        axis.name: prod(later.size for later in axes[place + 1 :])
-        for place, axis in enumerate(axes)
-    }
+def _strides(axes: tuple[Axis, ...]) -> list[int]:
+    return [prod(later.size for later in axes[place + 1 :]) for place in range(len(axes))]
 
 
 def _grid(axes: tuple[Axis, ...]) -> dict[str, np.ndarray]:
@@ -186,7 +217,8 @@ def _numbers(index: Index, points: Points) -> tuple[np.ndarray, np.ndarray]:
     total: np.ndarray = np.asarray(index.offset)
     for name, coefficient in index.terms:
         total = total + (points[name] if coefficient == 1 else coefficient * points[name])
-    if index.divisor == 1:
-        return np.asarray(total), np.asarray(True)
-    quotient, remainder = np.divmod(total, index.divisor)
-    return np.asarray(quotient), np.asarray(remainder == 0)
+    is_whole: np.ndarray = np.asarray(True)
+    if index.divisor != 1:
+        total, remainder = np.divmod(total, index.divisor)
+        is_whole = np.asarray(remainder == 0)
+    return np.asarray(total if index.border is None else index.border.cells(total)), is_whole

@@ -9,12 +9,19 @@ with a cell for each window, both kinds of convolution are the same three sums:
     correlation  dK[u, v]   = sum over n, i, j of  R[i*s + u*d - p, ...] * W[i, j]
 
 A convolution gathers its output and scatters its gradient; a transposed one the other way round.
+
+Where R is padded with its own cells, the cell under a tap is that which stands there, and a cell of
+R has a term for each position at which it stands, each window over that, and its tap:
+
+    gather       W[i, j]    = sum over c, u, v of  R[cell(i*s + u*d - p), ...] * K[u, v]
+    scatter      R[cell(i*s + u*d - p), ...] += W[i, j] * K[u, v]
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.border import Border
 from engine.chapter import Tensor, View
 from engine.derivation import Derivation
 from engine.geometry import ConvGeometry
@@ -35,11 +42,13 @@ class DirectRules:
     ``geometry`` is the convolution whose windows are meant: of a transposed one, that whose
     gradient it is. ``read_size`` is the size of R, (rows, columns), and ``before`` its padding
     above and on the left, below zero where that crops; both may differ from the geometry's.
+    ``borders`` say what R is padded with, by its rows and by its columns: None is zeros.
     """
 
     geometry: ConvGeometry
     read_size: Pair
     before: Pair
+    borders: tuple[Border | None, Border | None] = (None, None)
     flip_kernel: bool = False
     is_transposed: bool = False
     has_bias: bool = False
@@ -71,6 +80,8 @@ class DirectRules:
             "grad_weight": (self._correlation(sides),),
         }
         rules = {name: Rule(self._axes(sides[name]), each) for name, each in products.items()}
+        if any(self.borders):
+            rules["grad_input"] = self._scattered()
         summed, kept = self._axes(sides["output"])[:3], self._axes(sides["output"])[3:]
         letters = _AXES[sides["output"]]
         every = Product(summed, (Factor("grad_output", along(*letters)),))
@@ -85,6 +96,16 @@ class DirectRules:
         taps = self._taps() if self.flip_kernel else along("u", "v")
         kernel = Factor("weight", (*taps, *along("c", "g", "o")))
         return Product(self._sizes_of(summed + "uv"), (Factor(source, index), kernel))
+
+    def _scattered(self) -> Rule:
+        """Every product of W with a tap goes to the cell of R that stands under the tap."""
+        assert not self.is_transposed, "what a transposed convolution crops are zeros"
+        taps = self._taps() if self.flip_kernel else along("u", "v")
+        kernel = Factor("weight", (*taps, *along("c", "g", "o")))
+        factors = (Factor("grad_output", along(*_AXES["written"])), kernel)
+        target = (*along("n"), *self._windows(), *along("g", "c"))
+        product = Product(self._sizes_of("nijgcouv"), factors)
+        return Rule(self._axes("read"), (product,), target=target)
 
     def _correlation(self, sides: dict[str, str]) -> Product:
         """The tap that stands at (u, v) of the kernel as it is given."""
@@ -105,7 +126,8 @@ class DirectRules:
             d, before = g.dilation[axis], self.before[axis]
             last = (g.kernel_size[axis] - 1) * d
             offset, step = (last - before, -d) if flipped else (-before, d)
-            found.append(Index(((window, g.stride[axis]), (tap, step)), offset))
+            terms = ((window, g.stride[axis]), (tap, step))
+            found.append(Index(terms, offset, border=self.borders[axis]))
         return tuple(found)
 
     def _reached(self) -> tuple[Index, ...]:

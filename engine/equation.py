@@ -7,8 +7,9 @@ from math import prod
 
 import numpy as np
 
-from engine.cells import Reads, product_reads
-from engine.rule import Cell, Rule
+from engine.cells import Reads, count_inside, product_reads
+from engine.rule import Cell, Product, Rule
+from engine.scatter import rule_at
 from engine.trace import Trace
 
 EXACT = 2**53
@@ -48,10 +49,17 @@ def page_of_terms(
     A base tensor has none.
     """
     chosen = rule or trace.tensors[name].rule
+    if chosen is None:
+        return TermsPage(0, offset, ())
+    chosen = rule_at(chosen, cell)
     found: list[tuple[Reads, ...]] = []
     count = 0
-    for product in () if chosen is None else chosen.products:
-        assert chosen is not None
+    for product in chosen.products:
+        counted = _counted(trace, chosen, product, cell, zeros=zeros)
+        is_past = limit is not None and count >= offset + limit
+        if counted is not None and (is_past or count + counted <= offset):
+            count += counted
+            continue
         factors, sizes = product_reads(chosen, product, Reads.of(name, cell), trace.shapes)
         listed = np.arange(prod(sizes)) if zeros else _read(trace, factors, sizes)
         end = None if limit is None else max(offset + limit - count, 0)
@@ -99,6 +107,15 @@ def equation(
         sides += [_scaled(scale, _with_dots(each, page)) for each in (symbols, numbers)]
     sides.append(_number(float(trace.value(name, cell))))
     return " = ".join(side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1])
+
+
+def _counted(trace: Trace, rule: Rule, product: Product, cell: Cell, *, zeros: bool) -> int | None:
+    """How many terms a product has, without a number for each; None where it reads copies."""
+    if zeros:
+        return prod(axis.size for axis in product.sum)
+    if any(trace.tensors[factor.tensor].rule is not None for factor in product.factors):
+        return None
+    return count_inside(rule, product, cell, trace.shapes)
 
 
 def _read(trace: Trace, factors: tuple[Reads, ...], sizes: tuple[int, ...]) -> np.ndarray:

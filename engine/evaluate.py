@@ -17,6 +17,7 @@ def evaluate(rule: Rule, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     >>> evaluate(reverse, {"x": np.arange(3.0)})
     array([2., 1., 0.])
     """
+    assert rule.target is None, "what is scattered is computed by a kernel, or a cell at a time"
     shape = tuple(axis.size for axis in rule.axes)
     dtype = np.result_type(*(arrays[name] for name in rule.sources))
     total = np.zeros(shape, dtype)
@@ -58,6 +59,7 @@ def _gather(
             shape = [sizes[n] if n == name else 1 for n in names]
             total = total + coefficient * np.arange(sizes[name]).reshape(shape)
         at, remainder = np.divmod(total, expression.divisor)
+        at = at if expression.border is None else expression.border.cells(at)
         inside = inside & (remainder == 0) & (at >= 0) & (at < size)
         where.append(np.clip(at, 0, size - 1))
     shape = [sizes[name] for name in names]

@@ -15,6 +15,8 @@ def index_equation(name: str, rule: Rule) -> str:
     'grad_input[n,y,x,g,c] = sum over u,v of grad_columns[g,n,(y-u+1)/2,x-v,c,u,v]'
     """
     axes = ",".join(axis.name for axis in rule.axes)
+    if rule.target is not None:
+        axes = ",".join(_index(index) for index in rule.target)
     scale = "" if rule.scale == 1 else f"{rule.scale:.6g} * "
     total = " + ".join(_product(product) for product in rule.products)
     return f"{name}[{axes}] = {scale}{total}"
@@ -37,4 +39,5 @@ def _index(index: Index) -> str:
         text += f"{sign}{size}{axis}"
     if index.offset:
         text += f"{index.offset:+d}"
-    return text if index.divisor == 1 else f"({text})/{index.divisor}"
+    text = text if index.divisor == 1 else f"({text})/{index.divisor}"
+    return text if index.border is None else f"{index.border.mode}({text})"

@@ -3,16 +3,21 @@
     out[i, j, ...] = scale * sum over (u, v, ...) of  A[affine indices] * B[affine indices]
 
 or a sum of such products. An index that is out of range, or not whole after its division, reads as
-zero. From the rule alone follow the cells a cell reads (:func:`terms`), the cells that read a cell
-(:func:`engine.cells.readers`), and its value (:mod:`engine.evaluate`).
+zero; one with a border is moved to the cell that stands there. From the rule alone follow the cells
+a cell reads (:func:`terms`), the cells that read a cell (:func:`engine.cells.readers`), and its
+value (:mod:`engine.evaluate`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product as cartesian
 from math import prod
+
+import numpy as np
+
+from engine.border import Border
 
 Cell = tuple[int, ...]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -30,6 +35,8 @@ class Axis:
 class Index:
     """(offset + sum of coefficient * axis) / divisor, over output and summed axes.
 
+    With a ``border`` this is a position past the ends as well, and the index is the cell there.
+
     >>> Index((("y", 1), ("u", -1)), offset=1, divisor=2).at({"y": 4, "u": 1})
     2
     >>> Index((("y", 1),), divisor=2).at({"y": 3}) is None
@@ -39,12 +46,15 @@ class Index:
     terms: tuple[tuple[str, int], ...]
     offset: int = 0
     divisor: int = 1
+    border: Border | None = field(default=None, repr=False)
 
     def at(self, point: Mapping[str, int]) -> int | None:
         """The index at one point of the axes; None where the division leaves a remainder."""
         total = self.offset + sum(coefficient * point[name] for name, coefficient in self.terms)
         quotient, remainder = divmod(total, self.divisor)
-        return None if remainder else quotient
+        if remainder:
+            return None
+        return quotient if self.border is None else int(self.border.cells(np.asarray(quotient)))
 
 
 def along(*names: str) -> tuple[Index, ...]:
@@ -84,11 +94,17 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a tensor with these axes is computed from others."""
+    """How a tensor with these axes is computed from others.
+
+    With a ``target``, an index for each of its axes, it is told the other way round: each product
+    names all that it runs over, and is added to the cell at the target
+    (:func:`engine.scatter.rule_at` solves it for one cell).
+    """
 
     axes: tuple[Axis, ...]
     products: tuple[Product, ...]
     scale: float = 1.0
+    target: tuple[Index, ...] | None = None
 
     @property
     def is_copy(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import prod
 
@@ -18,6 +18,7 @@ from engine.evaluate import evaluate
 from engine.geometry import ConvGeometry
 from engine.reshape_slip import article_columns
 from engine.rule import Cell, Rule, Term, terms
+from engine.scatter import rule_at
 from engine.shapes import Float
 from engine.symbols import Symbol
 
@@ -29,10 +30,15 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A derivation with its numbers; what is not asked for is not computed."""
+    """A derivation with its numbers; what is not asked for is not computed.
+
+    ``_whole`` computes tensors that the kernels have otherwise: their cells are of another
+    convolution than the one of ``geometry``.
+    """
 
     derivation: Derivation
     _values: dict[str, np.ndarray] = field(repr=False)
+    _whole: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict, repr=False)
 
     @property
     def geometry(self) -> ConvGeometry:
@@ -62,7 +68,9 @@ class Trace:
     def values(self, name: str) -> np.ndarray:
         """The numbers of one tensor, in its own axes: from the kernels, or by its rule."""
         if name not in self._values:
-            if name in KERNELS:
+            if name in self._whole:
+                self._values[name] = self._whole[name]().reshape(self.shapes[name])
+            elif name in KERNELS:
                 shape = self.shapes[name]
                 self._values[name] = KERNELS[name](self.geometry, self._given).reshape(shape)
             else:
@@ -86,6 +94,10 @@ class Trace:
             return gather(self.values(name), reads)
         if rule.is_copy:
             return self.numbers(copied(rule, reads, self.shapes))
+        if rule.target is not None:
+            if reads.shape:  # solved for one cell alone
+                return gather(self.values(name), reads)
+            rule = rule_at(rule, tuple(map(int, reads.at)))
         if prod(reads.shape) * rule.term_count > MAX_READS:
             return gather(self.values(name), reads)
         return self._added_up(rule, reads)
@@ -110,7 +122,7 @@ class Trace:
     def terms(self, name: str, cell: Cell, rule: Rule | None = None) -> list[Term]:
         """Fan-in of a cell by ``rule``, or by the tensor's own; none for a base tensor."""
         chosen = rule or self.tensors[name].rule
-        return [] if chosen is None else terms(chosen, cell, self.shapes)
+        return [] if chosen is None else terms(rule_at(chosen, cell), cell, self.shapes)
 
     def readers(self, name: str, cell: Cell) -> list[tuple[str, Cell]]:
         """Fan-out of a cell: every (tensor, cell) whose own rule reads it, none of them virtual."""

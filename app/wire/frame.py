@@ -10,16 +10,10 @@ import numpy as np
 
 from app.problems import Invalid
 from engine import OptionError
+from engine.border import Border
 from engine.options import Pair, Sides, normalise_padding
 
 NO_SIDES: Sides = ((0, 0), (0, 0))
-# Of a position past the ends of an axis of n cells, the cell that stands there.
-_CELLS: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
-    "zeros": lambda at, n: at,
-    "circular": lambda at, n: at % n,
-    "replicate": lambda at, n: np.clip(at, 0, n - 1),
-    "reflect": lambda at, n: n - 1 - np.abs(n - 1 - np.abs(at)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +52,18 @@ class Frame:
         np.add.at(found, cells, gradient)
         return found
 
+    @property
+    def borders(self) -> tuple[Border | None, Border | None]:
+        """What stands past the ends of the rows and of the columns; None where that is zero."""
+        if self.mode == "zeros":
+            return None, None
+        rows, columns = zip(self.input_size, self.sides, strict=True)
+        return Border(self.mode, rows[0], *rows[1]), Border(self.mode, columns[0], *columns[1])
+
     def _cells(self, axis: int) -> np.ndarray:
         before, after = self.sides[axis]
-        size = self.input_size[axis]
-        return _CELLS[self.mode](np.arange(-before, size + after), size)
+        at, border = np.arange(-before, self.input_size[axis] + after), self.borders[axis]
+        return at if border is None else border.cells(at)
 
 
 def framed(mode: str, sides: Sides, size: Pair) -> tuple[Frame | None, Sides]:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from app import queries
-from app.problems import NotOffered
 from app.settings import Settings
 from tests.oracle.layers import layers
 
@@ -122,15 +121,6 @@ def test_terms_transposed_are_named_and_written_as_the_request_names_them() -> N
         queries.terms_of(request | {"tensor": "input", "index": [0, 0, 0, 1]}, SETTINGS)
     )
     assert [each["symbol"] for each in read["readers"]] == ["y13", "y14", "dL/dk11", "dL/dk12"]
-
-
-def test_terms_padded_with_other_cells_are_refused_with_the_way_round() -> None:
-    request = body({}) | {"padding": 1, "padding_mode": "reflect", "grad_output": None}
-    with pytest.raises(NotOffered) as caught:
-        queries.terms_of(request | {"tensor": "output", "index": [0, 0, 0, 0]}, SETTINGS)
-    (fault,) = caught.value.errors
-    assert fault.pointer == "/padding"
-    assert "not reflect: send the input padded, with padding 0" in fault.detail
 
 
 @pytest.mark.parametrize(
