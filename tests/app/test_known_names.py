@@ -104,6 +104,7 @@ SEVERAL = {
     "pad": ("padding", "Darknet"),
     "filter_flip": ("flip_kernel", "true unless it is given"),
     "cover_all": ("rounded down", "pad the bottom"),
+    "attributes": ("beside the tensors", '"onnx"'),
     "arr_0": ("np.savez(f, input=..., weight=...)",),
     "arr_11": ("np.savez(f, input=..., weight=...)",),
     "lhs_dilation": ('"conv_transpose2d"',),

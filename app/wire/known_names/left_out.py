@@ -45,7 +45,7 @@ LEFT_OUT: dict[str, Answer] = said_of(
         "variables_collections outputs_collections rngs promote_dtype conv_general_dilated "
         "param_attr bias_attr weight_attr legacy_pad bench out_sharding sharding "
         "asynchronous stream handle stop_gradient create_graph training use_gpu gpu verbose "
-        "request_algo_count find_mode attributes attrs in_place inplace unroll "
+        "request_algo_count find_mode in_place inplace unroll "
         "dynamic_weight reorder_type attr prefix "
         "req req_type is_test force_fp32_output phase propagate_down blob_in blob_out "
         "cudnn_exhaustive_search share_index memory flags enable_fast_math method ddepth clip_rect "

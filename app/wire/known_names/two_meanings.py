@@ -80,6 +80,9 @@ _BY_FIELD: dict[str, dict[str, str]] = {
         'as a size it follows from the numbers: leave it out; as "same" or "valid" (MATLAB\'s '
         "conv2) it is padding here": "shape",
         BETA: "beta",
+        'send what is in it beside the tensors, or say "convention": "onnx"': (
+            "attributes attribute attrs"
+        ),
         "as a choice of cells it is a field of /trace: post the request there; as the sizes of a "
         "kernel (StableHLO) it follows from the weight's shape: leave it out": "window",
         "the gradient of the output is grad_output here; the others are results: leave them out": (
