@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 
 from app.convolutions import is_same
+from app.forms import form_texts
 from app.i18n import words
 from app.packing import request_of, short
 from app.problems import Invalid
@@ -65,6 +66,7 @@ class _Opening:
     language: str
     layout: str | None
     notices: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
 
     def answer(self) -> dict[str, Any]:
         values, results = _without_answers(self.pasted.values)
@@ -89,6 +91,11 @@ class _Opening:
 
     def say(self, notice: str, **details: str) -> None:
         self.notices.append(words(self.language)["opening"][notice].format(**details))
+
+    def show_as(self, form: str) -> None:
+        """The page says it as long as these numbers are open."""
+        self.forms.append(form)
+        self.notices.append(form_texts(self.language)[form])
 
     def arrays(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """Some tensors, whose axes the page still has to tell apart."""
@@ -119,7 +126,11 @@ class _Opening:
             values["layout"] = layout or "NHWC"
         reading: Reading[Any] = read_request(values, self.settings)
         self.tell_of(reading)
-        return {"request": request_of(reading.arrays), "notices": self.notices}
+        return {
+            "request": request_of(reading.arrays),
+            "forms": self.forms,
+            "notices": self.notices,
+        }
 
     @property
     def is_file(self) -> bool:
@@ -147,18 +158,18 @@ class _Opening:
         """What is on the page in another form than it came in."""
         request = reading.request
         if reading.roles:
-            self.say("transposed")
+            self.show_as("transposed")
             if reading.bias is not None:
-                self.say("transposed_bias")
+                self.show_as("transposed_bias")
         if request.input.array.ndim < request.weight.array.ndim:
             self.say("unbatched")
         if request.weight.array.ndim == 3:
             self.say("conv1d")
         if request.flip_kernel:
-            self.say("flipped")
+            self.show_as("flipped")
         if reading.found.frame is not None:
-            is_cropped = request.padding_mode == "zeros"
-            self.say("cropped" if is_cropped else "framed", mode=request.padding_mode)
+            mode = request.padding_mode
+            self.show_as("cropped" if mode == "zeros" else mode)
         known = words(self.language)["opening"]
         for warning in reading.warnings:
             if warning.type == "names-assumed":

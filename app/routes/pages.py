@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
 from app import explainer, mathfont, presets
+from app.forms import form_texts, joined, known_forms
 from app.i18n import LANGUAGES, negotiated
 from app.lessons import FIRST, Opened, open_lesson
 from app.problems import NotFound
@@ -93,7 +95,13 @@ async def page(
     templates = request.app.state.templates
 
     def rendered() -> Response:
-        told = {"notice": found.told} | page_context(lesson, theme=theme, lang=lang)
+        # Of a link that cannot be opened another lesson is shown.
+        is_own = found.notice is None and (lesson.data is not None or "own" in request.query_params)
+        forms = known_forms(request.query_params.get("as", "")) if is_own else []
+        texts = form_texts(lesson.language)
+        notice = joined([found.told, *(texts[form] for form in forms)])
+        told = {"notice": notice, "forms": texts}
+        told |= page_context(lesson, theme=theme, lang=lang, forms=forms)
         response: Response = templates.TemplateResponse(
             request, template, context | told, headers=headers
         )
@@ -102,15 +110,18 @@ async def page(
     return await run_in_threadpool(rendered)
 
 
-def page_context(lesson: explainer.Lesson, *, theme: str, lang: str | None) -> dict[str, Any]:
+def page_context(
+    lesson: explainer.Lesson, *, theme: str, lang: str | None, forms: Sequence[str] = ()
+) -> dict[str, Any]:
     """What every template of a page reads."""
     chosen = {"preset": lesson.preset.id}
     chosen |= {} if lesson.data is None else {"data": lesson.data}
+    chosen |= {"as": ",".join(forms)} if forms else {}
     chosen |= {"lang": lang} if lang in LANGUAGES else {}
     chosen |= {"theme": theme} if theme in explainer.THEMES[1:] else {}
 
     def query_with(**changes: str) -> str:
-        kept = {name: value for name, value in chosen.items() if name != "data"}
+        kept = {name: value for name, value in chosen.items() if name not in ("data", "as")}
         return urlencode((kept if "preset" in changes else chosen) | changes)
 
     return {

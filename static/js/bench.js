@@ -12,6 +12,7 @@
  * @import {Trace} from "./trace.js"
  * @import {CellRef, PanelName, State} from "./types.js"
  * @import {Connection} from "./workbench/connection.js"
+ * @import {Forms} from "./workbench/forms.js"
  * @import {PartsByName} from "./workbench/parts.js"
  */
 
@@ -32,7 +33,7 @@ import { PendingCells } from "./workbench/pending-cells.js";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
- * @typedef {{store: Store, connection: Connection, trace: () => Trace, address: () => string,
+ * @typedef {{store: Store, connection: Connection, forms: Forms, trace: () => Trace, address: () => string,
  *   arrived: (arrival: Arrival) => void, arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the
  *   chapter, the step and the view of an address, that the browser has come to, or that is new
  */
@@ -72,7 +73,9 @@ export class Bench {
   }
 
   listen() {
-    find("#dismiss").addEventListener("click", () => this.say(""));
+    find("#dismiss").addEventListener("click", () => {
+      find("#notice").hidden = true;
+    });
     find("#share").addEventListener("click", async () => {
       const sharing = await this.loader.get("sharing");
       sharing?.open();
@@ -258,7 +261,10 @@ export class Bench {
   /** @param {Saved} saved a state that was saved as a file */
   async openSaved({ given, view }) {
     this.say("");
-    if (await this.desk.change(() => given)) this.page.arrive(new URL(view, location.origin), true);
+    if (!(await this.desk.change(() => given))) return;
+    const url = new URL(view, location.origin);
+    this.openAs(url);
+    this.page.arrive(url, true);
   }
 
   /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */
@@ -266,7 +272,16 @@ export class Bench {
     const url = new URL(location.href);
     const held = heldGiven();
     if (held === null) this.say(this.strings.words.ownElsewhere);
-    else if (await this.desk.open(held)) this.page.arrive(url);
+    else if (await this.desk.open(held)) {
+      this.openAs(url);
+      this.page.arrive(url);
+    }
+  }
+
+  /** What is open is that of an address. @param {URL} url */
+  openAs(url) {
+    this.showAs(this.page.forms.named(url.searchParams.get("as")));
+    if (find("#notice").hidden) this.say("");
   }
 
   /** The numbers of an address that the browser has gone to. @param {URL} url @returns {Promise<boolean>} whether they are open now */
@@ -277,15 +292,47 @@ export class Bench {
       if (value !== null) query.set(name, value);
     }
     const held = url.searchParams.has("own") ? heldGiven() : query.toString() || "of=first";
-    if (held !== null) return this.desk.open(held);
+    if (held !== null) {
+      const isOpen = await this.desk.open(held);
+      if (isOpen) this.openAs(url);
+      return isOpen;
+    }
     this.say(this.strings.words.ownElsewhere);
     return false;
   }
 
-  /** What went wrong, where the reader looks. @param {string} text */
-  say(text) {
-    const notice = find("#notice");
-    notice.hidden = text === "";
-    find("#notice-text").textContent = text;
+  /** The page was opened on numbers that are shown in this form. @param {string} form */
+  startIn(form) {
+    this.page.forms.arrived(this.desk.lesson.facts, sizesOf(this.desk.lesson));
+    this.page.forms.open = form;
+    if (this.desk.lesson.facts.isOwn) this.page.forms.tell(this.desk.lesson.facts, form);
   }
+
+  /** The form in which a lesson is shown that has come; what was said of the one before goes. @param {Lesson} lesson */
+  formOf(lesson) {
+    const { forms } = this.page;
+    const before = forms.text;
+    const form = forms.arrived(lesson.facts, sizesOf(lesson));
+    if (forms.text !== before && find("#notice-text").textContent.includes(before)) this.say("");
+    return form;
+  }
+
+  /** The numbers that are open are a request that is shown in this form. @param {string} form */
+  showAs(form) {
+    const { forms, store } = this.page;
+    forms.tell(this.desk.lesson.facts, form);
+    store.dispatch((state) => ({ ...state, source: { ...state.source, form: forms.open } }));
+  }
+
+  /** What went wrong, where the reader looks; else in which form the numbers are shown. @param {string} text */
+  say(text) {
+    const told = text === "" ? this.page.forms.text : text;
+    find("#notice").hidden = told === "";
+    find("#notice-text").textContent = told;
+  }
+}
+
+/** @param {Lesson} lesson @returns {string} */
+function sizesOf({ wire }) {
+  return JSON.stringify(wire.geometry);
 }

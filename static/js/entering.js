@@ -194,7 +194,7 @@ export class Entering {
     }
     if ("arrays" in read) return this.takeArrays(read, sheet, ref);
     const { preset } = this.bench.desk.lesson.facts;
-    await this.take(() => ({ ...read.request, preset }), { said: read.notices });
+    await this.take(() => ({ ...read.request, preset }), { said: read.notices, forms: read.forms });
     return undefined;
   }
 
@@ -304,11 +304,11 @@ export class Entering {
 
   /**
    * @param {(lesson: Lesson) => Given|Refusal} change
-   * @param {{said?: string[], before?: Given, taken?: GivenName[], resized?: Promise<boolean>}} [about] what is to be
-   *   said of it; the numbers before it, and the tensors that came with sizes of their own; whether the server has
+   * @param {{said?: string[], forms?: string[], before?: Given, taken?: GivenName[], resized?: Promise<boolean>}} [about]
+   *   what is to be said of it; in which other form it is shown, if it is a whole request; the numbers before it, and the tensors that came with sizes of their own; whether the server has
    *   given the sizes that it needs: where it has not, it has said why
    */
-  async take(change, { said = [], before, taken = [], resized } = {}) {
+  async take(change, { said = [], forms, before, taken = [], resized } = {}) {
     const { bench } = this;
     bench.say("");
     /** Of the last time that it was asked for: the numbers may be others by its turn. @type {Problem|undefined} */
@@ -324,6 +324,7 @@ export class Entering {
       if (problem !== undefined && (await resized) !== false) this.refuse(problem);
       return;
     }
+    if (forms !== undefined) bench.showAs(forms.join());
     const sentences = [...said];
     if (before !== undefined) {
       const changed = refitted(before, givenOf(bench.desk.lesson), taken);

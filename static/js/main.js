@@ -36,6 +36,7 @@ import { Store } from "./store.js";
 import { SHOWS, addressOf, orderOf, stateOf } from "./url.js";
 import { showConnection } from "./workbench/connection-bar.js";
 import { Connection } from "./workbench/connection.js";
+import { Forms } from "./workbench/forms.js";
 import { Travel } from "./workbench/travel.js";
 
 const CELL_MILLISECONDS = 1200;
@@ -45,7 +46,10 @@ const strings = embedded("strings");
 let lesson = new Lesson(embedded("trace"), embedded("lesson"));
 const { chapter = "", step = "" } = document.body.dataset;
 const here = new URL(location.href);
-const start = { chapter, step, source: sourceOf(lesson) };
+const forms = new Forms(JSON.parse(find("#notice").dataset.forms));
+const isOwnHere = lesson.facts.isOwn || here.searchParams.has("own");
+const form = isOwnHere ? forms.named(here.searchParams.get("as")) : "";
+const start = { chapter, step, source: sourceOf(lesson, form) };
 const store = new Store(stateOf(here, lesson.traceIn(orderOf(here)), start));
 
 const addressBar = new AddressBar(trace, () => bench.heldBack());
@@ -56,6 +60,7 @@ const help = /** @type {HTMLDialogElement} */ (find("#help"));
 const bench = new Bench(lesson, strings, {
   store,
   connection,
+  forms,
   trace,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
   arrived: openLesson,
@@ -96,8 +101,9 @@ function trace() {
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
   if (answer.prose !== null) replaceProse(answer.prose, fresh.facts);
+  const form = bench.formOf(fresh);
   if (answer.notice !== null) bench.say(answer.notice);
-  store.dispatch(actions.openLesson(trace(), sourceOf(fresh, isLive)));
+  store.dispatch(actions.openLesson(trace(), sourceOf(fresh, form, isLive)));
 }
 
 /** @param {Order} order */
@@ -279,6 +285,7 @@ document.fonts.addEventListener("loadingdone", () => {
 });
 
 listBindings();
+bench.startIn(form);
 if (here.searchParams.has("own")) void bench.restore();
 const [, , asked] = here.pathname.split("/");
 // A step that this example does not have has opened another, and says so.

@@ -68,10 +68,10 @@ export function drawPage(state, trace, untouched) {
   drawPin(isPractice ? { ...state, pinned: null } : state, trace);
 }
 
-/** @param {Lesson} lesson @param {boolean} [isLive] @returns {Source} */
-export function sourceOf({ facts }, isLive = false) {
+/** @param {Lesson} lesson @param {string} form @param {boolean} [isLive] @returns {Source} */
+export function sourceOf({ facts }, form, isLive = false) {
   const { preset, isFirst, data, isOwn } = facts;
-  return { preset, isFirst, data, isOwn, isLive };
+  return { preset, isFirst, data, isOwn, isLive, form };
 }
 
 /** @param {string} prose of another lesson, as HTML of our own server @param {LessonFacts} facts */

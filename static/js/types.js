@@ -50,8 +50,8 @@
  * @typedef {"first"|"last"} Order whether the channel of a patch runs slowest or fastest
  * @typedef {"auto"|"light"|"dark"|"projector"} Theme
  * @typedef {"read"|"edit"|"code"|"practice"} PanelName what stands beside the stage
- * @typedef {{preset: string, isFirst: boolean, data: string|null, isOwn: boolean, isLive: boolean}} Source the numbers; live while a
- *   control moves
+ * @typedef {{preset: string, isFirst: boolean, data: string|null, isOwn: boolean, isLive: boolean, form: string}} Source the numbers; live
+ *   while a control moves; form: the other one in which they are shown, see workbench/forms.js
  * @typedef {{source: Source, panel: PanelName, seed: string, record: Answers, sheet: {tensor: GivenName, block: number}, chapter: string, step: string, cursor: number, pinned: CellRef|null, hover: CellRef|null,
  *   term: number|null, channel: number, playing: boolean, speed: number, show: Show, zeros: boolean,
  *   order: Order, theme: Theme}} State

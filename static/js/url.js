@@ -61,10 +61,11 @@ export function orderOf(url) {
 /** @param {State} state @param {Trace} trace @param {URL} current @returns {string} path and query */
 export function addressOf(state, trace, current) {
   const query = new URLSearchParams();
-  const { preset, data, isOwn, isFirst } = state.source;
+  const { preset, data, isOwn, isFirst, form } = state.source;
   if (current.searchParams.has("preset") || !isFirst) query.set("preset", preset);
   if (data !== null) query.set("data", data);
   else if (isOwn) query.set("own", "here");
+  if (form !== "") query.set("as", form);
   const lang = current.searchParams.get("lang");
   if (lang !== null) query.set("lang", lang);
   if (state.panel !== "read") query.set("panel", state.panel);

@@ -56,7 +56,8 @@ CHANGED: dict[str, dict[str, Any]] = {
     },
 }
 NOTICE = re.compile(
-    r'<p class="notice" id="notice" role="alert" data-failed="[^"]+"(?P<hidden> hidden)?>'
+    r'<p class="notice"(?: data-forms="[^"]*")? id="notice" role="alert" '
+    r'data-failed="[^"]+"(?P<hidden> hidden)?>'
     r'<span id="notice-text">(?P<text>[^<]*)</span>.*?</p>',
     re.DOTALL,
 )

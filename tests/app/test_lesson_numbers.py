@@ -274,9 +274,11 @@ def test_other_operations_are_opened_as_the_convolution_that_they_are_and_it_is_
     transposed = read(json.dumps(BOTH | {"operation": "conv_transpose2d", "layout": "NCHW"}))
     assert_request(transposed, grad_output=np.moveaxis(np.array(BOTH["input"]), 1, -1))
     assert "Its input is grad_output here" in transposed["notices"][0]
+    assert transposed["forms"] == ["transposed"]
     flipped = read(json.dumps(BOTH | {"flip_kernel": True, "layout": "NHWC"}))
     assert_request(flipped, weight=np.array(BOTH["weight"])[::-1, ::-1])
     assert "flipped" in flipped["notices"][0]
+    assert flipped["forms"] == ["flipped"]
     row = {"input": [[[1, 3, -2, 4, 0, 5]]], "weight": [[[2, -1]]], "layout": "NCHW"}
     assert_request(read(json.dumps(row)), input=np.reshape([1, 3, -2, 4, 0, 5], (1, 1, 6, 1)))
     assert "one row" in read(json.dumps(row))["notices"][0]

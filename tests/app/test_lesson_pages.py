@@ -102,6 +102,34 @@ def test_page_of_an_address_of_nothing_has_the_numbers_of_the_default_example(
     assert_is_the_default_example(in_page(html))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/forward-window/slide", "/"])
+def test_page_of_a_request_in_another_form_says_so_and_hands_it_on(
+    service: Service, path: str, language: str
+) -> None:
+    query = {"preset": FIRST, "data": DATA, "lang": language}
+    told = words(language)["opening"]
+    html = service.client.get(path, params=query | {"as": "circular,<b>,transposed"}).text
+
+    framed = told["framed"].format(mode="circular")
+    assert notice_of(html) == f"{told['transposed']} {framed}"
+    own = [parse_qs(urlsplit(link).query) for link in links_of(html)]
+    own = [each for each in own if "data" in each]
+    assert own
+    assert all(each["as"] == ["transposed,circular"] for each in own)
+    assert all("as=" not in link for link in links_of(html) if "data=" not in link)
+
+
+@pytest.mark.parametrize("path", ["/forward-window/slide", "/"])
+def test_page_of_an_example_or_of_unknown_forms_says_nothing_of_them(
+    service: Service, path: str
+) -> None:
+    for query in ({"preset": FIRST}, {"preset": FIRST, "data": DATA}):
+        plain = service.client.get(path, params=query).text
+        form = "transposed" if "data" not in query else "nonsense"
+        assert service.client.get(path, params=query | {"as": form}).text == plain
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/"])
 def test_page_of_words_that_mean_nothing_is_the_page_without_them(
     service: Service, path: str

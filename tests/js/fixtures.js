@@ -33,6 +33,7 @@ export const SOURCE = {
   data: null,
   isOwn: false,
   isLive: false,
+  form: "",
 };
 
 /** What the server says of a lesson besides its trace. @type {LessonFacts} */

@@ -81,6 +81,12 @@ test("own numbers, the open panel and the seed of an exercise are in the address
   assert.deepEqual(reopened(again), again);
 });
 
+test("the form in which numbers are shown stands beside them in the address", () => {
+  const source = { ...SOURCE, data: "1abc-_", isOwn: true, form: "transposed,flipped" };
+  const address = addressOf({ ...slide, source }, trace, new URL("http://x/"));
+  assert.equal(address, "/forward-window/slide?data=1abc-_&as=transposed,flipped");
+});
+
 test("numbers that are too long for the address leave a sign in it", () => {
   const source = { ...SOURCE, isOwn: true };
   const address = addressOf({ ...slide, source }, trace, new URL("http://x/"));

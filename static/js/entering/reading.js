@@ -10,7 +10,7 @@
  * @typedef {"NHWC"|"NCHW"} Layout
  * @typedef {{layout: Layout, input: number[], weight: number[]}} Choice shapes as they would be on the page
  * @typedef {{shape: number[], choices: Choice[]}} Question the axes may stand in two ways
- * @typedef {{request: Omit<Given, "preset">, notices: string[]}} WholeRequest
+ * @typedef {{request: Omit<Given, "preset">, forms: string[], notices: string[]}} WholeRequest
  * @typedef {{arrays: Partial<Record<GivenName|"", Numbers>>, layout: Layout|null, library: string, notices: string[]}} SomeArrays
  *   "" is one without a name; the layout and the library are those that it shows, if any
  * @typedef {WholeRequest|SomeArrays|{question: Question}|{problem: Problem}} Read
