@@ -15,8 +15,8 @@ export function differenceLine({ cells, of, max_error, agrees, unseen, step }, n
   const lines = [];
   if (!agrees) lines.push(toldWith(facts, max_error, words.checkDifferenceDiffer, words));
   else if (cells > 0) {
-    lines.push(toldWith(facts, max_error, words.checkDifference, words));
-    if (step > 1) lines.push(fill(words.checkStep, facts));
+    const text = step > 1 ? words.checkStep : words.checkDifference;
+    lines.push(toldWith(facts, max_error, text, words));
   }
   if (unseen > 0) lines.push(fill(words.checkUnseen, facts));
   return lines.join(" ");
