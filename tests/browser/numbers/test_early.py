@@ -39,7 +39,7 @@ def test_file_chosen_before_the_panel_listens_is_taken(bench: Workbench) -> None
     with held(bench, "**/edit-panel.js*"):
         bench.page.goto(bench.address + EDIT)
         expect(bench.page.locator("#stage")).to_be_visible()
-        bench.page.wait_for_function("document.querySelector('.checks:not(.waits)')")
+        bench.page.wait_for_selector("#checks:not(.waits)")
         bench.choose_file("all.npz", npz(**NUMBERS))
     bench.page.wait_for_url("**data=**")
     np.testing.assert_array_equal(bench.given().input, NUMBERS["input"])
