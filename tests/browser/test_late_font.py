@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.held import held
 from tests.browser.lessons import ARTICLE
 from tests.browser.stage import Stage
 
@@ -37,13 +38,10 @@ def test_symbols_that_were_measured_before_the_font_are_measured_again(
     usual.open(chapter, step, ARTICLE)
     wanted = usual.page.evaluate(f"JSON.stringify(({SYMBOLS})())")
     page = fresh_context().new_page()
-    held: list[Route] = []
-    page.route("**/math.woff2*", lambda route: held.append(route))
-    page.goto(usual.page.url, wait_until="commit")
-    page.locator("step-board [role=gridcell]:visible").first.wait_for()
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    # In the font that takes its place they are of other widths.
-    assert symbols(page) != symbols(usual.page)
-    for route in held:
-        route.continue_()
+    with held(page, "**/math.woff2*"):
+        page.goto(usual.page.url, wait_until="commit")
+        page.locator("step-board [role=gridcell]:visible").first.wait_for()
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        # In the font that takes its place they are of other widths.
+        assert symbols(page) != symbols(usual.page)
     page.wait_for_function(AS, arg=wanted)

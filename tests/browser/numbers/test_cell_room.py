@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.app.numpy_files import npz
+from tests.browser.held import held
 from tests.browser.lessons import ARTICLE
 from tests.browser.numbers.opened import GO
 from tests.browser.workbench import Workbench
@@ -141,14 +142,9 @@ def test_number_cut_short_in_its_cell_is_read_in_full(bench: Workbench) -> None:
 
 def test_decimal_that_waits_for_the_server_stays_within_its_cell(bench: Workbench) -> None:
     bench.bench("forward-window", "pad", ARTICLE, "edit")
-    released: list[Route] = []
-    bench.page.route("**/lesson?*", lambda route: released.append(route))
-    bench.sheet_cell((0, 0, 0, 0, 0)).click()
-    bench.page.keyboard.type("-0.123456")
-    bench.page.keyboard.press("Enter")
-    expect(bench.page.locator("number-sheet .pending")).to_have_count(1)
-    expect_within_cells(bench)
-    with bench.other_numbers():
-        for route in released:
-            route.continue_()
-    bench.page.unroute("**/lesson?*")
+    with bench.other_numbers(), held(bench.page, "**/lesson?*"):
+        bench.sheet_cell((0, 0, 0, 0, 0)).click()
+        bench.page.keyboard.type("-0.123456")
+        bench.page.keyboard.press("Enter")
+        expect(bench.page.locator("number-sheet .pending")).to_have_count(1)
+        expect_within_cells(bench)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.browser.held import held, wait_for
 from tests.browser.lessons import ARTICLE
 from tests.browser.numbers.given import npz
 from tests.browser.workbench import PASTE, Workbench
@@ -19,35 +19,17 @@ NUMBERS = {
     "input": np.arange(9.0).reshape(1, 3, 3, 1),
     "weight": np.arange(4.0).reshape(2, 2, 1, 1) + 1,
 }
-# Until the page asks for a script: in milliseconds, and how often at most.
-BETWEEN_LOOKS = 20
-MOST_LOOKS = 1_000
 EDIT = f"/forward-window/slide?preset={ARTICLE}&panel=edit"
 CODE = '{"layout": "NHWC", "input": [[[[7]]]], "weight": [[[[3]]]]}'
 
 
-@contextmanager
-def held(bench: Workbench, files: str) -> Iterator[None]:
-    """Scripts that do not come until the end of the block."""
-    waiting: list[Route] = []
-    bench.page.route(files, lambda route: waiting.append(route))
-    yield
-    for _ in range(MOST_LOOKS):
-        if waiting:
-            break
-        bench.page.wait_for_timeout(BETWEEN_LOOKS)
-    assert waiting, "the page asks for them"
-    for route in waiting:
-        route.continue_()
-    bench.page.unroute(files)
-
-
 def test_file_chosen_before_the_panel_listens_is_taken(bench: Workbench) -> None:
-    with held(bench, "**/edit-panel.js*"):
+    with held(bench.page, "**/edit-panel.js*") as waiting:
         bench.page.goto(bench.address + EDIT)
         expect(bench.page.locator("#stage")).to_be_visible()
         bench.page.wait_for_selector("#checks:not(.waits)")
         bench.choose_file("all.npz", npz(**NUMBERS))
+        wait_for(bench.page, waiting)
     bench.page.wait_for_url("**data=**")
     np.testing.assert_array_equal(bench.given().input, NUMBERS["input"])
     assert bench.page.locator("#file").input_value() == "", "the same file can be chosen again"
@@ -65,11 +47,12 @@ def drop(bench: Workbench) -> None:
 def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
     bench: Workbench, bring: Callable[[Workbench], None]
 ) -> None:
-    with held(bench, "**/main.js*"):
+    with held(bench.page, "**/main.js*") as waiting:
         bench.page.goto(bench.address + EDIT.replace("&panel=edit", ""), wait_until="commit")
         bench.page.wait_for_selector("html[data-fonts=ready]")
         bench.page.wait_for_selector("#bench", state="attached")
         bring(bench)
+        wait_for(bench.page, waiting)
     bench.page.wait_for_url("**data=**")
     assert bench.given().input.tolist() == [[[[7]]]]
 
@@ -77,10 +60,11 @@ def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
 def test_exercise_without_its_question_has_no_box_for_an_answer(bench: Workbench) -> None:
     box = bench.page.locator("#practice-answer")
     hint = bench.page.get_by_role("button", name="Hint")
-    with held(bench, "**/practice-desk.js*"):
+    with held(bench.page, "**/practice-desk.js*") as waiting:
         bench.page.goto(bench.address + EDIT.replace("edit", "practice"))
         expect(bench.page.get_by_role("heading", name="Practice")).to_be_visible()
         expect(box).to_be_hidden()
         expect(hint).to_be_hidden()
+        wait_for(bench.page, waiting)
     expect(box).to_be_visible()
     expect(hint).to_be_visible()

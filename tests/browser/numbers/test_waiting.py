@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.guard import Guard
+from tests.browser.held import held, wait_for
 from tests.browser.numbers.given import (
     MATRIX,
     MIDDLE,
@@ -22,35 +20,10 @@ from tests.browser.workbench import Workbench
 pytestmark = pytest.mark.browser
 
 
-@contextmanager
-def held(page: Page, path: str) -> Iterator[list[Route]]:
-    """Requests to a path are on their way until this ends; those that came so far."""
-    routes: list[Route] = []
-    is_over = False
-
-    def hold(route: Route) -> None:
-        if is_over:
-            route.continue_()
-        else:
-            routes.append(route)
-
-    page.route(f"**{path}?*", hold)
-    yield routes
-    is_over = True
-    for route in routes:
-        route.continue_()
-
-
-def wait_for(page: Page, routes: list[Route]) -> None:
-    """Until the first request is held."""
-    while not routes:
-        page.wait_for_timeout(20)
-
-
 def test_table_that_no_longer_fits_when_its_turn_comes_is_refused_in_words(
     bench: Workbench,
 ) -> None:
-    with held(bench.page, "/lesson") as routes:
+    with held(bench.page, "**/lesson?*") as routes:
         bench.slider("Input size").focus()
         bench.page.keyboard.press("ArrowLeft")
         wait_for(bench.page, routes)
@@ -88,7 +61,7 @@ def test_file_goes_to_the_grid_that_was_shown_when_it_was_dropped(
         expected[0, :, :, 1] = array
     else:
         expected[:] = array
-    with held(bench.page, "/lesson/read") as routes:
+    with held(bench.page, "**/lesson/read?*") as routes:
         bench.drop("x.npy", npy(array))
         wait_for(bench.page, routes)
         bench.show_tensor("K")
@@ -100,7 +73,7 @@ def test_file_goes_to_the_grid_that_was_shown_when_it_was_dropped(
 def test_dialog_that_is_cancelled_while_the_server_reads_takes_nothing(bench: Workbench) -> None:
     dialog = bench.page.get_by_role("dialog", name="Paste numbers")
     with bench.same_numbers():
-        with held(bench.page, "/lesson/read") as routes:
+        with held(bench.page, "**/lesson/read?*") as routes:
             bench.paste_into_dialog("x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]")
             wait_for(bench.page, routes)
             take = dialog.get_by_role("button", name="Take them")
@@ -118,7 +91,7 @@ def test_dialog_that_is_cancelled_while_the_server_reads_takes_nothing(bench: Wo
 def test_slider_that_moves_on_while_its_bounds_change_says_what_it_is_drawn_for(
     bench: Workbench,
 ) -> None:
-    with held(bench.page, "/lesson") as routes:
+    with held(bench.page, "**/lesson?*") as routes:
         bench.slider("Kernel size").focus()
         bench.page.keyboard.press("ArrowRight")
         wait_for(bench.page, routes)
@@ -147,7 +120,7 @@ def test_axes_shown_apart_while_a_size_is_on_its_way_have_it_when_it_comes(
     bench: Workbench,
 ) -> None:
     apart = bench.page.get_by_role("checkbox", name="each axis and side")
-    with held(bench.page, "/lesson") as routes:
+    with held(bench.page, "**/lesson?*") as routes:
         bench.slider("Input size").focus()
         bench.page.keyboard.press("ArrowRight")
         wait_for(bench.page, routes)
