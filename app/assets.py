@@ -48,7 +48,7 @@ class Snapshot:
         return self.url(f"css/{'+'.join(names)}.css")
 
     def modules(self, entry: str, without: Collection[str] = ()) -> list[str]:
-        """The modules that ``entry`` imports, and those import, such as "js/rule.js".
+        """The modules that ``entry`` imports, and those import, such as "js/trace/rule.js".
 
         What is imported by a call comes when it is called for, and is not among them.
         """

@@ -64,7 +64,9 @@ def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
 
 
 def digest_of(arrays: Arrays) -> str:
-    """A checksum of the geometry and of all that is given, as in ``static/js/trace/digest.js``.
+    """A checksum of the geometry and of all that is given.
+
+    It is the same as in ``static/js/workbench/checks/digest.js``.
 
     With it the page tells whether what was compared is what it shows. The two zeros count as one.
     """

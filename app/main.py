@@ -56,7 +56,12 @@ ROOMS = (
     pages,
 )
 # What a page does not begin with.
-PARTS = ("js/edit-panel.js", "js/code-panel.js", "js/practice-desk.js", "js/sharing.js")
+PARTS = (
+    "js/workbench/edit-panel.js",
+    "js/workbench/code-panel.js",
+    "js/workbench/practice-panel.js",
+    "js/workbench/share-dialog.js",
+)
 INLINE = {"/api/v1/conv2d/backward": queries.backward_at_once}
 
 
@@ -111,7 +116,7 @@ def _templates(assets: Assets) -> Jinja2Templates:
     def addresses(_: Request) -> dict[str, Any]:
         """What every page gets: its static files, all of them at one revision."""
         files = assets.current()
-        modules = files.modules("js/main.js")
+        modules = files.modules("js/page/explainer.js")
         parts = {entry: files.modules(entry, without=modules) for entry in PARTS}
         return {"asset": files.url, "sheets": files.sheets, "modules": modules, "parts": parts}
 

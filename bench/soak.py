@@ -95,10 +95,10 @@ class Held:
 
 def budget() -> float:
     """Of the answers and numbers that the page may keep, in MB, as the page has it."""
-    source = (ROOT / "static/js/memory.js").read_text(encoding="utf-8")
+    source = (ROOT / "static/js/trace/lru-cache.js").read_text(encoding="utf-8")
     found = BUDGET.search(source)
     if found is None:
-        raise LookupError("static/js/memory.js exports no ROOM")
+        raise LookupError("static/js/trace/lru-cache.js exports no ROOM")
     return int(found[1]) / MEGABYTE
 
 

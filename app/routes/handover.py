@@ -35,7 +35,7 @@ def handover(numbers: bytes) -> tuple[APIRouter, str]:
     def page(request: Request, lang: str | None = None) -> Response:
         language = negotiated(request.headers.get("accept-language", ""), lang)
         assets = request.app.state.assets.current()
-        urls = {"script": assets.url("js/handover.js"), "icon": assets.url("icon.svg")}
+        urls = {"script": assets.url("js/page/handover.js"), "icon": assets.url("icon.svg")}
         texts = words(language)["handover"]
         content = PAGE.format(language=language, chapter=CHAPTER_IDS[0], **urls, **texts)
         return HTMLResponse(content, headers={"Cache-Control": "no-store"})

@@ -138,7 +138,7 @@ def test_numbers_too_long_for_an_address_are_handed_over_once(
     page = client.get(path, headers={"Accept-Language": "zh-CN"})
     assert page.status_code == 200
     assert 'lang="zh-CN"' in page.text
-    script = re.search(r'src="(/static/[^"]+/js/handover.js)"', page.text)
+    script = re.search(r'src="(/static/[^"]+/js/page/handover.js)"', page.text)
     assert script
     assert client.get(script[1]).status_code == 200
     given = client.get(f"{path}/numbers").json()

@@ -14,7 +14,7 @@ from engine import ConvGeometry
 from engine.trace import build_trace
 
 ARTICLE = presets.PRESETS[0].convolution_arrays()
-# The same is in tests/js/checks.test.js: the page reckons it from the numbers on show.
+# The same is in tests/js/trace/cross-check.test.js: the page reckons it from the numbers on show.
 SINGLE_CHANNEL = "6ef93ed9"
 
 

@@ -49,7 +49,7 @@ def change_everything(stage: Stage) -> None:
     stage.settle()
 
 
-# Without a pin, and with one of the result or of any other tensor: tests/js/url.test.js.
+# Without a pin, and with one of the result or of any other tensor: tests/js/state/address.test.js.
 def test_address_reloaded_or_copied_gives_the_same_page(
     slide: Stage, context: BrowserContext
 ) -> None:

@@ -104,8 +104,8 @@ def random_address(rng: np.random.Generator, arrays: Arrays, panel: str) -> str:
     return f"/{chapter.id}/{step.id}?" + "&".join(f"{key}={value}" for key, value in query.items())
 
 
-# States by the thousand are written and read without a page: tests/js/url.test.js. That the page of
-# an address has its numbers: tests/app/test_lesson_pages.py.
+# States by the thousand are written and read without a page: tests/js/state/address.test.js. That
+# the page of an address has its numbers: tests/app/test_lesson_pages.py.
 @pytest.mark.long
 def test_random_states_opened_are_written_again_as_the_same_address(
     bench: Workbench, address: str

@@ -43,7 +43,7 @@ def reset(bench: Workbench, start: str) -> None:
 
 
 # A size of two axes, an option of two axes, and a size of one. What every slider asks for is tested
-# in tests/js/given.test.js; which numbers are kept, in tests/app/test_lesson_sizes.py.
+# in tests/js/workbench/request.test.js; which numbers are kept, in tests/app/test_lesson_sizes.py.
 TURNS: list[tuple[str, str, dict[str, Any]]] = [
     ("Input size", "ArrowRight", {"input_size": (5, 5)}),
     ("Stride", "ArrowUp", {"stride": (2, 2)}),

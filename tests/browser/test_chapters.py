@@ -74,7 +74,7 @@ def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
     told = lesson_on(preset)
     for chapter, step in walk(stage, told):
         walks_result = step.walks == step.tensor.name
-        # What lights at a cell is tested without a page, on all examples: tests/js/marks.test.js.
+        # What lights at a cell, on all examples: tests/js/board/marks.test.js.
         is_looked_at_closely = preset in CLOSELY
         if walks_result:
             orders = spread(told.cells(step), 3)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 SYMBOLS = {"output": "Y", "grad_input": "∂L/∂X", "grad_weight": "∂L/∂K", "grad_bias": "∂L/∂b"}
 TOLD = words("en")["words"]
 # Steps that stand beside what they are held to, lead to it, and write it.
-# What every chapter's first step is held to, right or wrong: tests/js/checks.test.js.
+# What every chapter's first step is held to, right or wrong: tests/js/trace/cross-check.test.js.
 FIRST = {
     "forward-window": ("checkRulesBeside", "output"),
     "forward-matmul": ("checkRulesThrough", "output"),

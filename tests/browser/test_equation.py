@@ -179,7 +179,7 @@ def test_raised_cell_changes_the_loss_by_its_gradient(
     assert number[1] - number[0] == number[2]
 
 
-# Of other layers: tests/js/term-list.test.js.
+# Of other layers: tests/js/equation/term-list.test.js.
 def test_terms_left_out_of_a_long_sum_make_up_the_rest(stage: Stage) -> None:
     preset = "lenet5-conv1"
     told = lesson(preset)

@@ -12,8 +12,8 @@ from tests.browser.stage import Stage
 pytestmark = pytest.mark.browser
 
 MARKUP = "<script>alert(1)</script>"
-# What is read of a query is tested without a page: tests/js/url.test.js, and what the server
-# sends for it in tests/app/test_lesson_pages.py.
+# What is read of a query is tested without a page: tests/js/state/address.test.js, and what the
+# server sends for it in tests/app/test_lesson_pages.py.
 QUERIES = {
     "markup": {
         "cell": MARKUP,

@@ -60,7 +60,7 @@ def test_keys_of_a_clicker_walk_the_steps_to_both_ends(stage: Stage) -> None:
         stage.press("PageUp")
         assert stage.at() == place
     expect(stage.button("Previous step")).to_be_disabled()
-    # Letters do the same: tests/js/keys.test.js has every key.
+    # Letters do the same: tests/js/markup/keys.test.js has every key.
     stage.press("n", "n", "p")
     assert stage.at() == route[1]
 

@@ -15,9 +15,9 @@ ROWS, COLS = 3025, 363
 
 # Lays a box over the page with a grid of rows x cols, whose cell (r, c) holds scale * value(r, c).
 MAKE = """async ([rows, cols, scale]) => {
-  const root = new URL(".", document.querySelector("script[type=module]").src);
+  const root = new URL("..", document.querySelector("script[type=module]").src);
   const [{ Trace }, { TensorGrid }, { isVirtual }] = await Promise.all(
-    ["trace.js", "elements/tensor-grid.js", "board-size.js"].map(
+    ["trace/trace.js", "grid/tensor-grid.js", "board/board-size.js"].map(
       (file) => import(new URL(file, root))));
   const index = (axis) => [{ terms: { [axis]: 1 }, offset: 1, divisor: 1 }];
   const view = { blocks: [], rows: ["i"], cols: ["k"] };

@@ -110,8 +110,8 @@ def right(cell: Cell) -> float:
     return value
 
 
-# Every mistake and its sentence: mistakes.test.js, rotation.test.js, verdict.test.js and
-# reasons.test.js in tests/js/practice; what is read as a number: answer.test.js.
+# Every mistake and its sentence: mistakes/, verdict.test.js and
+# feedback.test.js in tests/js/practice; what is read as a number: answer.test.js.
 def test_wrong_answer_is_told_its_reason_and_letters_are_no_try(bench: Workbench) -> None:
     practise(bench, SLIDE)
     cell = question(bench, "output")

@@ -24,7 +24,7 @@ def badges(stage: Stage) -> dict[Place, frozenset[str]]:
     }
 
 
-# The numbers of every cell of all examples: tests/js/routes.test.js.
+# The numbers of every cell of all examples: tests/js/board/route-marks.test.js.
 def test_routes_number_each_product_alike(stage: Stage) -> None:
     told = lesson(LEFTOVER)
     routes = told.chapters[ROUTES]

@@ -127,7 +127,7 @@ def test_panel_of_which_one_file_failed_works_at_the_next_try(
             failed.append(route.request.url)
             route.abort("connectionfailed")
 
-        reader.page.route("**/entering.js*", fail_once)
+        reader.page.route("**/import-dialog.js*", fail_once)
         reader.page.locator(".panels [data-panel=edit]").click()
         expect(reader.page.locator("number-sheet td").first).to_be_visible()
         assert failed

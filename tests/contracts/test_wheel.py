@@ -42,7 +42,11 @@ def read(url: str) -> bytes:
 
 
 def test_wheel_as_built_packs_templates_static_files_and_words(installed: Path) -> None:
-    for path in ("_assets/templates/explainer.html", "_assets/static/js/main.js", "i18n/en.json"):
+    for path in (
+        "_assets/templates/explainer.html",
+        "_assets/static/js/page/explainer.js",
+        "i18n/en.json",
+    ):
         assert (installed / "app" / path).is_file(), path
 
 

@@ -1,14 +1,14 @@
 /**
  * Traces as the engine makes them, with what the engine says of each: see make_traces.py.
  *
- * @import {Cell, LessonFacts, Source, State, WireTrace} from "../../static/js/types.js"
+ * @import {Cell, LessonFacts, Source, State, WireTrace} from "../../static/js/trace/types.js"
  */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
 import { newRecord } from "../../static/js/practice/score.js";
-import { Trace } from "../../static/js/trace.js";
+import { Trace } from "../../static/js/trace/trace.js";
 
 /**
  * @typedef {{chapter: string, step: string, terms: [Cell, (Cell|null)[][]][],

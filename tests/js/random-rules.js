@@ -1,11 +1,11 @@
 /**
  * Random small rules and the numbers they read, from a seed; and their value from the definition alone.
  *
- * @import {Axis, Cell, Factor, Index, Rule, Tensor, WireTrace} from "../../static/js/types.js"
+ * @import {Axis, Cell, Factor, Index, Rule, Tensor, WireTrace} from "../../static/js/trace/types.js"
  */
 
-import { indexAt, pointOf } from "../../static/js/rule.js";
-import { flatten } from "../../static/js/view.js";
+import { indexAt, pointOf } from "../../static/js/trace/rule.js";
+import { flatten } from "../../static/js/trace/view.js";
 import { cellsOf } from "./fixtures.js";
 
 /** @param {number} seed @returns {(end: number) => number} whole numbers from 0 */

@@ -2,14 +2,14 @@
  * A reader who goes about: steps, cells, hovers and pins at random, and what the page works out for each state.
  *
  * @import {Draw} from "../../static/js/practice/seed.js"
- * @import {Trace} from "../../static/js/trace.js"
- * @import {CellRef, State} from "../../static/js/types.js"
+ * @import {Trace} from "../../static/js/trace/trace.js"
+ * @import {CellRef, State} from "../../static/js/trace/types.js"
  */
 
-import * as actions from "../../static/js/actions.js";
-import { boardOf } from "../../static/js/board.js";
-import { marks } from "../../static/js/marks.js";
-import { routeMarks } from "../../static/js/routes.js";
+import * as actions from "../../static/js/state/actions.js";
+import { boardOf } from "../../static/js/board/board.js";
+import { marks } from "../../static/js/board/marks.js";
+import { routeMarks } from "../../static/js/board/route-marks.js";
 import {
   cellCount,
   focus,
@@ -17,7 +17,7 @@ import {
   scrubber,
   shownTerms,
   stageCell,
-} from "../../static/js/selectors.js";
+} from "../../static/js/state/selectors.js";
 
 /** What the stage asks of the trace for one state. @param {Trace} trace @param {State} state */
 export function work(trace, state) {

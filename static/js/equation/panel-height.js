@@ -2,17 +2,17 @@
  * How tall the sum panel stands: the same for every cell of a step, so that the board never moves under the
  * pointer. Which cells take the most room is told here; how much they take is measured in the page.
  *
- * @import {SumModel} from "../equation.js"
- * @import {FanIn, FanOut} from "../selectors.js"
- * @import {Trace} from "../trace.js"
- * @import {Cell, Step} from "../types.js"
+ * @import {SumModel} from "./rows.js"
+ * @import {FanIn, FanOut} from "../state/selectors.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {Cell, Step} from "../trace/types.js"
  */
 
-import { formatFactor } from "../format.js";
-import { isLong } from "../rule.js";
-import { drawing, isLockstep } from "../selectors.js";
-import { writtenOut } from "../term-list.js";
-import { unflatten } from "../view.js";
+import { formatFactor } from "../markup/number-format.js";
+import { isLong } from "../trace/rule.js";
+import { drawing, isLockstep } from "../state/selectors.js";
+import { writtenOut } from "./term-list.js";
+import { unflatten } from "../trace/view.js";
 
 /** Of the cells of a result, so many are looked through for the one with the widest numbers; of long sums fewer. */
 const LOOKED_THROUGH = 24;

@@ -2,15 +2,15 @@
  * How much room the text of cells takes at the least size at which it is read. The style sheet has the sizes;
  * the widths are measured in the page, once for each pattern of signs.
  *
- * @import {Name} from "../names.js"
- * @import {Trace} from "../trace.js"
+ * @import {Name} from "../trace/cell-name.js"
+ * @import {Trace} from "../trace/trace.js"
  */
 
-import { el } from "../dom.js";
-import { CELL_ROOM, formatCell } from "../format.js";
-import { math, plainSymbol, shortSymbol } from "../mathml.js";
-import { isCopy } from "../rule.js";
-import { unflatten } from "../view.js";
+import { el } from "../markup/dom.js";
+import { CELL_ROOM, formatCell } from "../markup/number-format.js";
+import { math, plainSymbol, shortSymbol } from "../markup/mathml.js";
+import { isCopy } from "../trace/rule.js";
+import { unflatten } from "../trace/view.js";
 
 /** Of a tensor with more cells, so many are looked at. */
 const MOST_LOOKED_AT = 500;

@@ -1,6 +1,6 @@
 /** How wide the scroll bar of a grid is: 0 where it lies over what it scrolls. */
 
-import { el } from "../dom.js";
+import { el } from "../markup/dom.js";
 
 /** @type {number|null} */
 let width = null;

@@ -2,7 +2,7 @@
  * What a learner typed, read as a number, and whether it is the number asked for.
  */
 
-import { formatCell, formatNumber } from "../format.js";
+import { formatCell, formatNumber } from "../markup/number-format.js";
 
 /** @typedef {{value: number, digits: number}} Answer digits: how many decimals were typed, fewer than 0 for 12e3; Infinity for a fraction */
 /** @typedef {{problem: "empty"|"number"|"range"}} Unread */

@@ -3,14 +3,14 @@
  *
  * @import {Draw} from "./seed.js"
  * @import {StepPlace} from "./question.js"
- * @import {Drawn} from "../selectors.js"
- * @import {Trace} from "../trace.js"
- * @import {Cell, Step} from "../types.js"
+ * @import {Drawn} from "../state/selectors.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {Cell, Step} from "../trace/types.js"
  */
 
-import { isCopy, isLong, lengthOf } from "../rule.js";
-import { drawing } from "../selectors.js";
-import { cellAt, extentOf, flatten, placeAt } from "../view.js";
+import { isCopy, isLong, lengthOf } from "../trace/rule.js";
+import { drawing } from "../state/selectors.js";
+import { cellAt, extentOf, flatten, placeAt } from "../trace/view.js";
 import { numberAt, shownIn } from "./question.js";
 import { drawsOf, sample } from "./seed.js";
 

@@ -1,14 +1,14 @@
 /**
  * Hints for a blank cell, by degrees: what is read, its terms, their numbers. The total is never among them.
  *
- * @import {Name} from "../names.js"
+ * @import {Name} from "../trace/cell-name.js"
  * @import {StepPlace} from "./question.js"
- * @import {Trace} from "../trace.js"
- * @import {Cell, CellRef, Term} from "../types.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {Cell, CellRef, Term} from "../trace/types.js"
  */
 
-import { isSame, lengthOf } from "../rule.js";
-import { isPutIn, isZeroTerm } from "../selectors.js";
+import { isSame, lengthOf } from "../trace/rule.js";
+import { isPutIn, isZeroTerm } from "../state/selectors.js";
 import { isTooLong } from "./question.js";
 
 /** Of a long sum so many terms are given, and of a very long one none. */

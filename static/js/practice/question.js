@@ -1,13 +1,13 @@
 /**
  * One blank cell, with all that its mistakes are made from.
  *
- * @import {Drawn} from "../selectors.js"
- * @import {Trace} from "../trace.js"
- * @import {Cell, CellRef, Rule, Step, Term} from "../types.js"
+ * @import {Drawn} from "../state/selectors.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {Cell, CellRef, Rule, Step, Term} from "../trace/types.js"
  */
 
-import { isCopy, lengthOf } from "../rule.js";
-import { drawing } from "../selectors.js";
+import { isCopy, lengthOf } from "../trace/rule.js";
+import { drawing } from "../state/selectors.js";
 
 /** The terms of a longer sum are not looked at one by one. */
 const MOST_TERMS = 5_000;

@@ -2,15 +2,15 @@
  * Right, or wrong and why: the named mistakes that give just what was answered.
  *
  * @import {Answer} from "./answer.js"
- * @import {Reason} from "./mistakes.js"
+ * @import {Reason} from "./mistakes/index.js"
  * @import {Question, StepPlace} from "./question.js"
- * @import {Trace} from "../trace.js"
- * @import {Cell, CellRef} from "../types.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {Cell, CellRef} from "../trace/types.js"
  */
 
 import { isRight } from "./answer.js";
-import { copyMistakes } from "./copy-mistakes.js";
-import { inOrder, mistakesIn, pairsIn } from "./mistakes.js";
+import { copyMistakes } from "./mistakes/copied-cell.js";
+import { inOrder, mistakesIn, pairsIn } from "./mistakes/index.js";
 import { numberAt, questionOf, shownIn } from "./question.js";
 
 const MOST_REASONS = 3;

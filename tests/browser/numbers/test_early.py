@@ -47,7 +47,7 @@ def drop(bench: Workbench) -> None:
 def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
     bench: Workbench, bring: Callable[[Workbench], None]
 ) -> None:
-    with held(bench.page, "**/main.js*") as waiting:
+    with held(bench.page, "**/page/explainer.js*") as waiting:
         bench.page.goto(bench.address + EDIT.replace("&panel=edit", ""), wait_until="commit")
         bench.page.wait_for_selector("html[data-fonts=ready]")
         bench.page.wait_for_selector("#bench", state="attached")
@@ -60,7 +60,7 @@ def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
 def test_exercise_without_its_question_has_no_box_for_an_answer(bench: Workbench) -> None:
     box = bench.page.locator("#practice-answer")
     hint = bench.page.get_by_role("button", name="Hint")
-    with held(bench.page, "**/practice-desk.js*") as waiting:
+    with held(bench.page, "**/practice-panel.js*") as waiting:
         bench.page.goto(bench.address + EDIT.replace("edit", "practice"))
         expect(bench.page.get_by_role("heading", name="Practice")).to_be_visible()
         expect(box).to_be_hidden()

@@ -22,7 +22,7 @@ from tests.browser.workbench import Workbench
 pytestmark = pytest.mark.browser
 
 
-# Which cells a table falls on: tests/js/entering/placing.test.js.
+# Which cells a table falls on: tests/js/workbench/import/placement.test.js.
 def test_paste_on_a_cell_fills_from_there_to_the_right_and_down(bench: Workbench) -> None:
     expected = bench.given().input.copy()
     for number, place in enumerate(PLACES, 11):
@@ -51,7 +51,7 @@ def test_paste_that_reaches_past_the_grid_asks_and_changes_nothing(bench: Workbe
 
 
 # A text that the page reads, and one that the server does; how matrices are spelled:
-# tests/js/entering/table.test.js and tests/app/test_pasted_numbers.py.
+# tests/js/workbench/import/table.test.js and tests/app/test_pasted_numbers.py.
 def test_matrix_in_the_dialog_goes_to_the_grid_on_the_sheet(bench: Workbench) -> None:
     expected = bench.given().input.copy()
     for channel, name in ((1, "tabs"), (2, "torch")):
@@ -64,7 +64,7 @@ def test_matrix_in_the_dialog_goes_to_the_grid_on_the_sheet(bench: Workbench) ->
     bench.expect_shown(bench.given())
 
 
-# What fits in which way: tests/js/entering/axes.test.js.
+# What fits in which way: tests/js/workbench/import/channel-axis.test.js.
 def test_array_that_fits_both_ways_is_asked_about_and_taken_as_answered(bench: Workbench) -> None:
     text = repr(RAMP)
     dialog = bench.page.get_by_role("dialog", name="Paste numbers")
@@ -136,7 +136,8 @@ def test_print_of_pytorch_is_channels_first_and_an_array_of_one_reading_is_taken
     expect(bench.notice()).to_contain_text("only this order fits the other tensors")
 
 
-# Which sizes a matrix asks for, and where it is a whole tensor: tests/js/whole.test.js.
+# Which sizes a matrix asks for, and where it is a whole tensor:
+# tests/js/workbench/import/whole-tensors.test.js.
 def test_matrix_of_another_size_changes_the_sizes_and_is_one_undo(bench: Workbench) -> None:
     before, start, entries = bench.given(), bench.page.url, bench.entries()
     for letter, grid, rows, cols in (("X", "X[2]", 4, 5), ("K", "K{2}[1]", 1, 3)):

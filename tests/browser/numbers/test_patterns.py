@@ -1,4 +1,4 @@
-"""Numbers of a pattern. What each writes is tested in tests/js/entering/patterns.test.js."""
+"""Numbers of a pattern. What each writes: tests/js/workbench/import/patterns.test.js."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { tallestModels, widestCell } from "../../../static/js/equation/panel-height.js";
-import { formatFactor } from "../../../static/js/format.js";
-import { focus, shownTerms, written } from "../../../static/js/selectors.js";
+import { formatFactor } from "../../../static/js/markup/number-format.js";
+import { focus, shownTerms, written } from "../../../static/js/state/selectors.js";
 import { NAMES, stateAt, traceOf } from "../fixtures.js";
 
 /** @param {string} name @param {string} place @param {number} [cursor] */

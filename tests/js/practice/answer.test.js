@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formatCell, formatNumber } from "../../../static/js/format.js";
+import { formatCell, formatNumber } from "../../../static/js/markup/number-format.js";
 import { isRight, readAnswer } from "../../../static/js/practice/answer.js";
 
 /** @type {[string, number, number][]} what is typed, its value, its decimals */

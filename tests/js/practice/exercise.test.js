@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { exerciseOf } from "../../../static/js/practice/exercise.js";
 import { shownIn } from "../../../static/js/practice/question.js";
 import { drawsOf, isSeed, newSeed, sample } from "../../../static/js/practice/seed.js";
-import { drawing } from "../../../static/js/selectors.js";
-import { extentOf, orderOf, placeOfFlat, unflatten } from "../../../static/js/view.js";
+import { drawing } from "../../../static/js/state/selectors.js";
+import { extentOf, orderOf, placeOfFlat, unflatten } from "../../../static/js/trace/view.js";
 import { traceOf } from "../fixtures.js";
 import { CASES } from "./steps.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hintsOf } from "../../../static/js/practice/hints.js";
-import { plainSymbol } from "../../../static/js/mathml.js";
+import { plainSymbol } from "../../../static/js/markup/mathml.js";
 import { traceOf } from "../fixtures.js";
 import { CASES } from "./steps.js";
 

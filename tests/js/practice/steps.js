@@ -1,15 +1,15 @@
 /**
  * Every step of every trace, and some of its cells.
  *
- * @import {Mistake} from "../../../static/js/practice/mistakes.js"
+ * @import {Mistake} from "../../../static/js/practice/mistakes/index.js"
  * @import {StepPlace} from "../../../static/js/practice/question.js"
- * @import {Trace} from "../../../static/js/trace.js"
- * @import {Cell, Step} from "../../../static/js/types.js"
+ * @import {Trace} from "../../../static/js/trace/trace.js"
+ * @import {Cell, Step} from "../../../static/js/trace/types.js"
  */
 
-import { mistakesOf } from "../../../static/js/practice/mistakes.js";
-import { isCopy } from "../../../static/js/rule.js";
-import { unflatten } from "../../../static/js/view.js";
+import { mistakesOf } from "../../../static/js/practice/mistakes/index.js";
+import { isCopy } from "../../../static/js/trace/rule.js";
+import { unflatten } from "../../../static/js/trace/view.js";
 import { NAMES, traceOf } from "../fixtures.js";
 
 const MOST_CELLS = 60;

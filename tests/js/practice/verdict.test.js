@@ -1,11 +1,11 @@
-/** @import {Mistake, Reason} from "../../../static/js/practice/mistakes.js" */
+/** @import {Mistake, Reason} from "../../../static/js/practice/mistakes/index.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formatCell, formatNumber } from "../../../static/js/format.js";
+import { formatCell, formatNumber } from "../../../static/js/markup/number-format.js";
 import { isRight, readAnswer } from "../../../static/js/practice/answer.js";
-import { mistakesOf, ORDER, pairsIn } from "../../../static/js/practice/mistakes.js";
+import { mistakesOf, ORDER, pairsIn } from "../../../static/js/practice/mistakes/index.js";
 import { questionOf } from "../../../static/js/practice/question.js";
 import { verdictOf } from "../../../static/js/practice/verdict.js";
 import { CASES } from "./steps.js";

@@ -1,0 +1,190 @@
+/**
+ * How large a board is with cells of a size: arithmetic on lengths in CSS pixels, which mirror the paddings
+ * and gaps in board.css.
+ *
+ * @import {Board, Panel} from "./board.js"
+ */
+
+import { extentOf, span, stretch } from "../trace/view.js";
+
+/** Of a grid with more cells, or longer than this, only a part is in sight. */
+const WHOLE_CELLS = 500;
+export const WHOLE_SIDE = 14;
+const GAP = 3;
+const LEAD = 7;
+const FRAME = 16;
+const BORDERS = 2;
+const STRIP = 20;
+const DIGIT = 7;
+const TITLE = 27;
+const BETWEEN = 14;
+const OPERATOR = 34;
+/** Of an operator on a part of a board. */
+const CLOSE = 24;
+const ARROW = OPERATOR + 2 * BETWEEN;
+const TABS = 38;
+/** Of one tab, and of one that names a group. */
+const TAB = 35;
+const GROUP_TAB = 72;
+const TAB_LINE = 30;
+/** As many tabs of an axis as find room, between one at each end that leads on. */
+export const MOST_TABS = 8;
+const NOTE = 38;
+/** Between what stands beside and what is read. */
+const ASIDE = 44;
+
+/**
+ * A way to stand the grids: units in so many columns, the grids of a panel side by side, the result below
+ * the sources, the panels of a unit one below the other, the context beside the flow and not above it.
+ * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean, aside: boolean}} Way
+ */
+/** Rows and columns in sight of a large grid. @typedef {{rows: number, cols: number}} Seen */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {(panel: Panel) => number} TitleWidth */
+
+/** @param {Pick<Panel, "tensor"|"view">} panel @returns {boolean} whether only the cells in sight are kept in the page */
+export function isVirtual({ tensor, view }) {
+  const { rows, cols } = extentOf(tensor, view);
+  return rows * cols > WHOLE_CELLS || Math.max(rows, cols) > WHOLE_SIDE;
+}
+
+/**
+ * @param {Board} board
+ * @param {Way} way
+ * @param {{cell: number, seen: Seen}} sized
+ * @param {{width: number, titleWidth: TitleWidth, bar?: number}} given the width that there is, that of titles, and that of a scroll bar
+ * @returns {Size}
+ */
+export function boardSize(board, way, sized, { width, titleWidth, bar = 0 }) {
+  const { columns, across, stacked, upright, aside } = way;
+  /** @param {Panel} panel */
+  const measure = (panel) => panelSize(panel, across, { ...sized, bar }, titleWidth(panel));
+  const sign = board.part === undefined ? OPERATOR : CLOSE;
+  const slot = board.units.length > 1 ? sign : 0;
+  const units = board.units.map(({ panels }) => {
+    const sizes = panels.map(measure);
+    return upright ? beside([above(sizes, sign)], 0, slot) : beside(sizes, sign, slot);
+  });
+  const sources = gridSize(units, columns);
+  if (board.shownOf !== null) sources.height += NOTE;
+  const result = measure(board.result);
+  result.height += board.tabs * TABS;
+  if (board.part === "result") result.height += wrappedTabs(board.result, width);
+  else if (board.tabs > 0) result.width = Math.max(result.width, tabsWidth(board.result));
+  if (board.part !== undefined) return { sources, result }[board.part];
+  const flow = stacked ? above([sources, result], ARROW) : beside([sources, result], ARROW, 0);
+  if (board.context.length === 0) return flow;
+  const context = beside(board.context.map(measure), BETWEEN, 0);
+  return aside ? beside([context, flow], ASIDE, 0) : above([context, flow], ASIDE);
+}
+
+/** The longest row of tabs. @param {Panel} result */
+function tabsWidth(result) {
+  return Math.max(...tabsWidths(result));
+}
+
+/** What rows of tabs that do not fit add to the height: they wrap. @param {Panel} result @param {number} width */
+function wrappedTabs(result, width) {
+  const more = tabsWidths(result).map((needed) => Math.max(0, Math.ceil(needed / width) - 1));
+  return more.reduce((sum, lines) => sum + lines * TAB_LINE, 0);
+}
+
+/** Of each row of tabs, which has one for each grid along an axis. @param {Panel} result */
+function tabsWidths({ tensor, view }) {
+  return view.blocks.map((axis) => {
+    const count = Math.min(span(tensor, [axis]), MOST_TABS + 2);
+    return count * (axis === "g" ? GROUP_TAB : TAB);
+  });
+}
+
+/** @param {Size[]} sizes @param {number} columns @returns {Size} rows as high, columns as wide as their largest */
+function gridSize(sizes, columns) {
+  const rows = Math.ceil(sizes.length / columns);
+  const inRow = Array.from({ length: rows }, (_, row) =>
+    sizes.slice(row * columns, (row + 1) * columns),
+  );
+  const heights = inRow.map((row) => Math.max(...row.map(({ height }) => height)));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...inRow.map((row) => row[column]?.width ?? 0)),
+  );
+  return { width: total(widths, BETWEEN), height: total(heights, BETWEEN) };
+}
+
+/** @param {Panel} panel @param {boolean} across @returns {number} grids side by side */
+export function panelColumns(panel, across) {
+  return panel.across ?? (across ? panel.blocks.length : 1);
+}
+
+/** @param {Panel} panel @param {boolean} across @param {{cell: number, seen: Seen, bar: number}} sized @param {number} titleWidth @returns {Size} */
+function panelSize(panel, across, { cell, seen, bar }, titleWidth) {
+  const { tensor, view } = panel;
+  const extent = extentOf(tensor, view);
+  const columns = panelColumns(panel, across);
+  const rows = Math.ceil(panel.blocks.length / columns);
+  const strips = isVirtual(panel) ? stripsOf(extent) : null;
+  const width = strips
+    ? windowWidth(extent, seen, { cell, bar })
+    : side(extent.cols, stretch(tensor, view.cols), cell);
+  const height = strips
+    ? TITLE + windowSide(extent.rows, seen.rows, strips.height, cell)
+    : TITLE + side(extent.rows, stretch(tensor, view.rows), cell);
+  return {
+    width: columns * Math.max(width, titleWidth) + (columns - 1) * BETWEEN,
+    height: rows * height + (rows - 1) * BETWEEN,
+  };
+}
+
+/** @param {number} cells @param {number} lead @param {number} cell @returns {number} */
+function side(cells, lead, cell) {
+  const leads = lead > 1 ? Math.ceil(cells / lead) - 1 : 0;
+  return cells * (cell + GAP) - GAP + leads * LEAD + FRAME;
+}
+
+/** Of a window onto a large grid: all of it, or what is in sight. @param {number} cells @param {number} seen @param {number} strip @param {number} cell */
+function windowSide(cells, seen, strip, cell) {
+  return Math.min(wholeSide(cells, strip, cell), seen * (cell + GAP));
+}
+
+/** @param {number} cells @param {number} strip @param {number} cell @returns {number} */
+function wholeSide(cells, strip, cell) {
+  return cells * (cell + GAP) + GAP + strip + BORDERS;
+}
+
+/** Beside all columns there is room for the scroll bar of their rows. @param {{rows: number, cols: number}} extent @param {Seen} seen @param {{cell: number, bar: number}} sized @returns {number} */
+function windowWidth(extent, seen, { cell, bar }) {
+  const strips = stripsOf(extent);
+  const whole = wholeSide(extent.cols, strips.width, cell);
+  if (whole > seen.cols * (cell + GAP)) return seen.cols * (cell + GAP);
+  const isScrolled = wholeSide(extent.rows, strips.height, cell) > seen.rows * (cell + GAP);
+  return whole + (isScrolled ? bar : 0);
+}
+
+/** The numbers along the edges of a window onto a large grid. @param {{rows: number}} extent @returns {Size} */
+export function stripsOf({ rows }) {
+  return { width: 8 + DIGIT * String(rows).length, height: STRIP };
+}
+
+/** @param {Size[]} sizes @param {number} gap @param {number} before @returns {Size} */
+function beside(sizes, gap, before) {
+  const width =
+    before +
+    total(
+      sizes.map((size) => size.width),
+      gap,
+    );
+  return { width, height: Math.max(...sizes.map(({ height }) => height)) };
+}
+
+/** @param {Size[]} sizes @param {number} gap @returns {Size} */
+function above(sizes, gap) {
+  const height = total(
+    sizes.map((size) => size.height),
+    gap,
+  );
+  return { width: Math.max(...sizes.map(({ width }) => width)), height };
+}
+
+/** @param {number[]} lengths @param {number} gap */
+function total(lengths, gap) {
+  return lengths.reduce((sum, length) => sum + length, gap * (lengths.length - 1));
+}

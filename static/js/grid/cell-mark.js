@@ -1,0 +1,30 @@
+/**
+ * The mark of a cell in the page: what the style sheet goes by, and the numbers that join it to others.
+ *
+ * @import {Mark} from "../board/marks.js"
+ */
+
+/** @type {Mark} */
+export const NONE = { kind: "", badge: "" };
+
+/** Three numbers or more in a row, as the first and the last of them. @param {string} badge @returns {string} */
+function spanOf(badge) {
+  // Every cell that is drawn comes by here, and hardly one has several numbers.
+  if (!badge.includes(",")) return "";
+  const numbers = badge.split(",").map(Number);
+  const [first, last] = [numbers[0], numbers[numbers.length - 1]];
+  return numbers.length > 2 && last - first === numbers.length - 1 ? `${first}\u2013${last}` : "";
+}
+
+/** @param {HTMLElement|undefined} td @param {Mark} mark an empty one takes marks off */
+export function wear(td, mark) {
+  if (td === undefined) return;
+  for (const [name, value] of [
+    ["data-mark", mark.kind],
+    ["data-badge", mark.badge],
+    ["data-span", spanOf(mark.badge)],
+  ]) {
+    if (value === "") td.removeAttribute(name);
+    else if (td.getAttribute(name) !== value) td.setAttribute(name, value);
+  }
+}

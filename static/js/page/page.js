@@ -1,0 +1,170 @@
+/**
+ * What stands around the stage: theme, narration, links, pressed buttons, the list of keys. It came with
+ * the page and is only switched here.
+ *
+ * @import {Lesson} from "../workbench/lesson.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {LessonFacts, Source, State} from "../trace/types.js"
+ */
+
+import { el } from "../markup/dom.js";
+import { BINDINGS, CONTROL_BINDINGS, KEY_CAPS } from "../markup/keys.js";
+import { fullSymbol, math } from "../markup/mathml.js";
+import { canTurn } from "../trace/patch-order.js";
+import { isLockstep } from "../state/selectors.js";
+
+/** Before the letter of a key that is held with it. */
+const CONTROL = "Ctrl ";
+
+/** @param {string} selector @returns {any} */
+export function find(selector) {
+  const found = document.querySelector(selector);
+  if (found === null) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/** @param {string} id @returns {any} the JSON that the server put into the page */
+export function embedded(id) {
+  return JSON.parse(find(`#${id}`).textContent);
+}
+
+/** @param {State} state @param {Trace} trace @param {Trace} untouched in the order in which it came */
+export function drawPage(state, trace, untouched) {
+  for (const section of each("[data-chapter-id]")) {
+    const { chapterId, stepId } = section.dataset;
+    section.hidden = chapterId !== state.chapter || (stepId ?? state.step) !== state.step;
+  }
+  for (const link of each("a[data-to]")) {
+    const [chapter, step] = link.dataset.to?.split("/") ?? [];
+    const isHere = chapter === state.chapter && (step ?? state.step) === state.step;
+    if (isHere) link.setAttribute("aria-current", step === undefined ? "true" : "step");
+    else link.removeAttribute("aria-current");
+  }
+  for (const button of each("button[data-show-mode]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.showMode === state.show));
+  }
+  for (const button of each("button[data-zeros]")) {
+    button.setAttribute("aria-pressed", String((button.dataset.zeros === "shown") === state.zeros));
+  }
+  for (const button of each("button[data-order]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.order === state.order));
+  }
+  const { draws } = untouched.step(state.chapter, state.step);
+  find("#orders").hidden = !draws.some(({ view }) => canTurn(view));
+  for (const button of each(".panels [data-panel]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.panel === state.panel));
+  }
+  const { classList } = find("main");
+  const isWide = isLockstep(trace, state.chapter) || state.theme === "projector";
+  classList.toggle("wide", isWide && state.panel === "read");
+  classList.toggle("benched", state.panel !== "read");
+  // Before the stage is drawn: without what stands beside it, its sum would be measured in that column.
+  find("#bench").hidden = state.panel === "read";
+  classList.toggle("coding", state.panel === "code");
+  classList.toggle("channel-last", state.order === "last");
+  const isPractice = state.panel === "practice";
+  classList.toggle("practising", isPractice);
+  // In an exercise the pinned cell is the question, and its symbol may be the answer.
+  drawPin(isPractice ? { ...state, pinned: null } : state, trace);
+}
+
+/** @param {Lesson} lesson @param {string} form @param {boolean} [isLive] @returns {Source} */
+export function sourceOf({ facts }, form, isLive = false) {
+  const { preset, isFirst, data, isOwn } = facts;
+  return { preset, isFirst, data, isOwn, isLive, form };
+}
+
+/** @param {string} prose of another lesson, as HTML of our own server @param {LessonFacts} facts */
+export function replaceProse(prose, facts) {
+  find("#prose").innerHTML = prose;
+  showPreset(facts);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll("main > :not(#prose) a[data-to], header a:not(#language)")
+  )) {
+    const query = new URLSearchParams(link.search);
+    query.set("preset", facts.preset);
+    if (facts.data === null) query.delete("data");
+    else query.set("data", facts.data);
+    if (link.pathname !== "/docs") link.search = query.toString();
+  }
+}
+
+/** The menu of examples: own numbers are an entry of their own. @param {{preset: string, isOwn: boolean}} source */
+export function showPreset({ preset, isOwn }) {
+  find("#own").hidden = !isOwn;
+  find("#preset").value = isOwn ? "" : preset;
+}
+
+/** The reader starts each step at its top, and the browser's history with its name. */
+export function openStep() {
+  find(".narration:not([hidden])").scrollTop = 0;
+  document.title = `${stepTitle()} \u00b7 Gradgrid`;
+  showStep();
+}
+
+/** The open step, in sight in the list of steps; prose that has to be scrolled can be, by keys as well. */
+export function showStep() {
+  const prose = find(".narration:not([hidden])");
+  if (prose.scrollHeight > prose.clientHeight) prose.tabIndex = 0;
+  else prose.removeAttribute("tabindex");
+  const link = find(".steps:not([hidden]) [aria-current]");
+  const item = link.closest("li");
+  item.parentElement.scrollTop = (item.previousElementSibling ?? item).offsetTop;
+}
+
+/** @returns {string} */
+export function stepTitle() {
+  return find(".narration:not([hidden]) h1").textContent;
+}
+
+/**
+ * What the theme says of the sizes of cells and text, and how large the window is.
+ *
+ * @returns {{least: number, most: number, withSymbol: number, textScale: number, windowWidth: number,
+ *   windowHeight: number}}
+ */
+export function readSizes() {
+  const styles = getComputedStyle(document.documentElement);
+  /** @param {string} name of a token without a unit */
+  const read = (name) => Number.parseFloat(styles.getPropertyValue(name));
+  return {
+    least: read("--cell-least"),
+    most: read("--cell-most"),
+    withSymbol: read("--cell-with-symbol"),
+    textScale: Number.parseFloat(styles.fontSize) / 16,
+    windowWidth: innerWidth,
+    windowHeight: innerHeight,
+  };
+}
+
+/** The help dialog and the key handler read the same table. */
+export function listBindings() {
+  const list = find("#bindings");
+  const texts = JSON.parse(list.dataset.texts);
+  for (const { keys, command } of [...BINDINGS, ...CONTROL_BINDINGS]) {
+    const isHeld = CONTROL_BINDINGS.some((binding) => binding.command === command);
+    const caps = keys.map((key) => el("kbd", {}, (isHeld ? CONTROL : "") + (KEY_CAPS[key] ?? key)));
+    list.append(el("dt", {}, ...caps.flatMap((cap, k) => (k > 0 ? [" ", cap] : [cap]))));
+    list.append(el("dd", {}, texts[command]));
+  }
+}
+
+/** @param {State} state @param {Trace} trace */
+function drawPin({ pinned }, trace) {
+  find("#unpin").hidden = pinned === null;
+  if (pinned === null) return;
+  const symbol = math(fullSymbol(trace.name(pinned.tensor, pinned.cell)));
+  find("#pinned").replaceChildren(symbol);
+}
+
+/** @param {State} state */
+export function drawTheme({ theme }) {
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  find("#theme").value = theme;
+}
+
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+function each(selector) {
+  return document.querySelectorAll(selector);
+}

@@ -1,0 +1,65 @@
+/**
+ * Sums that are divided by what they should not be, and means that are not divided as they should.
+ *
+ * @import {MeanOver, Mistake} from "./index.js"
+ * @import {Question} from "../question.js"
+ * @import {Rule} from "../../trace/types.js"
+ */
+
+import { lengthOf } from "../../trace/rule.js";
+
+const CHANNEL_AXES = ["c", "o"];
+const TAP_AXES = ["u", "v"];
+const POSITION_AXES = ["i", "j", "y", "x"];
+
+/**
+ * The sum divided by a count that a mean could be over, but not by that of the step: with the bias divided as well,
+ * added afterwards, or forgotten. Where the step is a mean: also the sum itself, and the mean divided again.
+ *
+ * @param {Question} question
+ * @returns {Mistake[]}
+ */
+export function means({ trace, step: { rule, writes }, cell, right, products }) {
+  // Of a mean over the images the scale is 1/N.
+  const divisor = Math.round(1 / rule.scale);
+  const whole = right / rule.scale;
+  // Without its bias; what is fixed is nothing.
+  const bare = rule.products.length > 1 ? trace.part(rule, writes, cell, {}) / rule.scale : whole;
+  const bias = whole - bare;
+  const seen = new Set([1, divisor]);
+  /** @type {Mistake[]} */
+  const found = [];
+  /** @param {MeanOver} by @param {number} count @param {number} value @param {boolean} [withoutBias] */
+  const add = (by, count, value, withoutBias = false) => {
+    found.push({ id: "mean", value, detail: { by, count, divisor, withoutBias } });
+  };
+  if (divisor !== 1) add("sum", divisor, whole);
+  for (const [by, count] of meanCounts(rule, products)) {
+    if (seen.has(count)) continue;
+    seen.add(count);
+    add(by, count, whole / count);
+    if (bias === 0) continue;
+    add(by, count, bare / count + bias);
+    add(by, count, bare / count, true);
+  }
+  if (divisor !== 1) add("again", divisor, right / divisor);
+  return found;
+}
+
+/** What a mean could be over. @param {Rule} rule @param {number[]} products @returns {[MeanOver, number][]} */
+function meanCounts(rule, products) {
+  const [{ sum }] = rule.products;
+  /** @param {string[]} names */
+  const over = (names) =>
+    sum.reduce((all, { axis, size }) => (names.includes(axis) ? all * size : all), 1);
+  const nonzero = products.filter((product) => product !== 0).length;
+  return [
+    ["batch", over(["n"])],
+    ["positions", over(POSITION_AXES)],
+    ["taps", over(TAP_AXES)],
+    ["channels", over(CHANNEL_AXES)],
+    ["terms", lengthOf(rule)],
+    ["terms", over(sum.map(({ axis }) => axis))],
+    ["nonzero", Math.max(1, nonzero)],
+  ];
+}

@@ -1,0 +1,41 @@
+/**
+ * Numbers that no address can hold: they go along in the browser's history, and to another page of the tab.
+ *
+ * @import {Given} from "./request.js"
+ */
+
+const CARRIED = "gradgrid-given";
+
+/** @param {Given|null} given for the page that this tab opens next @returns {boolean} whether there is room for it */
+export function carryOver(given) {
+  try {
+    sessionStorage.removeItem(CARRIED);
+    if (given !== null) sessionStorage.setItem(CARRIED, JSON.stringify(given));
+    return true;
+  } catch {
+    return given === null;
+  }
+}
+
+/** What was held for the page that is open; what was carried over is taken once. @returns {Given|null} */
+export function heldGiven() {
+  if (history.state?.given) return history.state.given;
+  try {
+    const carried = sessionStorage.getItem(CARRIED);
+    sessionStorage.removeItem(CARRIED);
+    const given = carried === null ? null : JSON.parse(carried);
+    if (given !== null) hold(given);
+    return given;
+  } catch {
+    return null;
+  }
+}
+
+/** The page may be loaded anew before the server has answered, and the address follows later still. @param {Given} given */
+function hold(given) {
+  try {
+    history.replaceState({ given }, "");
+  } catch {
+    // There is no room for it: they are on this page alone.
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The code beside the grids: the lines of the open step, and whole scripts to take along. It comes when it is
+ * first opened.
+ *
+ * @import {TextOutcome} from "./connection/server.js"
+ * @import {Bench} from "./workbench.js"
+ * @import {CodeListing} from "./code-listing.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {State} from "../trace/types.js"
+ */
+
+import { askText, posted } from "./connection/server.js";
+import { toClipboard } from "../markup/clipboard.js";
+import { fill } from "../markup/dom.js";
+import { CodeListing as Listing } from "./code-listing.js";
+import { givenOf } from "./request.js";
+import { find } from "../page/page.js";
+import { pointOf } from "../trace/rule.js";
+import { cursorCell, stageCell, written } from "../state/selectors.js";
+
+/** The chapter in which the article has other code, or another formula. */
+const ERRATA = "errata";
+
+customElements.define("code-listing", Listing);
+
+export class CodePanel {
+  /** @param {Bench} bench */
+  constructor(bench) {
+    this.bench = bench;
+    this.words = bench.strings.words;
+    this.listing = /** @type {CodeListing} */ (find("code-listing"));
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+      document.querySelectorAll("[data-script]")
+    )) {
+      button.addEventListener("click", () => void this.copyScript(button));
+    }
+  }
+
+  /** @param {State} state @param {Trace} trace */
+  draw(state, trace) {
+    const { code } = this.bench.desk.lesson.facts.bench;
+    const { tensor } = written(trace, state);
+    const cursor = cursorCell(trace, state);
+    const { cell } = stageCell(trace, state);
+    const lines = code?.[state.chapter][state.step] ?? [];
+    const hasSlip = lines.some(({ kind }) => kind === "slip");
+    find("#code-formula").hidden = state.chapter !== ERRATA || hasSlip;
+    this.listing.update({
+      lines,
+      // Where the reader goes through a source, loops may run over it.
+      point: {
+        ...pointOf(tensor.axes, cell),
+        ...pointOf(trace.tensor(cursor.tensor).axes, cursor.cell),
+      },
+      colours: new Map([...trace.tensors.values()].map(({ name, of }) => [name, of])),
+      words: this.words,
+    });
+    find("#code-order").hidden = state.order === "first";
+  }
+
+  /** @param {HTMLElement} button of one library */
+  async copyScript(button) {
+    const { script = "" } = button.dataset;
+    const outcome = await askText(
+      this.bench.page.connection,
+      `/script?library=${script}`,
+      posted(givenOf(this.bench.desk.lesson)),
+    );
+    const library = button.textContent ?? "";
+    find("#script-status").textContent = await this.told(outcome, library);
+  }
+
+  /** What comes of a script, once it is copied. @param {TextOutcome} outcome @param {string} library @returns {Promise<string>} */
+  async told(outcome, library) {
+    const { scriptCopied, scriptRefused, notCopied, offline } = this.words;
+    if ("isUnreachable" in outcome) return offline;
+    if ("text" in outcome) {
+      return (await toClipboard(outcome.text)) ? fill(scriptCopied, { library }) : notCopied;
+    }
+    const { problem } = outcome;
+    return this.words[problem] ?? fill(scriptRefused, { library, problem });
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Own sizes and numbers: sliders, the sheet, and ways to enter many numbers at once. It comes when it is
+ * first opened.
+ *
+ * @import {Bench} from "./workbench.js"
+ * @import {NumberSheet} from "./number-sheet.js"
+ * @import {ShapeControls} from "./shape-controls.js"
+ * @import {Given} from "./request.js"
+ * @import {Lesson} from "./lesson.js"
+ * @import {Trace} from "../trace/trace.js"
+ * @import {Control, State} from "../trace/types.js"
+ * @import {PanelTexts} from "./panel-loader.js"
+ */
+
+import { openSheet } from "../state/actions.js";
+import "./define-edit-elements.js";
+import { Entering } from "./import/import-dialog.js";
+import { sizesOf, withTurned } from "./request.js";
+import { find } from "../page/page.js";
+
+export class EditPanel {
+  /** @param {Bench} bench @param {PanelTexts} texts */
+  constructor(bench, texts) {
+    this.bench = bench;
+    this.names = texts.controls;
+    this.shape = /** @type {ShapeControls} */ (find("shape-controls"));
+    this.sheet = /** @type {NumberSheet} */ (find("number-sheet"));
+    this.entering = new Entering(bench, texts.entering);
+    this.listen();
+  }
+
+  listen() {
+    const { desk, editor, page } = this.bench;
+    this.shape.addEventListener("shape-turn", (event) => {
+      const { control, value, isLive } = /** @type {CustomEvent} */ (event).detail;
+      this.turn(control, value, isLive);
+    });
+    this.shape.addEventListener("bias-turn", (event) => {
+      const has_bias = /** @type {CustomEvent} */ (event).detail;
+      const change = (/** @type {Lesson} */ lesson, /** @type {Given} */ source) => ({
+        ...withTurned(source, lesson, [], 0),
+        sizes: { ...sizesOf(lesson), has_bias },
+      });
+      void desk.change(change, { keepsSource: true });
+    });
+    this.sheet.addEventListener("sheet-open", (event) => {
+      const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
+      // Drawn anew, the sheet would take with it what is still being typed.
+      if (editor.finish()) page.store.dispatch(openSheet(tensor, block));
+      else event.preventDefault();
+    });
+    this.sheet.addEventListener("sheet-drawn", () => editor.follow());
+    find("#undo").addEventListener("click", () => desk.undo());
+    find("#redo").addEventListener("click", () => desk.redo());
+    find("#reset").addEventListener("click", () => this.reset());
+  }
+
+  /** @param {State} state @param {Trace} trace */
+  draw(state, trace) {
+    const { desk, strings } = this.bench;
+    const { words, titles } = strings;
+    const { controls, has_bias: hasBias } = desk.lesson.facts.bench;
+    find("#undo").disabled = !desk.canUndo;
+    find("#redo").disabled = !desk.canRedo;
+    find("#reset").disabled = !state.source.isOwn;
+    this.shape.update({ controls, hasBias, words, names: this.names, isBusy: desk.isBusy });
+    const { sheet } = state;
+    const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : "input";
+    this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
+    this.entering.draw(tensor);
+  }
+
+  /** @param {Control} control @param {number} value @param {boolean} isLive */
+  turn(control, value, isLive) {
+    const { bench } = this;
+    bench.say("");
+    void bench.desk.change((lesson, source) => withTurned(source, lesson, [control], value), {
+      key: control.name,
+      isLive,
+      keepsSource: true,
+    });
+  }
+
+  /** Back to the example that the numbers began with. */
+  reset() {
+    const { desk, page } = this.bench;
+    const { preset } = page.store.state.source;
+    return desk.change(() => `preset=${encodeURIComponent(preset)}`);
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The numbers that a lesson is given, as the body of a request: what the workbench changes and sends.
+ *
+ * @import {Lesson} from "./lesson.js"
+ * @import {Control} from "../trace/types.js"
+ */
+
+/**
+ * @typedef {{shape: number[], data: number[]}} Numbers flat, in C order
+ * @typedef {{batch: number, input_size: number[], kernel_size: number[], in_channels: number,
+ *   out_channels: number, has_bias: boolean}} Sizes
+ * @typedef {{preset: string, input: Numbers, weight: Numbers, bias: number[]|null, grad_output: Numbers,
+ *   stride: number[], padding: number[][], dilation: number[], groups: number, sizes?: Sizes}} Given
+ * @typedef {"input"|"weight"|"bias"|"grad_output"} GivenName
+ */
+
+/** @type {GivenName[]} */
+export const GIVEN = ["input", "weight", "bias", "grad_output"];
+
+/** @param {Lesson} lesson @returns {Given} */
+export function givenOf({ wire, facts }) {
+  const { geometry } = wire;
+  const { stride, padding, dilation, groups } = geometry;
+  const shapes = shapesOf(geometry);
+  /** @param {GivenName} name */
+  const numbers = (name) => {
+    const tensor = wire.tensors.find((each) => each.name === name);
+    return { shape: shapes[name], data: tensor?.values ?? [] };
+  };
+  return {
+    preset: facts.preset,
+    input: numbers("input"),
+    weight: numbers("weight"),
+    bias: facts.bench.has_bias ? numbers("bias").data : null,
+    grad_output: numbers("grad_output"),
+    stride,
+    padding,
+    dilation,
+    groups,
+  };
+}
+
+/** @param {Lesson["wire"]["geometry"]} geometry @returns {Record<GivenName, number[]>} */
+function shapesOf({
+  batch,
+  input_size,
+  kernel_size,
+  in_channels,
+  out_channels,
+  output_size,
+  groups,
+}) {
+  return {
+    input: [batch, ...input_size, in_channels],
+    weight: [...kernel_size, in_channels / groups, out_channels],
+    bias: [out_channels],
+    grad_output: [batch, ...output_size, out_channels],
+  };
+}
+
+/** @param {Given} given @param {GivenName} name @returns {Numbers} */
+export function numbersOf(given, name) {
+  if (name !== "bias") return given[name];
+  const data = given.bias ?? [];
+  return { shape: [data.length], data };
+}
+
+/** @param {Given} given @param {GivenName} name @param {number[]} data @returns {Given} */
+export function withNumbers(given, name, data) {
+  if (name === "bias") return { ...given, bias: data };
+  return { ...given, [name]: { shape: given[name].shape, data } };
+}
+
+/** @param {Given} given @param {GivenName} name @param {number} flat @param {number} value @returns {Given} */
+export function withNumber(given, name, flat, value) {
+  return withNumbers(given, name, numbersOf(given, name).data.with(flat, value));
+}
+
+/** @param {any} held a number, a pair, or a pair of pairs @param {number} value @returns {any} */
+function allTurned(held, value) {
+  return Array.isArray(held) ? held.map((each) => allTurned(each, value)) : value;
+}
+
+/** @param {Lesson} lesson @returns {Sizes} */
+export function sizesOf({ wire, facts }) {
+  const { batch, input_size, kernel_size, in_channels, out_channels } = wire.geometry;
+  const { has_bias } = facts.bench;
+  return { batch, input_size, kernel_size, in_channels, out_channels, has_bias };
+}
+
+/**
+ * A control turned: a request whose numbers the server fits to the new sizes.
+ *
+ * @param {Given} source whose numbers are kept where they fit
+ * @param {Lesson} lesson as it stands
+ * @param {Control[]} controls
+ * @param {number} value that all of them take
+ * @returns {Given}
+ */
+export function withTurned(source, lesson, controls, value) {
+  const { stride, padding, dilation, groups } = lesson.wire.geometry;
+  /** @type {any} */
+  const options = structuredClone({ stride, padding, dilation, groups });
+  /** @type {any} */
+  const sizes = structuredClone(sizesOf(lesson));
+  for (const { name, axis, side, joined } of controls) {
+    const holder = name in options ? options : sizes;
+    if (joined) holder[name] = allTurned(holder[name], value);
+    else if (axis === null) holder[name] = value;
+    else if (side === null) holder[name][axis] = value;
+    else holder[name][axis][side] = value;
+  }
+  return { ...source, ...options, sizes };
+}
