@@ -1,4 +1,4 @@
-"""JSON whose tensors become arrays without an object for each number.
+"""JSON whose tensors become arrays at once, without a look at each number by itself.
 
 Only what is beyond doubt is read here. Whatever is not a plain request (a name twice, a list that
 is not rectangular, text where a number belongs) is left to :mod:`app.strict_json`, which says what
@@ -14,7 +14,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
-import simdjson
+import orjson
 
 from app.tensors import Tensor
 
@@ -26,8 +26,8 @@ _NUMBERS_AND_SPACE = b"0123456789+-.eE \t\r\n"
 MOST_AXES = 4
 # The shapes of lists with fewer brackets and commas than this are kept.
 SMALL = 1_000
-# What simdjson raises: malformed, too large a whole number, not UTF-8, not all numbers.
-_REFUSALS = (ValueError, RuntimeError, TypeError)
+# orjson reads a larger whole number as a float; as an option it is an integer.
+MAX_INTEGER = 2**63
 
 
 class _DoubtfulError(Exception):
@@ -44,66 +44,79 @@ def read_object(body: bytes) -> dict[str, Any] | None:
     True
     """
     try:
-        document = simdjson.Parser().parse(body)
-        if body.startswith(b"\xef\xbb\xbf") or not isinstance(document, simdjson.Object):
+        document = orjson.loads(body)
+        if not isinstance(document, dict):
             return None
-        structures = _structures(body)
-        return {name: _value(name, document[name], structures) for name in _names(document)}
-    except (_DoubtfulError, *_REFUSALS):
+        found = structures(body)
+        _check_names(document, len(found))
+        remaining = iter(found)
+        return {name: _value(name, value, remaining) for name, value in document.items()}
+    except (_DoubtfulError, orjson.JSONDecodeError):
         return None
+
+
+def _check_names(document: dict[str, Any], count: int) -> None:
+    """``count`` names were read: with fewer in the objects, one came twice."""
+    inner = [value for value in document.values() if isinstance(value, dict)]
+    if count != len(document) + sum(map(len, inner)):
+        raise _DoubtfulError
 
 
 def _value(name: str, value: Any, structures: Iterator[bytes]) -> Any:
     structure = next(structures)
-    if isinstance(value, simdjson.Object):
+    if isinstance(value, dict):
         if name not in TENSORS:
             raise _DoubtfulError
         return Tensor(_flat_array(value, structures), flat=True)
-    if not isinstance(value, simdjson.Array):
-        return value
-    if name in TENSORS:
+    if isinstance(value, list) and name in TENSORS:
         return Tensor(_array(value, structure), flat=False)
     # An object among the lists has colons of its own.
-    if b"{" in structure:
+    if b"{" in structure or _has_large_number(value):
         raise _DoubtfulError
-    return value.as_list()
+    return value
 
 
-def _flat_array(value: simdjson.Object, structures: Iterator[bytes]) -> np.ndarray:
+def _has_large_number(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_has_large_number, value))
+    return isinstance(value, float) and abs(value) >= MAX_INTEGER
+
+
+def _flat_array(value: dict[str, Any], structures: Iterator[bytes]) -> np.ndarray:
     """{"shape": [...], "data": [...]}, in either order."""
-    inside = {name: next(structures) for name in _names(value)}
+    inside = {name: next(structures) for name in value}
     if set(inside) != {"shape", "data"}:
         raise _DoubtfulError
-    sizes, numbers = value["shape"], _array(value["data"], inside["data"])
-    shape: list[Any] = sizes.as_list() if isinstance(sizes, simdjson.Array) else []
-    if numbers.ndim != 1 or set(map(type, shape)) != {int} or min(shape) < 1:
+    shape, numbers = value["shape"], _array(value["data"], inside["data"])
+    if not isinstance(shape, list) or set(map(type, shape)) != {int} or min(shape) < 1:
+        raise _DoubtfulError
+    if numbers.ndim != 1 or len(numbers) != prod(shape):
         raise _DoubtfulError
     return numbers.reshape(shape)
 
 
 def _array(value: object, structure: bytes) -> np.ndarray:
     """The numbers, if the lists are all of one length at each level and none is empty."""
-    if not isinstance(value, simdjson.Array):
+    if not isinstance(value, list):
         raise _DoubtfulError
-    numbers = np.frombuffer(value.as_buffer(of_type="d"))
+    # What is no number leaves a quote or a letter in the structure, and so has no shape.
     shape = _shape_of_small(structure) if len(structure) < SMALL else _shape(structure)
-    if len(numbers) != prod(shape):
+    try:
+        numbers = np.asarray(value, dtype=np.float64)
+    except ValueError:  # one list has a number where another has none
+        raise _DoubtfulError from None
+    if numbers.shape != shape:  # a list of nothing
         raise _DoubtfulError
-    return numbers.reshape(shape)
+    return numbers
 
 
-def _names(value: simdjson.Object) -> list[str]:
-    names = list(value.keys())
-    # simdjson looks a name up only as far as its first NUL.
-    if len(set(names)) != len(names) or any("\0" in name for name in names):
-        raise _DoubtfulError
-    return names
+def structures(body: bytes) -> list[bytes]:
+    """Of each value in turn, its brackets and commas: what stands between two colons.
 
-
-def _structures(body: bytes) -> Iterator[bytes]:
-    """Of each value in turn, its brackets and commas: what stands between two colons."""
-    outside_text = _TEXT.sub(b"", body)
-    return iter(outside_text.translate(None, _NUMBERS_AND_SPACE).split(b":")[1:])
+    A text is one quote, that of the next name among them.
+    """
+    outside_text = _TEXT.sub(b'"', body)
+    return outside_text.translate(None, _NUMBERS_AND_SPACE).split(b":")[1:]
 
 
 def _shape(structure: bytes) -> tuple[int, ...]:
@@ -112,7 +125,7 @@ def _shape(structure: bytes) -> tuple[int, ...]:
     >>> _shape(b"[[,,],[,,]],")
     (2, 3)
     """
-    lists = structure.rstrip(b",}")
+    lists = structure.rstrip(b',}"')
     depth = len(lists) - len(lists.lstrip(b"["))
     if depth > MOST_AXES:
         raise _DoubtfulError

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from threading import Thread
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
-from app import __version__, mathfont, openapi, problem_answers, queries
+from app import __version__, openapi, problem_answers, queries
 from app.assets import Assets, folder
 from app.bodies import BodyReader
 from app.draining import DrainRefused
@@ -74,7 +73,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _collect_less_often()
         set_threads(settings.threads or usable_cores())
-        Thread(target=_cut_font, daemon=True).start()
         yield
         gates.close()
 
@@ -123,12 +121,6 @@ def _templates(assets: Assets) -> Jinja2Templates:
     templates = Jinja2Templates(folder("templates"), context_processors=[addresses])
     templates.env.filters["unbroken"] = unbroken
     return templates
-
-
-def _cut_font() -> None:
-    """Spare the first visitor the wait for the font; an error is raised to whoever asks for it."""
-    with suppress(Exception):
-        mathfont.math_font()
 
 
 def _collect_less_often() -> None:

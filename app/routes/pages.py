@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import StringConvertor, register_url_convertor
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
-from app import explainer, mathfont, presets
+from app import explainer, presets
+from app.assets import folder
 from app.forms import form_texts, joined, known_forms
 from app.i18n import LANGUAGES, negotiated
 from app.lessons import FIRST, Opened, open_lesson
@@ -27,6 +28,7 @@ class ChapterConvertor(StringConvertor):
 
 register_url_convertor("chapter", ChapterConvertor())
 router = APIRouter(include_in_schema=False)
+MATH_FONT = folder("static") / "fonts" / "math.woff2"
 PANELS = ("read", "edit", "code", "practice")
 
 
@@ -135,7 +137,7 @@ def page_context(
 
 
 @router.get("/fonts/math.woff2")
-def font() -> Response:
-    """The math font."""
+def font() -> FileResponse:
+    """The math font, which the build of the package cuts (tools/math_font.py)."""
     headers = {"Cache-Control": "public, max-age=604800"}
-    return Response(mathfont.math_font(), headers=headers, media_type="font/woff2")
+    return FileResponse(MATH_FONT, headers=headers, media_type="font/woff2")

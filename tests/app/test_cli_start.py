@@ -12,7 +12,7 @@ from tests.app.service import SMALL
 from tools.server import ROOT
 
 # What serving needs, and nothing else does.
-OF_THE_SERVER = {"fastapi", "starlette", "uvicorn", "jinja2", "asyncio", "anyio", "fontTools"}
+OF_THE_SERVER = {"fastapi", "starlette", "uvicorn", "jinja2", "asyncio", "anyio"}
 CODE = """
 import sys
 from app.cli import main
