@@ -70,6 +70,11 @@ test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and brows
 	@# Checking shapes at every call makes the engine three times slower: its own tests do it.
 	$(PYTEST) --jaxtyping-packages= --ignore=tests/engine --ignore=tests/oracle tests
 
+.PHONY: coverage
+coverage: $(DEV_STAMP) $(NODE_STAMP) ## report which lines the tests without a browser run; it never fails for a number
+	$(PYTEST) --jaxtyping-packages= --cov --cov-report=html tests/engine tests/app tests/contracts engine
+	$(BIN)/python -m tools.js_coverage
+
 .PHONY: test-firefox
 test-firefox: $(DEV_STAMP) browser ## run the browser tests in the machine's own Firefox
 	GRADGRID_TEST_BROWSER=firefox $(PYTEST) tests/browser
