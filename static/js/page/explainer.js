@@ -17,7 +17,6 @@ import { commandOf } from "../markup/keys.js";
 import { Lesson } from "../workbench/lesson.js";
 import { listenToMenus } from "./menus.js";
 import {
-  drawPage,
   drawTheme,
   embedded,
   find,
@@ -32,6 +31,7 @@ import { aimedAt } from "../state/selectors.js";
 import { describe } from "../equation/spoken.js";
 import { Carrier } from "../board/motion.js";
 import { Stage } from "./stage.js";
+import { StageFrame } from "./stage-frame.js";
 import { Store } from "../state/store.js";
 import { SHOWS, addressOf, orderOf, stateOf } from "../state/address.js";
 import { showConnection } from "../workbench/connection/connection-bar.js";
@@ -54,6 +54,7 @@ const store = new Store(stateOf(here, lesson.traceIn(orderOf(here)), start));
 
 const addressBar = new AddressBar(trace, () => bench.heldBack());
 const stage = new Stage(strings);
+const frame = new StageFrame();
 const carrier = new Carrier(find("#stage"));
 const connection = new Connection();
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
@@ -100,7 +101,10 @@ function trace() {
 /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
-  if (answer.prose !== null) replaceProse(answer.prose, fresh.facts);
+  if (answer.prose !== null) {
+    replaceProse(answer.prose, fresh.facts);
+    frame.lookUpProse();
+  }
   const form = bench.formOf(fresh);
   if (answer.notice !== null) bench.say(answer.notice);
   store.dispatch(actions.openLesson(trace(), sourceOf(fresh, form, isLive)));
@@ -118,7 +122,7 @@ function aimed(ref) {
 
 /** @param {State} state */
 function draw(state) {
-  drawPage(state, trace(), lesson.traceIn("first"));
+  frame.draw(state, trace(), lesson.traceIn("first"));
   stage.draw(state, trace());
   bench.draw(state);
 }

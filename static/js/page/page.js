@@ -1,17 +1,12 @@
 /**
- * What stands around the stage: theme, narration, links, pressed buttons, the list of keys. It came with
- * the page and is only switched here.
+ * The page's own elements: what the server put into it, theme, prose and links of another lesson, the list of keys.
  *
  * @import {Lesson} from "../workbench/lesson.js"
- * @import {Trace} from "../trace/trace.js"
  * @import {LessonFacts, Source, State} from "../trace/types.js"
  */
 
 import { el } from "../markup/dom.js";
 import { BINDINGS, CONTROL_BINDINGS, KEY_CAPS } from "../markup/keys.js";
-import { fullSymbol, math } from "../markup/mathml.js";
-import { canTurn } from "../trace/patch-order.js";
-import { isLockstep } from "../state/selectors.js";
 
 /** Before the letter of a key that is held with it. */
 const CONTROL = "Ctrl ";
@@ -26,46 +21,6 @@ export function find(selector) {
 /** @param {string} id @returns {any} the JSON that the server put into the page */
 export function embedded(id) {
   return JSON.parse(find(`#${id}`).textContent);
-}
-
-/** @param {State} state @param {Trace} trace @param {Trace} untouched in the order in which it came */
-export function drawPage(state, trace, untouched) {
-  for (const section of each("[data-chapter-id]")) {
-    const { chapterId, stepId } = section.dataset;
-    section.hidden = chapterId !== state.chapter || (stepId ?? state.step) !== state.step;
-  }
-  for (const link of each("a[data-to]")) {
-    const [chapter, step] = link.dataset.to?.split("/") ?? [];
-    const isHere = chapter === state.chapter && (step ?? state.step) === state.step;
-    if (isHere) link.setAttribute("aria-current", step === undefined ? "true" : "step");
-    else link.removeAttribute("aria-current");
-  }
-  for (const button of each("button[data-show-mode]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.showMode === state.show));
-  }
-  for (const button of each("button[data-zeros]")) {
-    button.setAttribute("aria-pressed", String((button.dataset.zeros === "shown") === state.zeros));
-  }
-  for (const button of each("button[data-order]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.order === state.order));
-  }
-  const { draws } = untouched.step(state.chapter, state.step);
-  find("#orders").hidden = !draws.some(({ view }) => canTurn(view));
-  for (const button of each(".panels [data-panel]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.panel === state.panel));
-  }
-  const { classList } = find("main");
-  const isWide = isLockstep(trace, state.chapter) || state.theme === "projector";
-  classList.toggle("wide", isWide && state.panel === "read");
-  classList.toggle("benched", state.panel !== "read");
-  // Before the stage is drawn: without what stands beside it, its sum would be measured in that column.
-  find("#bench").hidden = state.panel === "read";
-  classList.toggle("coding", state.panel === "code");
-  classList.toggle("channel-last", state.order === "last");
-  const isPractice = state.panel === "practice";
-  classList.toggle("practising", isPractice);
-  // In an exercise the pinned cell is the question, and its symbol may be the answer.
-  drawPin(isPractice ? { ...state, pinned: null } : state, trace);
 }
 
 /** @param {Lesson} lesson @param {string} form @param {boolean} [isLive] @returns {Source} */
@@ -149,22 +104,9 @@ export function listBindings() {
   }
 }
 
-/** @param {State} state @param {Trace} trace */
-function drawPin({ pinned }, trace) {
-  find("#unpin").hidden = pinned === null;
-  if (pinned === null) return;
-  const symbol = math(fullSymbol(trace.name(pinned.tensor, pinned.cell)));
-  find("#pinned").replaceChildren(symbol);
-}
-
 /** @param {State} state */
 export function drawTheme({ theme }) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   find("#theme").value = theme;
-}
-
-/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
-function each(selector) {
-  return document.querySelectorAll(selector);
 }
