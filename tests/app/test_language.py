@@ -63,4 +63,4 @@ def test_problem_page_is_in_the_readers_language(service: Service) -> None:
     answer = service.client.get("/nothing/here", headers=headers)
     assert answer.status_code == 404
     assert answer.headers["Content-Language"] == "zh-CN"
-    assert "没有这个页面" in answer.text
+    assert "找不到页面" in answer.text

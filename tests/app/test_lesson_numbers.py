@@ -69,7 +69,7 @@ def test_npz_of_groups_is_read_with_its_groups_and_nothing_is_cut_away() -> None
     )
     assert answer["request"]["bias"] is None
     assert answer["notices"] == [
-        "Read with channels first (NCHW): the shapes fit each other in no other order."
+        "Read with channels first (NCHW): only in this order do the shapes fit each other."
     ]
 
 
@@ -119,7 +119,7 @@ def test_results_beside_the_numbers_are_left_aside_and_named() -> None:
     arrays = DEPTHWISE | {"output": np.ones((1, 4, 3, 3)), "grad_input": np.ones((1, 4, 5, 5))}
     answer = read(npz(**arrays, groups=4, layout="NCHW"))
     assert answer["notices"] == [
-        "Left aside, because they are results: output, grad_input. The output and the gradients "
+        "Ignored, because they are results: output, grad_input. The output and the gradients "
         "are computed here."
     ]
     text = f"x = {BOTH['input']}\nw = {BOTH['weight']}\nx.grad = [[1]]\nlayout = 'NHWC'"
@@ -155,7 +155,7 @@ def test_tensors_of_a_print_are_read_by_what_they_are(x: str, w: str) -> None:
         groups=4,
     )
     (notice,) = answer["notices"]
-    assert notice.startswith("Read by the names that they have here: ")
+    assert notice.startswith("Read under the names used here: ")
     assert f"{w.split()[0]} → weight" in notice or w.startswith("weight ")
 
 
@@ -169,9 +169,9 @@ def test_gradients_of_a_print_are_left_aside_and_that_of_the_output_is_taken() -
 
     assert_request(answer, grad_output=grad.transpose(0, 2, 3, 1), bias=[1, 2, 3, 4])
     assert answer["notices"] == [
-        "Read by the names that they have here: x → input, conv.weight → weight, "
+        "Read under the names used here: x → input, conv.weight → weight, "
         "conv.bias → bias, out.grad → grad_output.",
-        "Left aside, because they are results: x.grad, conv.weight.grad, conv.bias.grad. The "
+        "Ignored, because they are results: x.grad, conv.weight.grad, conv.bias.grad. The "
         "output and the gradients are computed here.",
     ]
 
@@ -241,7 +241,7 @@ def test_request_whose_shapes_fit_one_layout_is_read_in_it() -> None:
     answer = read(npz(**first))
     assert answer["request"]["input"]["shape"] == LAST["input"]
     assert answer["notices"] == [
-        "Read with channels first (NCHW): the shapes fit each other in no other order."
+        "Read with channels first (NCHW): only in this order do the shapes fit each other."
     ]
 
 
@@ -256,7 +256,7 @@ def test_both_readings_of_the_same_numbers_are_no_question() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "as PyTorch has them"), ("zh-CN", "与 PyTorch 一致")]
+    ("language", "said"), [("en", "as in PyTorch"), ("zh-CN", "与 PyTorch 一致")]
 )
 def test_prints_of_pytorch_are_channels_first_and_it_is_said(language: str, said: str) -> None:
     text = f"x = tensor({BOTH['input']})\nw = tensor({BOTH['weight']})"
@@ -324,10 +324,10 @@ def test_some_tensors_are_answered_by_name_with_the_layout_that_they_say() -> No
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (npz(p=np.ones(3), q=np.ones(3)), "The file holds p, q."),
-        (npz(input=np.full((1, 2), np.nan)), "input has an infinity or a NaN"),
+        (npz(p=np.ones(3), q=np.ones(3)), "The file contains p, q."),
+        (npz(input=np.full((1, 2), np.nan)), "input contains an infinity or a NaN"),
         (npz(input=np.ones((1, 1, 1, 1, 1))), "input has 5 axes"),
-        (npz(input=np.ones((0, 2))), "input holds no numbers"),
+        (npz(input=np.ones((0, 2))), "input contains no numbers"),
         (npz(**DEPTHWISE)[:-40], "damaged or cut off"),
         (b"\x80\x04", "pickles are never opened"),
         (b"\x89HDF\r\n\x1a\n", "This is neither text nor a file"),

@@ -75,20 +75,23 @@ def test_post_of_own_numbers_gives_every_control_with_its_ends_in_words(
 
 
 WORDED = {
-    ("same-padding", "kernel_size"): ("at least 1", "at most 6: the kernel would not fit"),
-    ("same-padding", "dilation"): ("at least 1", "at most 2: the kernel would not fit"),
-    ("same-padding", "stride"): ("at least 1", "at most 4: then one window is left"),
+    ("same-padding", "kernel_size"): ("at least 1", "at most 6: above it, the kernel does not fit"),
+    ("same-padding", "dilation"): ("at least 1", "at most 2: above it, the kernel does not fit"),
+    ("same-padding", "stride"): ("at least 1", "at most 4: one window is left"),
     ("same-padding", "padding"): (
         "at least 0",
-        "at most 2: further out a window would see zeros only",
+        "at most 2: above it, a window contains only zeros",
     ),
-    ("same-padding", "input_size"): ("at least 1", "at most 32: more would be too much to draw"),
-    ("same-padding", "batch"): ("at least 1", "at most 8: more would be too much to draw"),
-    ("one-by-one", "dilation"): ("at least 1", "1: a single tap has no gaps"),
+    ("same-padding", "input_size"): (
+        "at least 1",
+        "at most 32: above it, there is too much to draw",
+    ),
+    ("same-padding", "batch"): ("at least 1", "at most 8: above it, there is too much to draw"),
+    ("one-by-one", "dilation"): ("at least 1", "1: a kernel of one cell has no gaps"),
     (FIRST, "groups"): ("at least 1", "at most 1: it must divide both channel counts"),
     (FIRST, "input_size"): (
-        "at least 2: the kernel would not fit",
-        "at most 32: more would be too much to draw",
+        "at least 2: below it, the kernel does not fit",
+        "at most 32: above it, there is too much to draw",
     ),
 }
 

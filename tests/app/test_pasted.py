@@ -183,8 +183,8 @@ def test_curl_command_for_one_cell_is_read_without_the_cell() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = torch.randn(1, 2, 3, 3)", r"x is made by randn\(…\)"),
-        ("w = nn.Parameter(torch.zeros(2))", "w is made by"),
+        ("x = torch.randn(1, 2, 3, 3)", r"x is created by randn\(…\)"),
+        ("w = nn.Parameter(torch.zeros(2))", "w is created by"),
         ("curl -d @body.json http://host/", "sends a file, body.json: open that file here"),
         ("curl http://host/", "no body that can be read"),
         ("curl -d '{}' -d '{}' http://host/", "no body that can be read"),

@@ -291,14 +291,14 @@ def test_numbers_too_many_for_an_address_are_shared_as_a_file_and_not_by_their_l
     # Elsewhere the link opens the example, and says that the numbers have stayed here.
     other = Workbench(context.new_page(), address)
     other.visit(urlsplit(large.page.url)._replace(scheme="", netloc="").geturl())
-    expect(other.notice()).to_contain_text("too many for it")
+    expect(other.notice()).to_contain_text("did not fit into this link")
     other.expect_shown(presets.BY_ID[SINGLE].convolution_arrays())
     # The address says what is on the page, and no more.
     other.page.wait_for_url(lambda url: "own" not in query_of(url))
     other.page.close()
     large.click("Share")
-    dialog = large.page.get_by_role("dialog", name="Share what is on the page")
-    expect(dialog).to_contain_text("too many for a link")
+    dialog = large.page.get_by_role("dialog", name="Share this page")
+    expect(dialog).to_contain_text("do not fit into a link")
     expect(dialog.get_by_role("textbox", name="Link")).to_be_hidden()
     expect(dialog.get_by_role("button", name="Copy text and link")).to_be_hidden()
     with large.page.expect_download() as download:
@@ -325,7 +325,7 @@ def test_share_gives_the_title_and_a_link_that_opens_the_same_page(
     bench.press("ArrowRight")
     bench.page.wait_for_url(re.compile("cell="))
     bench.click("Share")
-    dialog = bench.page.get_by_role("dialog", name="Share what is on the page")
+    dialog = bench.page.get_by_role("dialog", name="Share this page")
     expect(dialog).to_contain_text("So its gradient is a sum · Gradgrid")
     link = dialog.get_by_role("textbox", name="Link")
     expect(link).to_have_value(bench.page.url)

@@ -85,7 +85,7 @@ SAID = {
     "Channels in": "4",
     "Channels out": "6",
     "Groups": "2",
-    "Images": "3",
+    "Batch size": "3",
 }
 
 
@@ -177,7 +177,7 @@ def test_sliders_joined_over_unlike_sides_say_all_and_make_them_alike(bench: Wor
 # Where and why each control ends: tests/engine/test_bounds.py, and in words
 # tests/app/test_lesson_posts.py.
 ENDS = [
-    ("Kernel size", "End", "kernel_size", "at most 6: the kernel would not fit"),
+    ("Kernel size", "End", "kernel_size", "at most 6: above it, the kernel does not fit"),
     ("Input size", "Home", "input_size", "at least 1"),
 ]
 
@@ -185,7 +185,7 @@ ENDS = [
 def test_slider_at_its_end_says_why_it_ends_there(bench: Workbench) -> None:
     bench.bench(*SLIDE, SAME)
     start = bench.page.url
-    expect(bench.bound()).to_contain_text("at its end it says why")
+    expect(bench.bound()).to_contain_text("and say why")
     # One that has a single value is reached all the same.
     bench.slider("Groups").focus()
     expect(bench.bound()).to_have_text("Groups: at most 1: it must divide both channel counts")
@@ -198,7 +198,7 @@ def test_slider_at_its_end_says_why_it_ends_there(bench: Workbench) -> None:
         assert described == bench.bound().get_attribute("id")
         # In the middle there is nothing to say.
         bench.turn_slider(name, "ArrowLeft" if key == "End" else "ArrowRight")
-        expect(bench.bound()).to_contain_text("at its end it says why")
+        expect(bench.bound()).to_contain_text("and say why")
         bench.expect_shown(bench.given())
         reset(bench, start)
 

@@ -101,7 +101,7 @@ def test_slip_of_the_article_is_marked_as_one_with_what_is_right(bench: Workbenc
 
 def test_code_says_that_its_order_is_channel_first_when_the_page_turns(bench: Workbench) -> None:
     bench.bench("forward-matmul", "im2col", ARTICLE, "code")
-    note = bench.page.get_by_text("In this code the channel comes first within a patch.")
+    note = bench.page.get_by_text("In this code, channels come first within a patch.")
     expect(note).to_be_hidden()
     before = lines(bench)
     bench.press("o")
@@ -129,7 +129,7 @@ def copied(bench: Workbench, library: str) -> str:
     bench.page.evaluate("navigator.clipboard.writeText('')")
     bench.button(NAMES[library]).click()
     status = bench.page.locator("#script-status")
-    expect(status).to_have_text(f"The {NAMES[library]} script is copied.")
+    expect(status).to_have_text(f"{NAMES[library]} script copied.")
     expect(status).to_have_role("status")
     text: str = bench.page.evaluate("navigator.clipboard.readText()")
     return text
@@ -154,8 +154,8 @@ def test_scripts_of_every_library_are_copied_with_the_own_numbers(bench: Workben
 
 # What the server answers to a script that it does not write, and what is said of it.
 REFUSED = [
-    (413, '{"detail": "too many numbers"}', "did not write the PyTorch script: too many num"),
-    (422, '{"errors": [{"detail": "no stride"}]}', "the PyTorch script: no stride"),
+    (413, '{"detail": "too many numbers"}', "returned no PyTorch script: too many num"),
+    (422, '{"errors": [{"detail": "no stride"}]}', "no PyTorch script: no stride"),
     (500, "<html>", "The server's answer could not be read."),
 ]
 
@@ -173,4 +173,4 @@ def test_script_that_the_server_refuses_is_not_said_to_be_unanswered(
         bench.page.unroute("**/script?*")
     bench.page.route("**/script*", lambda route: route.abort())
     bench.button("JAX").click()
-    expect(bench.page.locator("#script-status")).to_contain_text("The server does not answer.")
+    expect(bench.page.locator("#script-status")).to_contain_text("The server does not respond.")

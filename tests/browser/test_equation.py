@@ -305,11 +305,11 @@ def test_warning_and_rule_have_enough_contrast(stage: Stage, theme: str, least: 
 
 def test_windows_that_the_article_counts_stand_beside_those_there_are(stage: Stage) -> None:
     stage.open("errata", "window-count", LEFTOVER)
-    expect(row(stage, "article")).to_contain_text("=12but it is 4")
+    expect(row(stage, "article")).to_contain_text("=12correct: 4")
 
 
 def test_terms_of_a_long_sum_that_meet_no_cell_are_counted_apart(stage: Stage) -> None:
     stage.open("grad-input-fold", "fold", "alexnet-conv1")
     # The corner was read by one window only, and with one of 11 x 11 taps.
     assert len(stage.sum()["terms"]) == 1
-    assert "(120 others meet no cell)" in stage.sum()["text"]
+    assert "(120 more terms read no cell)" in stage.sum()["text"]

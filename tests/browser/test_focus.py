@@ -36,7 +36,7 @@ def test_focus_at_every_tab_stop_has_a_ring_and_is_in_sight(stage: Stage, theme:
         assert stop["ring"] >= 2, stop
         assert not stop["clear"], stop
         assert stop["inside"], stop
-    assert names[0] == "Skip to the stage"
+    assert names[0] == "Skip to the grids"
     assert {"Keys", "Play", "Next step", "Progress through this chapter"} <= set(names)
 
 

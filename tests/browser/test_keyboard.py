@@ -28,7 +28,7 @@ def test_keys_from_the_address_bar_lead_over_every_cell_of_a_chapter(first: Stag
     told = lesson(ARTICLE)
     steps = told.chapters[CHAPTER]
     first.press("Tab")
-    skip = first.page.get_by_role("link", name="Skip to the stage")
+    skip = first.page.get_by_role("link", name="Skip to the grids")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     first.press("Enter")
@@ -77,7 +77,7 @@ def test_home_and_end_move_to_the_ends_of_the_step(first: Stage) -> None:
 
 def test_letters_change_what_cells_show_and_the_zeros(first: Stage) -> None:
     pressed = first.page.get_by_role("button", pressed=True)
-    for name in ("Numbers", "Symbols", "Colours by size", "Numbers and symbols"):
+    for name in ("Numbers", "Symbols", "Heat map", "Numbers and symbols"):
         first.press("v")
         expect(pressed.first).to_have_accessible_name(name)
     zeros = first.page.get_by_role("group", name="Zeros").get_by_role("button", pressed=True)
@@ -85,7 +85,7 @@ def test_letters_change_what_cells_show_and_the_zeros(first: Stage) -> None:
         first.press("z")
         expect(zeros).to_have_accessible_name(name)
     order = first.page.get_by_role("group", name="Order within a patch")
-    for name in ("Channel last", "Channel first"):
+    for name in ("Channels last", "Channels first"):
         first.press("o")
         expect(order.get_by_role("button", pressed=True)).to_have_accessible_name(name)
 
@@ -131,7 +131,7 @@ def test_tab_goes_from_grid_to_grid_and_on_to_the_transport(first: Stage) -> Non
     for _ in range(11):
         first.press("Tab")
         seen.append(first.page.evaluate(ACTIVE))
-    assert "The chosen cell written out" in seen
+    assert "The selected cell written out" in seen
     assert {"Play", "Next cell", "Next step", "Progress through this chapter"} <= set(seen)
 
 

@@ -64,7 +64,7 @@ def test_order_moves_cells_with_their_numbers_and_symbols(
     stage.open(chapter, id, ARTICLE)
     before = {g.tensor: {c: told[:2] for c, told in g.cells.items()} for g in stage.look().grids}
     first = stage.page.evaluate(IN_ORDER)
-    stage.click("Channel last")
+    stage.click("Channels last")
     after = {g.tensor: {c: told[:2] for c, told in g.cells.items()} for g in stage.look().grids}
     assert after == before
     last = stage.page.evaluate(IN_ORDER)
@@ -102,7 +102,7 @@ def test_order_of_the_terms_changes_and_their_sum_does_not(
 @pytest.mark.parametrize(
     ("language", "first", "last"),
     [
-        ("en", "channel after channel", "all its channels together"),
+        ("en", "channel after channel", "all channels of a place together"),
         ("zh-CN", "一个通道接一个通道", "把各通道的数放在一起"),
     ],
 )

@@ -48,7 +48,7 @@ def test_right_answers_by_the_panel_show_the_numbers_and_count(bench: Workbench)
         value = written(values[cell])
         # As the page writes it, or as a keyboard does.
         answer(bench, value if count % 2 else value.replace(MINUS, "-"))
-        assert feedback(bench) == f"Right: y{cell[1] + 1}{cell[2] + 1} = {value}."
+        assert feedback(bench) == f"Correct: y{cell[1] + 1}{cell[2] + 1} = {value}."
         assert answered(bench, "output")[cell] == "right"
         number, label, _ = next(
             grid.cells[cell] for grid in bench.look().grids if grid.tensor == "output"
@@ -58,7 +58,7 @@ def test_right_answers_by_the_panel_show_the_numbers_and_count(bench: Workbench)
         assert score(bench) == (
             f"{3 * count} of {3 * len(asked)} points, {count} of {len(asked)} cells"
         )
-    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
+    expect(bench.page.get_by_text("All cells are done.")).to_be_visible()
     expect(bench.page.get_by_role("textbox", name="Your answer")).to_be_disabled()
 
 
@@ -116,7 +116,7 @@ def test_wrong_answer_is_told_its_reason_and_letters_are_no_try(bench: Workbench
     practise(bench, SLIDE)
     cell = question(bench, "output")
     for text, said in (
-        ("abc", "This is no number"),
+        ("abc", "This is not a number"),
         ("", "Type a number."),
         ("1e999", "too large"),
     ):
@@ -134,7 +134,7 @@ def test_wrong_answer_is_told_its_reason_and_letters_are_no_try(bench: Workbench
     assert answered(bench, "output")[cell] == "asked"
     assert question(bench, "output") == cell
     answer(bench, "31")
-    assert feedback(bench) == "Not yet. No usual mistake gives this."
+    assert feedback(bench) == "Not yet. No common mistake gives this number."
     answer(bench, written(right(cell)))
     assert score(bench).startswith("4 of")
 
@@ -153,7 +153,7 @@ def test_hints_come_by_three_degrees_and_never_tell_the_total(bench: Workbench) 
     items = bench.page.locator("#practice-hints").get_by_role("listitem")
     expect(items).to_have_count(0)
     bench.click("Hint")
-    expect(items).to_have_text([f"It reads the {len(reads)} cells that are marked now."])
+    expect(items).to_have_text([f"It reads the {len(reads)} cells marked now."])
     assert bench.marked("read") == reads
     bench.click("Hint")
     expect(items).to_have_count(2)
@@ -178,15 +178,15 @@ def test_show_gives_the_number_and_no_points(bench: Workbench) -> None:
     practise(bench, SLIDE)
     cell = question(bench, "output")
     value = written(right(cell))
-    bench.click("Show it")
+    bench.click("Show answer")
     assert feedback(bench) == f"y{cell[1] + 1}{cell[2] + 1} is {value}."
     assert answered(bench, "output")[cell] == "shown"
     assert bench.cell("output", cell).locator(".number").inner_text() == value
     assert re.match(r"0 of \d+ points, 1 of", score(bench))
-    expect(bench.button("Show it")).to_be_disabled()
+    expect(bench.button("Show answer")).to_be_disabled()
     bench.click("Next")
     assert question(bench, "output") != cell
-    expect(bench.button("Show it")).to_be_enabled()
+    expect(bench.button("Show answer")).to_be_enabled()
 
 
 # The exercise.

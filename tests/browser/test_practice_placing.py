@@ -56,16 +56,16 @@ def test_im2col_by_hand_takes_the_right_cell_and_tells_of_wrong_ones(bench: Work
                 bench.mouse_away()
                 assert feedback(bench).startswith("Not yet.")
                 assert answered(bench, "input_columns")[cell] == "asked"
-            bench.click("A zero")
-            assert feedback(bench) == "Right: a zero is put in."
+            bench.click("Inserted zero")
+            assert feedback(bench) == "Correct: it is an inserted zero."
             seen["zero"] += 1
         else:
             name, at = origin
             number = written(trace.values(name)[at])
             source = (at[0], at[1] + 1, at[2] + 1, *at[3:])
             if seen["cell"] == 0:
-                bench.click("A zero")
-                assert "A cell of the source comes here, not a zero." in feedback(bench)
+                bench.click("Inserted zero")
+                assert "A cell is copied here, not an inserted zero." in feedback(bench)
                 beside = (at[0], at[1] + 1, 1 + (at[2] + 1) % 4, *at[3:])
                 bench.cell("input_padded", beside).click()
                 bench.mouse_away()
@@ -74,11 +74,11 @@ def test_im2col_by_hand_takes_the_right_cell_and_tells_of_wrong_ones(bench: Work
             bench.cell("input_padded", source).click()
             bench.mouse_away()
             symbol = trace.symbol(name, at)
-            assert feedback(bench) == f"Right: {symbol} = {number}."
+            assert feedback(bench) == f"Correct: {symbol} = {number}."
             seen["cell"] += 1
         assert answered(bench, "input_columns")[cell] == "right"
     assert min(seen.values()) > 0
-    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
+    expect(bench.page.get_by_text("All cells are done.")).to_be_visible()
     most = 3 * sum(seen.values())
     assert score(bench).startswith(f"{most - 1 - 2} of {most} points")
 
@@ -90,7 +90,7 @@ def test_cell_of_the_same_number_elsewhere_is_not_right(bench: Workbench) -> Non
     assert origin is not None
     at = origin[1]
     bench.cell("input", (0, 2 - at[1], (at[2] + 1) % 3, 0, 0)).click()
-    assert "The number is the same, but it is another cell that comes here." in feedback(bench)
+    assert "The number is the same, but another cell is copied here." in feedback(bench)
     assert answered(bench, "input_columns")[cell] == "asked"
 
 
@@ -101,7 +101,7 @@ def test_padded_gradient_is_drawn_with_the_rest_as_zeros(bench: Workbench) -> No
     _, *asked = asked_cells(bench, tensor)
     cells = [cell for cell in asked if trace.origin(tensor, cell) is not None]
     assert 0 < len(cells) < len(asked)
-    bench.click("All the rest are zeros")
+    bench.click("All others are zero")
     count = len(cells)
     assert feedback(bench) == words("en")["practice"]["notAllZeros"].format(count=count)
     answers = answered(bench, tensor)
@@ -117,7 +117,7 @@ def test_padded_gradient_is_drawn_with_the_rest_as_zeros(bench: Workbench) -> No
         bench.cell(source, (at[0], 2 * at[1], 2 * at[2], *at[3:])).click()
         bench.mouse_away()
         assert answered(bench, tensor)[cell] == "right"
-    expect(bench.page.get_by_text("That is all of it.")).to_be_visible()
+    expect(bench.page.get_by_text("All cells are done.")).to_be_visible()
     # Where it was no zero, the guess was a try.
     assert score(bench).startswith(f"{3 * len(asked) - count} of {3 * len(asked)} points")
     expect(bench.button("Next")).to_be_hidden()
@@ -130,7 +130,7 @@ def test_hint_of_a_copy_marks_its_row_and_then_its_cell_by_name(bench: Workbench
     assert origin is not None
     name, at = origin
     bench.click("Hint")
-    expect(bench.page.locator("#practice-hints")).to_contain_text("in the row that is marked now")
+    expect(bench.page.locator("#practice-hints")).to_contain_text("in the row marked now")
     assert bench.marked("read") == {(name, (*at[:2], x, *at[3:])) for x in range(3)}
     bench.click("Hint")
     assert bench.page.locator("#practice-hints").get_by_role("listitem").count() == 2

@@ -60,7 +60,7 @@ def test_exercise_tells_no_number_of_its_result(
             assert how in ("asked", "blank"), (when, cell)
             td = bench.cell(tensor, cell)
             assert td.locator(".number").inner_text() == "", (when, cell)
-            assert td.get_attribute("aria-label") in ("asked for", "blank"), (when, cell)
+            assert td.get_attribute("aria-label") in ("to be filled in", "blank"), (when, cell)
 
     assert_untold("opened")
     expect(bench.page.locator("sum-panel")).to_be_hidden()
@@ -113,7 +113,7 @@ def test_exercise_on_copies_tells_no_symbol_and_no_zero(
         assert len(shown) == len(answers)
         assert {text for text, *_ in shown} == {""}
         assert {math for _, _, math, _ in shown} == {""}
-        labels = {"asked": "asked for", "blank": "blank"}
+        labels = {"asked": "to be filled in", "blank": "blank"}
         assert [label for _, label, _, _ in shown] == [labels[each] for each in answers]
         # A zero that is put in looks like any other cell that is asked for.
         marks = found.evaluate_all("(cells) => cells.map((each) => each.dataset.mark ?? '')")

@@ -103,7 +103,7 @@ def test_routes_as_heat_are_laid_out_as_on_a_page_opened_so(stage: Stage) -> Non
     stage.load_step(ROUTES, "gather", LEFTOVER, show="heat")
     fresh = stage.page.evaluate(BOARDS)
     stage.load_step(ROUTES, "gather", LEFTOVER)
-    stage.click("Colours by size")
+    stage.click("Heat map")
     assert stage.page.evaluate(BOARDS) == fresh
 
 

@@ -23,7 +23,7 @@ def test_page_without_script_tells_the_step_and_what_is_missing(
     first, *rest = told.chapters[chapter]
     page.goto(f"{address}/{chapter}/{first.id}?preset={ARTICLE}")
     expect(page.get_by_role("heading", level=1)).to_have_text(told.title(chapter, first))
-    notice = "The grids are drawn by JavaScript, which is switched off here."
+    notice = "The grids are drawn with JavaScript, which is disabled in this browser."
     # Playwright's text search passes over noscript.
     expect(page.locator("noscript")).to_be_visible()
     expect(page.locator("noscript p")).to_have_text(notice)

@@ -220,13 +220,13 @@ class Workbench(Stage):
 
     def show_tensor(self, letter: str) -> None:
         """Put another tensor on the sheet."""
-        group = self.page.get_by_role("group", name="Which numbers")
+        group = self.page.get_by_role("group", name="Tensor")
         group.get_by_role("button", name=letter, exact=True).click()
         self.settle()
 
     def show_grid(self, title: str) -> None:
         """Put another grid of the tensor on the sheet."""
-        self.page.get_by_role("combobox", name="Which grid").select_option(title)
+        self.page.get_by_role("combobox", name="Grid").select_option(title)
         self.settle()
 
     def sheet_cell(self, cell: Iterable[int]) -> Locator:
@@ -274,7 +274,7 @@ class Workbench(Stage):
         self.button("Paste…").click()
         dialog = self.page.get_by_role("dialog", name="Paste numbers")
         dialog.get_by_role("textbox").fill(text)
-        dialog.get_by_role("button", name="Take them").click()
+        dialog.get_by_role("button", name="Use them").click()
         return dialog
 
     def drop(self, name: str, content: bytes, media_type: str = "") -> None:
@@ -283,7 +283,7 @@ class Workbench(Stage):
 
     def choose_file(self, name: str, content: bytes, media_type: str = "") -> None:
         """Choose a file by the button."""
-        self.page.get_by_label("File or picture…").set_input_files(
+        self.page.get_by_label("File or image…").set_input_files(
             {"name": name, "mimeType": media_type or "application/octet-stream", "buffer": content}
         )
 

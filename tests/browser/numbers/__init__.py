@@ -1,1 +1,1 @@
-"""Own numbers, by every way in, and undone."""
+"""A reader's own numbers, by every way in, and undone."""

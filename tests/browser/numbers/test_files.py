@@ -108,7 +108,7 @@ def test_files_that_cannot_be_read_are_refused_in_words(
             ("head.npy", npy(RAMP)[:20], "damaged or cut off"),
             ("text.npy", b"one two", "is not a number"),
             ("cut.npz", npz(input=RAMP[None])[:-40], "damaged or cut off"),
-            ("others.npz", npz(p=RAMP, q=RAMP), "The file holds p, q."),
+            ("others.npz", npz(p=RAMP, q=RAMP), "The file contains p, q."),
             ("nan.npy", npy(np.full((3, 3), np.nan)), "nan"),
             ("words.txt", b"one two", "“one” (row 1, column 1) is not a number"),
             ("ragged.csv", b"1,2\n3", "row 2 has 1, the first 2"),
@@ -117,7 +117,7 @@ def test_files_that_cannot_be_read_are_refused_in_words(
             bench.choose_file(name, content)
             expect(bench.notice()).to_contain_text(said, ignore_case=True)
             expect(bench.notice()).to_have_role("alert")
-        bench.page.get_by_label("File or picture…").set_input_files(large)
+        bench.page.get_by_label("File or image…").set_input_files(large)
         expect(bench.notice()).to_contain_text("at most")
         expect(bench.notice()).to_contain_text("50 MB")
         bench.click("Dismiss")

@@ -42,7 +42,7 @@ def test_undo_and_redo_walk_every_kind_of_change_by_the_same_addresses(bench: Wo
 
     def pictured() -> None:
         bench.choose_file("cat.png", png(PIXELS), "image/png")
-        bench.page.get_by_role("dialog").get_by_role("button", name="Take them").click()
+        bench.page.get_by_role("dialog").get_by_role("button", name="Use them").click()
 
     steps: list[Callable[[], None]] = [
         typed,
@@ -91,7 +91,7 @@ def test_reset_returns_to_the_example_and_can_be_undone(bench: Workbench) -> Non
     with bench.other_numbers():
         bench.fill_with("Ones")
     menu = bench.page.get_by_role("combobox", name="Example")
-    expect(menu.locator("option:checked")).to_have_text("Own numbers")
+    expect(menu.locator("option:checked")).to_have_text("Your numbers")
     own = bench.page.url
     with bench.other_numbers():
         bench.click("Reset")

@@ -73,7 +73,7 @@ def test_keyboard_alone_opens_the_panel_changes_numbers_and_undoes_them(bench: W
 
 
 def test_tensor_on_the_sheet_is_chosen_by_key_and_keeps_the_focus(bench: Workbench) -> None:
-    group = bench.page.get_by_role("group", name="Which numbers")
+    group = bench.page.get_by_role("group", name="Tensor")
     for letter in ("K", "∂L/∂Y", "b"):
         group.get_by_role("button", name=letter, exact=True).focus()
         bench.press("Enter")
@@ -83,7 +83,7 @@ def test_tensor_on_the_sheet_is_chosen_by_key_and_keeps_the_focus(bench: Workben
 
 
 def test_grid_on_the_sheet_is_chosen_by_arrows_and_keeps_the_focus(bench: Workbench) -> None:
-    grids = bench.page.get_by_role("combobox", name="Which grid")
+    grids = bench.page.get_by_role("combobox", name="Grid")
     grids.focus()
     for title in ("X[2]", "X[3]"):
         bench.press("ArrowDown")

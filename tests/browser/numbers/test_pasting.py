@@ -104,13 +104,13 @@ def test_text_in_the_dialog_that_is_no_numbers_is_refused_in_words(
             ("1 2\n3", "row 2 has 1, the first 2"),
             ("[[1, 2], [3]]", "row 2 has 1, the first 2"),
             ("", "There are no numbers in it"),
-            ("nan 1 2", "cannot be computed with"),
-            ("[[1, 2], [3, 4]", "has no partner"),
+            ("nan 1 2", "is not finite"),
+            ("[[1, 2], [3, 4]", "is unmatched"),
             ("[1 ... 5]", "in place of numbers"),
-            ("[[[[[1]]]]]", "The brackets go deeper than 4 levels"),
+            ("[[[[[1]]]]]", "nested more than 4 deep"),
         ):
             dialog.get_by_role("textbox").fill(text)
-            dialog.get_by_role("button", name="Take them").click()
+            dialog.get_by_role("button", name="Use them").click()
             expect(dialog.get_by_role("alert")).to_contain_text(said)
             expect(dialog.get_by_role("textbox")).to_have_value(text)
         dialog.get_by_role("button", name="Cancel").click()

@@ -20,7 +20,7 @@ OFFERED = {
     "sharpen": "Sharpen",
     "edge-x": "Vertical edges",
     "edge-y": "Horizontal edges",
-    "laplace": "Laplace",
+    "laplace": "Laplacian",
 }
 
 

@@ -1,4 +1,4 @@
-"""A patch of a picture as the input."""
+"""A part of an image as the input."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TO_CORNER = ["ArrowLeft"] * 7 + ["ArrowUp"] * 6
 def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Workbench) -> None:
     with bench.same_numbers():
         bench.choose_file("cat.png", png(PIXELS), "image/png")
-        dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+        dialog = bench.page.get_by_role("dialog", name="Part of an image")
         pane = dialog.get_by_role("application")
         pane.focus()
         bench.press(*TO_CORNER)
@@ -31,9 +31,9 @@ def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Wo
     bench.choose_file("cat.png", png(PIXELS), "image/png")
     pane.focus()
     bench.press(*TO_CORNER, "ArrowRight", "ArrowRight", "ArrowDown")
-    dialog.get_by_role("combobox", name="Numbers from").select_option("0 … 255")
+    dialog.get_by_role("combobox", name="Value range").select_option("0 … 255")
     with bench.other_numbers():
-        dialog.get_by_role("button", name="Take them").click()
+        dialog.get_by_role("button", name="Use them").click()
     expect(dialog).to_be_hidden()
     after = bench.given()
     np.testing.assert_array_equal(after.input[0], PIXELS[1:4, 2:5])
@@ -43,11 +43,11 @@ def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Wo
 def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench) -> None:
     bench.bench(*SLIDE, SINGLE)
     bench.drop("cat.png", png(PIXELS), "image/png")
-    dialog = bench.page.get_by_role("dialog", name="A patch of a picture")
+    dialog = bench.page.get_by_role("dialog", name="Part of an image")
     dialog.get_by_role("application").focus()
     bench.press(*TO_CORNER)
     with bench.other_numbers():
-        dialog.get_by_role("button", name="Take them").click()
+        dialog.get_by_role("button", name="Use them").click()
     grey = PIXELS[:3, :3] @ [0.2126, 0.7152, 0.0722]
     after = bench.given()
     np.testing.assert_array_equal(after.input[0, :, :, 0], np.floor(grey / 255 * 9 + 0.5))
@@ -62,7 +62,7 @@ def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench)
 def test_picture_that_is_none_is_refused_in_words(bench: Workbench) -> None:
     with bench.same_numbers():
         bench.choose_file("text.png", b"not a picture at all", "image/png")
-        expect(bench.notice()).to_contain_text("This is no PNG, JPEG, WebP or GIF")
+        expect(bench.notice()).to_contain_text("This is not a PNG, JPEG, WebP or GIF")
         bench.choose_file("cut.png", png(PIXELS)[:60], "image/png")
-        expect(bench.notice()).to_contain_text("The picture is damaged")
+        expect(bench.notice()).to_contain_text("The image is damaged")
         bench.click("Dismiss")

@@ -60,7 +60,7 @@ def on_page(case: dict[str, Any]) -> dict[str, np.ndarray]:
 SAID = {
     "transposed": "Its input is grad_output here",
     "transposed-channels": "Its input is grad_output here",
-    "conv1d": "One dimension: shown as an image of one row.",
+    "conv1d": "One-dimensional convolution: shown as an image of one row.",
     "true-convolution": "the kernel is shown flipped",
     "negative-padding": "the input is shown cropped",
     "circular": "shown with its padding (circular)",
@@ -172,7 +172,7 @@ def test_text_stays_in_the_dialog_when_the_server_cannot_be_reached(
     bench.page.unroute("**/lesson/read*")
     with bench.other_numbers():
         dialog.get_by_role("textbox").fill("[[9, 8], [7, 6]]")
-        dialog.get_by_role("button", name="Take them").click()
+        dialog.get_by_role("button", name="Use them").click()
     expect(dialog).to_be_hidden()
 
 

@@ -118,11 +118,11 @@ def test_keys_over_a_cell_of_a_result_begin_nothing(bench: Workbench) -> None:
 # All that is no number: tests/js/practice/answer.test.js.
 WRONG = {
     "sheet": {
-        "1e400": "This is too large: numbers go up to about 1.8e308.",
+        "1e400": "This is too large: the largest number is about 1.8e308.",
         "": "Type a number.",
-        "abc": "This is no number: write it like -1.5 or 2e3.",
+        "abc": "This is not a number: write it like -1.5 or 2e3.",
     },
-    "stage": {"abc": "This is no number: write it like -1.5 or 2e3."},
+    "stage": {"abc": "This is not a number: write it like -1.5 or 2e3."},
 }
 
 
@@ -192,7 +192,7 @@ def test_wrong_entry_on_the_sheet_keeps_it_from_being_changed(bench: Workbench) 
             getattr(bench, way)(name)
             expect(bench.fault()).to_contain_text("number")
             expect(bench.entry()).to_have_value("abc")
-            expect(bench.page.get_by_role("combobox", name="Which grid")).to_have_value("0")
+            expect(bench.page.get_by_role("combobox", name="Grid")).to_have_value("0")
             bench.entry().focus()
             bench.press("Escape")
             expect(bench.entry()).to_have_count(0)

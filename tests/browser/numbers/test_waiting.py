@@ -45,7 +45,7 @@ def test_matrix_whose_sizes_the_server_refuses_is_refused_in_its_words_alone(
     expect(bench.notice()).to_contain_text("4x4")
     bench.idle()
     expect(bench.notice()).to_contain_text("4x4")
-    expect(bench.notice()).not_to_contain_text("wanted is")
+    expect(bench.notice()).not_to_contain_text("must be")
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (1, 3, 3, 3)], ids=["one-grid", "whole-tensor"])
@@ -76,7 +76,7 @@ def test_dialog_that_is_cancelled_while_the_server_reads_takes_nothing(bench: Wo
         with held(bench.page, "**/lesson/read?*") as routes:
             bench.paste_into_dialog("x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]")
             wait_for(bench.page, routes)
-            take = dialog.get_by_role("button", name="Take them")
+            take = dialog.get_by_role("button", name="Use them")
             expect(take).to_be_disabled()
             dialog.get_by_role("button", name="Cancel").click()
             expect(dialog).to_be_hidden()

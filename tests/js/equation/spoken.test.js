@@ -53,13 +53,16 @@ test("a copy is spoken by its place and the cell it shows", () => {
 
 test("a zero that was put in is spoken as such", () => {
   const state = stateAt("grad-input-conv/pad");
-  assert.equal(describe(single, state, WORDS), "row 1, column 1 is a zero that was put in");
+  assert.equal(describe(single, state, WORDS), "row 1, column 1 is an inserted zero");
 });
 
 test("a sum of nothing but hidden zeros is spoken as zero", () => {
   const last = traceOf("stride-2-leftover");
   const state = stateAt("grad-input-conv/slide", { zeros: false, cursor: 39 });
-  assert.equal(describe(last, state, WORDS), "\u2202L/\u2202x54[2] has no term but zeros, it is 0");
+  assert.equal(
+    describe(last, state, WORDS),
+    "every term of \u2202L/\u2202x54[2] is zero, so it is 0",
+  );
 });
 
 test("a scale is spoken with the sum", () => {
@@ -73,7 +76,7 @@ test("a scale is spoken with the sum", () => {
 test("a raised cell is spoken with the change of the loss, which is its gradient", () => {
   assert.equal(
     describe(single, stateAt("nudge/bias"), WORDS),
-    "\u2202L/\u2202b1 is 2 plus \u22121 plus 3 plus 1, which is 5; raised by 1, the loss changes by 5",
+    "\u2202L/\u2202b1 is 2 plus \u22121 plus 3 plus 1, which is 5; raised by 1, it changes the loss by 5",
   );
 });
 
@@ -81,7 +84,7 @@ test("what the article has for the cell is spoken after what the engine has, and
   const at = single.step("errata", "first-window").said;
   assert.ok(at);
   const spoken = describe(single, stateAt("errata/first-window"), WORDS);
-  assert.match(spoken, /^y11 is .+, which is 0; the article has \S+ instead$/);
+  assert.match(spoken, /^y11 is .+, which is 0; the article has \S+$/);
   assert.doesNotMatch(
     describe(single, stateAt("errata/first-window", { cursor: 1 }), WORDS),
     /article/,

@@ -57,13 +57,13 @@ test("a sign, a kernel that is rotated or is not, and a neighbour are named as w
   };
   assert.equal(
     said("forward-window/slide", [0, 0, 0, 0, 0], "sign")[0],
-    "The sign of the whole is turned.",
+    "The sign of the result is wrong.",
   );
   assert.deepEqual(said("forward-window/slide", [0, 0, 0, 0, 0], "rotation"), [
-    "The kernel is rotated: here its taps are met as they stand.",
+    "You rotated the kernel: here its weights are taken in their own order.",
   ]);
   assert.deepEqual(said("grad-input-conv/slide", [0, 1, 1, 0, 0], "rotation"), [
-    "The kernel is not rotated: here its taps are met in reverse order.",
+    "You did not rotate the kernel: here its weights are taken in reverse order.",
   ]);
   const place = { chapter: "grad-input-conv", step: "slide" };
   const beside = new Map(
@@ -104,18 +104,18 @@ test("where the step is a mean, a wrong one is told what it divides by; where it
     ["That is the sum. This step divides it by 2.", "这是和，这一步还要除以 2。"],
   ]);
   assert.deepEqual(saidOfMean(mean / positions, at, cell)[0], [
-    "That is divided by the number of terms, 8. This step divides by 2.",
+    "You divided by the number of terms, 8. This step divides by 2.",
     "这里除以了项数 8。这一步应该除以 2。",
   ]);
   assert.deepEqual(saidOfMean(mean / 2, at, cell), [
     [
-      "That is divided by the 4 positions. This step divides by 2.",
+      "You divided by the 4 positions. This step divides by 2.",
       "这里除以了位置数 4。这一步应该除以 2。",
     ],
-    ["That is divided by 2 twice. This step divides once.", "这里除以了两次 2，这一步只除一次。"],
+    ["You divided by 2 twice. This step divides once.", "除以了两次 2，而这一步只除一次。"],
   ]);
   for (const each of saidOfMean(mean, "grad-bias/sum", cell)[0]) {
-    assert.match(each, /Nothing is divided here\.$|其实这一步不用除。$/);
+    assert.match(each, /This step does not divide\.$|这一步不用除。$/);
   }
 });
 

@@ -65,9 +65,9 @@ function weightGradient(trace, [u, v, c, g, o], { images = [0, 1], isReversed = 
   return sum;
 }
 
-const ROTATED = "That is the tap at the rotated place: this gradient is not rotated.";
-const REVERSED = "\u2202L/\u2202Y is gone through in reverse order: here it is taken as it stands.";
-const SIGN = "The sign of the whole is turned.";
+const ROTATED = "That is the weight at the rotated place: this gradient is not rotated.";
+const REVERSED = "\u2202L/\u2202Y was taken in reverse order: here it is taken in its own order.";
+const SIGN = "The sign of the result is wrong.";
 const CORRELATED = ["grad-weight/correlate", "nudge/weight"];
 
 for (const [name, stride] of /** @type {[string, number][]} */ ([
@@ -88,7 +88,7 @@ for (const [name, stride] of /** @type {[string, number][]} */ ([
         const reversed = weightGradient(trace, cell, { images, stride, isReversed: true });
         if (rotated !== right) assert.equal(said(trace, place, cell, rotated)[0], ROTATED);
         assert.deepEqual(said(trace, place, cell, reversed), [REVERSED]);
-        const turned = `Two slips at once. ${REVERSED} ${SIGN}`;
+        const turned = `Two mistakes at once. ${REVERSED} ${SIGN}`;
         assert.deepEqual(said(trace, place, cell, -reversed), [turned]);
       }
     }
@@ -108,12 +108,14 @@ test("one image of two is known in the gradients of the kernel and of the bias",
   const trace = largeOf("batch-2");
   const [, rows, cols] = trace.shapeOf("grad_output");
   for (const n of [0, 1]) {
-    const alone = `That is image ${n + 1} alone: all of them are added.`;
+    const alone = `That is the part of image ${n + 1}: all images must be added.`;
     for (const place of CORRELATED) {
       for (const cell of cellsOf(trace.shapeOf("grad_weight"))) {
         const value = weightGradient(trace, cell, { images: [n], stride: 1 });
         assert.deepEqual(said(trace, place, cell, value), [alone]);
-        assert.deepEqual(said(trace, place, cell, -value), [`Two slips at once. ${alone} ${SIGN}`]);
+        assert.deepEqual(said(trace, place, cell, -value), [
+          `Two mistakes at once. ${alone} ${SIGN}`,
+        ]);
       }
     }
     for (const [g, o] of cellsOf(trace.shapeOf("grad_bias"))) {
@@ -141,7 +143,7 @@ test("the bias that is forgotten is named before a term that is missing or comes
 
 test("a window with the kernel rotated, without the bias, with its sign turned: each two of them are known", () => {
   const trace = largeOf("article-multi-channel");
-  const rotation = "The kernel is rotated: here its taps are met as they stand.";
+  const rotation = "You rotated the kernel: here its weights are taken in their own order.";
   for (const cell of cellsOf(trace.shapeOf("output"))) {
     const [n, i, j, g, o] = cell;
     const right = trace.value("output", cell);
@@ -157,13 +159,13 @@ test("a window with the kernel rotated, without the bias, with its sign turned: 
     assert.deepEqual(others, []);
     assert.deepEqual(said(trace, place, cell, rotated + bias), [rotation]);
     assert.deepEqual(said(trace, place, cell, rotated), [
-      `Two slips at once. ${rotation} ${missing}`,
+      `Two mistakes at once. ${rotation} ${missing}`,
     ]);
     assert.deepEqual(said(trace, place, cell, -(rotated + bias)), [
-      `Two slips at once. ${rotation} ${SIGN}`,
+      `Two mistakes at once. ${rotation} ${SIGN}`,
     ]);
     assert.deepEqual(said(trace, place, cell, bias - right), [
-      `Two slips at once. ${missing} ${SIGN}`,
+      `Two mistakes at once. ${missing} ${SIGN}`,
     ]);
     const chinese = said(trace, place, cell, rotated, textsIn("zh-CN"));
     assert.match(chinese[0], /^同时有两处错误。卷积核旋转了.*漏了偏置：.*。$/);
@@ -172,11 +174,11 @@ test("a window with the kernel rotated, without the bias, with its sign turned: 
 
 test("the kernel that is not rotated, with a turned sign, is known where it is summed and where it is copied", () => {
   const trace = largeOf("article-multi-channel");
-  const rotation = "The kernel is not rotated: here its taps are met in reverse order.";
+  const rotation = "You did not rotate the kernel: here its weights are taken in reverse order.";
   for (const cell of cellsOf(trace.shapeOf("weight_rotated"))) {
     const value = trace.value("weight", cell);
     assert.deepEqual(said(trace, "grad-input-conv/rotate", cell, -value), [
-      `Two slips at once. ${rotation} ${SIGN}`,
+      `Two mistakes at once. ${rotation} ${SIGN}`,
     ]);
   }
   for (const cell of cellsOf(trace.shapeOf("grad_input"))) {
@@ -188,7 +190,7 @@ test("the kernel that is not rotated, with a turned sign, is known where it is s
       value += trace.value("grad_output", [n, i, j, g, o]) * trace.value("weight", [u, v, c, g, o]);
     }
     assert.deepEqual(said(trace, "grad-input-conv/slide", cell, -value), [
-      `Two slips at once. ${rotation} ${SIGN}`,
+      `Two mistakes at once. ${rotation} ${SIGN}`,
     ]);
   }
 });
@@ -206,7 +208,9 @@ test("a window that moves by 1 where the stride is 2 is known", () => {
         trace.value("input", [n, i + u, j + v, g, c]) * trace.value("weight", [u, v, c, g, o]);
     }
     if (i === 0 && j === 0) continue;
-    assert.deepEqual(said(trace, "forward-window/slide", cell, value), ["The stride is left out."]);
+    assert.deepEqual(said(trace, "forward-window/slide", cell, value), [
+      "The stride is not taken into account.",
+    ]);
     told += 1;
   }
   assert.ok(told > 0);

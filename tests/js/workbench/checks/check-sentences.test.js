@@ -19,28 +19,32 @@ const FOUND = {
 const said = (found) => differenceLine({ ...FOUND, ...found }, "D", wordsIn("en"));
 
 test("cells raised by 1 are said to be, with the distance that rounding makes", () => {
-  const line = "D: 3 of 3 cells raised by 1, one by one. The loss rose by just the gradient.";
+  const line =
+    "D: 3 of 3 cells raised by 1, one at a time. Each time, the loss rose by exactly the gradient.";
   assert.equal(said({}), line);
-  assert.equal(said({ max_error: 0.5 }), `${line} Largest distance: 0.5, by rounding.`);
+  assert.equal(said({ max_error: 0.5 }), `${line} Largest difference: 0.5, due to rounding.`);
 });
 
 test("a larger step is said in the place of 1", () => {
   assert.match(
     said({ step: 1024 }),
-    /^D: 3 of 3 cells raised one by one, by up to 1.?024, because /,
+    /^D: 3 of 3 cells raised one at a time, by up to 1.?024, because /,
   );
   assert.doesNotMatch(said({ step: 1024 }), /raised by 1,/);
 });
 
 test("cells that rounding hides are not among those that agree", () => {
   const line = said({ cells: 2, unseen: 1 });
-  assert.match(line, /^D: 2 of 3 cells .*nothing can be said of 1 of 3 cells\./);
-  assert.match(said({ cells: 0, unseen: 3 }), /^D: nothing can be said of 3 of 3 cells\./);
+  assert.match(line, /^D: 2 of 3 cells .*1 of 3 cells could not be checked\./);
+  assert.match(said({ cells: 0, unseen: 3 }), /^D: 3 of 3 cells could not be checked\./);
 });
 
 test("a difference is said as well where other cells are hidden", () => {
   const line = said({ cells: 2, unseen: 1, agrees: false, max_error: 4 });
-  assert.match(line, /off by up to 4\. .*nothing can be said of 1 of 3 cells\./);
+  assert.match(
+    line,
+    /differs from the gradient by up to 4\. .*1 of 3 cells could not be checked\./,
+  );
 });
 
 test("nothing is left to fill in, in any language", () => {

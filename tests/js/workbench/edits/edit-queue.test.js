@@ -159,8 +159,8 @@ test("what is refused changes nothing, and is told", async () => {
   const { desk, problems, arrivals, refuse, reply } = deskWith();
   const before = desk.lesson;
   void desk.change(put(0, 9));
-  await refuse("the kernel would not fit");
-  assert.deepEqual(problems, ["the kernel would not fit"]);
+  await refuse("above it, the kernel does not fit");
+  assert.deepEqual(problems, ["above it, the kernel does not fit"]);
   assert.equal(desk.lesson, before);
   assert.equal(arrivals.length, 0);
   assert.equal(desk.canUndo, false);
