@@ -8,6 +8,7 @@ COPY requirements.lock requirements-build.lock ./
 RUN /build/tools/bin/pip install --require-hashes --no-deps -r requirements-build.lock \
     && /opt/gradgrid/bin/pip install --require-hashes --no-deps -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY gradgrid gradgrid
 COPY engine engine
 COPY app app
 COPY static static

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from app.commands.arguments import parser
-from app.commands.command_error import CommandError
+from gradgrid.app.commands.arguments import parser
+from gradgrid.app.commands.command_error import CommandError
 
 if TYPE_CHECKING:
-    from app.problems import Problem
+    from gradgrid.app.service.problems import Problem
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,19 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
-    from app.commands.serve import serve
+    from gradgrid.app.commands.serve import serve
 
     return serve(parsed)
 
 
 def _backward(parsed: argparse.Namespace) -> int:
-    from app.commands.backward import backward
+    from gradgrid.app.commands.backward import backward
 
     return _with_file(parsed, backward)
 
 
 def _open(parsed: argparse.Namespace) -> int:
-    from app.commands.open_page import open_page
+    from gradgrid.app.commands.open_page import open_page
 
     return _with_file(parsed, open_page)
 
@@ -63,7 +63,7 @@ COMMANDS = {"serve": _serve, "backward": _backward, "open": _open}
 
 def _with_file(parsed: argparse.Namespace, command: Callable[[argparse.Namespace], int]) -> int:
     """What ``command`` returns; what is wrong with its files as a :class:`CommandError`."""
-    from app.problems import OverLimit, Problem, TooLarge
+    from gradgrid.app.service.problems import OverLimit, Problem, TooLarge
 
     source = parsed.file or "the request"
     try:
@@ -82,7 +82,7 @@ def _with_file(parsed: argparse.Namespace, command: Callable[[argparse.Namespace
 
 
 def _one_line(problem: Problem, parsed: argparse.Namespace) -> str:
-    from app.commands.remedies import fault_in_options
+    from gradgrid.app.commands.remedies import fault_in_options
 
     faults = [fault_in_options(each.pointer, each.detail, parsed) for each in problem.errors[:3]]
     return " ".join([problem.detail, "; ".join(faults)]).strip()

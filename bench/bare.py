@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from engine import conv2d_with_gradients
+from gradgrid.engine import conv2d_with_gradients
 
 
 async def backward(request: Request) -> Response:

@@ -12,8 +12,8 @@ import numpy as np
 from bench.contestants.contestant import Contestant, Run, UnsupportedError
 from bench.layers import Arrays, Layer
 from bench.timing import interleaved
-from engine import conv2d_with_gradients, set_threads, usable_cores
-from engine.kernels import strategy_for
+from gradgrid.engine import conv2d_with_gradients, set_threads, usable_cores
+from gradgrid.engine.conv2d.kernels import strategy_for
 
 DTYPES = {"float32": np.float32, "float64": np.float64}
 # Of the largest number: sums of thousands of products in another order, and scipy's transforms.

@@ -24,12 +24,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from app.explainer import MOST_CELLS
-from app.presenter import trace_to_wire
 from bench.dragging import dragging
 from bench.rows import Line
-from engine import ConvGeometry
-from engine.trace import build_trace
+from gradgrid.app.lessons.lesson import MOST_CELLS
+from gradgrid.app.wire.present import trace_to_wire
+from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.trace import build_trace
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
 from tools.server import Server
 

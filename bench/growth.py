@@ -9,7 +9,7 @@ import numpy as np
 from bench.contestants.gradgrid import CONTESTANTS
 from bench.layers import Arrays, Layer
 from bench.timing import interleaved
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 DOUBLINGS = 4
 BATCH, SIZE, CHANNELS = 2, 32, 32

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 
 @dataclass(frozen=True, slots=True)

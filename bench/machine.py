@@ -10,7 +10,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_info
 
-from engine import usable_cores
+from gradgrid.engine import usable_cores
 
 PACKAGES = (
     "numpy",

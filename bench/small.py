@@ -8,8 +8,8 @@ import numpy as np
 
 from bench.layers import LAYERS, Arrays, Layer
 from bench.timing import seconds
-from engine import conv2d_with_gradients
-from engine.kernels.plans import forget
+from gradgrid.engine import conv2d_with_gradients
+from gradgrid.engine.conv2d.kernels.cache import forget
 
 ARTICLE = next(layer for layer in LAYERS if layer.name == "the article, one channel")
 RUNS = 2_000

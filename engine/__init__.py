@@ -4,7 +4,7 @@ Channels last throughout: input (N, H, W, C_in), weight (kh, kw, C_in/groups, C_
 (N, OH, OW, C_out). It is cross-correlation, as in every deep-learning library.
 """
 
-from engine.conv2d import (
+from gradgrid.engine.conv2d.functional import (
     Conv2dGradients,
     conv2d,
     conv2d_backward,
@@ -13,10 +13,10 @@ from engine.conv2d import (
     conv2d_grad_weight,
     conv2d_with_gradients,
 )
-from engine.errors import DtypeError, EngineError, OptionError, ShapeError
-from engine.geometry import ConvGeometry
-from engine.kernels.threads import set_threads, usable_cores
-from engine.unfold import col2im, im2col
+from gradgrid.engine.conv2d.geometry import ConvGeometry
+from gradgrid.engine.conv2d.kernels.threads import set_threads, usable_cores
+from gradgrid.engine.conv2d.unfold import col2im, im2col
+from gradgrid.engine.errors import DtypeError, EngineError, OptionError, ShapeError
 
 __all__ = [
     "Conv2dGradients",

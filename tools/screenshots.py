@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.explainer import lesson
-from app.i18n import LANGUAGES
+from gradgrid.app.i18n import LANGUAGES
+from gradgrid.app.lessons.lesson import lesson
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium
 from tools.server import ROOT, Server
 

@@ -15,7 +15,7 @@ ANNOUNCED = re.compile(r"Gradgrid is at (http://\S+:(\d+))\n")
 def start(*arguments: str, folder: Path = ROOT, **environment: str) -> subprocess.Popen[str]:
     """``gradgrid`` with ``arguments``, run in ``folder``, its output in pipes."""
     return subprocess.Popen(
-        [sys.executable, "-m", "app", *arguments],
+        [sys.executable, "-m", "gradgrid", *arguments],
         cwd=folder,
         env={**os.environ, **environment},
         stdin=subprocess.PIPE,

@@ -114,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
 
 class _Version(argparse.Action):
     def __call__(self, whole: argparse.ArgumentParser, *_: object) -> None:
-        from app import __version__
+        from gradgrid import __version__
 
         print(f"gradgrid {__version__}")
         whole.exit()

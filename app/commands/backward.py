@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from app import gradients
-from app.commands.command_error import CommandError
-from app.commands.remedies import in_options
-from app.commands.request_files import STANDARD_INPUT, Given, given, own_settings
-from app.schemas import Conv2dRequest
-from app.wire.numpy_files import npz_of
-from app.wire.reader import Reading, read_request
-from engine import set_threads, usable_cores
+from gradgrid.app.api import gradients
+from gradgrid.app.commands.command_error import CommandError
+from gradgrid.app.commands.remedies import in_options
+from gradgrid.app.commands.request_files import STANDARD_INPUT, Given, given, own_settings
+from gradgrid.app.wire.formats.numpy_files import npz_of
+from gradgrid.app.wire.reader import Reading, read_request
+from gradgrid.app.wire.requests import Conv2dRequest
+from gradgrid.engine import set_threads, usable_cores
 
 STANDARD_OUTPUT = "-"
 

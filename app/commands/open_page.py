@@ -11,18 +11,18 @@ from threading import Thread
 
 from fastapi import FastAPI
 
-from app.commands.backward import say, warn
-from app.commands.command_error import UNAVAILABLE, CommandError
-from app.commands.request_files import given, settings_or_error
-from app.convolutions import Arrays
-from app.main import create_app
-from app.packing import MOST_CHARACTERS, packed_within, request_of
-from app.responses import dump
-from app.routes.handover import handover
-from app.schemas import Conv2dRequest
-from app.serving import CannotListenError, serve
-from app.wire.reader import Reading, read_request
-from engine.derivations import CHAPTER_IDS
+from gradgrid.app.app import create_app
+from gradgrid.app.commands.backward import say, warn
+from gradgrid.app.commands.command_error import UNAVAILABLE, CommandError
+from gradgrid.app.commands.request_files import given, settings_or_error
+from gradgrid.app.lessons.link_codec import MOST_CHARACTERS, packed_within, request_of
+from gradgrid.app.pages.routes.handover import handover
+from gradgrid.app.service.json_response import dump
+from gradgrid.app.service.uvicorn_server import CannotListenError, serve
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.app.wire.reader import Reading, read_request
+from gradgrid.app.wire.requests import Conv2dRequest
+from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
 
 HOST, PORT = "127.0.0.1", 8000
 # A server that computes may take a while.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from app.commands.arguments import OPTIONS, PADDING_NAMES
+from gradgrid.app.commands.arguments import OPTIONS, PADDING_NAMES
 
 # Of a library's names for options, those that a remedy may have.
 _OURS = {"group": "groups", "feature_group_count": "groups", "data_format": "layout"}

@@ -12,17 +12,22 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from pydantic import ValidationError
 
-from app.commands.arguments import OPTIONS, TENSORS
-from app.commands.command_error import CommandError
-from app.problems import Problem, TooLarge
-from app.settings import Settings, environment
-from app.strict_json import parse_object
-from app.wire.bodies import kind_of, text_of, unpacked
-from app.wire.conventions import in_our_names
-from app.wire.numpy_files import NPY_NAME, array_of_npy, float32_if_all, stored_values
+from gradgrid.app.commands.arguments import OPTIONS, TENSORS
+from gradgrid.app.commands.command_error import CommandError
+from gradgrid.app.service.problems import Problem, TooLarge
+from gradgrid.app.service.settings import Settings, environment
+from gradgrid.app.wire.body import kind_of, text_of, unpacked
+from gradgrid.app.wire.conventions import in_our_names
+from gradgrid.app.wire.formats.numpy_files import (
+    NPY_NAME,
+    array_of_npy,
+    float32_if_all,
+    stored_values,
+)
+from gradgrid.app.wire.formats.strict_json import parse_object
 
 if TYPE_CHECKING:  # a request in another form does without it
-    from app.wire.pasted import Pasted
+    from gradgrid.app.wire.pasted.text import Pasted
 
 # A reader's own machine may take more than a server that many share.
 LIMITS = {
@@ -104,7 +109,7 @@ def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given
     if kind == "json":
         return Given(parse_object(body, settings.max_total_elements), (), False, sources)
     if kind == "text":
-        from app.wire.pasted import LAYOUT_OF, read_text
+        from gradgrid.app.wire.pasted.text import LAYOUT_OF, read_text
 
         with _no_page(source):
             pasted = read_text(text_of(body), settings)
@@ -142,7 +147,7 @@ def _body(source: str, settings: Settings, option: str = "") -> bytes:
 @contextmanager
 def _no_page(source: str) -> Iterator[None]:
     """What the page says of a text without numbers, said of a file."""
-    from app.wire.unreadable import Unreadable
+    from gradgrid.app.wire.unreadable import Unreadable
 
     try:
         yield
@@ -180,7 +185,7 @@ def _array(name: str, source: str, settings: Settings) -> np.ndarray:
         if kind == "npy":
             return array_of_npy(body, name, settings)
         if kind == "text":
-            from app.wire.printed import array_of_text
+            from gradgrid.app.wire.pasted.printed import array_of_text
 
             with _no_page(f"{option} {source}"):
                 return array_of_text(text_of(body))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from app import serving
-from app.commands.command_error import UNAVAILABLE, CommandError
-from app.commands.request_files import settings_or_error
-from app.serving import CannotListenError
+from gradgrid.app.commands.command_error import UNAVAILABLE, CommandError
+from gradgrid.app.commands.request_files import settings_or_error
+from gradgrid.app.service import uvicorn_server as serving
+from gradgrid.app.service.uvicorn_server import CannotListenError
 
 
 def serve(parsed: argparse.Namespace) -> int:

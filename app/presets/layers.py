@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from app.presets.preset import Arrays, Preset
+from gradgrid.app.presets.preset import Arrays, Preset
 
 SEVEN = (
     "................",

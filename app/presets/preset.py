@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app import convolutions
-from app.schemas import Conv2dRequest
-from engine import ConvGeometry
-from engine.options import Padding, Size
+from gradgrid.app.wire import convolution as convolutions
+from gradgrid.app.wire.requests import Conv2dRequest
+from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.options import Padding, Size
 
 Grid = Sequence[Sequence[int]]
 

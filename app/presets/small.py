@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.presets.preset import Preset, written
+from gradgrid.app.presets.preset import Preset, written
 
 SMALL = (
     Preset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
-from app.problems import MAX_DETAIL, Fault
+from gradgrid.app.service.problems import MAX_DETAIL, Fault
 
 
 def unknown(

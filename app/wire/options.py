@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic_core import PydanticCustomError
 
-from app.problems import NOT_OFFERED
+from gradgrid.app.service.problems import NOT_OFFERED
 
 INTEGER_LIMIT = 2**31
 PADDING_NAMES = ("valid", "same", "same_upper", "same_lower")

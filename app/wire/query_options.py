@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from app.problems import CANNOT, Fault, Invalid
+from gradgrid.app.service.problems import CANNOT, Fault, Invalid
 
 # What these say is text whatever it looks like.
 TEXTS = {"id", "title", "summary"}

@@ -9,18 +9,18 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
-from app import limits
-from app.convolutions import Arrays
-from app.problems import CANNOT, Fault, Invalid, NotOffered
-from app.schemas import Conv2dRequest, as_array
-from app.settings import Settings
-from app.wire.conventions import in_our_names
-from app.wire.known_names.not_offered import COMPUTED_NOWHERE
-from app.wire.layouts import layouts_of, resolved
-from app.wire.shapes import Asked, Resolved, Warning, in_pairs
-from app.wire.spelling import unknown_names
-from app.wire.transposed import ROLES
-from engine import Conv2dGradients
+from gradgrid.app.service.problems import CANNOT, Fault, Invalid, NotOffered
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire import limits
+from gradgrid.app.wire.conventions import in_our_names
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.app.wire.geometry.layouts import layouts_of, resolved
+from gradgrid.app.wire.geometry.shapes import Asked, Resolved, Warning, in_pairs
+from gradgrid.app.wire.geometry.transposed import ROLES
+from gradgrid.app.wire.known_names.not_offered import COMPUTED_NOWHERE
+from gradgrid.app.wire.requests import Conv2dRequest, as_array
+from gradgrid.app.wire.spelling import unknown_names
+from gradgrid.engine import Conv2dGradients
 
 __all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of", "validated"]
 
@@ -117,7 +117,7 @@ def read_request(
 ) -> Reading[Request]:
     """The convolution that ``values`` ask for, by field name; raises :class:`Invalid`.
 
-    A value is what JSON has, a :class:`~app.tensors.Tensor`, a NumPy array, or text.
+    A value is what JSON has, a :class:`Tensor`, a NumPy array, or text.
     """
     if values.keys() <= model.model_fields.keys() and values.get("convention") is None:
         return reading_of(validated(model, values), settings)

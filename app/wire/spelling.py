@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
-from app.problems import MAX_ERRORS, Fault, escaped
-from app.wire.conventions.recommended import recommended
-from app.wire.known_names import KNOWN, Answer, answer_of, letters
+from gradgrid.app.service.problems import MAX_ERRORS, Fault, escaped
+from gradgrid.app.wire.conventions.recommended import recommended
+from gradgrid.app.wire.known_names import KNOWN, Answer, answer_of, letters
 
 # Fields of which another library has the numbers, but not in one value.
 _IN_PARTS = {"conv_param", "hparameters", "auto_pad", "dimension_numbers"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.i18n import words
-from app.problems import Invalid
+from gradgrid.app.i18n import words
+from gradgrid.app.service.problems import Invalid
 
 MOST_SHOWN = 20
 

@@ -18,7 +18,7 @@ from bench.contestants.contestant import (
     weight_first,
 )
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 # Its einsum takes a nanosecond or more for each of these.
 MOST_MULTIPLY_ADDS = 300_000_000

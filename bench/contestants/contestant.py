@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 
 class UnsupportedError(Exception):

@@ -16,7 +16,7 @@ from bench.contestants.contestant import (
     weight_first,
 )
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 # It was written for an older NumPy, which had this name.
 if not hasattr(np, "int"):

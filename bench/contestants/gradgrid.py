@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.contestants.contestant import Contestant, Run
 from bench.layers import Arrays
-from engine import ConvGeometry, conv2d, conv2d_backward, conv2d_with_gradients
+from gradgrid.engine import ConvGeometry, conv2d, conv2d_backward, conv2d_with_gradients
 
 
 def _together(g: ConvGeometry, a: Arrays) -> Run:

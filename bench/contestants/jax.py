@@ -10,7 +10,7 @@ from jax import lax
 
 from bench.contestants.contestant import Contestant, Run
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 jax.config.update("jax_enable_x64", True)
 

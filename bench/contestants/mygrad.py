@@ -18,7 +18,7 @@ from bench.contestants.contestant import (
     weight_first,
 )
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 
 def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:

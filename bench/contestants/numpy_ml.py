@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError, only_plain
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 # It was written for an older Python, which had this name there.
 if not hasattr(collections, "Hashable"):

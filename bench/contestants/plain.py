@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 MOST_WINDOWS = 30_000
 

@@ -17,7 +17,7 @@ from bench.contestants.contestant import (
     weight_first,
 )
 from bench.layers import Arrays
-from engine import ConvGeometry, usable_cores
+from gradgrid.engine import ConvGeometry, usable_cores
 
 # Below this PyTorch is quicker alone: its second thread waits longer than it works.
 ALONE = 100_000

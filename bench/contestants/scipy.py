@@ -9,7 +9,7 @@ from scipy.signal import convolve, correlate
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError
 from bench.layers import Arrays
-from engine import ConvGeometry
+from gradgrid.engine import ConvGeometry
 
 MOST_PAIRS = 10_000
 

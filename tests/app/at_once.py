@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from starlette.types import ASGIApp, Message
 
-from app.settings import Settings
-from app.wire.bodies import JSON
-from tests.app.service import SMALL, Service
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.body import JSON
+from tests.app.client import SMALL, Service
 
 PATH = "/api/v1/conv2d/backward"
 BODY = json.dumps(SMALL).encode()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app import cli
-from app.settings import Settings
-from tests.app.service import Service
+from gradgrid.app import cli
+from gradgrid.app.service.settings import Settings
+from tests.app.client import Service
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from math import prod
 
 from hypothesis import strategies as st
 
-from app.json_tensors import MOST_AXES, TENSORS
+from gradgrid.app.wire.formats.fast_json import MOST_AXES, TENSORS
 
 PLAIN = [
     *("0", "1", "-1", "-0", "0.0", "-0.0", "1.5", "1e3", "1E-3", "2e+2", "5e-324", "-1e-400"),

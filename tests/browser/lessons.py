@@ -8,11 +8,12 @@ from math import prod
 
 import numpy as np
 
-from app import explainer, presets
-from engine.cells import readers
-from engine.chapter import Step, View
-from engine.rule import Cell, Read, Term, terms
-from engine.trace import Trace, build_trace
+from gradgrid.app import presets
+from gradgrid.app.lessons import lesson as explainer
+from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.rules.cells import readers
+from gradgrid.engine.rules.derivation import Step, View
+from gradgrid.engine.rules.rule import Cell, Read, Term, terms
 
 ARTICLE = "article-multi-channel"
 LEFTOVER = "stride-2-leftover"

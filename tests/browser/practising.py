@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from app import presets
-from app.convolutions import Arrays
-from app.packing import packed
-from engine.rule import Cell
-from engine.trace import Trace
+from gradgrid.app import presets
+from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.workbench import Workbench, trace_of
 
 SLIDE = ("forward-window", "slide")

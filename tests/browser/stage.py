@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from engine.rule import Cell
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.lessons import Place
 from tests.browser.tabs import tab_of
 

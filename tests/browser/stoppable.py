@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, expect
 
-from app.i18n import words
+from gradgrid.app.i18n import words
 from tests.app.live import LiveServer
 from tests.browser.guard import guard_of, watched
 from tests.browser.lessons import ARTICLE

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from app import explainer, presets
-from app.convolutions import Arrays
-from app.i18n import LANGUAGES
-from app.packing import packed
-from tests.app.packing import random_arrays
+from gradgrid.app import presets
+from gradgrid.app.i18n import LANGUAGES
+from gradgrid.app.lessons import lesson as explainer
+from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.wire.convolution import Arrays
+from tests.app.link_convolutions import random_arrays
 from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import (
     GIVEN,
@@ -105,7 +106,7 @@ def random_address(rng: np.random.Generator, arrays: Arrays, panel: str) -> str:
 
 
 # States by the thousand are written and read without a page: tests/js/state/address.test.js. That
-# the page of an address has its numbers: tests/app/test_lesson_pages.py.
+# the page of an address has its numbers: tests/app/pages/test_lesson_pages.py.
 @pytest.mark.long
 def test_random_states_opened_are_written_again_as_the_same_address(
     bench: Workbench, address: str
@@ -220,7 +221,7 @@ def test_undo_after_back_changes_what_is_on_the_page(bench: Workbench) -> None:
 # Links that are damaged, and numbers too many for one.
 
 
-# All kinds of damage: tests/app/test_lesson_pages.py.
+# All kinds of damage: tests/app/pages/test_lesson_pages.py.
 def test_damaged_link_is_said_to_be_one_and_opens_the_first_example(bench: Workbench) -> None:
     data = packed(random_arrays(np.random.default_rng(3)))
     bench.visit(f"/forward-window/slide?preset=grouped&data={data[:-7]}")

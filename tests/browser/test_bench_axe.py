@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.i18n import LANGUAGES, words
+from gradgrid.app.i18n import LANGUAGES, words
 from tests.browser.lessons import ARTICLE
 from tests.browser.numbers.given import PIXELS, png
 from tests.browser.test_axe import THEMES, assert_accessible

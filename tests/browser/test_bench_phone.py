@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.i18n import LANGUAGES
+from gradgrid.app.i18n import LANGUAGES
 from tests.browser.lessons import ARTICLE
 from tests.browser.numbers.given import png
 from tests.browser.workbench import Workbench

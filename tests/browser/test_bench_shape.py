@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app import presets
-from app.convolutions import Arrays
-from app.packing import packed
-from engine import ConvGeometry
+from gradgrid.app import presets
+from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine import ConvGeometry
 from tests.browser.lessons import ARTICLE, LEFTOVER
 from tests.browser.workbench import GIVEN, Workbench
 
@@ -43,7 +43,8 @@ def reset(bench: Workbench, start: str) -> None:
 
 
 # A size of two axes, an option of two axes, and a size of one. What every slider asks for is tested
-# in tests/js/workbench/request.test.js; which numbers are kept, in tests/app/test_lesson_sizes.py.
+# in tests/js/workbench/request.test.js; which numbers are kept, in
+# tests/app/lessons/test_lesson_sizes.py.
 TURNS: list[tuple[str, str, dict[str, Any]]] = [
     ("Input size", "ArrowRight", {"input_size": (5, 5)}),
     ("Stride", "ArrowUp", {"stride": (2, 2)}),
@@ -174,8 +175,8 @@ def test_sliders_joined_over_unlike_sides_say_all_and_make_them_alike(bench: Wor
     expect(apart).not_to_be_checked()
 
 
-# Where and why each control ends: tests/engine/test_bounds.py, and in words
-# tests/app/test_lesson_posts.py.
+# Where and why each control ends: tests/engine/conv2d/test_controls.py, and in words
+# tests/app/pages/test_lesson_posts.py.
 ENDS = [
     ("Kernel size", "End", "kernel_size", "at most 6: above it, the kernel does not fit"),
     ("Input size", "Home", "input_size", "at least 1"),

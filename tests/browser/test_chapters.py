@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from engine.chapter import Step
+from gradgrid.engine.rules.derivation import Step
 from tests.browser.lessons import ARTICLE, LEFTOVER, PRESETS, Lesson, spread
 from tests.browser.lessons import lesson as lesson_on
 from tests.browser.stage import Stage

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from app.convolutions import Arrays
-from app.i18n import words
-from app.packing import packed
-from engine import Conv2dGradients, ConvGeometry, conv2d_backward
-from engine.gradcheck import Agreement, gradcheck
+from gradgrid.app.i18n import words
+from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine import Conv2dGradients, ConvGeometry, conv2d_backward
+from gradgrid.engine.conv2d.gradcheck import Agreement, gradcheck
 from tests.browser.guard import PHONE
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.workbench import Workbench, trace_of

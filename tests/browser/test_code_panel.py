@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 from playwright.sync_api import Route, expect
 
-from app.scripts import LIBRARIES, script
-from engine.chapter import Step
-from engine.listings import listing_of
+from gradgrid.app.lessons.scripts import LIBRARIES, script
+from gradgrid.engine.conv2d.listings import listing_of
+from gradgrid.engine.rules.derivation import Step
 from tests.browser.guard import Guard
 from tests.browser.lessons import ARTICLE, LEFTOVER, Lesson, lesson
 from tests.browser.numbers.opened import GO
@@ -63,8 +63,8 @@ def assert_loops_say_where_the_cursor_is(bench: Workbench, told: Lesson, step: S
     assert len(seen) > 2
 
 
-# That each step has its listing, with a line that writes: tests/app/test_lesson_posts.py and
-# tests/engine/test_listings.py.
+# That each step has its listing, with a line that writes: tests/app/pages/test_lesson_posts.py and
+# tests/engine/conv2d/test_listings.py.
 def test_code_of_a_step_is_its_listing_with_the_writing_line_marked(bench: Workbench) -> None:
     told = lesson(LEFTOVER)
     bench.bench(*LOOPS[0], LEFTOVER, "code")
@@ -135,7 +135,7 @@ def copied(bench: Workbench, library: str) -> str:
     return text
 
 
-# What a script prints: tests/app/test_scripts.py and tests/app/test_script_route.py.
+# What a script prints: tests/app/lessons/test_scripts.py and tests/app/pages/test_script_route.py.
 def test_scripts_of_every_library_are_copied_with_the_own_numbers(bench: Workbench) -> None:
     bench.bench("forward-window", "slide", LEFTOVER)
     with bench.other_numbers():

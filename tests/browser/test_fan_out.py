@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.chapter import Step
-from engine.rule import Cell
+from gradgrid.engine.rules.derivation import Step
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.lessons import ARTICLE, LEFTOVER, ROUTES, Lesson, lesson, spread
 from tests.browser.stage import Stage
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from app.i18n import words
+from gradgrid.app.i18n import words
 from tests.app.numpy_files import npz
 from tests.browser.guard import guard_of, watched
 from tests.browser.stage import Stage

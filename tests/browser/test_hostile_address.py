@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 MARKUP = "<script>alert(1)</script>"
 # What is read of a query is tested without a page: tests/js/state/address.test.js, and what the
-# server sends for it in tests/app/test_lesson_pages.py.
+# server sends for it in tests/app/pages/test_lesson_pages.py.
 QUERIES = {
     "markup": {
         "cell": MARKUP,
@@ -43,7 +43,7 @@ def test_query_that_means_nothing_opens_the_step_as_it_is(stage: Stage) -> None:
         assert dialogs == [], name
 
 
-# All that an address may ask for in vain: tests/app/test_lesson_pages.py.
+# All that an address may ask for in vain: tests/app/pages/test_lesson_pages.py.
 def test_address_of_an_example_that_there_is_not_opens_the_first_with_a_notice(
     stage: Stage,
 ) -> None:
@@ -84,7 +84,7 @@ def test_map_of_an_example_that_there_is_not_is_that_of_the_first_with_a_notice(
     expect(node).to_contain_class("lit")
 
 
-# Every address that there is not: tests/app/test_responses.py.
+# Every address that there is not: tests/app/service/test_responses.py.
 def test_address_of_nothing_gives_the_problem_page(stage: Stage, guard: Guard) -> None:
     path = "/grad-input-conv/<script>alert(1)<%2Fscript>"
     # Chromium reports the answer's status, and that of the icon it looks for.

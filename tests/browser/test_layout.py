@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.chapter import Step
+from gradgrid.engine.rules.derivation import Step
 from tests.browser.lessons import ARTICLE, Lesson, lesson
 from tests.browser.stage import Stage, asked
 

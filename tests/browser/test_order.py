@@ -5,8 +5,8 @@ from math import prod
 import numpy as np
 import pytest
 
-from engine.chapter import Step
-from engine.rule import Cell
+from gradgrid.engine.rules.derivation import Step
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.lessons import ARTICLE, Lesson, channel_last, lesson
 from tests.browser.stage import Stage
 from tests.browser.test_sum import factors

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import explainer, presets
-from app.i18n import LANGUAGES
-from app.overview import map_of
+from gradgrid.app import presets
+from gradgrid.app.i18n import LANGUAGES
+from gradgrid.app.lessons import lesson as explainer
+from gradgrid.app.pages.map import map_of
 from tests.browser.guard import guard_of
 from tests.browser.lessons import ARTICLE, LEFTOVER
 

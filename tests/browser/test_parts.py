@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.i18n import words
+from gradgrid.app.i18n import words
 from tests.browser.guard import Guard
 from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import Workbench

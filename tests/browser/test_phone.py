@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.i18n import LANGUAGES
+from gradgrid.app.i18n import LANGUAGES
 from tests.browser.guard import PHONE, guard_of, watched
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.piecemeal import piecemeal

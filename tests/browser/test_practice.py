@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from app import presets
-from engine import conv2d
-from engine.rule import Cell
+from gradgrid.app import presets
+from gradgrid.engine import conv2d
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.lessons import ARTICLE
 from tests.browser.practising import (
     SEED,

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.i18n import words
-from engine.rule import Cell
-from engine.trace import Trace
+from gradgrid.app.i18n import words
+from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.lessons import ARTICLE
 from tests.browser.practising import (
     IM2COL,

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from app.i18n import LANGUAGES
+from gradgrid.app.i18n import LANGUAGES
 from tests.browser.lessons import ARTICLE, LEFTOVER, ROUTES, Place, lesson, spread
 from tests.browser.stage import Stage
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from app.i18n import words
+from gradgrid.app.i18n import words
 from tests.app.numpy_files import npy
 from tests.browser.stoppable import StoppableServer, reading
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from app.i18n import LANGUAGES
+from gradgrid.app.i18n import LANGUAGES
 from tests.browser.guard import guard_of, watched
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.stage import Stage

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from engine.chapter import Step
+from gradgrid.engine.rules.derivation import Step
 from tests.browser.lessons import ARTICLE, PRESETS, Lesson, lesson
 from tests.browser.stage import Stage
 

@@ -5,7 +5,7 @@ from math import prod
 
 import pytest
 
-from engine.chapter import Step
+from gradgrid.engine.rules.derivation import Step
 from tests.browser.lessons import LEFTOVER, PRESETS, Lesson, lesson, spread
 from tests.browser.stage import Stage
 

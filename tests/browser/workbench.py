@@ -10,14 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from app import presets
-from app.convolutions import Arrays
-from app.i18n import words
-from app.packing import unpacked
-from app.settings import DEFAULTS
-from engine import conv2d, conv2d_backward
-from engine.rule import Cell
-from engine.trace import Trace, build_trace
+from gradgrid.app import presets
+from gradgrid.app.i18n import words
+from gradgrid.app.lessons.link_codec import unpacked
+from gradgrid.app.service.settings import DEFAULTS
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine import conv2d, conv2d_backward
+from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.guard import PATIENCE
 from tests.browser.stage import Stage
 from tests.browser.tabs import traffic_of

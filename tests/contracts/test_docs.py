@@ -19,15 +19,15 @@ from urllib.error import HTTPError
 import numpy as np
 import pytest
 
-from app.commands.arguments import parser
-from app.i18n import words
-from app.presets import BY_ID
-from app.settings import Settings
-from engine import ConvGeometry
-from engine.derivations import CHAPTER_IDS
-from engine.trace import Trace, build_trace
+from gradgrid.app.commands.arguments import parser
+from gradgrid.app.i18n import words
+from gradgrid.app.presets import BY_ID
+from gradgrid.app.service.settings import Settings
+from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
+from gradgrid.engine.conv2d.trace import Trace, build_trace
+from tests.app.client import Service
 from tests.app.live import LiveServer
-from tests.app.service import Service
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/notation.md", "docs/patterns.md", "docs/api.md")
@@ -35,7 +35,7 @@ ADDRESS = "http://127.0.0.1:8000"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ELSEWHERE = ("https://keepachangelog.com/", "https://semver.org/")
 # Paths that the reader has, or that installing and running make.
-NOT_HERE = ("layer.json", "layer.npz", "layer.gradients.npz", "app/_assets", "node_modules")
+NOT_HERE = ("layer.json", "layer.npz", "layer.gradients.npz", "node_modules")
 REST = "..."
 
 
@@ -103,7 +103,7 @@ def test_links_resolve(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_paths_exist(document: str) -> None:
-    known = r"(?:engine|app|static|templates|tests|tools|docs)(?:/[\w.<>{}*-]+)+/?"
+    known = r"(?:gradgrid|engine|app|static|templates|tests|tools|docs)(?:/[\w.<>{}*-]+)+/?"
     paths = {code for code in code_in(document) if re.fullmatch(known, code)}
     files = {
         code for code in code_in(document) if re.fullmatch(r"\w[\w./-]*\.(py|js|json|toml)", code)

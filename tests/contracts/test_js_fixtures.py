@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from app.presets import BY_ID
+from gradgrid.app.presets import BY_ID
 from tests.js.make_traces import FIXTURES, PRESET_FIXTURES, fixtures, preset_fixture
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from app import explainer, presets
-from app.i18n import LANGUAGES, words
-from engine.derivations import CHAPTER_IDS
+from gradgrid.app import presets
+from gradgrid.app.i18n import LANGUAGES, words
+from gradgrid.app.lessons import lesson as explainer
+from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 OTHERS = LANGUAGES[1:]

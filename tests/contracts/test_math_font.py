@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from starlette.testclient import TestClient
 
-from app.main import create_app
+from gradgrid.app.app import create_app
 from tools import math_font
 
 

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.i18n import LANGUAGES, words
-from engine.derivation import tensors_of
-from engine.derivations import chapters_of
-from engine.geometry import ConvGeometry
-from engine.reshape_slip import ReshapeSlip
+from gradgrid.app.i18n import LANGUAGES, words
+from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
+from gradgrid.engine.conv2d.chapters import chapters_of
+from gradgrid.engine.conv2d.derivation import tensors_of
+from gradgrid.engine.conv2d.geometry import ConvGeometry
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = Environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined)

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from app import explainer, presets
-from app.i18n import LANGUAGES
-from app.main import create_app
+from gradgrid.app import presets
+from gradgrid.app.app import create_app
+from gradgrid.app.i18n import LANGUAGES
+from gradgrid.app.lessons import lesson as explainer
 
 QUESTIONS = Path(__file__).parents[2] / "docs" / "questions.md"
 ROW = re.compile(r"^\| (?P<question>[^|]+\?) \| (?P<places>.+) \|$", re.MULTILINE)

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from app import answers, schemas, trace_answers
-from app.answers import BackwardAnswer, LimitsAnswer, PresetAnswer, PresetsAnswer
-from app.presets import PRESETS
-from app.presets.small import SMALL
-from app.schemas import Conv2dRequest
-from app.settings import Settings
-from app.wire.selection import TraceRequest
-from tests.app.service import Service, assert_problem
+from gradgrid.app.presets import PRESETS
+from gradgrid.app.presets.small import SMALL
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire import answers, trace_answers
+from gradgrid.app.wire import requests as schemas
+from gradgrid.app.wire.answers import BackwardAnswer, LimitsAnswer, PresetAnswer, PresetsAnswer
+from gradgrid.app.wire.requests import Conv2dRequest
+from gradgrid.app.wire.trace.selection import TraceRequest
+from tests.app.client import Service, assert_problem
 
 ROOT = Path(__file__).parents[2]
 

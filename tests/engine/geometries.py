@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import note, settings
 from hypothesis import strategies as st
 
-from engine.geometry import ConvGeometry
+from gradgrid.engine.conv2d.geometry import ConvGeometry
 
 # Where one example takes long: fewer of them, and as many more in a long run as of others.
 EVERY_OPTION = ConvGeometry.of(

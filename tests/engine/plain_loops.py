@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.geometry import ConvGeometry
+from gradgrid.engine.conv2d.geometry import ConvGeometry
 
 Index = tuple[int, int, int, int]
 

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from engine.rule import Cell, Rule, Shapes, terms
+from gradgrid.engine.rules.rule import Cell, Rule, Shapes, terms
 
 
 def value(rule: Rule, cell: Cell, arrays: Mapping[str, np.ndarray]) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from engine.rule import Axis, Factor, Index, Product, Rule
+from gradgrid.engine.rules.rule import Axis, Factor, Index, Product, Rule
 
 OUTPUT_AXES = ("i", "j", "k")
 SUMMED_AXES = ("u", "v")

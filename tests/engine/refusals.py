@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import (
+from gradgrid.engine import (
     ConvGeometry,
     EngineError,
     col2im,

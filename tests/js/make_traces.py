@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 import orjson
 
-from app.explainer import MOST_CELLS
-from app.presenter import trace_to_wire
-from app.presets import BY_ID
-from app.schemas import Conv2dRequest
-from app.settings import Settings
-from app.wire.reader import reading_of
-from engine.cells import readers
-from engine.rule import Cell, Rule
-from engine.trace import Trace, build_trace
+from gradgrid.app.lessons.lesson import MOST_CELLS
+from gradgrid.app.presets import BY_ID
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.present import trace_to_wire
+from gradgrid.app.wire.reader import reading_of
+from gradgrid.app.wire.requests import Conv2dRequest
+from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.rules.cells import readers
+from gradgrid.engine.rules.rule import Cell, Rule
 
 FIXTURES = Path(__file__).with_name("fixtures")
 PRESET_FIXTURES = FIXTURES / "presets"

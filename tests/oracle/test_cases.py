@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import ConvGeometry, conv2d, conv2d_backward
+from gradgrid.engine import ConvGeometry, conv2d, conv2d_backward
 from tests.engine.geometries import KINDS, assert_exact, kinds
 
 CASES = Path(__file__).with_name("cases.jsonl")

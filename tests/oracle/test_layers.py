@@ -10,8 +10,8 @@ import numpy as np
 import orjson
 import pytest
 
-from app.queries import backward_of, terms_of
-from app.settings import DEFAULTS
+from gradgrid.app.api.queries import backward_of, terms_of
+from gradgrid.app.service.settings import DEFAULTS
 from tests.oracle.layers import LAYERS, Layer, layers
 
 CHUNK = 50

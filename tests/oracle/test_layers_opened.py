@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.lesson_numbers import opened
-from app.settings import DEFAULTS
-from engine import conv2d_with_gradients
+from gradgrid.app.lessons.file_numbers import opened
+from gradgrid.app.service.settings import DEFAULTS
+from gradgrid.engine import conv2d_with_gradients
 from tests.oracle.layers import Layer, layers
 
 FORMS = ("npz", "tensor", "lists")

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from engine import conv2d, conv2d_backward, conv2d_grad_input
+from gradgrid.engine import conv2d, conv2d_backward, conv2d_grad_input
 from tests.engine.geometries import assert_exact
 from tests.oracle import torch_reference
 from tests.oracle.problems import Problem, integer_arrays, random_problems

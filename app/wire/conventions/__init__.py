@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.problems import Invalid
-from app.wire.conventions import courses, jax, mlx, onnx, pytorch, tensorflow
-from app.wire.conventions.translation import Translation
-from app.wire.shapes import Warning
+from gradgrid.app.service.problems import Invalid
+from gradgrid.app.wire.conventions import courses, jax, mlx, onnx, pytorch, tensorflow
+from gradgrid.app.wire.conventions.translation import Translation
+from gradgrid.app.wire.geometry.shapes import Warning
 
 __all__ = ["CONVENTIONS", "Translation", "in_our_names", "names_assumed"]
 

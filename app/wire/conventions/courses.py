@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.tensors import shape_of
-from app.wire.conventions.translation import Translation, plain
+from gradgrid.app.wire.conventions.translation import Translation, plain
+from gradgrid.app.wire.formats.tensor import shape_of
 
 # What courses call the tensors, and whoever writes x and w, whatever the library.
 NAMES = {"x": "input", "w": "weight", "b": "bias", "dout": "grad_output"}

@@ -6,8 +6,8 @@ import re
 from itertools import permutations
 from typing import Any
 
-from app.wire.conventions.courses import NAMES
-from app.wire.conventions.translation import Translation, one_for_each_axis, plain
+from gradgrid.app.wire.conventions.courses import NAMES
+from gradgrid.app.wire.conventions.translation import Translation, one_for_each_axis, plain
 
 _LETTERS = str.maketrans({"b": "N", "f": "C", "o": "O", "i": "I"})
 _SPECS = ("lhs_spec", "rhs_spec", "out_spec")

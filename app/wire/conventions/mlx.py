@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.wire.conventions.courses import NAMES
-from app.wire.conventions.pytorch import read_bias
-from app.wire.conventions.translation import Translation, axes_of_space, plain
+from gradgrid.app.wire.conventions.courses import NAMES
+from gradgrid.app.wire.conventions.pytorch import read_bias
+from gradgrid.app.wire.conventions.translation import Translation, axes_of_space, plain
 
 _FORMS = {1: "[[left], [right]]", 2: "[[top, left], [bottom, right]]"}
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.tensors import shape_of
-from app.wire.conventions.courses import NAMES
-from app.wire.conventions.translation import (
+from gradgrid.app.wire.conventions.courses import NAMES
+from gradgrid.app.wire.conventions.translation import (
     Translation,
     axes_of_space,
     check_sizes,
     one_for_each_axis,
     plain,
 )
+from gradgrid.app.wire.formats.tensor import shape_of
 
 _OPERATIONS = {"Conv": "conv2d", "ConvTranspose": "conv_transpose2d"}
 # Of an attribute, where its value stands.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.problems import Invalid
-from app.wire.conventions import CONVENTIONS
-from app.wire.conventions.translation import Translation
+from gradgrid.app.service.problems import Invalid
+from gradgrid.app.wire.conventions import CONVENTIONS
+from gradgrid.app.wire.conventions.translation import Translation
 
 # These two have the same layouts, so either will do.
 _ALIKE = {"tensorflow", "keras"}

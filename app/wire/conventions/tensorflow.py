@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.tensors import shape_of
-from app.wire.conventions.courses import NAMES
-from app.wire.conventions.translation import Translation, check_sizes, plain
+from gradgrid.app.wire.conventions.courses import NAMES
+from gradgrid.app.wire.conventions.translation import Translation, check_sizes, plain
+from gradgrid.app.wire.formats.tensor import shape_of
 
 _FORMATS = {"NHWC": "NHWC", "NWC": "NHWC", "channels_last": "NHWC"} | {
     "NCHW": "NCHW",

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from app.problems import Fault, Invalid, escaped
-from app.tensors import Tensor, shape_of
-from app.wire.shapes import Warning
+from gradgrid.app.service.problems import Fault, Invalid, escaped
+from gradgrid.app.wire.formats.tensor import Tensor, shape_of
+from gradgrid.app.wire.geometry.shapes import Warning
 
 Change = Callable[[Any], Any]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.wire.known_names.answers import Answer, letters
-from app.wire.known_names.fields import FIELDS
-from app.wire.known_names.left_out import LEFT_OUT
-from app.wire.known_names.not_offered import NOT_OFFERED
-from app.wire.known_names.results import RESULTS, gradient_of
-from app.wire.known_names.stems import by_stem
-from app.wire.known_names.two_meanings import AS_SPELT, TWO_MEANINGS
+from gradgrid.app.wire.known_names.answers import Answer, letters
+from gradgrid.app.wire.known_names.fields import FIELDS
+from gradgrid.app.wire.known_names.left_out import LEFT_OUT
+from gradgrid.app.wire.known_names.not_offered import NOT_OFFERED
+from gradgrid.app.wire.known_names.results import RESULTS, gradient_of
+from gradgrid.app.wire.known_names.stems import by_stem
+from gradgrid.app.wire.known_names.two_meanings import AS_SPELT, TWO_MEANINGS
 
 __all__ = ["KNOWN", "Answer", "answer_of", "bare", "letters"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.wire.known_names.answers import Answer, each_of
+from gradgrid.app.wire.known_names.answers import Answer, each_of
 
 # By our name, the names under which the same value is known.
 _SAME = {

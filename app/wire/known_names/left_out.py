@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.wire.known_names.answers import Answer, said_of
+from gradgrid.app.wire.known_names.answers import Answer, said_of
 
 SIZES = "it is a size or a count, which follows from the shapes: leave it out"
 _DESCRIBED = "it describes shapes, which the tensors have already: leave it out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.wire.known_names.answers import Answer, said_of
+from gradgrid.app.wire.known_names.answers import Answer, said_of
 
 _QUANTISED = (
     "quantised convolutions are not offered: send the numbers that the integers stand for, "

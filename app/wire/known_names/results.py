@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.wire.known_names.answers import Answer, each_of, letters
-from app.wire.known_names.fields import FIELDS
+from gradgrid.app.wire.known_names.answers import Answer, each_of, letters
+from gradgrid.app.wire.known_names.fields import FIELDS
 
 _OUTPUT = (
     "output out y z dst top top_data pred y_pred y_hat logits feature_map feature_maps conv_out "

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.wire.known_names.answers import Answer, letters
-from app.wire.known_names.left_out import SIZES, TRAINING
-from app.wire.known_names.results import gradient_of
+from gradgrid.app.wire.known_names.answers import Answer, letters
+from gradgrid.app.wire.known_names.left_out import SIZES, TRAINING
+from gradgrid.app.wire.known_names.results import gradient_of
 
 _DIMENSIONS = re.compile(r"(?:conv)?[1-3]d(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -28,7 +28,7 @@ _OPTIONS = ("stride", "padding", "dilation", "output_padding", "groups")
 def by_stem(name: str, known: Mapping[str, Answer]) -> Answer | None:
     """What is said of a name by its parts; None where they say nothing.
 
-    >>> from app.wire.known_names import KNOWN
+    >>> from gradgrid.app.wire.known_names import KNOWN
     >>> by_stem("conv1_weight", KNOWN).field, by_stem("stride_size", KNOWN).field
     ('weight', 'stride')
     >>> by_stem("dW1", KNOWN).result

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.wire.known_names.answers import Answer, each_of
-from app.wire.known_names.fields import FIELDS
-from app.wire.known_names.left_out import LEFT_OUT
-from app.wire.known_names.not_offered import BETA
+from gradgrid.app.wire.known_names.answers import Answer, each_of
+from gradgrid.app.wire.known_names.fields import FIELDS
+from gradgrid.app.wire.known_names.left_out import LEFT_OUT
+from gradgrid.app.wire.known_names.not_offered import BETA
 
 _KERNEL = (
     "as a tensor it is weight here: rename it; as a size or a count it follows from the weight's "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.rule import Cell
+from gradgrid.engine.rules.rule import Cell
 from tests.browser.workbench import Workbench, trace_of, written
 
 GO = """(path) => document.querySelector(`a[data-to="${path}"]`).click()"""

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from app.i18n import words
+from gradgrid.app.i18n import words
 from tests.browser.guard import Guard
 from tests.browser.workbench import Workbench
 

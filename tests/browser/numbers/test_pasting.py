@@ -51,7 +51,7 @@ def test_paste_that_reaches_past_the_grid_asks_and_changes_nothing(bench: Workbe
 
 
 # A text that the page reads, and one that the server does; how matrices are spelled:
-# tests/js/workbench/import/table.test.js and tests/app/test_pasted_numbers.py.
+# tests/js/workbench/import/table.test.js and tests/app/lessons/test_pasted_numbers.py.
 def test_matrix_in_the_dialog_goes_to_the_grid_on_the_sheet(bench: Workbench) -> None:
     expected = bench.given().input.copy()
     for channel, name in ((1, "tabs"), (2, "torch")):

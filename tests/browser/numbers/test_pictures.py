@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app import presets
+from gradgrid.app import presets
 from tests.browser.numbers.given import PIXELS, SINGLE, SLIDE, png
 from tests.browser.workbench import Workbench
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.app.test_requests import CASES
+from tests.app.wire.test_requests import CASES
 from tests.browser.guard import Guard
 from tests.browser.numbers.given import REFUSED_BY_SERVER, choose_layout, npz
 from tests.browser.numbers.opened import expect_answers

@@ -180,6 +180,6 @@ test("a checksum takes in every number, and counts the two zeros as one", () => 
   });
   assert.equal(digestOf(geometry, input(-0)), digestOf(geometry, input(0)));
   assert.notEqual(digestOf(geometry, input(1)), digestOf(geometry, input(1 + 2 ** -52)));
-  // The same is in tests/app/test_digest.py: the server's.
+  // The same is in tests/app/lessons/test_digest.py: the server's.
   assert.equal(digestOf(geometry, given), "6ef93ed9");
 });

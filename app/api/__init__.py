@@ -1,0 +1,1 @@
+"""The public API: queries for its routes and for the command line."""

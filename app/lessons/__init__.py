@@ -1,0 +1,1 @@
+"""What a page and the workbench know of one convolution."""

@@ -1,0 +1,136 @@
+"""What the workbench gets of a convolution: its controls, its code, and what was checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from gradgrid.app.i18n import words
+from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine import Conv2dGradients, ConvGeometry
+from gradgrid.engine.conv2d.controls import Bound, Control, controls
+from gradgrid.engine.conv2d.gradcheck import gradcheck
+from gradgrid.engine.conv2d.listings import listing_of
+from gradgrid.engine.conv2d.trace import Trace
+
+# While a control moves, what it asks for must come at once.
+MOST_CELLS = 60_000
+MOST_WORK = 3_000_000
+
+
+def controls_in(language: str, arrays: Arrays) -> dict[str, Any]:
+    """Controls with their bounds in words: what a slider needs while it moves."""
+    return {
+        "has_bias": arrays.bias is not None,
+        "controls": [_control(each, language) for each in controls_of(arrays.geometry)],
+    }
+
+
+def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
+    """The controls, the code of each step, and how the gradients compare with differences."""
+    gradients = Conv2dGradients(
+        *(
+            trace.values(f"grad_{name}").reshape(array_shape)
+            for name, array_shape in (
+                ("input", arrays.input.shape),
+                ("weight", arrays.weight.shape),
+                ("bias", (arrays.geometry.out_channels,)),
+            )
+        )
+    )
+    found = gradcheck(
+        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output, gradients
+    )
+    return controls_in(language, arrays) | {
+        "code": _code(trace),
+        "differences": [
+            {
+                "tensor": name,
+                "cells": each.cells,
+                "of": each.of,
+                "max_error": each.max_error,
+                "agrees": each.agrees,
+                "unseen": each.unseen,
+                "step": each.step,
+            }
+            for name, each in found.items()
+        ],
+        "digest": digest_of(arrays),
+    }
+
+
+def digest_of(arrays: Arrays) -> str:
+    """A checksum of the geometry and of all that is given.
+
+    It is the same as in ``static/js/workbench/checks/digest.js``.
+
+    With it the page tells whether what was compared is what it shows. The two zeros count as one.
+    """
+    g = arrays.geometry
+    sizes = (g.batch, *g.input_size, g.in_channels, *g.kernel_size, g.out_channels)
+    options = (*g.stride, *chain(*g.padding), *g.dilation, g.groups)
+    bias = np.zeros(0) if arrays.bias is None else arrays.bias
+    numbers = [np.array([*sizes, *options, arrays.bias is not None])]
+    numbers += [arrays.input, arrays.weight, bias, arrays.grad_output]
+    digest = 0
+    for each in numbers:
+        digest = crc32((each.astype("<f8") + 0.0).tobytes(), digest)
+    return f"{digest:08x}"
+
+
+def _code(trace: Trace) -> dict[str, dict[str, Any]]:
+    """The lines of NumPy of each step, by chapter."""
+    has_bias = "bias" in trace.tensors
+    return {
+        chapter.id: {
+            step.id: [
+                {"text": line.text, "kind": line.kind}
+                for line in listing_of(
+                    trace.geometry, has_bias=has_bias, chapter=chapter.id, step=step.id
+                ).lines
+            ]
+            for step in chapter.steps
+        }
+        for chapter in trace.chapters
+    }
+
+
+def controls_of(g: ConvGeometry) -> tuple[Control, ...]:
+    """Every control, within what can be drawn while it moves; what is larger can only shrink."""
+    # A stride that was raised can be lowered again.
+    closest = replace(g, stride=(1, 1))
+    most_cells = max(MOST_CELLS, _cells(closest))
+    most_work = max(MOST_WORK, closest.multiply_adds)
+    return controls(g, lambda h: _cells(h) <= most_cells and h.multiply_adds <= most_work)
+
+
+def _cells(g: ConvGeometry) -> int:
+    """Cells of the matrices, of which im2col and its gradient are the largest."""
+    kh, kw = g.kernel_size
+    oh, ow = g.output_size
+    height, width = g.padded_size
+    taps = kh * kw
+    columns = oh * ow * g.in_channels + g.input_size[0] * g.input_size[1] * g.out_channels
+    return g.batch * (taps * columns + height * width * g.in_channels)
+
+
+def _control(control: Control, language: str) -> dict[str, Any]:
+    return {
+        "name": control.name,
+        "axis": control.axis,
+        "side": control.side,
+        "joined": control.joined,
+        "value": control.value,
+        "values": control.values,
+        "least": _worded(control.least, "least", control, language),
+        "most": _worded(control.most, "most", control, language),
+    }
+
+
+def _worded(bound: Bound, end: str, control: Control, language: str) -> str:
+    text: str = words(language)["bounds"][end][bound.reason]
+    return text.format(value=bound.value)

@@ -1,0 +1,101 @@
+"""What the workbench asks for while a reader turns and types: the page's lesson anew."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from gradgrid.app.i18n import negotiated, words
+from gradgrid.app.lessons import file_numbers as lesson_numbers
+from gradgrid.app.lessons.lesson import SPOKEN_IN_PANELS, Lesson
+from gradgrid.app.lessons.open_lesson import FIRST, lesson_of
+from gradgrid.app.pages.routes.explainer import opened, page_context
+from gradgrid.app.service.json_response import json_response
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.geometry.axis_order import Layout
+
+# A file or a pasted text, whose content says what it is.
+FILE = "application/octet-stream"
+router = APIRouter(prefix="/lesson", include_in_schema=False)
+
+
+@router.post("")
+async def post_lesson(
+    request: Request, theme: str = "auto", lang: str | None = None, live: bool = False
+) -> Response:
+    """The lesson on the convolution in the body, within the limits of the API.
+
+    While a control moves (``live``) the trace alone is wanted, at once.
+    """
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    state = request.app.state
+
+    def answered(body: bytes, settings: Settings) -> bytes:
+        lesson = lesson_of(body, settings, language, is_live=live)
+        if live:
+            return lesson.answer(None, None)
+        return _answer(state.templates, lesson, theme, lang)
+
+    with state.bodies.holding() as holding:
+        body = await holding.read(request)
+        answer = await state.gates.run(answered, body)
+    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("")
+async def get_lesson(
+    request: Request,
+    preset: str = FIRST,
+    data: str | None = None,
+    theme: str = "auto",
+    lang: str | None = None,
+) -> Response:
+    """The lesson of an address, as its page would have it."""
+    found = await opened(request, preset, data, lang)
+    templates = request.app.state.templates
+    content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.told)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+@router.post("/read")
+async def post_read(
+    request: Request, lang: str | None = None, layout: Layout | None = None
+) -> Response:
+    """What the file or the text in the body opens: a convolution, arrays, or a question."""
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    state = request.app.state
+
+    def read(body: bytes, settings: Settings) -> bytes:
+        return lesson_numbers.opened(body, settings, language, layout)
+
+    with state.bodies.holding() as holding:
+        body = await holding.read(request, FILE)
+        answer = await state.gates.run(read, body)
+    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/words")
+async def get_words(request: Request, lang: str | None = None) -> Response:
+    """What the panels of the workbench say, for the first that is opened."""
+    language = negotiated(request.headers.get("accept-language", ""), lang)
+    told = {room: words(language)[room] for room in SPOKEN_IN_PANELS}
+    response = json_response(told)
+    response.headers.update({"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+    return response
+
+
+def _answer(
+    templates: Jinja2Templates,
+    lesson: Lesson,
+    theme: str,
+    lang: str | None,
+    notice: str | None = None,
+) -> bytes:
+    chapter = next(iter(lesson.chapters))
+    context = page_context(lesson, theme=theme, lang=lang)
+    context |= {"chapter": chapter, "step": lesson.steps_of(chapter)[0], "lacks": None}
+    prose = templates.get_template("aside.html").render(context)
+    return lesson.answer(prose, notice)

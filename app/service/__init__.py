@@ -1,0 +1,1 @@
+"""HTTP and its limits: bodies, queues, headers, errors, files; nothing of convolutions."""

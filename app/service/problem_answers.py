@@ -1,0 +1,141 @@
+"""Problems as answers: problem+json (RFC 9457), or a short page for whoever asks for HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from http import HTTPStatus
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse, Response
+
+from gradgrid.app.i18n import negotiated, words
+from gradgrid.app.service.headers import headers_of, prefers_html
+from gradgrid.app.service.problems import (
+    MAX_DETAIL,
+    MAX_ERRORS,
+    PROBLEMS,
+    Fault,
+    IncompleteBody,
+    Invalid,
+    Problem,
+    type_of,
+)
+
+MEDIA_TYPE = "application/problem+json"
+MAX_POINTER = 100
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of ``app`` leave by this file."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def as_json(
+    problem: type[Problem], detail: str, errors: Sequence[Fault] = (), status: int | None = None
+) -> bytes:
+    """The problem as bytes: at most 20 faults, each cut so that the whole stays under 8 KB."""
+    content: dict[str, object] = {
+        "type": type_of(problem),
+        "title": problem.title,
+        "status": int(problem.status if status is None else status),
+        "detail": _cut(detail, MAX_DETAIL),
+        "errors": [
+            {"pointer": _cut(e.pointer, MAX_POINTER), "detail": _cut(e.detail, MAX_DETAIL)}
+            for e in errors[:MAX_ERRORS]
+        ],
+    }
+    return orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def explanation(kind: str, request: Request) -> Response | None:
+    """What a problem of this kind means, as a page or as JSON; None if there is none."""
+    problem = PROBLEMS.get(kind)
+    if problem is None:
+        return None
+    meaning = " ".join((problem.__doc__ or "").split())
+    if prefers_html(request.headers.get("accept", "")):
+        title = f"{problem.title} ({int(problem.status)})"
+        return HTMLResponse(_page(title, meaning, "en", words("en")["problem"]["back"]))
+    content = {
+        "type": type_of(problem),
+        "title": problem.title,
+        "status": int(problem.status),
+        "detail": meaning,
+    }
+    return Response(
+        orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE), media_type="application/json"
+    )
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return _respond(request, type(error), error.detail, error.errors, error.headers)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    of_status = (each for each in PROBLEMS.values() if each.status == error.status_code)
+    problem = next(of_status, Problem)
+    headers = error.headers or {}
+    return _respond(request, problem, str(error.detail), (), headers, error.status_code)
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return await _on_problem(request, Invalid.from_pydantic(error))
+
+
+async def _on_disconnect(request: Request, _: Exception) -> Response:
+    return _respond(request, IncompleteBody, "The client left before its body was complete.")
+
+
+async def _on_bug(request: Request, _: Exception) -> Response:
+    # Starlette answers this outside all middleware, hence the headers here.
+    headers = headers_of(request.url.path)
+    return _respond(request, Problem, "Something went wrong on the server.", (), headers)
+
+
+def _respond(
+    request: Request,
+    problem: type[Problem],
+    detail: str,
+    errors: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+    status: int | None = None,
+) -> Response:
+    status = int(problem.status if status is None else status)
+    headers = {**(headers or {}), "Cache-Control": "no-store"}
+    if not request.url.path.startswith("/api") and prefers_html(request.headers.get("accept", "")):
+        language = negotiated(
+            request.headers.get("accept-language", ""), request.query_params.get("lang")
+        )
+        texts = words(language)["problem"]
+        title = f"{status} {texts['titles'].get(str(status), HTTPStatus(status).phrase)}"
+        vary = {"Vary": "Accept, Accept-Language", "Content-Language": language}
+        content = _page(title, detail, language, texts["back"])
+        return HTMLResponse(content, status, {**headers, **vary})
+    return Response(as_json(problem, detail, errors, status), status, headers, MEDIA_TYPE)
+
+
+def _page(title: str, detail: str, language: str, back: str) -> str:
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        f'<h1>{title}</h1>\n<p lang="en">{escape(_cut(detail, MAX_DETAIL))}</p>\n'
+        f'<p><a href="/">{back}</a></p>\n'
+    )
+
+
+def _cut(text: str, length: int) -> str:
+    # A name in the request may hold half a surrogate pair, which is not UTF-8.
+    text = text[: length + 1].encode(errors="replace").decode()
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,118 @@
+"""Reading a request's body: of the wanted media type, bounded in bytes, in time and in all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from starlette.requests import Request
+
+from gradgrid.app.service.problems import Busy, TooLarge, TooSlow, WrongMediaType
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.body import JSON, NPZ, NPZ_TYPES
+
+BYTES = "application/octet-stream"
+KINDS = {JSON: "JSON", NPZ: "a .npz", BYTES: "the bytes of a file"}
+
+
+class BodyReader:
+    """Reads bodies within the limits; one for a server, since it counts what all requests hold."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.held_bytes = 0
+
+    @contextmanager
+    def holding(self) -> Iterator[Holding]:
+        """What one request holds, given back at the end of its ``with`` block."""
+        holding = Holding(self)
+        try:
+            yield holding
+        finally:
+            self.held_bytes -= holding.size
+
+
+class Upload(NamedTuple):
+    """A body as it came, and what its headers say of it."""
+
+    content: bytes
+    media_type: str
+    is_gzip: bool
+
+
+class Holding:
+    """The bytes that one request holds."""
+
+    def __init__(self, reader: BodyReader) -> None:
+        self._reader = reader
+        self.size = 0
+
+    async def read(self, request: Request, media_type: str = JSON) -> bytes:
+        """The body of ``request``; a :class:`Problem` if it is of another type, too big or slow."""
+        _media_type(request, {media_type: media_type})
+        if _is_gzip(request):
+            raise _wrong_coding("A compressed body is not read here: send it as it is.")
+        return await self._receive(request)
+
+    async def upload(self, request: Request) -> Upload:
+        """A body of the API: JSON or a .npz, packed with gzip or not; raises the same."""
+        media_type = _media_type(request, {JSON: JSON} | dict.fromkeys(NPZ_TYPES, NPZ))
+        is_gzip = _is_gzip(request)
+        return Upload(await self._receive(request), media_type, is_gzip)
+
+    async def _receive(self, request: Request) -> bytes:
+        settings = self._reader.settings
+        declared = request.headers.get("content-length", "0")
+        if declared.isdecimal() and (len(declared) > 18 or int(declared) > settings.max_body_bytes):
+            raise _too_large(settings.max_body_bytes)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(settings.body_timeout_seconds):
+                async for chunk in request.stream():
+                    if len(body) + len(chunk) > settings.max_body_bytes:
+                        raise _too_large(settings.max_body_bytes)
+                    self.take(len(chunk))
+                    body += chunk
+        except TimeoutError:
+            seconds = settings.body_timeout_seconds
+            raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from None
+        return bytes(body)
+
+    def take(self, size: int) -> None:
+        """Count ``size`` more bytes; raises :class:`Busy` when all requests hold too many."""
+        settings = self._reader.settings
+        if self._reader.held_bytes + size > settings.max_upload_bytes:
+            wait = {"Retry-After": str(settings.retry_after_seconds)}
+            raise Busy("The server is receiving all it can.", headers=wait)
+        self._reader.held_bytes += size
+        self.size += size
+
+
+def _media_type(request: Request, read_as: dict[str, str]) -> str:
+    """What a body of this Content-Type is read as."""
+    named = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if named not in read_as:
+        wanted = [*dict.fromkeys(read_as.values())]
+        kinds = " or ".join(KINDS[each] for each in wanted)
+        raise WrongMediaType(
+            f"The body must be {kinds}: set Content-Type: {' or '.join(wanted)}.",
+            headers={"Accept-Post": ", ".join(wanted)},
+        )
+    return read_as[named]
+
+
+def _is_gzip(request: Request) -> bool:
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip", ""):
+        raise _wrong_coding("A body is read as it is, or packed: set Content-Encoding: gzip.")
+    return coding.endswith("gzip")
+
+
+def _wrong_coding(detail: str) -> WrongMediaType:
+    return WrongMediaType(detail, headers={"Accept-Encoding": "gzip, identity"})
+
+
+def _too_large(max_bytes: int) -> TooLarge:
+    return TooLarge(f"The body has more than {max_bytes} bytes.")

@@ -1,0 +1,1 @@
+"""Bytes to values: strict JSON, JSON tensors in one pass, NumPy files."""

@@ -1,0 +1,268 @@
+"""NumPy's files, .npy and .npz: read by what they declare, checked before they are read.
+
+Nothing is believed: a gigabyte of zeros packs to a megabyte, a header says what it likes, and a
+pickle runs code. An array is built only once its type, its shape and its length are found good.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from math import prod
+from threading import Lock
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+from gradgrid.app.service.problems import Invalid, MalformedBody, Problem, TooLarge
+from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.formats.tensor import Tensor
+
+MAX_HEADER_BYTES = 10_000
+MAX_AXES = 8
+MAX_ARRAYS = 100
+# A summary of 1,000 characters, four bytes each, and room.
+MAX_TEXT_BYTES = 8_000
+MAX_OPTION_NUMBERS = 32
+MAX_NAME = 60
+# NumPy writes these two; a few bytes of the others unpack to megabytes at once.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+NPY, ZIP, ZIP_ENTRY, PICKLE = b"\x93NUMPY", b"PK", b"PK\x01\x02", b"\x80"
+NPY_NAME = "array"
+NO_NUMBERS = {
+    "O": "Python objects (leave out what is None)",
+    "V": "records",
+    "c": "complex numbers (send the real and the imaginary part as two requests)",
+    "M": "dates",
+    "m": "times",
+}
+# Stored beside the tensors, these are numbers or lists, as in JSON.
+OPTIONS = frozenset(
+    (
+        "stride",
+        "padding",
+        "dilation",
+        "groups",
+        "output_padding",
+        "index",
+        "limit",
+        "offset",
+        "only",
+        "window",
+        "zeros",
+        "flip_kernel",
+        "strides",
+        "pads",
+        "pad",
+        "dilations",
+        "dilation_rate",
+        "group",
+        "kernel_shape",
+        "window_strides",
+        "rhs_dilation",
+        "lhs_dilation",
+        "feature_group_count",
+        "batch_group_count",
+        "output_shape",
+    )
+)
+# The filters of warnings are those of all threads.
+_quiet = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the header of a .npy says, and how long it is."""
+
+    shape: tuple[int, ...]
+    is_fortran: bool
+    dtype: np.dtype
+    start: int
+
+    @property
+    def count(self) -> int:
+        """How many elements the shape has."""
+        return prod(self.shape)
+
+
+def is_npy(body: bytes) -> bool:
+    """Whether ``body`` starts as a .npy does."""
+    return body.startswith(NPY)
+
+
+def is_npz(body: bytes) -> bool:
+    """Whether ``body`` starts as a .npz does, which is a zip archive."""
+    return body.startswith(ZIP)
+
+
+def values_of_npz(body: bytes, settings: Settings) -> dict[str, Any]:
+    """What a .npz holds, by name: tensors as arrays, options and texts as JSON would have them.
+
+    Where every floating-point array is float32 and no dtype is stored, ``dtype`` is "float32".
+    Raises a :class:`Problem` that names the array.
+    """
+    return float32_if_all(stored_values(body, settings))
+
+
+def stored_values(body: bytes, settings: Settings) -> dict[str, Any]:
+    """The same without a dtype that is not stored."""
+    return {name: _value(name, array) for name, array in arrays_of(body, settings).items()}
+
+
+def float32_if_all(values: dict[str, Any]) -> dict[str, Any]:
+    """``values``, with dtype "float32" where they have none and every array of fractions is it."""
+    arrays = (each.array if isinstance(each, Tensor) else each for each in values.values())
+    floats = {
+        array.dtype.itemsize
+        for array in arrays
+        if isinstance(array, np.ndarray) and array.dtype.kind == "f"
+    }
+    return {"dtype": "float32"} | values if floats == {4} else values
+
+
+def array_of_npy(body: bytes, name: str, settings: Settings) -> np.ndarray:
+    """The array in the bytes of a .npy; ``name`` is what to call it in a :class:`Problem`."""
+    if not is_npy(body):
+        raise _neither(body, name)
+    with _damage(name):
+        return _checked(name, BytesIO(body), len(body), settings)
+
+
+def arrays_of(body: bytes, settings: Settings) -> dict[str, np.ndarray]:
+    """The arrays of numbers or text in a .npz, by name, or the one in a .npy as "array"."""
+    if is_npy(body):
+        return {NPY_NAME: array_of_npy(body, "this .npy", settings)}
+    if not is_npz(body):
+        raise _neither(body, "this")
+    with _damage("the file"):
+        return _members(body, settings)
+
+
+def npz_of(arrays: Mapping[str, Any]) -> bytes:
+    """The bytes of a .npz: the same for the same arrays."""
+    file = BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+@contextmanager
+def _damage(name: str) -> Iterator[None]:
+    """zipfile, its decompressor and NumPy's headers have errors of their own."""
+    try:
+        yield
+    except Problem:
+        raise
+    except Exception:
+        raise MalformedBody(f"{name} is damaged or cut off: save it again") from None
+
+
+def refuse_pickle(body: bytes, name: str = "this") -> None:
+    """Raise :class:`MalformedBody` if ``body`` starts as a pickle does."""
+    if body.startswith(PICKLE):
+        raise MalformedBody(
+            f"{name} is a pickle, and pickles are never opened: save the array with numpy.save"
+        )
+
+
+def _neither(body: bytes, name: str) -> MalformedBody:
+    refuse_pickle(body, name)
+    return MalformedBody(
+        f"{name} is neither a .npy nor a .npz file: save one array with numpy.save, "
+        "several with numpy.savez"
+    )
+
+
+def _value(name: str, array: np.ndarray) -> Any:
+    """Text, single numbers and the numbers of an option as Python has them; else the array."""
+    if array.dtype.kind == "S":
+        return np.char.decode(array, "utf-8", "replace").tolist()
+    is_option = name in OPTIONS and array.size <= MAX_OPTION_NUMBERS
+    if array.dtype.kind == "U" or array.ndim == 0 or is_option:
+        return array.tolist()
+    return array
+
+
+def _members(body: bytes, settings: Settings) -> dict[str, np.ndarray]:
+    # Before zipfile makes an object of each of 300,000.
+    if body.count(ZIP_ENTRY) > MAX_ARRAYS:
+        raise TooLarge(f"this .npz holds more than {MAX_ARRAYS} arrays: save fewer in one file")
+    found: dict[str, np.ndarray] = {}
+    most, total = settings.max_total_elements, 0
+    with zipfile.ZipFile(BytesIO(body)) as archive:
+        for entry in archive.infolist():
+            name = entry.filename.removesuffix(".npy")
+            if name == entry.filename or entry.compress_type not in METHODS:
+                raise MalformedBody(_no_array(name))
+            if name in found:
+                raise MalformedBody(f"two arrays of this .npz are called {_short(name)}")
+            with _damage(_short(name)), archive.open(entry) as member:
+                found[name] = _checked(_short(name), member, entry.file_size, settings)
+            total += found[name].size
+            if total > most:
+                raise TooLarge(
+                    f"the arrays of this .npz have more than {most:,} numbers together: "
+                    "save fewer of them"
+                )
+    if not found:
+        raise MalformedBody("this .npz holds no arrays: save them with numpy.savez")
+    return found
+
+
+def _no_array(name: str) -> str:
+    if name.endswith("/data.pkl"):
+        return "this is a file of PyTorch: save the tensors with numpy.savez, each as x.numpy()"
+    return f"{_short(name)} in this archive is not an array: save the arrays with numpy.savez"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
+
+
+def _checked(name: str, file: IO[bytes], size: int, settings: Settings) -> np.ndarray:
+    """The array of a .npy of ``size`` bytes, once what it declares is found good."""
+    # The header gives its own length, up to 4 GB.
+    head = file.read(MAX_HEADER_BYTES)
+    declared = _declared(head)
+    _check(name, declared, settings)
+    if size != declared.start + declared.count * declared.dtype.itemsize:
+        raise MalformedBody(f"{name} is not as long as its header says: the file is damaged")
+    # One byte more brings zipfile to the end, where it checks the sum.
+    data = head[declared.start :] + file.read(max(0, size - len(head)) + 1)
+    return np.ndarray(
+        declared.shape, declared.dtype, data, order="F" if declared.is_fortran else "C"
+    )
+
+
+def _declared(head: bytes) -> Declared:
+    file = BytesIO(head)
+    version = npy.read_magic(file)
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    with _quiet, warnings.catch_warnings():
+        # What a damaged header makes Python and NumPy warn of is no line of ours.
+        warnings.simplefilter("ignore")
+        shape, is_fortran, dtype = read(file, max_header_size=MAX_HEADER_BYTES)
+    return Declared(shape, is_fortran, dtype, file.tell())
+
+
+def _check(name: str, declared: Declared, settings: Settings) -> None:
+    shape, dtype = declared.shape, declared.dtype
+    if dtype.kind in "US":
+        if declared.count * dtype.itemsize > MAX_TEXT_BYTES:
+            raise MalformedBody(f"{name} holds a long text, numbers are required")
+        return
+    if dtype.kind not in "fiub":
+        held = NO_NUMBERS.get(dtype.kind, "something else")
+        raise MalformedBody(f"{name} holds {held}, numbers are required")
+    if dtype.itemsize > 8:
+        raise MalformedBody(f"{name} has numbers of {dtype}: make them float64 with .astype(float)")
+    if len(shape) > MAX_AXES:
+        raise Invalid(f"{name} has {len(shape)} axes, at most {MAX_AXES} are read")
+    most = min(settings.max_tensor_elements, settings.max_total_elements)
+    if declared.count > most:
+        numbers = f"{declared.count:,} numbers, at most {most:,} are allowed"
+        raise TooLarge(f"{name} has {numbers}: save a part of it")

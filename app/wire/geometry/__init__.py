@@ -1,0 +1,1 @@
+"""The convolution that shapes, layouts and options mean."""

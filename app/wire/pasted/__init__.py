@@ -1,0 +1,1 @@
+"""Text that was pasted or saved: printed arrays, lines of code, curl commands."""

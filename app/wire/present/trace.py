@@ -1,0 +1,188 @@
+"""A trace on the wire: tensors, rules, symbols, chapters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gradgrid.app.wire.present.geometry import geometry_to_wire
+from gradgrid.app.wire.present.layout import Wire
+from gradgrid.app.wire.present.selection import ANSWERED, Selection, is_sent
+from gradgrid.engine.conv2d.symbols import Symbol
+from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.rules.derivation import Said, SaidFactor, Step, Tensor, View
+from gradgrid.engine.rules.rule import Axis, Index, Rule
+
+# To compute a tensor may take reading another of this many cells, not more.
+MOST_READ = 1_000_000
+
+
+def trace_to_wire(trace: Trace, *, most_cells: int | None = None) -> Wire:
+    """Every tensor with its rule, and every chapter.
+
+    With ``most_cells`` a larger tensor that has a rule is sent without values, unless it is a field
+    of the answer; nor is it computed.
+    """
+    return {
+        "geometry": geometry_to_wire(trace.geometry),
+        "tensors": [
+            _tensor(trace, tensor, trace.values(tensor.name) if is_in else None)
+            for tensor in trace.tensors.values()
+            for is_in in [is_sent(tensor) and _is_small(trace, tensor, most_cells)]
+        ],
+        "chapters": _chapters(trace, {each.id: each.steps for each in trace.chapters}),
+    }
+
+
+def selection_to_wire(trace: Trace, selection: Selection, values: Mapping[str, np.ndarray]) -> Wire:
+    """The tensors and steps of ``selection``, with the ``values`` that are sent."""
+    return {
+        "geometry": geometry_to_wire(trace.geometry),
+        "tensors": [
+            _tensor(trace, tensor, values.get(tensor.name)) | _window(tensor, selection)
+            for tensor in selection.tensors
+        ],
+        "chapters": _chapters(trace, selection.steps),
+    }
+
+
+def selected_values(trace: Trace, selection: Selection) -> dict[str, np.ndarray]:
+    """The numbers that are sent; of a tensor asked for in part, and of a copy, no others."""
+    return {
+        name: trace.window(name, ranges)
+        if name in selection.windows or trace.tensors[name].is_copy
+        else trace.values(name)
+        for name, ranges in selection.sent.items()
+    }
+
+
+def trace_values(trace: Trace) -> dict[str, np.ndarray]:
+    """The numbers that a trace sends."""
+    return {name: trace.values(name) for name, tensor in trace.tensors.items() if is_sent(tensor)}
+
+
+def _is_small(trace: Trace, tensor: Tensor, most_cells: int | None) -> bool:
+    """Whether the values are few enough to send, and computing them reads nothing huge."""
+    if most_cells is None or tensor.rule is None or tensor.name in ANSWERED:
+        return True
+    return math.prod(tensor.shape) <= most_cells and all(
+        _is_small(trace, trace.tensors[name], MOST_READ) for name in tensor.rule.sources
+    )
+
+
+def _chapters(trace: Trace, steps: Mapping[str, Sequence[Step]]) -> list[Wire]:
+    return [
+        {"id": id, "steps": [_step(trace, step) for step in each]} for id, each in steps.items()
+    ]
+
+
+def _window(tensor: Tensor, selection: Selection) -> Wire:
+    """Which cells the values are of, where they are not all."""
+    if tensor.name not in selection.windows:
+        return {}
+    ranges = zip(tensor.axes, selection.named[tensor.name], strict=True)
+    return {"window": {axis.name: ends for axis, ends in ranges}}
+
+
+def _tensor(trace: Trace, tensor: Tensor, values: np.ndarray | None) -> Wire:
+    symbol = trace.symbols.get(tensor.name)
+    return {
+        "name": tensor.name,
+        "role": tensor.role,
+        "of": tensor.of,
+        "axes": _axes(tensor.axes),
+        "view": _view(tensor.view),
+        "values": None if values is None else values.reshape(-1),
+        "rule": None if tensor.rule is None else _rule(tensor.rule),
+        "symbol": None if symbol is None else _symbol(symbol),
+    }
+
+
+def _step(trace: Trace, step: Step) -> Wire:
+    written = step.tensor
+    views = {name: tensor.view for name, tensor in trace.tensors.items()} | {
+        written.name: written.view
+    }
+    is_own = written.rule == trace.tensors[written.name].rule
+    return {
+        "id": step.id,
+        "draws": [
+            {"tensor": drawing.tensor, "view": _view(drawing.view or views[drawing.tensor])}
+            for drawing in step.draws
+        ],
+        "writes": written.name,
+        "walks": step.walks,
+        "rule": None if is_own or written.rule is None else _rule(written.rule),
+        "raises": step.raises,
+        "said": None if step.said is None else _said(trace, step.said),
+    }
+
+
+def _said(trace: Trace, said: Said) -> Wire:
+    terms = [[_said_factor(trace, factor) for factor in term] for term in said.terms]
+    numbers = [[factor["value"] for factor in term] for term in terms]
+    known = bool(terms) and all(number is not None for term in numbers for number in term)
+    # Adding 0.0 makes the zero of 0 * -1 a plain one.
+    total = said.scale * sum(math.prod(term) for term in numbers) + 0.0 if known else None
+    return {
+        "cell": said.cell,
+        "terms": terms,
+        "scale": said.scale,
+        "value": total,
+        "right": said.right,
+    }
+
+
+def _said_factor(trace: Trace, factor: SaidFactor) -> Wire:
+    value: float | np.floating | None = factor.value
+    if factor.cell is not None:
+        value = trace.value(factor.tensor, factor.cell)
+    elif factor.symbol is None:
+        value = 0.0
+    return {
+        "tensor": factor.tensor,
+        "cell": factor.cell,
+        "symbol": factor.symbol or trace.symbol(factor.tensor, factor.cell),
+        "value": value,
+        "wrong": factor.wrong,
+    }
+
+
+def _rule(rule: Rule) -> Wire:
+    return {
+        "scale": rule.scale,
+        "products": [
+            {
+                "sum": _axes(product.sum),
+                "factors": [
+                    {"tensor": factor.tensor, "index": [_index(index) for index in factor.index]}
+                    for factor in product.factors
+                ],
+            }
+            for product in rule.products
+        ],
+    }
+
+
+def _index(index: Index) -> Wire:
+    return {"terms": dict(index.terms), "offset": index.offset, "divisor": index.divisor}
+
+
+def _symbol(symbol: Symbol) -> Wire:
+    return {
+        "letter": symbol.letter,
+        "gradient": symbol.gradient,
+        "subscripts": [[_index(index) for index in group] for group in symbol.subscripts],
+        "superscripts": [{"kind": s.kind, "index": _index(s.index)} for s in symbol.superscripts],
+        "wide": symbol.wide,
+    }
+
+
+def _axes(axes: tuple[Axis, ...]) -> list[Wire]:
+    return [{"axis": axis.name, "size": axis.size} for axis in axes]
+
+
+def _view(view: View) -> Wire:
+    return {"blocks": view.blocks, "rows": view.rows, "cols": view.cols}

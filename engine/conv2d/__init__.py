@@ -1,0 +1,1 @@
+"""The two-dimensional convolution: its arithmetic, and its derivation as rules."""

@@ -1,0 +1,1 @@
+"""What the article prints that is more than a wrong letter."""

@@ -1,0 +1,85 @@
+"""Chapter 10: raise one cell by 1, and the loss changes by exactly its gradient."""
+
+from collections.abc import Iterator
+
+from gradgrid.engine.conv2d.chapters.forward_window import window
+from gradgrid.engine.conv2d.chapters.grad_bias import grad_bias
+from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.rules.derivation import Step, Tensor, step
+from gradgrid.engine.rules.rule import Factor, Index, along, contract, copy
+
+
+def steps(layout: Layout) -> Iterator[Step]:
+    """loss, input, weight, [bias]."""
+    yield step("loss", loss(layout))
+    for name, written in (("input", grad_input_by_nudge), ("weight", grad_weight_by_nudge)):
+        yield step(name, written(layout), context=(name,), raises=name)
+    if layout.has_bias:
+        yield step("bias", grad_bias(layout), context=("bias",), raises="bias")
+
+
+def jacobians(layout: Layout) -> Iterator[Tensor]:
+    """What each output changes by when one cell rises by 1; no step writes these."""
+    yield output_change_input(layout)
+    yield output_change_weight(layout)
+
+
+def loss(layout: Layout) -> Tensor:
+    """The one number that all gradients are of: every output times what it is worth.
+
+    loss = sum over n,g,o,i,j of grad_output[n,i,j,g,o] * output[n,i,j,g,o]
+    """
+    at = along("n", "i", "j", "g", "o")
+    factors = (Factor("grad_output", at), Factor("output", at))
+    return layout.tensor("loss", contract(layout.axes("loss"), layout.sum("ngoij"), *factors))
+
+
+def output_change_input(layout: Layout) -> Tensor:
+    """A risen input changes each output by the weight that it meets there.
+
+    output_change_input[n,y,x,c,i,j,o] = weight[(y+p-i*s)/d, (x+p-j*s)/d, c, o]
+    """
+    g = layout.geometry
+    (sh, sw), (dh, dw) = g.stride, g.dilation
+    (top, _), (left, _) = g.padding
+    taps = (
+        Index((("y", 1), ("i", -sh)), offset=top, divisor=dh),
+        Index((("x", 1), ("j", -sw)), offset=left, divisor=dw),
+    )
+    axes = layout.axes("output_change_input")
+    index = (*taps, *along("c", "g", "o"))
+    return layout.tensor("output_change_input", copy(axes, "weight", index))
+
+
+def output_change_weight(layout: Layout) -> Tensor:
+    """A risen weight changes each output of its channel by the input that it meets there.
+
+    output_change_weight[u,v,c,o,n,i,j] = input_padded[n, i*s+u*d, j*s+v*d, c]
+    """
+    read = window(layout)
+    axes = layout.axes("output_change_weight")
+    return layout.tensor("output_change_weight", copy(axes, read.tensor, read.index))
+
+
+def grad_input_by_nudge(layout: Layout) -> Tensor:
+    """The changes of the outputs, each times what it is worth to the loss.
+
+    grad_input[n,y,x,c] =
+        sum over o,i,j of grad_output[n,i,j,o] * output_change_input[n,y,x,c,i,j,o]
+    """
+    worth = Factor("grad_output", along("n", "i", "j", "g", "o"))
+    change = Factor("output_change_input", along("n", "y", "x", "g", "c", "i", "j", "o"))
+    axes = layout.axes("grad_input")
+    return layout.tensor("grad_input", contract(axes, layout.sum("oij"), worth, change))
+
+
+def grad_weight_by_nudge(layout: Layout) -> Tensor:
+    """The same for a weight, over the outputs of its channel.
+
+    grad_weight[u,v,c,o] =
+        sum over n,i,j of grad_output[n,i,j,o] * output_change_weight[u,v,c,o,n,i,j]
+    """
+    worth = Factor("grad_output", along("n", "i", "j", "g", "o"))
+    change = Factor("output_change_weight", along("u", "v", "c", "g", "o", "n", "i", "j"))
+    axes = layout.axes("grad_weight")
+    return layout.tensor("grad_weight", contract(axes, layout.sum("nij"), worth, change))

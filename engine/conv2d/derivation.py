@@ -1,0 +1,59 @@
+"""The derivation of one geometry: its tensors, chapters and symbols, without numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from gradgrid.engine.conv2d.chapters import base_tensors, chapters_of, virtual_tensors
+from gradgrid.engine.conv2d.geometry import ConvGeometry
+from gradgrid.engine.conv2d.symbols import Symbol, symbols_of
+from gradgrid.engine.rules.derivation import Chapter, Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation:
+    """Every tensor by name, every chapter, and the symbol of each tensor whose cells have one."""
+
+    geometry: ConvGeometry
+    tensors: Mapping[str, Tensor]
+    chapters: tuple[Chapter, ...]
+    symbols: Mapping[str, Symbol]
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every tensor, by name."""
+        return {name: tensor.shape for name, tensor in self.tensors.items()}
+
+
+@lru_cache(maxsize=64)
+def derivation_of(geometry: ConvGeometry, *, has_bias: bool) -> Derivation:
+    """The derivation of a geometry: data of a few kilobytes at any size, kept.
+
+    Chapters reach the same tensor by several rules. The first that is more than a copy is kept,
+    else the first: it says most about where the tensor is from.
+    """
+    chapters = chapters_of(geometry, has_bias=has_bias)
+    written = (step.tensor for chapter in chapters for step in chapter.steps)
+    given = base_tensors(geometry, has_bias=has_bias)
+    named: dict[str, Tensor] = {}
+    for tensor in (*given, *written, *virtual_tensors(geometry, has_bias=has_bias)):
+        kept = named.setdefault(tensor.name, tensor)
+        if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
+            named[tensor.name] = tensor
+    return Derivation(geometry, named, chapters, symbols_of(geometry, has_bias=has_bias))
+
+
+def tensors_of(geometry: ConvGeometry, *, has_bias: bool) -> Mapping[str, Tensor]:
+    """Every tensor of the derivation by name; shapes and rules, nothing is computed.
+
+    >>> tensors = tensors_of(ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1)), has_bias=False)
+    >>> tensors["input_columns"].shape
+    (1, 1, 2, 2, 1, 2, 2)
+    """
+    return derivation_of(geometry, has_bias=has_bias).tensors
+
+
+def _is_copy(tensor: Tensor) -> bool:
+    return tensor.rule is None or tensor.rule.is_copy

@@ -1,0 +1,126 @@
+"""What the derivation is made of: tensors with views and rules, steps that write them, chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gradgrid.engine.rules.rule import Axis, Cell, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a tensor is laid out: a grid for each combination of ``blocks``, by rows and columns."""
+
+    blocks: tuple[str, ...]
+    rows: tuple[str, ...]
+    cols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor of the derivation; a base tensor has values and no rule.
+
+    ``role`` is "value" or "gradient", ``of`` the request's tensor whose colour it wears. A
+    ``virtual`` one is a copy too large to hold: it is read a cell at a time, never as a whole.
+    """
+
+    name: str
+    role: str
+    of: str
+    axes: tuple[Axis, ...]
+    view: View
+    rule: Rule | None = None
+    virtual: bool = False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """One size for each axis."""
+        return tuple(axis.size for axis in self.axes)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a copy of other tensors' cells, so that its rule says all of it."""
+        return self.rule is not None and self.rule.is_copy
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A tensor drawn in a step, in a view of its own where that differs."""
+
+    tensor: str
+    view: View | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFactor:
+    """One factor as someone else writes it; ``symbol`` where it is no cell of a tensor.
+
+    Without a cell and without a symbol it is a zero that was put in. ``wrong`` is where the slip
+    lies; ``value`` is the number of a factor that is no cell, where it has one.
+    """
+
+    tensor: str
+    cell: Cell | None
+    wrong: bool = False
+    symbol: str | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What someone else writes for one ``cell`` of the written tensor: scale * sum of products.
+
+    Without terms, the cell is only where to look. ``right`` is what should stand there, where that
+    is not the number of the cell.
+    """
+
+    cell: Cell
+    terms: tuple[tuple[SaidFactor, ...], ...] = ()
+    scale: float = 1.0
+    right: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: ``tensor`` is written by ``tensor.rule`` from the tensors drawn.
+
+    The reader goes through the cells of ``walks``: of what is written, or of a source whose readers
+    are the point of the step. ``raises`` names the tensor of which one cell is raised by 1: the
+    cell at the place of the one written. ``said`` is what else has been written for a cell.
+    """
+
+    id: str
+    draws: tuple[Drawing, ...]
+    tensor: Tensor
+    walks: str
+    raises: str | None = None
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An ordered part of the derivation; ``id`` is its URL slug."""
+
+    id: str
+    steps: tuple[Step, ...]
+
+
+def step(
+    id: str,
+    tensor: Tensor,
+    *,
+    views: Mapping[str, View] | None = None,
+    walks: str | None = None,
+    context: tuple[str, ...] = (),
+    raises: str | None = None,
+    said: Said | None = None,
+) -> Step:
+    """A step that draws what its rule reads, and then what it writes.
+
+    ``context`` names tensors that the rule does not read, drawn before the others.
+    """
+    assert tensor.rule is not None, "a step writes by a rule"
+    names = (*context, *tensor.rule.sources, tensor.name)
+    draws = tuple(Drawing(name, (views or {}).get(name)) for name in names)
+    return Step(id, draws, tensor, walks or tensor.name, raises, said)
