@@ -73,7 +73,7 @@ test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and brows
 
 .PHONY: coverage
 coverage: $(DEV_STAMP) $(NODE_STAMP) ## report which lines the tests without a browser run; it never fails for a number
-	$(PYTEST) --jaxtyping-packages= --cov --cov-report=html tests/engine tests/app tests/contracts $(PACKAGE)
+	$(PYTEST) --jaxtyping-packages= --cov --cov-report=term --cov-report=html tests/engine tests/app tests/contracts $(PACKAGE)
 	$(BIN)/python -m tools.js_coverage
 
 .PHONY: test-firefox
