@@ -52,6 +52,10 @@ help: ## list the targets
 run: $(RUN_STAMP) ## install what serving needs and serve on HOST:PORT (127.0.0.1:8000)
 	$(BIN)/gradgrid serve --host $(HOST) --port $(PORT)
 
+.PHONY: serve-dev
+serve-dev: $(DEV_STAMP) ## serve this checkout, anew after each change, with the playground of elements
+	$(BIN)/python -m tools.serve_dev --host $(HOST) --port $(PORT)
+
 .PHONY: test
 test: lint test-js test-python ## run every check and every test
 

@@ -22,7 +22,7 @@ from gradgrid.app.api.routes import (
     presets,
     problems,
 )
-from gradgrid.app.pages.routes import explainer, lessons, map, scripts
+from gradgrid.app.pages.routes import explainer, lessons, map, playground, scripts
 from gradgrid.app.pages.unbroken import unbroken
 from gradgrid.app.service import problem_answers
 from gradgrid.app.service.admission import Gates
@@ -93,6 +93,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.templates = _templates(assets)
     app.mount("/docs/files", docs.FILES)
     app.mount("/static", assets)
+    if settings.playground:
+        playground.install(app, assets)
     for routes in ROUTES:
         app.include_router(routes.router)
     problem_answers.install(app)

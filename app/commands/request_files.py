@@ -51,7 +51,7 @@ def own_settings() -> Settings:
 def settings_or_error(**limits: int) -> Settings:
     """The settings of the environment; raises :class:`CommandError` where one is wrong."""
     try:
-        return Settings(**limits)
+        return Settings.model_validate(limits)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = f"GRADGRID_{str(first['loc'][0]).upper()}"

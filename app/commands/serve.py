@@ -12,7 +12,10 @@ from gradgrid.app.service.uvicorn_server import CannotListenError
 
 def serve(parsed: argparse.Namespace) -> int:
     """Serve; the exit status."""
-    settings_or_error()
+    if settings_or_error().playground:
+        raise CommandError(
+            "GRADGRID_PLAYGROUND is for development: unset it, or run `make serve-dev`"
+        )
     try:
         serving.serve(parsed.host, parsed.port, parsed.workers, _announce)
     except CannotListenError as error:

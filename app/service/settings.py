@@ -90,6 +90,10 @@ class Settings(BaseModel):
     compress_from_bytes: int = Field(1024, ge=0)
     """Bytes from which a response is compressed, if the client accepts gzip."""
 
+    playground: bool = False
+    """Whether the page of developers is served; refused by `gradgrid serve` and by an installed
+    package."""
+
     @model_validator(mode="before")
     @classmethod
     def _with_environment(cls, given: Any) -> Any:

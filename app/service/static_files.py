@@ -67,12 +67,12 @@ class Assets(StaticFiles):
         super().__init__(directory=directory, check_dir=False)
         self._root = directory
         self._mounted_at = mounted_at
-        self._is_fixed = IS_INSTALLED and ROOT in directory.parents
+        self.is_fixed = IS_INSTALLED and ROOT in directory.parents
         self._last: Snapshot | None = None
 
     def current(self) -> Snapshot:
         """The files as they stand now; those of an installed wheel are looked at once for all."""
-        if self._last is not None and self._is_fixed:
+        if self._last is not None and self.is_fixed:
             return self._last
         stamps = self._stamps()
         if self._last is None or self._last.stamps != stamps:
