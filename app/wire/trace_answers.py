@@ -8,6 +8,7 @@ from pydantic import Field
 
 from gradgrid.app.wire.answers import AboutRequest, GeometryBody, Role, Wire
 from gradgrid.app.wire.trace.selection import Range
+from gradgrid.engine.rules.rule import AxisKind
 
 
 class AxisBody(Wire):
@@ -15,6 +16,8 @@ class AxisBody(Wire):
 
     axis: str
     size: int
+    kind: AxisKind
+    """What it runs over; a rule does not depend on it."""
 
 
 class IndexBody(Wire):
@@ -33,17 +36,17 @@ class FactorBody(Wire):
 
 
 class ProductBody(Wire):
-    """The sum over these axes of the product of one or two factors."""
+    """scale times the sum over these axes of the product of the factors."""
 
+    scale: float
     sum: list[AxisBody]
-    factors: Annotated[list[FactorBody], Field(min_length=1, max_length=2)]
+    factors: Annotated[list[FactorBody], Field(min_length=1)]
 
 
 class RuleBody(Wire):
-    """scale times the sum of the products."""
+    """The sum of the products."""
 
-    scale: float
-    products: list[ProductBody]
+    products: Annotated[list[ProductBody], Field(min_length=1)]
 
 
 class ViewBody(Wire):
@@ -77,6 +80,9 @@ class TensorBody(Wire):
     name: str
     role: Role
     of: str
+    """The tensor of the request whose colour it wears."""
+    letter: str
+    """What titles call it: of a gradient, what it is the gradient with respect to."""
     axes: list[AxisBody]
     """Channels last; a channel axis is split into g (group) and c or o."""
     view: ViewBody
@@ -96,7 +102,7 @@ class DrawingBody(Wire):
     view: ViewBody
 
 
-class SaidFactorBody(Wire):
+class QuotedFactorBody(Wire):
     """One factor as someone else writes it; without a cell it is a zero, or no cell at all."""
 
     tensor: str
@@ -107,12 +113,12 @@ class SaidFactorBody(Wire):
     wrong: bool
 
 
-class SaidBody(Wire):
+class ErratumBody(Wire):
     """What someone else writes for one cell: scale times the sum of the products."""
 
     cell: list[int]
     """In the axes of the written tensor: where to look."""
-    terms: list[list[SaidFactorBody]]
+    terms: list[list[QuotedFactorBody]]
     """None where it is not an expression that differs."""
     scale: float
     value: float | None
@@ -127,13 +133,13 @@ class StepBody(Wire):
     id: str
     draws: list[DrawingBody]
     writes: str
-    walks: str
+    cursor_over: str
     """The tensor whose cells the reader goes through: the written one, or a source."""
     rule: RuleBody | None
     """The rule of this step, where it is another than the tensor's own."""
-    raises: Literal["input", "weight", "bias"] | None
+    perturbs: str | None
     """The tensor whose cell rises by 1: the one at the place of the cell that is written."""
-    said: SaidBody | None
+    erratum: ErratumBody | None
     """What else has been written for one cell, where the step is about a slip."""
 
 
@@ -150,6 +156,12 @@ class TraceAnswer(AboutRequest):
     geometry: GeometryBody
     tensors: list[TensorBody]
     chapters: list[ChapterBody]
+    given: list[str]
+    """The tensors of the request, by name; these three lists are there whatever is asked for."""
+    answers: list[str]
+    """What `/backward` answers."""
+    loss: list[str]
+    """The two tensors whose product, summed over all cells, the gradients are of."""
 
 
 class FactorReadBody(Wire):
@@ -166,6 +178,7 @@ class TermBody(Wire):
 
     factors: list[FactorReadBody]
     product: float
+    """With the scale of its own product, where the products of the rule have different ones."""
 
 
 class ReaderBody(Wire):
@@ -177,13 +190,14 @@ class ReaderBody(Wire):
 
 
 class TermsAnswer(AboutRequest):
-    """One cell: value = scale * sum of the products."""
+    """One cell: value = scale * sum of the products of the terms."""
 
     tensor: str
     index: list[int]
     symbol: str
     value: float
     scale: float
+    """What every product of the rule is scaled by; 1 where they differ."""
     terms: list[TermBody]
     """In the order of the sum; none for a tensor that was given."""
     term_count: int

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from gradgrid.engine.conv2d.chapters import base_tensors, chapters_of, virtual_tensors
+from gradgrid.engine.conv2d.answers import KERNELS
+from gradgrid.engine.conv2d.chapters import (
+    base_tensors,
+    chapters_of,
+    given_names,
+    virtual_tensors,
+)
+from gradgrid.engine.conv2d.chapters.nudge import LOSS
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.symbols import Symbol, symbols_of
 from gradgrid.engine.rules.derivation import Chapter, Tensor
@@ -14,12 +21,19 @@ from gradgrid.engine.rules.derivation import Chapter, Tensor
 
 @dataclass(frozen=True, eq=False)
 class Derivation:
-    """Every tensor by name, every chapter, and the symbol of each tensor whose cells have one."""
+    """Every tensor by name, every chapter, and the symbol of each tensor whose cells have one.
+
+    ``given`` names the tensors of the request, ``answers`` those that kernels compute from them,
+    ``loss`` the two whose product, summed over all cells, the gradients are of.
+    """
 
     geometry: ConvGeometry
     tensors: Mapping[str, Tensor]
     chapters: tuple[Chapter, ...]
     symbols: Mapping[str, Symbol]
+    given: tuple[str, ...]
+    answers: tuple[str, ...] = tuple(KERNELS)
+    loss: tuple[str, str] = LOSS
 
     @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -36,13 +50,14 @@ def derivation_of(geometry: ConvGeometry, *, has_bias: bool) -> Derivation:
     """
     chapters = chapters_of(geometry, has_bias=has_bias)
     written = (step.tensor for chapter in chapters for step in chapter.steps)
-    given = base_tensors(geometry, has_bias=has_bias)
+    base = base_tensors(geometry, has_bias=has_bias)
     named: dict[str, Tensor] = {}
-    for tensor in (*given, *written, *virtual_tensors(geometry, has_bias=has_bias)):
+    for tensor in (*base, *written, *virtual_tensors(geometry, has_bias=has_bias)):
         kept = named.setdefault(tensor.name, tensor)
         if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
             named[tensor.name] = tensor
-    return Derivation(geometry, named, chapters, symbols_of(geometry, has_bias=has_bias))
+    symbols, given = symbols_of(geometry, has_bias=has_bias), given_names(has_bias=has_bias)
+    return Derivation(geometry, named, chapters, symbols, given)
 
 
 def tensors_of(geometry: ConvGeometry, *, has_bias: bool) -> Mapping[str, Tensor]:

@@ -21,10 +21,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gradgrid.engine.conv2d.chapters import given_names
 from gradgrid.engine.conv2d.derivation import Derivation
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.options import Pair
 from gradgrid.engine.conv2d.symbols import Superscript, Symbol
+from gradgrid.engine.conv2d.tensors import LETTER_OF, axes_of
 from gradgrid.engine.rules.border import Border
 from gradgrid.engine.rules.derivation import Tensor, View
 from gradgrid.engine.rules.rule import Axis, Factor, Index, Product, Rule, along
@@ -69,7 +71,8 @@ class DirectRules:
         for name in BIAS if self.has_bias else BIAS[1:]:
             tensors[name] = self._bias(name, sides["output"], rules)
         symbols = {name: self._symbol(name, sides) for name in tensors}
-        return Derivation(self.geometry, tensors, (), symbols)
+        given = given_names(has_bias=self.has_bias)
+        return Derivation(self.geometry, tensors, (), symbols, given)
 
     def _rules(self, sides: dict[str, str]) -> dict[str, Rule]:
         """By the tensor that is written; the others are given."""
@@ -148,15 +151,14 @@ class DirectRules:
         rows, columns = _AXES[side][at], _AXES[side][at + 1]
         view = View(tuple(_BLOCKS[side]), (rows,), (columns,))
         role = "gradient" if name.startswith("grad_") else "value"
-        return Tensor(
-            name, role, name.removeprefix("grad_"), self._axes(side), view, rules.get(name)
-        )
+        of = name.removeprefix("grad_")
+        return Tensor(name, role, of, LETTER_OF[of], self._axes(side), view, rules.get(name))
 
     def _bias(self, name: str, side: str, rules: dict[str, Rule]) -> Tensor:
         axes = self._axes(side)[3:]
         view = View((), (), tuple(axis.name for axis in axes))
         role = "gradient" if name == "grad_bias" else "value"
-        return Tensor(name, role, "bias", axes, view, rules.get(name))
+        return Tensor(name, role, "bias", LETTER_OF["bias"], axes, view, rules.get(name))
 
     def _axes(self, side: str) -> tuple[Axis, ...]:
         return self._sizes_of(_AXES[side])
@@ -166,7 +168,7 @@ class DirectRules:
         positions = (*self.read_size, *g.output_size, *g.kernel_size)
         sizes = (*positions, g.group_in_channels, g.group_out_channels, g.groups, g.batch)
         size_of = dict(zip("yxijuvcogn", sizes, strict=True))
-        return tuple(Axis(letter, size_of[letter]) for letter in letters)
+        return axes_of(letters, size_of)
 
     def _symbol(self, name: str, sides: dict[str, str]) -> Symbol:
         """As in the article: x is the input, whichever way the convolution goes, y the output."""

@@ -7,16 +7,34 @@ article's reshape.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.rules.derivation import Tensor, View
-from gradgrid.engine.rules.rule import Axis, Index, Rule
+from gradgrid.engine.rules.rule import Axis, AxisKind, Index, Rule
 
 COLUMNS_TRANSPOSED = View(("g",), ("c", "u", "v"), ("n", "i", "j"))
 COLUMNS_CHANNEL_LAST = View(("g",), ("n", "i", "j"), ("u", "v", "c"))
 WEIGHT_MATRIX_TRANSPOSED = View(("g",), ("o",), ("c", "u", "v"))
+
+KIND_OF: Mapping[str, AxisKind] = {
+    "n": "batch",
+    "g": "group",
+    "c": "channel_in",
+    "o": "channel_out",
+    "y": "row",
+    "x": "column",
+    "i": "row",
+    "j": "column",
+    "u": "tap_row",
+    "v": "tap_column",
+}
+"""By the letter of an axis; of any other letter it is "other"."""
+
+LETTER_OF = {"input": "X", "weight": "K", "bias": "b", "output": "Y"}
+"""What titles and prose call a tensor of the request, and those that wear its colour."""
 
 _VIEWS = {
     "input": View(("n", "g", "c"), ("y",), ("x",)),
@@ -99,17 +117,19 @@ class Layout:
 
     def axes(self, name: str) -> tuple[Axis, ...]:
         """The axes of the tensor ``name``, with sizes."""
-        sizes = self._sizes | self._resized(name)
-        return tuple(Axis(letter, sizes[letter]) for letter in _TENSORS[name][0])
+        return axes_of(_TENSORS[name][0], self._sizes | self._resized(name))
 
     def sum(self, letters: str) -> tuple[Axis, ...]:
         """Summed axes, the first outermost."""
-        return tuple(Axis(letter, self._sizes[letter]) for letter in letters)
+        return axes_of(letters, self._sizes)
 
     def tensor(self, name: str, rule: Rule | None = None) -> Tensor:
         """The tensor ``name``; with a rule where it is derived."""
         _, view, role, of = _TENSORS[name]
-        return Tensor(name, role, of, self.axes(name), _VIEWS[view], rule, name in _VIRTUAL)
+        # With a bias, the product of the matrices is not the output yet.
+        letter = "Z" if name == "output_matrix" and self.has_bias else LETTER_OF[of]
+        axes, is_virtual = self.axes(name), name in _VIRTUAL
+        return Tensor(name, role, of, letter, axes, _VIEWS[view], rule, is_virtual)
 
     def window(self) -> tuple[Index, Index]:
         """Row and column of ``window_source`` under tap (u, v) of window (i, j): i*s + u*d."""
@@ -155,6 +175,11 @@ class Layout:
             assert shape is not None, "NumPy makes no array of it"
             return dict(zip("pqr", shape, strict=True))
         return {}
+
+
+def axes_of(letters: Iterable[str], sizes: Mapping[str, int]) -> tuple[Axis, ...]:
+    """The axes of these letters, each of the kind that its letter stands for."""
+    return tuple(Axis(each, sizes[each], KIND_OF.get(each, "other")) for each in letters)
 
 
 def _reached(

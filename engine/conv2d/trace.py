@@ -200,9 +200,8 @@ class Trace:
             for factor in factors:
                 terms_each = terms_each * self.numbers(factor)
             every = np.broadcast_to(terms_each, reads.shape + sizes)
-            total = total + every.sum(axis=tuple(range(-len(sizes), 0)))
-        if rule.scale != 1:
-            total = total * dtype.type(rule.scale)
+            added = every.sum(axis=tuple(range(-len(sizes), 0)))
+            total = total + (added if product.scale == 1 else added * dtype.type(product.scale))
         return np.where(reads.inside, total, dtype.type(0))
 
 

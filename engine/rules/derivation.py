@@ -21,13 +21,15 @@ class View:
 class Tensor:
     """A tensor of the derivation; a base tensor has values and no rule.
 
-    ``role`` is "value" or "gradient", ``of`` the request's tensor whose colour it wears. A
+    ``role`` is "value" or "gradient", ``of`` the request's tensor whose colour it wears, ``letter``
+    what titles and prose call it: of a gradient, what it is the gradient with respect to. A
     ``virtual`` one is a copy too large to hold: it is read a cell at a time, never as a whole.
     """
 
     name: str
     role: str
     of: str
+    letter: str
     axes: tuple[Axis, ...]
     view: View
     rule: Rule | None = None
@@ -53,7 +55,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidFactor:
+class QuotedFactor:
     """One factor as someone else writes it; ``symbol`` where it is no cell of a tensor.
 
     Without a cell and without a symbol it is a zero that was put in. ``wrong`` is where the slip
@@ -68,7 +70,7 @@ class SaidFactor:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Erratum:
     """What someone else writes for one ``cell`` of the written tensor: scale * sum of products.
 
     Without terms, the cell is only where to look. ``right`` is what should stand there, where that
@@ -76,7 +78,7 @@ class Said:
     """
 
     cell: Cell
-    terms: tuple[tuple[SaidFactor, ...], ...] = ()
+    terms: tuple[tuple[QuotedFactor, ...], ...] = ()
     scale: float = 1.0
     right: float | None = None
 
@@ -85,17 +87,18 @@ class Said:
 class Step:
     """One step: ``tensor`` is written by ``tensor.rule`` from the tensors drawn.
 
-    The reader goes through the cells of ``walks``: of what is written, or of a source whose readers
-    are the point of the step. ``raises`` names the tensor of which one cell is raised by 1: the
-    cell at the place of the one written. ``said`` is what else has been written for a cell.
+    The reader goes through the cells of ``cursor_over``: of what is written, or of a source whose
+    readers are the point of the step. ``perturbs`` names the tensor of which one cell is raised by
+    1: the cell at the place of the one written. ``erratum`` is what else has been written for a
+    cell.
     """
 
     id: str
     draws: tuple[Drawing, ...]
     tensor: Tensor
-    walks: str
-    raises: str | None = None
-    said: Said | None = None
+    cursor_over: str
+    perturbs: str | None = None
+    erratum: Erratum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,10 @@ def step(
     tensor: Tensor,
     *,
     views: Mapping[str, View] | None = None,
-    walks: str | None = None,
+    cursor_over: str | None = None,
     context: tuple[str, ...] = (),
-    raises: str | None = None,
-    said: Said | None = None,
+    perturbs: str | None = None,
+    erratum: Erratum | None = None,
 ) -> Step:
     """A step that draws what its rule reads, and then what it writes.
 
@@ -123,4 +126,4 @@ def step(
     assert tensor.rule is not None, "a step writes by a rule"
     names = (*context, *tensor.rule.sources, tensor.name)
     draws = tuple(Drawing(name, (views or {}).get(name)) for name in names)
-    return Step(id, draws, tensor, walks or tensor.name, raises, said)
+    return Step(id, draws, tensor, cursor_over or tensor.name, perturbs, erratum)

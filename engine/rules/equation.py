@@ -16,21 +16,31 @@ EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ListedTerms:
+    """Terms of one product: what each factor reads, one cell for each term.
+
+    ``scale`` is that of the product, and 1 where all products of the rule have the same.
+    """
+
+    factors: tuple[Reads, ...]
+    scale: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TermsPage:
     """Some of the terms of a cell, in the order of the sum.
 
-    ``count`` is how many there are in all, ``offset`` how many of them come before these. Each of
-    ``products`` holds what each factor of one product reads, one cell for each term.
+    ``count`` is how many there are in all, ``offset`` how many of them come before these.
     """
 
     count: int
     offset: int
-    products: tuple[tuple[Reads, ...], ...]
+    products: tuple[ListedTerms, ...]
 
     @property
     def end(self) -> int:
         """How many terms there are up to the last of these."""
-        return self.offset + sum(factors[0].inside.size for factors in self.products)
+        return self.offset + sum(each.factors[0].inside.size for each in self.products)
 
 
 def page_of_terms(
@@ -52,7 +62,7 @@ def page_of_terms(
     if chosen is None:
         return TermsPage(0, offset, ())
     chosen = rule_at(chosen, cell)
-    found: list[tuple[Reads, ...]] = []
+    found: list[ListedTerms] = []
     count = 0
     for product in chosen.products:
         counted = _counted(trace, chosen, product, cell, zeros=zeros)
@@ -66,7 +76,9 @@ def page_of_terms(
         page = listed[max(offset - count, 0) : end]
         count += listed.size
         if page.size:
-            found.append(tuple(reads.some(sizes or (1,), page) for reads in factors))
+            listed_reads = tuple(reads.some(sizes or (1,), page) for reads in factors)
+            own_scale = 1.0 if product.scale == chosen.common_scale else product.scale
+            found.append(ListedTerms(listed_reads, own_scale))
     return TermsPage(count, offset, tuple(found))
 
 
@@ -99,11 +111,14 @@ def equation(
     page = page or page_of_terms(trace, name, cell, chosen, zeros=zeros)
     sides = [trace.symbol(name, cell, latex=True)]
     if chosen is not None:
-        scale = "" if chosen.scale == 1 else rf"{_number(chosen.scale)} \cdot "
+        scale = _times(chosen.common_scale)
         symbols, numbers = [], []
-        for factors in page.products:
-            symbols += _joined(" ", [trace.symbols_at(reads, latex=True) for reads in factors])
-            numbers += _joined(r" \cdot ", [_values(trace, reads) for reads in factors])
+        for listed in page.products:
+            names = [trace.symbols_at(reads, latex=True) for reads in listed.factors]
+            values = [_values(trace, reads) for reads in listed.factors]
+            own = _times(listed.scale)
+            symbols += [own + each for each in _joined(" ", names)]
+            numbers += [own + each for each in _joined(r" \cdot ", values)]
         sides += [_scaled(scale, _with_dots(each, page)) for each in (symbols, numbers)]
     sides.append(_number(float(trace.value(name, cell))))
     return " = ".join(side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1])
@@ -139,6 +154,12 @@ def _with_dots(terms: list[str], page: TermsPage) -> str:
 def _values(trace: Trace, reads: Reads) -> list[str]:
     numbers: list[float] = trace.numbers(reads).tolist()
     return [f"({_number(number)})" if number < 0 else _number(number) for number in numbers]
+
+
+def _times(scale: float) -> str:
+    """A scale before what it multiplies; nothing for 1."""
+    number = f"({_number(scale)})" if scale < 0 else _number(scale)
+    return "" if scale == 1 else rf"{number} \cdot "
 
 
 def _number(value: float) -> str:

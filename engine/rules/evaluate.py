@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 
 import numpy as np
 
@@ -22,9 +23,8 @@ def evaluate(rule: Rule, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     dtype = np.result_type(*(arrays[name] for name in rule.sources))
     total = np.zeros(shape, dtype)
     for product in rule.products:
-        total += _contract(rule.axes, product, arrays)
-    if rule.scale != 1:
-        total *= dtype.type(rule.scale)
+        found = _contract(rule.axes, product, arrays)
+        total += found if product.scale == 1 else found * dtype.type(product.scale)
     return total
 
 
@@ -40,10 +40,12 @@ def _contract(
         operands += [_gather(factor, arrays[factor.tensor], names, sizes)]
         operands += [[number[name] for name in names]]
         seen.update(names)
-    assert all(axis.name in seen for axis in product.sum), "a summed axis that no factor reads"
     kept = [number[axis.name] for axis in out_axes if axis.name in seen]
     # Without an axis to keep, einsum gives a number instead of an array.
     result = np.asarray(np.einsum(*operands, kept, optimize=True))  # type: ignore[call-overload]
+    # Along a summed axis that no factor reads, every term is the same.
+    unread = prod(axis.size for axis in product.sum if axis.name not in seen)
+    result = result if unread == 1 else result * result.dtype.type(unread)
     return result.reshape([axis.size if axis.name in seen else 1 for axis in out_axes])
 
 

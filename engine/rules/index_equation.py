@@ -17,9 +17,7 @@ def index_equation(name: str, rule: Rule) -> str:
     axes = ",".join(axis.name for axis in rule.axes)
     if rule.target is not None:
         axes = ",".join(_index(index) for index in rule.target)
-    scale = "" if rule.scale == 1 else f"{rule.scale:.6g} * "
-    total = " + ".join(_product(product) for product in rule.products)
-    return f"{name}[{axes}] = {scale}{total}"
+    return f"{name}[{axes}] = {' + '.join(_product(product) for product in rule.products)}"
 
 
 def _product(product: Product) -> str:
@@ -28,7 +26,8 @@ def _product(product: Product) -> str:
         for factor in product.factors
     )
     summed = ",".join(axis.name for axis in product.sum)
-    return f"sum over {summed} of {factors}" if summed else factors
+    scale = "" if product.scale == 1 else f"{product.scale:.6g} * "
+    return f"{scale}sum over {summed} of {factors}" if summed else f"{scale}{factors}"
 
 
 def _index(index: Index) -> str:

@@ -1,11 +1,11 @@
 """The one idea: every tensor of the derivation is given by a rule.
 
-    out[i, j, ...] = scale * sum over (u, v, ...) of  A[affine indices] * B[affine indices]
+    out[i, j, ...] = scale * sum over (u, v, ...) of  A[affine indices] * B[affine indices] * ...
 
-or a sum of such products. An index that is out of range, or not whole after its division, reads as
-zero; one with a border is moved to the cell that stands there. From the rule alone follow the cells
-a cell reads (:func:`terms`), the cells that read a cell (:func:`cells.readers`), and its
-value (:mod:`evaluate`).
+or a sum of such products, each with a scale and any number of factors. An index that is out of
+range, or not whole after its division, reads as zero; one with a border is moved to the cell that
+stands there. From the rule alone follow the cells a cell reads (:func:`terms`), the cells that read
+a cell (:func:`cells.readers`), and its value (:mod:`evaluate`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product as cartesian
 from math import prod
+from typing import Literal
 
 import numpy as np
 
@@ -21,14 +22,29 @@ from gradgrid.engine.rules.border import Border
 
 Cell = tuple[int, ...]
 Shapes = Mapping[str, tuple[int, ...]]
+AxisKind = Literal[
+    "batch",
+    "group",
+    "channel_in",
+    "channel_out",
+    "row",
+    "column",
+    "tap_row",
+    "tap_column",
+    "other",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A named axis; its index runs from 0 to ``size`` - 1."""
+    """A named axis; its index runs from 0 to ``size`` - 1.
+
+    ``kind`` says what it runs over. No rule depends on it; who draws or explains one reads it.
+    """
 
     name: str
     size: int
+    kind: AxisKind = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +102,11 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """The sum over ``sum`` (first axis outermost) of one or two factors."""
+    """``scale`` times the sum over ``sum`` (first axis outermost) of the product of the factors."""
 
     sum: tuple[Axis, ...]
     factors: tuple[Factor, ...]
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +120,24 @@ class Rule:
 
     axes: tuple[Axis, ...]
     products: tuple[Product, ...]
-    scale: float = 1.0
     target: tuple[Index, ...] | None = None
 
     @property
     def is_copy(self) -> bool:
         """Whether each cell is one cell of one other tensor, or zero."""
-        return (
-            self.scale == 1
-            and len(self.products) == 1
-            and not self.products[0].sum
-            and len(self.products[0].factors) == 1
-        )
+        first, *others = self.products
+        return not others and not first.sum and len(first.factors) == 1 and first.scale == 1
+
+    @property
+    def common_scale(self) -> float:
+        """What every product is scaled by, written once before the sum; 1 where they differ.
+
+        >>> half, whole = Product((), (Factor("x", ()),), 0.5), Product((), (Factor("y", ()),))
+        >>> Rule((), (half, half)).common_scale, Rule((), (half, whole)).common_scale
+        (0.5, 1.0)
+        """
+        scales = {product.scale for product in self.products}
+        return scales.pop() if len(scales) == 1 else 1.0
 
     @property
     def term_count(self) -> int:
@@ -144,9 +167,11 @@ def copy(axes: tuple[Axis, ...], tensor: str, index: tuple[Index, ...]) -> Rule:
     return Rule(axes, (Product((), (Factor(tensor, index),)),))
 
 
-def contract(axes: tuple[Axis, ...], sum: tuple[Axis, ...], *factors: Factor) -> Rule:
+def contract(
+    axes: tuple[Axis, ...], sum: tuple[Axis, ...], *factors: Factor, scale: float = 1.0
+) -> Rule:
     """A rule with one product: a sliding window, a matrix product, a sum over positions."""
-    return Rule(axes, (Product(sum, factors),))
+    return Rule(axes, (Product(sum, factors, scale),))
 
 
 def terms(rule: Rule, cell: Cell, shapes: Shapes) -> list[Term]:

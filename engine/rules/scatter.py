@@ -47,9 +47,10 @@ def _solved(product: Product, target: tuple[Index, ...], cell: Cell) -> Iterator
     """A product for each combination of runs of positions, along the axes of the target."""
     names = [index.terms[0][0] for index in target]
     kept = tuple(axis for axis in product.sum if axis.name not in names)
+    kinds = {axis.name: axis.kind for axis in product.sum}
     for runs in cartesian(*_pieces(target, cell, prod(axis.size for axis in kept))):
         places = tuple(
-            Axis(_place(name), run.length)
+            Axis(_place(name), run.length, kinds[name])
             for name, run in zip(names, runs, strict=True)
             if run.length > 1
         )
@@ -57,7 +58,7 @@ def _solved(product: Product, target: tuple[Index, ...], cell: Cell) -> Iterator
             name: _window(index, run) for name, index, run in zip(names, target, runs, strict=True)
         }
         factors = tuple(_with(factor, solved) for factor in product.factors)
-        yield Product(places + kept, factors)
+        yield Product(places + kept, factors, product.scale)
 
 
 def _pieces(target: tuple[Index, ...], cell: Cell, terms_each: int) -> list[list[Run]]:

@@ -82,13 +82,13 @@ def random_address(rng: np.random.Generator, arrays: Arrays, panel: str) -> str:
         query["panel"] = panel
     if panel == "practice":
         query["seed"] = "".join(rng.choice(LETTERS, rng.integers(4, 7)))
-    walked = step.walks or step.tensor.name
+    walked = step.cursor_over or step.tensor.name
     pinned = None
     if panel != "practice" and rng.random() < 0.4:
         pinned = step.draws[rng.integers(len(step.draws))].tensor
         query["pin"] = f"{pinned}:{spelled(random_cell(rng, trace.shapes[pinned]))}"
     shape = trace.shapes[walked]
-    first = step.said.cell if step.said is not None else (0,) * len(shape)
+    first = step.erratum.cell if step.erratum is not None else (0,) * len(shape)
     cell = random_cell(rng, shape)
     if pinned != walked and cell != first and rng.random() < 0.6:
         query["cell"] = f"{walked}:{spelled(cell)}"

@@ -73,7 +73,7 @@ def test_chapters_show_the_engines_numbers_and_light_the_rules_cells(
 ) -> None:
     told = lesson_on(preset)
     for chapter, step in walk(stage, told):
-        walks_result = step.walks == step.tensor.name
+        walks_result = step.cursor_over == step.tensor.name
         # What lights at a cell, on all examples: tests/js/board/marks.test.js.
         is_looked_at_closely = preset in CLOSELY
         if walks_result:
@@ -102,7 +102,7 @@ def test_chapters_in_chinese_show_the_engines_numbers_and_no_english_word(
         stage.open(chapter, step.id, preset, lang="zh-CN")
         assert stage.page.locator("html").get_attribute("lang") == "zh-CN"
         assert_shows_step(stage, told, chapter, step, "zh-CN")
-        if step.walks == step.tensor.name:
+        if step.cursor_over == step.tensor.name:
             last = len(told.cells(step)) - 1
             assert_follows_the_cursor(stage, told, chapter, step, [last])
             expect(stage.page.locator("#spoken")).not_to_be_empty()

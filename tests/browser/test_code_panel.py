@@ -47,8 +47,8 @@ LOOPS = [
 
 def assert_loops_say_where_the_cursor_is(bench: Workbench, told: Lesson, step: Step) -> None:
     """At some cells of what the step walks over, each loop is where the cursor is."""
-    cells = told.cells(step, step.walks)
-    axes = [axis.name for axis in told.trace.tensors[step.walks].axes]
+    cells = told.cells(step, step.cursor_over)
+    axes = [axis.name for axis in told.trace.tensors[step.cursor_over].axes]
     seen = set()
     for order in (0, 1, len(cells) // 2, len(cells) - 1):
         bench.move_to(order)

@@ -35,7 +35,7 @@ def test_fan_out_of_a_source_reached_by_keys_is_its_readers(stage: Stage) -> Non
     told = lesson(ARTICLE)
     for chapter, steps in told.chapters.items():
         step = steps[-1]
-        if step.raises:
+        if step.perturbs:
             # What stands first is the cell that is raised: it stands for the result's.
             continue
         stage.load_step(chapter, step.id, ARTICLE)
@@ -87,11 +87,11 @@ def test_fan_out_of_the_cursor_is_shown_where_a_step_walks_a_source(
     told = lesson(preset)
     step = told.step("grad-input-elements", "fan-out")
     stage.open("grad-input-elements", "fan-out", preset)
-    cells = told.cells(step, step.walks)
+    cells = told.cells(step, step.cursor_over)
     for order in spread(cells, 6):
         stage.move_to(order)
         assert stage.position() == f"cell {order + 1} of {len(cells)}"
-        assert_fans_out(stage, told, step, step.walks, cells[order])
+        assert_fans_out(stage, told, step, step.cursor_over, cells[order])
 
 
 def test_cells_that_nothing_reads_are_drawn_apart(stage: Stage) -> None:

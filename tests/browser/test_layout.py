@@ -87,7 +87,7 @@ def assert_holds_together(found: dict[str, Any], width: int, height: int, where:
 
 def channels(told: Lesson, step: Step) -> list[range]:
     """The cursor's positions in each grid of the result."""
-    blocks, rows, cols = told.extent(step, step.walks)
+    blocks, rows, cols = told.extent(step, step.cursor_over)
     return [range(block * rows * cols, (block + 1) * rows * cols) for block in range(blocks)]
 
 

@@ -28,7 +28,7 @@ def badges(stage: Stage) -> dict[Place, frozenset[str]]:
 def test_routes_number_each_product_alike(stage: Stage) -> None:
     told = lesson(LEFTOVER)
     routes = told.chapters[ROUTES]
-    walking = next(route for route in routes if route.walks == route.tensor.name)
+    walking = next(route for route in routes if route.cursor_over == route.tensor.name)
     cells = told.cells(walking)
     stage.open(ROUTES, walking.id, LEFTOVER)
     numbered = 0

@@ -34,12 +34,12 @@ def assert_shows_step(
 
 def assert_every_cell_is_reached(stage: Stage, told: Lesson, chapter: str, step: Step) -> None:
     """The cursor leads to every cell that the step walks over: each grid of them can be shown."""
-    cells = told.cells(step, step.walks)
-    blocks = told.extent(step, step.walks)[0]
+    cells = told.cells(step, step.cursor_over)
+    blocks = told.extent(step, step.cursor_over)[0]
     seen = set()
     for order in range(0, len(cells), len(cells) // blocks):
         stage.move_to(order)
-        seen |= {cell for _, cell in stage.look().shown(step.walks)}
+        seen |= {cell for _, cell in stage.look().shown(step.cursor_over)}
     assert seen == set(cells), f"{chapter}/{step.id}"
 
 

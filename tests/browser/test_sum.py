@@ -43,7 +43,7 @@ def assert_written_out(stage: Stage, told: Lesson, step: Step, order: int, *, ze
         for term in wanted
     ]
     assert numbers == values, where
-    assert str(int(rule.scale * sum(map(prod, numbers)))).replace("-", "−") == value, where
+    assert str(int(rule.common_scale * sum(map(prod, numbers)))).replace("-", "−") == value, where
 
 
 @pytest.mark.long
@@ -54,7 +54,7 @@ def test_sum_without_the_zeros_is_the_engines_value(stage: Stage) -> None:
     for number, (_, step) in enumerate(told.steps):
         if number > 0:
             stage.turn()
-        if step.walks != step.tensor.name:
+        if step.cursor_over != step.tensor.name:
             continue
         for order in spread(told.cells(step), 3):
             stage.move_to(order)

@@ -11,13 +11,14 @@ from gradgrid.engine.rules.rule import Cell, Rule, Shapes, terms
 
 
 def value(rule: Rule, cell: Cell, arrays: Mapping[str, np.ndarray]) -> float:
-    """One cell: the scaled sum of the products of its terms; what falls outside is zero."""
+    """One cell: the sum of its terms, each times its product's scale; outside is zero."""
     shapes = {name: arrays[name].shape for name in rule.sources}
-    total = sum(
-        prod(0 if read.cell is None else float(arrays[read.tensor][read.cell]) for read in term)
-        for term in terms(rule, cell, shapes)
+    return sum(
+        product.scale
+        * prod(0 if read.cell is None else float(arrays[read.tensor][read.cell]) for read in term)
+        for product in rule.products
+        for term in terms(Rule(rule.axes, (product,)), cell, shapes)
     )
-    return float(rule.scale * total)
 
 
 def readers(rule: Rule, shapes: Shapes) -> dict[tuple[str, Cell], list[Cell]]:

@@ -11,6 +11,8 @@ from gradgrid.engine.rules.rule import Axis, Factor, Index, Product, Rule
 
 OUTPUT_AXES = ("i", "j", "k")
 SUMMED_AXES = ("u", "v")
+SCALES = (1.0, 1.0, 0.5, -3.0)
+MOST_FACTORS = 4
 SHAPE = st.lists(st.integers(1, 4), min_size=1, max_size=3).map(tuple)
 
 Shape = tuple[int, ...]
@@ -21,18 +23,16 @@ def random_rule(data: st.DataObject) -> tuple[Rule, dict[str, Shape]]:
     shapes = {name: data.draw(SHAPE) for name in "ab"}
     axes = _axes(data, OUTPUT_AXES)
     products = [_product(data, axes, shapes) for _ in range(data.draw(st.integers(1, 2)))]
-    scale = data.draw(st.sampled_from([1.0, 1.0, 0.5, -3.0]))
-    return Rule(axes, tuple(products), scale), shapes
+    return Rule(axes, tuple(products)), shapes
 
 
 def _product(data: st.DataObject, axes: tuple[Axis, ...], shapes: dict[str, Shape]) -> Product:
     summed = _axes(data, SUMMED_AXES)
     letters = [axis.name for axis in (*axes, *summed)]
     factors = []
-    for name in data.draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=2)):
+    for name in data.draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=MOST_FACTORS)):
         factors.append(Factor(name, tuple(_index(data, letters) for _ in shapes[name])))
-    read = {name for factor in factors for index in factor.index for name, _ in index.terms}
-    return Product(tuple(axis for axis in summed if axis.name in read), tuple(factors))
+    return Product(summed, tuple(factors), data.draw(st.sampled_from(SCALES)))
 
 
 def _axes(data: st.DataObject, letters: tuple[str, ...]) -> tuple[Axis, ...]:

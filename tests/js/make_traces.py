@@ -1,7 +1,8 @@
 """Write ``fixtures/*.json``: traces as the page gets them, with what the engine says of each.
 
 ``fixtures/presets/*.json.gz`` are the traces of all presets, without the numbers that a rule gives;
-"expected" holds samples of the numbers that the kernels compute.
+"expected" holds samples of the numbers that the kernels compute. ``fixtures/engine-rules.json`` are
+random rules with what the engine makes of them.
 
 ``python -m tests.js.make_traces``. A fixture is {"trace": the wire, "expected": {...}}; "expected"
 holds the engine's values of every tensor, and for a few cells their symbols, terms and readers.
@@ -25,6 +26,7 @@ from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.engine.conv2d.trace import Trace, build_trace
 from gradgrid.engine.rules.cells import readers
 from gradgrid.engine.rules.rule import Cell, Rule
+from tests.js.engine_rules import engine_rules
 
 FIXTURES = Path(__file__).with_name("fixtures")
 PRESET_FIXTURES = FIXTURES / "presets"
@@ -79,7 +81,8 @@ def _samples(values: np.ndarray) -> list[list[float]]:
 def fixtures() -> dict[str, bytes]:
     """The content of each file by its name: two lines, the trace and what is expected of it."""
     requests = {name: BY_ID[name].convolution() for name in PRESETS}
-    return {name: _content(request) for name, request in (requests | {"groups": _groups()}).items()}
+    traces = {name: _content(request) for name, request in requests.items()}
+    return traces | {"groups": _content(_groups()), "engine-rules": _json(engine_rules())}
 
 
 def _groups() -> Conv2dRequest:

@@ -6,6 +6,7 @@
 
 import { indexAt, pointOf } from "../../static/js/trace/rule.js";
 import { flatten } from "../../static/js/trace/view.js";
+import { axis } from "./axis.js";
 import { cellsOf } from "./fixtures.js";
 
 /** @param {number} seed @returns {(end: number) => number} whole numbers from 0 */
@@ -17,15 +18,24 @@ export function dice(seed) {
   };
 }
 
+const MOST_FACTORS = 4;
 const VIEW = { blocks: [], rows: [], cols: [] };
 
+/** @param {Tensor[]} tensors @returns {WireTrace} a trace of these, without chapters */
+export function madeOf(tensors) {
+  const given = tensors.filter(({ rule }) => rule === null).map(({ name }) => name);
+  const geometry = /** @type {any} */ ({});
+  return { geometry, tensors, chapters: [], given, answers: [], loss: [] };
+}
+
 /** @param {string} name @param {Axis[]} axes @param {Partial<Tensor>} rest @returns {Tensor} */
-function tensor(name, axes, rest) {
+export function handMade(name, axes, rest) {
   const symbol = null;
   return {
     name,
     role: "value",
     of: name,
+    letter: name,
     axes,
     view: VIEW,
     values: null,
@@ -44,12 +54,12 @@ function tensor(name, axes, rest) {
 export function randomTrace(seed) {
   const roll = dice(seed);
   /** @param {string[]} names @returns {Axis[]} */
-  const axesOf = (names) => names.map((axis) => ({ axis, size: 1 + roll(5) }));
+  const axesOf = (names) => names.map((name) => axis(name, 1 + roll(5)));
   /** @param {string} name */
   const base = (name) => {
     const axes = axesOf(["p", "q"].slice(0, 1 + roll(2)));
     const count = axes.reduce((all, { size }) => all * size, 1);
-    return tensor(name, axes, { values: Array.from({ length: count }, () => roll(9) - 4) });
+    return handMade(name, axes, { values: Array.from({ length: count }, () => roll(9) - 4) });
   };
   /** @param {Axis[]} variables @returns {Index} */
   const index = (variables) => {
@@ -70,8 +80,8 @@ export function randomTrace(seed) {
   /** @param {string} name @param {Tensor} read */
   const copy = (name, read) => {
     const axes = axesOf(["r", "s"]);
-    return tensor(name, axes, {
-      rule: { scale: 1, products: [{ sum: [], factors: [factor(read, axes)] }] },
+    return handMade(name, axes, {
+      rule: { products: [{ scale: 1, sum: [], factors: [factor(read, axes)] }] },
     });
   };
   const tensors = [base("a"), base("b")];
@@ -80,14 +90,14 @@ export function randomTrace(seed) {
   const axes = axesOf(["i", "j"]);
   const product = () => {
     const sum = axesOf(["u", "v"].slice(0, roll(3)));
-    const factors = Array.from({ length: 1 + roll(2) }, () =>
+    const factors = Array.from({ length: 1 + roll(MOST_FACTORS) }, () =>
       factor(tensors[roll(4)], [...axes, ...sum]),
     );
-    return { sum, factors };
+    return { scale: [1, 1, 0.5, -3][roll(4)], sum, factors };
   };
-  const rule = { scale: [1, 1, 0.5, -3][roll(4)], products: [product(), product()].slice(roll(2)) };
-  tensors.push(tensor("e", axes, { rule }));
-  return { geometry: /** @type {any} */ ({}), tensors, chapters: [] };
+  const rule = { products: [product(), product()].slice(roll(2)) };
+  tensors.push(handMade("e", axes, { rule }));
+  return madeOf(tensors);
 }
 
 /**
@@ -101,15 +111,15 @@ export function randomTrace(seed) {
 export function plainValue(wire, name, cell) {
   const found = /** @type {Tensor} */ (wire.tensors.find((each) => each.name === name));
   if (found.values !== null) return found.values[flatten(found.axes, cell)];
-  const { scale, products } = /** @type {Rule} */ (found.rule);
+  const { products } = /** @type {Rule} */ (found.rule);
   let total = 0;
-  for (const { sum, factors } of products) {
+  for (const { scale, sum, factors } of products) {
     for (const taps of cellsOf(sum.map(({ size }) => size))) {
       const point = { ...pointOf(found.axes, cell), ...pointOf(sum, taps) };
-      total += factors.reduce((all, factor) => all * plainRead(wire, factor, point), 1);
+      total += factors.reduce((all, factor) => all * plainRead(wire, factor, point), scale);
     }
   }
-  return scale * total + 0;
+  return total + 0;
 }
 
 /** @param {WireTrace} wire @param {Factor} factor @param {Record<string, number>} point */

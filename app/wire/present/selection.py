@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gradgrid.engine.conv2d.trace import Ranges
 from gradgrid.engine.rules.derivation import Step, Tensor
 
-ANSWERED = ("output", "grad_input", "grad_weight", "grad_bias")
 
-
-def is_sent(tensor: Tensor) -> bool:
+def is_sent(tensor: Tensor, answers: Collection[str]) -> bool:
     """Whether the values go along: not those of a mere copy, unless it is a field of the answer."""
-    return tensor.name in ANSWERED or not tensor.is_copy
+    return tensor.name in answers or not tensor.is_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Selection:
 
     ``named`` are the tensors that were asked for by name, each with the numbers that are sent along
     its axes, and ``windows`` those of them that were asked for in part. ``drawn`` are the tensors
-    of the chapters that were asked for.
+    of the chapters that were asked for, ``answers`` the fields of an answer of the API.
     """
 
     tensors: tuple[Tensor, ...]
@@ -30,6 +28,7 @@ class Selection:
     named: Mapping[str, Ranges]
     windows: frozenset[str]
     drawn: frozenset[str]
+    answers: tuple[str, ...]
 
     @property
     def sent(self) -> dict[str, Ranges]:
@@ -37,6 +36,6 @@ class Selection:
         drawn = {
             tensor.name: tuple((0, size) for size in tensor.shape)
             for tensor in self.tensors
-            if tensor.name in self.drawn and is_sent(tensor)
+            if tensor.name in self.drawn and is_sent(tensor, self.answers)
         }
         return drawn | dict(self.named)

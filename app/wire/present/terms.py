@@ -30,7 +30,7 @@ def terms_to_wire(
         "index": index_of_cell(tensor, cell, layout),
         "symbol": trace.symbol(name, cell),
         "value": trace.value(name, cell),
-        "scale": 1.0 if tensor.rule is None else tensor.rule.scale,
+        "scale": 1.0 if tensor.rule is None else tensor.rule.common_scale,
         "terms": _terms(trace, page, layout),
         "term_count": page.count,
         "latex": equation(trace, name, cell, page=page),
@@ -41,13 +41,14 @@ def terms_to_wire(
 
 def _terms(trace: Trace, page: TermsPage, layout: Order) -> list[Wire]:
     found: list[Wire] = []
-    for factors in page.products:
-        values = [trace.numbers(reads) for reads in factors]
+    for listed in page.products:
+        values = [trace.numbers(reads) for reads in listed.factors]
+        scale = values[0].dtype.type(listed.scale)
         # Adding 0.0 makes the zero of 0 * -1 a plain one.
-        products = _listed(np.multiply.reduce(values) + values[0].dtype.type(0))
+        products = _listed(scale * np.multiply.reduce(values) + values[0].dtype.type(0))
         columns = [
             _factor_reads(trace, reads, numbers, layout)
-            for reads, numbers in zip(factors, values, strict=True)
+            for reads, numbers in zip(listed.factors, values, strict=True)
         ]
         found += [
             {"factors": each, "product": product}

@@ -9,10 +9,10 @@ import numpy as np
 
 from gradgrid.app.wire.present.geometry import geometry_to_wire
 from gradgrid.app.wire.present.layout import Wire
-from gradgrid.app.wire.present.selection import ANSWERED, Selection, is_sent
+from gradgrid.app.wire.present.selection import Selection, is_sent
 from gradgrid.engine.conv2d.symbols import Symbol
 from gradgrid.engine.conv2d.trace import Trace
-from gradgrid.engine.rules.derivation import Said, SaidFactor, Step, Tensor, View
+from gradgrid.engine.rules.derivation import Erratum, QuotedFactor, Step, Tensor, View
 from gradgrid.engine.rules.rule import Axis, Index, Rule
 
 # To compute a tensor may take reading another of this many cells, not more.
@@ -25,15 +25,16 @@ def trace_to_wire(trace: Trace, *, most_cells: int | None = None) -> Wire:
     With ``most_cells`` a larger tensor that has a rule is sent without values, unless it is a field
     of the answer; nor is it computed.
     """
+    answers = trace.derivation.answers
     return {
         "geometry": geometry_to_wire(trace.geometry),
         "tensors": [
             _tensor(trace, tensor, trace.values(tensor.name) if is_in else None)
             for tensor in trace.tensors.values()
-            for is_in in [is_sent(tensor) and _is_small(trace, tensor, most_cells)]
+            for is_in in [is_sent(tensor, answers) and _is_small(trace, tensor, most_cells)]
         ],
         "chapters": _chapters(trace, {each.id: each.steps for each in trace.chapters}),
-    }
+    } | _roles(trace)
 
 
 def selection_to_wire(trace: Trace, selection: Selection, values: Mapping[str, np.ndarray]) -> Wire:
@@ -45,7 +46,7 @@ def selection_to_wire(trace: Trace, selection: Selection, values: Mapping[str, n
             for tensor in selection.tensors
         ],
         "chapters": _chapters(trace, selection.steps),
-    }
+    } | _roles(trace)
 
 
 def selected_values(trace: Trace, selection: Selection) -> dict[str, np.ndarray]:
@@ -60,16 +61,24 @@ def selected_values(trace: Trace, selection: Selection) -> dict[str, np.ndarray]
 
 def trace_values(trace: Trace) -> dict[str, np.ndarray]:
     """The numbers that a trace sends."""
-    return {name: trace.values(name) for name, tensor in trace.tensors.items() if is_sent(tensor)}
+    answers = trace.derivation.answers
+    sent = (name for name, tensor in trace.tensors.items() if is_sent(tensor, answers))
+    return {name: trace.values(name) for name in sent}
 
 
 def _is_small(trace: Trace, tensor: Tensor, most_cells: int | None) -> bool:
     """Whether the values are few enough to send, and computing them reads nothing huge."""
-    if most_cells is None or tensor.rule is None or tensor.name in ANSWERED:
+    if most_cells is None or tensor.rule is None or tensor.name in trace.derivation.answers:
         return True
     return math.prod(tensor.shape) <= most_cells and all(
         _is_small(trace, trace.tensors[name], MOST_READ) for name in tensor.rule.sources
     )
+
+
+def _roles(trace: Trace) -> Wire:
+    """By name, also where only some tensors are sent: what is given, answered, and the loss."""
+    derivation = trace.derivation
+    return {"given": derivation.given, "answers": derivation.answers, "loss": derivation.loss}
 
 
 def _chapters(trace: Trace, steps: Mapping[str, Sequence[Step]]) -> list[Wire]:
@@ -92,10 +101,11 @@ def _tensor(trace: Trace, tensor: Tensor, values: np.ndarray | None) -> Wire:
         "name": tensor.name,
         "role": tensor.role,
         "of": tensor.of,
-        "axes": _axes(tensor.axes),
+        "letter": tensor.letter,
+        "axes": axes_to_wire(tensor.axes),
         "view": _view(tensor.view),
         "values": None if values is None else values.reshape(-1),
-        "rule": None if tensor.rule is None else _rule(tensor.rule),
+        "rule": None if tensor.rule is None else rule_to_wire(tensor.rule),
         "symbol": None if symbol is None else _symbol(symbol),
     }
 
@@ -113,29 +123,29 @@ def _step(trace: Trace, step: Step) -> Wire:
             for drawing in step.draws
         ],
         "writes": written.name,
-        "walks": step.walks,
-        "rule": None if is_own or written.rule is None else _rule(written.rule),
-        "raises": step.raises,
-        "said": None if step.said is None else _said(trace, step.said),
+        "cursor_over": step.cursor_over,
+        "rule": None if is_own or written.rule is None else rule_to_wire(written.rule),
+        "perturbs": step.perturbs,
+        "erratum": None if step.erratum is None else _erratum(trace, step.erratum),
     }
 
 
-def _said(trace: Trace, said: Said) -> Wire:
-    terms = [[_said_factor(trace, factor) for factor in term] for term in said.terms]
+def _erratum(trace: Trace, erratum: Erratum) -> Wire:
+    terms = [[_quoted_factor(trace, factor) for factor in term] for term in erratum.terms]
     numbers = [[factor["value"] for factor in term] for term in terms]
     known = bool(terms) and all(number is not None for term in numbers for number in term)
     # Adding 0.0 makes the zero of 0 * -1 a plain one.
-    total = said.scale * sum(math.prod(term) for term in numbers) + 0.0 if known else None
+    total = erratum.scale * sum(math.prod(term) for term in numbers) + 0.0 if known else None
     return {
-        "cell": said.cell,
+        "cell": erratum.cell,
         "terms": terms,
-        "scale": said.scale,
+        "scale": erratum.scale,
         "value": total,
-        "right": said.right,
+        "right": erratum.right,
     }
 
 
-def _said_factor(trace: Trace, factor: SaidFactor) -> Wire:
+def _quoted_factor(trace: Trace, factor: QuotedFactor) -> Wire:
     value: float | np.floating | None = factor.value
     if factor.cell is not None:
         value = trace.value(factor.tensor, factor.cell)
@@ -150,12 +160,13 @@ def _said_factor(trace: Trace, factor: SaidFactor) -> Wire:
     }
 
 
-def _rule(rule: Rule) -> Wire:
+def rule_to_wire(rule: Rule) -> Wire:
+    """A rule, without the axes of what it writes."""
     return {
-        "scale": rule.scale,
         "products": [
             {
-                "sum": _axes(product.sum),
+                "scale": product.scale,
+                "sum": axes_to_wire(product.sum),
                 "factors": [
                     {"tensor": factor.tensor, "index": [_index(index) for index in factor.index]}
                     for factor in product.factors
@@ -180,8 +191,9 @@ def _symbol(symbol: Symbol) -> Wire:
     }
 
 
-def _axes(axes: tuple[Axis, ...]) -> list[Wire]:
-    return [{"axis": axis.name, "size": axis.size} for axis in axes]
+def axes_to_wire(axes: tuple[Axis, ...]) -> list[Wire]:
+    """The axes of a tensor, or of a sum."""
+    return [{"axis": axis.name, "size": axis.size, "kind": axis.kind} for axis in axes]
 
 
 def _view(view: View) -> Wire:

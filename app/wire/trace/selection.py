@@ -70,12 +70,13 @@ def select(request: TraceRequest, derivation: Derivation) -> Selection | None:
         ranges,
         frozenset(windows),
         frozenset(drawn),
+        derivation.answers,
     )
 
 
 def _of(step: Step) -> set[str]:
     """Every tensor that a step draws, reads, writes or quotes."""
-    quoted = () if step.said is None else step.said.terms
+    quoted = () if step.erratum is None else step.erratum.terms
     names = {factor.tensor for term in quoted for factor in term}
     sources = () if step.tensor.rule is None else step.tensor.rule.sources
     return names | {drawing.tensor for drawing in step.draws} | {step.tensor.name, *sources}

@@ -45,10 +45,15 @@ def chapters_of(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Chapter, ...
     return tuple(Chapter(id, tuple(steps(layout))) for id, steps in _STEPS.items())
 
 
+def given_names(*, has_bias: bool) -> tuple[str, ...]:
+    """The tensors of a request."""
+    return ("input", "weight", *(("bias",) if has_bias else ()), "grad_output")
+
+
 def base_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
     """The tensors with values and no rule: what the reader gives, and the article's reshape."""
     layout = Layout(geometry, has_bias)
-    names = ("input", "weight", *(("bias",) if has_bias else ()), "grad_output")
+    names = given_names(has_bias=has_bias)
     reshaped = ("article_columns",) if ReshapeSlip.of(geometry).is_drawn else ()
     return tuple(layout.tensor(name) for name in (*names, *reshaped))
 

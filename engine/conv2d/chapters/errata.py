@@ -15,29 +15,29 @@ from gradgrid.engine.conv2d.chapters.grad_bias import grad_bias
 from gradgrid.engine.conv2d.chapters.grad_input_elements import grad_input_elements
 from gradgrid.engine.conv2d.chapters.grad_weight import grad_weight_matrix
 from gradgrid.engine.conv2d.tensors import COLUMNS_CHANNEL_LAST, COLUMNS_TRANSPOSED, Layout
-from gradgrid.engine.rules.derivation import Said, SaidFactor, Step, Tensor, step
+from gradgrid.engine.rules.derivation import Erratum, QuotedFactor, Step, Tensor, step
 from gradgrid.engine.rules.rule import Cell, terms
 
 # Of more terms than these the cell alone is pointed at: nobody would read them.
 MOST_TERMS = 100
 FIRST = (0, 0, 0, 0, 0)
-Product = tuple[SaidFactor, ...]
+Product = tuple[QuotedFactor, ...]
 
 
 def steps(layout: Layout) -> Iterator[Step]:
     """[single-channel], [first-window], ..., each where its slip shows; E1 and E4 always do."""
     g = layout.geometry
     if g.in_channels > 1:
-        yield step("single-channel", output(layout), said=Said(FIRST))
+        yield step("single-channel", output(layout), erratum=Erratum(FIRST))
     if _is_plain(layout) and g.in_channels == g.out_channels == 1 and min(g.output_size) > 1:
-        yield step("first-window", output(layout), said=first_window(layout))
+        yield step("first-window", output(layout), erratum=first_window(layout))
     if g.out_channels > 1:
         last = (0, 0, 0, g.groups - 1, g.group_out_channels - 1)
-        yield step("superscripts", output(layout), said=Said(last))
+        yield step("superscripts", output(layout), erratum=Erratum(last))
     if g.in_channels > 1 and g.groups == 1:
-        yield step("third-channel", output(layout), said=one_channel_too_far(layout))
+        yield step("third-channel", output(layout), erratum=one_channel_too_far(layout))
     if prod(positions_at_stride_1(layout)) != prod(g.output_size):
-        yield step("window-count", input_columns(layout), said=windows_counted(layout))
+        yield step("window-count", input_columns(layout), erratum=windows_counted(layout))
     kh, kw = g.kernel_size
     end_of_row = (0, 0, 0, 0, g.group_in_channels - 1, kh - 1, kw - 1)
     reshaped = ("article_columns",) if ReshapeSlip.of(g).is_drawn else ()
@@ -47,16 +47,16 @@ def steps(layout: Layout) -> Iterator[Step]:
         input_columns(layout),
         context=reshaped,
         views=as_in_code,
-        said=Said(end_of_row),
+        erratum=Erratum(end_of_row),
     )
     transposed = {"input_columns": COLUMNS_TRANSPOSED}
-    yield step("weight-shape", grad_weight_matrix(layout), views=transposed, said=Said(FIRST))
+    yield step("weight-shape", grad_weight_matrix(layout), views=transposed, erratum=Erratum(FIRST))
     if g.batch > 1:
-        yield step("bias-mean", grad_bias(layout), said=divided_by_batch(layout))
+        yield step("bias-mean", grad_bias(layout), erratum=divided_by_batch(layout))
     if _is_plain(layout) and g.input_size == (3, 3) and g.out_channels > 1:
         for y, x, gradient in ((1, 0, (0, 1)), (2, 1, (1, 1))):
-            said = not_a_zero(layout, (0, y, x, 0, 0), (0, *gradient, 0, 1))
-            yield step(f"second-line-x{y + 1}{x + 1}", grad_input_elements(layout), said=said)
+            erratum = not_a_zero(layout, (0, y, x, 0, 0), (0, *gradient, 0, 1))
+            yield step(f"second-line-x{y + 1}{x + 1}", grad_input_elements(layout), erratum=erratum)
 
 
 def positions_at_stride_1(layout: Layout) -> tuple[int, int]:
@@ -66,63 +66,63 @@ def positions_at_stride_1(layout: Layout) -> tuple[int, int]:
     return height - rows + 1, width - cols + 1
 
 
-def first_window(layout: Layout) -> Said:
+def first_window(layout: Layout) -> Erratum:
     """E2: y11 as the window x11 x12, x12 x13 times outputs that stand in the kernel's place."""
     cells = ((0, 0), (0, 1), (0, 1), (0, 2))
     places = ((0, 0), (0, 1), (1, 0), (1, 1))
     products = tuple(
         (
-            SaidFactor("input", (0, *at, 0, 0), wrong=place[0] == 1),
-            SaidFactor("output", (0, *place, 0, 0), wrong=True),
+            QuotedFactor("input", (0, *at, 0, 0), wrong=place[0] == 1),
+            QuotedFactor("output", (0, *place, 0, 0), wrong=True),
         )
         for at, place in zip(cells, places, strict=True)
     )
-    return Said(FIRST, products + tuple(_written(layout, output(layout), FIRST)[4:]))
+    return Erratum(FIRST, products + tuple(_written(layout, output(layout), FIRST)[4:]))
 
 
-def one_channel_too_far(layout: Layout) -> Said:
+def one_channel_too_far(layout: Layout) -> Erratum:
     """E3: the last weight of the first output has the channel after the last."""
     g = layout.geometry
     if prod(g.kernel_size) * g.in_channels > MOST_TERMS:
-        return Said(FIRST)
+        return Erratum(FIRST)
     products = _written(layout, output(layout), FIRST)
     at = prod(g.kernel_size) * g.in_channels - 1
     kh, kw = g.kernel_size
     tap = f"{kh},{kw}" if max(kh, kw) > 9 else f"{kh}{kw}"
     channel = "{1}" if g.out_channels > 1 else ""
     symbol = f"k{tap}{channel}[{g.in_channels + 1}]"
-    products[at] = (products[at][0], SaidFactor("weight", None, wrong=True, symbol=symbol))
-    return Said(FIRST, tuple(products))
+    products[at] = (products[at][0], QuotedFactor("weight", None, wrong=True, symbol=symbol))
+    return Erratum(FIRST, tuple(products))
 
 
-def windows_counted(layout: Layout) -> Said:
+def windows_counted(layout: Layout) -> Erratum:
     """E8: (H-k+1)(W-k+1) windows whatever the stride; the cell is the start of the last one."""
     g = layout.geometry
     (oh, ow), counts = g.output_size, positions_at_stride_1(layout)
     factors = tuple(
-        SaidFactor("input_columns", None, true != said, symbol, float(said))
+        QuotedFactor("input_columns", None, true != said, symbol, float(said))
         for symbol, said, true in zip(("(H-k+1)", "(W-k+1)"), counts, (oh, ow), strict=True)
     )
     last = (0, g.batch - 1, oh - 1, ow - 1, 0, 0, 0)
-    return Said(last, (factors,), right=float(oh * ow))
+    return Erratum(last, (factors,), right=float(oh * ow))
 
 
-def divided_by_batch(layout: Layout) -> Said:
+def divided_by_batch(layout: Layout) -> Erratum:
     """E5: the right sum, divided by the number of images."""
     g = layout.geometry
-    products: list[Product] = [(SaidFactor("grad_bias", (0, 0)),)]
+    products: list[Product] = [(QuotedFactor("grad_bias", (0, 0)),)]
     if g.batch * prod(g.output_size) <= MOST_TERMS:
         products = _written(layout, grad_bias(layout), (0, 0))
-    return Said((0, 0), tuple(products), 1 / g.batch)
+    return Erratum((0, 0), tuple(products), 1 / g.batch)
 
 
-def not_a_zero(layout: Layout, cell: Cell, gradient: Cell) -> Said:
+def not_a_zero(layout: Layout, cell: Cell, gradient: Cell) -> Erratum:
     """E6 and E7: in the second line, k12 is multiplied with ``gradient`` instead of a zero."""
     products = _written(layout, grad_input_elements(layout), cell)
     at = next(k for k, (_, weight) in enumerate(products) if weight.cell == (0, 1, 0, 0, 1))
     assert products[at][0].cell is None, "the rule has a zero there"
-    products[at] = (SaidFactor("grad_output", gradient, wrong=True), products[at][1])
-    return Said(cell, tuple(products))
+    products[at] = (QuotedFactor("grad_output", gradient, wrong=True), products[at][1])
+    return Erratum(cell, tuple(products))
 
 
 def _written(layout: Layout, tensor: Tensor, cell: Cell) -> list[Product]:
@@ -130,7 +130,7 @@ def _written(layout: Layout, tensor: Tensor, cell: Cell) -> list[Product]:
     assert tensor.rule is not None
     shapes = {name: layout.tensor(name).shape for name in tensor.rule.sources}
     return [
-        tuple(SaidFactor(read.tensor, read.cell) for read in term)
+        tuple(QuotedFactor(read.tensor, read.cell) for read in term)
         for term in terms(tensor.rule, cell, shapes)
     ]
 

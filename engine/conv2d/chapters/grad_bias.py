@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gradgrid.engine.conv2d.chapters.forward_matmul import output_with_bias
 from gradgrid.engine.conv2d.tensors import Layout
 from gradgrid.engine.rules.derivation import Step, Tensor, step
-from gradgrid.engine.rules.rule import Factor, Product, Rule, along, contract
+from gradgrid.engine.rules.rule import Factor, along, contract
 
 
 def steps(layout: Layout) -> Iterator[Step]:
@@ -28,6 +28,7 @@ def grad_bias(layout: Layout) -> Tensor:
 def grad_bias_mean(layout: Layout) -> Tensor:
     """The same for a loss that is a mean over the batch: 1/N, here and on every gradient."""
     gradient = Factor("grad_output", along("n", "i", "j", "g", "o"))
-    products = (Product(layout.sum("nij"), (gradient,)),)
-    rule = Rule(layout.axes("grad_bias_mean"), products, scale=1 / layout.geometry.batch)
-    return layout.tensor("grad_bias_mean", rule)
+    axes, images = layout.axes("grad_bias_mean"), layout.geometry.batch
+    return layout.tensor(
+        "grad_bias_mean", contract(axes, layout.sum("nij"), gradient, scale=1 / images)
+    )

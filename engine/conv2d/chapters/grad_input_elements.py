@@ -10,7 +10,7 @@ from gradgrid.engine.rules.rule import Factor, along, contract
 
 def steps(layout: Layout) -> Iterator[Step]:
     """fan-out, fan-in."""
-    yield step("fan-out", output(layout), walks=layout.window_source)
+    yield step("fan-out", output(layout), cursor_over=layout.window_source)
     yield step("fan-in", grad_input_elements(layout))
 
 

@@ -8,14 +8,17 @@ from gradgrid.engine.conv2d.tensors import Layout
 from gradgrid.engine.rules.derivation import Step, Tensor, step
 from gradgrid.engine.rules.rule import Factor, Index, along, contract, copy
 
+LOSS = ("output", "grad_output")
+"""What the loss is made of: what is computed, and what each cell of it is worth."""
+
 
 def steps(layout: Layout) -> Iterator[Step]:
     """loss, input, weight, [bias]."""
     yield step("loss", loss(layout))
     for name, written in (("input", grad_input_by_nudge), ("weight", grad_weight_by_nudge)):
-        yield step(name, written(layout), context=(name,), raises=name)
+        yield step(name, written(layout), context=(name,), perturbs=name)
     if layout.has_bias:
-        yield step("bias", grad_bias(layout), context=("bias",), raises="bias")
+        yield step("bias", grad_bias(layout), context=("bias",), perturbs="bias")
 
 
 def jacobians(layout: Layout) -> Iterator[Tensor]:
@@ -30,7 +33,8 @@ def loss(layout: Layout) -> Tensor:
     loss = sum over n,g,o,i,j of grad_output[n,i,j,g,o] * output[n,i,j,g,o]
     """
     at = along("n", "i", "j", "g", "o")
-    factors = (Factor("grad_output", at), Factor("output", at))
+    output, worth = LOSS
+    factors = (Factor(worth, at), Factor(output, at))
     return layout.tensor("loss", contract(layout.axes("loss"), layout.sum("ngoij"), *factors))
 
 

@@ -11,7 +11,7 @@ from gradgrid.engine.rules.rule import Factor, along, contract
 
 def steps(layout: Layout) -> Iterator[Step]:
     """scatter, fold, gather."""
-    yield step("scatter", grad_input_by_scatter(layout), walks="grad_output")
+    yield step("scatter", grad_input_by_scatter(layout), cursor_over="grad_output")
     by_channel = View(("g", "c"), ("n", "i", "j"), ("u", "v"))
     yield step("fold", grad_input_by_fold(layout), views={"grad_columns": by_channel})
     yield step("gather", grad_input_by_window(layout))

@@ -99,7 +99,7 @@ function contextOf(trace, step, target) {
       const drawn = drawing(trace, step, name);
       const { tensor, view } = drawn;
       const { blocks } = extentOf(tensor, view);
-      if (name === step.raises) return panel(drawn, [placeOf(tensor, view, target).block], []);
+      if (name === step.perturbs) return panel(drawn, [placeOf(tensor, view, target).block], []);
       return { ...panel(drawn, range(blocks), []), across: Math.ceil(Math.sqrt(blocks)) };
     });
 }

@@ -97,8 +97,8 @@ function markTerms(trace, state, fan, add) {
   });
   for (const position of fan.lit) if (position < fan.terms.length) markTerm(position, "read hot");
   add(fan.target, "write");
-  const { raises } = fan.step;
-  if (raises) add({ tensor: raises, cell: fan.target.cell }, "raised", "+1");
+  const { perturbs } = fan.step;
+  if (perturbs) add({ tensor: perturbs, cell: fan.target.cell }, "raised", "+1");
 }
 
 /**

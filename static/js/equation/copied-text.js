@@ -13,7 +13,7 @@ import { indexEquation } from "./index-equation.js";
 import { latexName, latexNumber, latexOf, latexScale, latexTensor } from "./latex.js";
 import { plainSymbol } from "../markup/mathml.js";
 import { plainScale, plainTensor, textOf } from "./plain-text.js";
-import { isCopy } from "../trace/rule.js";
+import { commonScale, isCopy, scaleOf } from "../trace/rule.js";
 
 /** More terms than these are taken together. */
 const MOST_TERMS = 400;
@@ -73,11 +73,17 @@ export function asLatex(model, fan) {
 function sidesOf({ trace, rule }, { target, terms }, style) {
   const shown = terms.slice(0, MOST_TERMS);
   const rest = terms.slice(MOST_TERMS);
-  const open = rule.scale === 1 ? "" : `${style.scale(rule.scale)} (`;
-  const close = rule.scale === 1 ? "" : ")";
+  const common = commonScale(rule);
+  const open = common === 1 ? "" : `${style.scale(common)} (`;
+  const close = common === 1 ? "" : ")";
   /** @param {(read: Read) => string} draw @returns {Side} */
   const sum = (draw) => {
-    const parts = shown.map(({ factors }) => factors.map(draw).join(style.times));
+    const parts = shown.map((term) =>
+      [
+        ...scaleOf(term).map((scale) => style.number(formatFactor(scale))),
+        ...term.factors.map(draw),
+      ].join(style.times),
+    );
     if (rest.length > 0) parts.push(style.more, style.number(formatFactor(trace.total(rest))));
     return { open, terms: parts.length > 0 ? parts : ["0"], close };
   };

@@ -3,7 +3,7 @@
  *
  * @import {FanIn} from "../state/selectors.js"
  * @import {Name} from "../trace/cell-name.js"
- * @import {Said, SaidFactor} from "../trace/types.js"
+ * @import {Erratum, QuotedFactor} from "../trace/types.js"
  */
 
 import { el, fill } from "../markup/dom.js";
@@ -22,19 +22,21 @@ export function nameOf(text) {
   return { letter, gradient: gradient !== undefined, sub, sup };
 }
 
-/** What is said of the cell in focus, if anything is written out. @param {FanIn} fan @returns {Said|null} */
-export function saidAt({ step: { said }, target }) {
-  return said && said.terms.length > 0 && `${said.cell}` === `${target.cell}` ? said : null;
+/** What the article writes of the cell in focus, if anything is written out. @param {FanIn} fan @returns {Erratum|null} */
+export function erratumAt({ step: { erratum }, target }) {
+  return erratum && erratum.terms.length > 0 && `${erratum.cell}` === `${target.cell}`
+    ? erratum
+    : null;
 }
 
 /**
- * @param {Said} said
+ * @param {Erratum} erratum
  * @param {Record<string, string>} words
  * @param {(tensor: string) => string} colourOf
  * @returns {Node[]}
  */
-export function saidTerms(said, words, colourOf) {
-  const terms = said.terms.flatMap((factors, k) => {
+export function erratumTerms(erratum, words, colourOf) {
+  const terms = erratum.terms.flatMap((factors, k) => {
     const areNames = factors.every(({ symbol }) => symbol === "0" || nameOf(symbol) !== null);
     const drawn = factors.flatMap((factor, n) => [
       ...(n > 0 ? [math(areNames ? thinSpace() : m("mo", "\u00b7"))] : []),
@@ -46,17 +48,17 @@ export function saidTerms(said, words, colourOf) {
     return k > 0 ? [operator("+"), node] : [node];
   });
   const total =
-    said.value === null
+    erratum.value === null
       ? [quietTotal("?"), el("span", { class: "count" }, words.unknown)]
-      : [quietTotal(formatNumber(said.value))];
-  if (said.right !== null) {
-    const right = fill(words.instead, { value: formatNumber(said.right) });
+      : [quietTotal(formatNumber(erratum.value))];
+  if (erratum.right !== null) {
+    const right = fill(words.instead, { value: formatNumber(erratum.right) });
     total.push(el("strong", {}, right));
   }
-  return [...scaled(said.scale, terms), operator("="), ...total];
+  return [...scaled(erratum.scale, terms), operator("="), ...total];
 }
 
-/** @param {SaidFactor} factor @param {Record<string, string>} words @param {(tensor: string) => string} colourOf */
+/** @param {QuotedFactor} factor @param {Record<string, string>} words @param {(tensor: string) => string} colourOf */
 function factorOf({ tensor, symbol, wrong, value }, words, colourOf) {
   const name = nameOf(symbol);
   const node = el(wrong ? "mark" : "span", {

@@ -7,6 +7,7 @@
  * @import {Axis, Cell, Index, Step} from "../trace/types.js"
  */
 
+import { commonScale, ownScale } from "../trace/rule.js";
 import { drawing } from "../state/selectors.js";
 import { titleOf } from "../grid/title.js";
 
@@ -17,7 +18,7 @@ import { titleOf } from "../grid/title.js";
  * Each index belongs to the axis of the tensor at ``place``.
  * @typedef {{before: string, letter: string, gradient: boolean, after: string, of: string,
  *   groups: {place: number, expression: Expression}[][]}} Indexed
- * @typedef {{sum: Axis[], factors: Indexed[]}} IndexedProduct
+ * @typedef {{scale: number, sum: Axis[], factors: Indexed[]}} IndexedProduct scale: its own, besides that of all
  * @typedef {{left: Indexed, scale: number, products: IndexedProduct[]}} IndexEquation
  * @typedef {{kind: "variable"|"number"|"operator", text: string}} Token
  */
@@ -58,10 +59,13 @@ export function indexEquation(trace, step, titles) {
     );
   return {
     left: read(writes, own, axes),
-    scale: rule.scale,
-    products: rule.products.map(({ sum, factors }) => ({
-      sum: sum.filter(({ size }) => size > 1),
-      factors: factors.map(({ tensor, index }) => read(tensor, index, [...axes, ...sum])),
+    scale: commonScale(rule),
+    products: rule.products.map((product) => ({
+      scale: ownScale(rule, product),
+      sum: product.sum.filter(({ size }) => size > 1),
+      factors: product.factors.map(({ tensor, index }) =>
+        read(tensor, index, [...axes, ...product.sum]),
+      ),
     })),
   };
 }
@@ -154,5 +158,5 @@ export function indicesOf({ groups }, cell) {
 /** @param {number} scale @returns {number|null} n, where the scale is 1/n */
 export function partOf(scale) {
   const whole = Math.round(1 / scale);
-  return Math.abs(1 / scale - whole) < 1e-9 ? whole : null;
+  return whole > 0 && Math.abs(1 / scale - whole) < 1e-9 ? whole : null;
 }

@@ -18,12 +18,13 @@ export function drawnEquation(equation) {
   const { left, scale, products } = equation;
   const isBracketed = scale !== 1 && products.length > 1;
   const pieces = [piece([tensorOf(left), sign("=")])];
-  products.forEach(({ sum, factors }, k) => {
+  products.forEach(({ scale: own, sum, factors }, k) => {
     factors.forEach((factor, n) => {
       const lead = [];
       if (n > 0) lead.push(sign("\u00b7"));
       else if (k > 0) lead.push(sign("+"));
       if (n === 0 && k === 0 && scale !== 1) lead.push(...scaleOf(scale, isBracketed));
+      if (n === 0 && own !== 1) lead.push(...ownScaleOf(own));
       if (n === 0 && sum.length > 0) lead.push(sumSign(sum));
       const isLast = k === products.length - 1 && n === factors.length - 1;
       const close = isBracketed && isLast ? [m("mo", ")")] : [];
@@ -52,6 +53,11 @@ function piece(children, title = "") {
 /** @param {number} scale @param {boolean} opens whether a bracket follows @returns {MathMLElement[]} */
 function scaleOf(scale, opens) {
   return opens ? [factorOf(scale), m("mo", "(")] : [factorOf(scale)];
+}
+
+/** Of a term of a sum. @param {number} own @returns {MathMLElement[]} */
+function ownScaleOf(own) {
+  return own < 0 ? [m("mo", "("), factorOf(own), m("mo", ")")] : [factorOf(own)];
 }
 
 /** @param {Axis[]} sum */

@@ -36,12 +36,18 @@ export function latexScale(scale) {
   return part === null ? latexNumber(formatNumber(scale)) : `\\tfrac{1}{${part}}`;
 }
 
+/** @param {number} own of a term of a sum @returns {string} nothing for 1 */
+function ownScaleText(own) {
+  if (own === 1) return "";
+  return `${own < 0 ? `(${latexScale(own)})` : latexScale(own)} `;
+}
+
 /** @param {IndexEquation} equation @returns {string} */
 export function latexOf({ left, scale, products }) {
-  const right = products.map(({ sum, factors }) => {
+  const right = products.map(({ scale: own, sum, factors }) => {
     const axes = sum.map(({ axis }) => variable(axis)).join(",");
     const product = factors.map((factor) => latexTensor(factor)).join(" \\cdot ");
-    return `${axes && `\\sum_{${axes}} `}${product}`;
+    return `${ownScaleText(own)}${axes && `\\sum_{${axes}} `}${product}`;
   });
   const total = right.join(" + ");
   const scaled = right.length > 1 ? `\\Bigl(${total}\\Bigr)` : total;

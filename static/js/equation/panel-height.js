@@ -50,9 +50,9 @@ function termsOf(fan) {
 
 /** @param {Trace} trace @param {Step} step @returns {(FanIn|FanOut)[]} */
 function fansOf(trace, step) {
-  const { writes, walks, rule, said } = step;
+  const { writes, cursor_over, rule, erratum } = step;
   const shape = trace.shapeOf(writes);
-  const targets = [lastCell(shape), widestCell(trace, step), ...(said ? [said.cell] : [])];
+  const targets = [lastCell(shape), widestCell(trace, step), ...(erratum ? [erratum.cell] : [])];
   const unique = [...new Map(targets.map((cell) => [cell.join(), cell])).values()];
   /** @type {(FanIn|FanOut)[]} */
   const fans = unique.map((cell) => ({
@@ -62,9 +62,9 @@ function fansOf(trace, step) {
     terms: trace.terms(rule, writes, cell),
     lit: [],
   }));
-  if (walks === writes) return fans;
+  if (cursor_over === writes) return fans;
   // In its middle a source has the most readers in a grid.
-  const source = { tensor: walks, cell: trace.shapeOf(walks).map((size) => size >> 1) };
+  const source = { tensor: cursor_over, cell: trace.shapeOf(cursor_over).map((size) => size >> 1) };
   const readers = trace.readerFlats(rule, writes, source);
   return [...fans, { kind: "out", step, source, readers }];
 }

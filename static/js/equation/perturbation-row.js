@@ -12,10 +12,10 @@ import { m, math } from "../markup/mathml.js";
 import { named, row } from "./row-parts.js";
 import { isQuick, lossBySteps, lossWith } from "../trace/perturbation.js";
 
-/** @param {SumModel} model @param {FanIn} fan of a step that raises @param {string} raises @returns {HTMLElement} */
-export function raisedRow({ trace, words }, { target }, raises) {
-  const ref = { tensor: raises, cell: target.cell };
-  const value = trace.value(raises, ref.cell);
+/** @param {SumModel} model @param {FanIn} fan of a step that perturbs a cell @param {string} perturbs @returns {HTMLElement} */
+export function perturbationRow({ trace, words }, { target }, perturbs) {
+  const ref = { tensor: perturbs, cell: target.cell };
+  const value = trace.value(perturbs, ref.cell);
   const losses = el("span", {}, fromTo(trace.value("loss", [0])));
   const change = el("span", { class: "count" });
   const found = row(

@@ -10,10 +10,10 @@ import { indicesOf, partOf, rangesOf, variable } from "./index-equation.js";
 
 /** @param {IndexEquation} equation @returns {string} */
 export function textOf({ left, scale, products }) {
-  const right = products.map(({ sum, factors }) => {
+  const right = products.map(({ scale: own, sum, factors }) => {
     const axes = sum.map(({ axis }) => variable(axis)).join(",");
     const product = factors.map((factor) => plainTensor(factor)).join(" \u00b7 ");
-    return `${axes && `\u03a3_${axes} `}${product}`;
+    return `${ownScaleText(own)}${axes && `\u03a3_${axes} `}${product}`;
   });
   const total = right.join(" + ");
   const scaled = right.length > 1 ? `(${total})` : total;
@@ -32,6 +32,12 @@ export function plainTensor(indexed, cell) {
   const base = `${before}${gradient ? "\u2202L/\u2202" : ""}${letter}${after}`;
   const indices = indicesOf(indexed, cell);
   return `${base.replaceAll("\u2060", "")}${indices && `[${indices}]`}`;
+}
+
+/** @param {number} own of a term of a sum @returns {string} nothing for 1 */
+function ownScaleText(own) {
+  if (own === 1) return "";
+  return `${own < 0 ? `(${plainScale(own)})` : plainScale(own)} `;
 }
 
 /** @param {number} scale @returns {string} one over a whole number as a fraction */

@@ -14,10 +14,10 @@ import { channelStrip } from "./channel-strip.js";
 import { badgesOf } from "../board/marks.js";
 import { math } from "../markup/mathml.js";
 import { chip, named, operator, placeText, row, scaled, symbolOf, totalOf } from "./row-parts.js";
-import { raisedRow } from "./perturbation-row.js";
+import { perturbationRow } from "./perturbation-row.js";
 import { readerRows } from "./reader-rows.js";
-import { isCopy, lengthOf } from "../trace/rule.js";
-import { saidAt, saidTerms } from "./erratum-row.js";
+import { commonScale, isCopy, lengthOf } from "../trace/rule.js";
+import { erratumAt, erratumTerms } from "./erratum-row.js";
 import { isPutIn } from "../state/selectors.js";
 import { numberList, symbolList, writtenTerms } from "./term-list.js";
 
@@ -33,11 +33,11 @@ import { numberList, symbolList, writtenTerms } from "./term-list.js";
 export function equationRows(model) {
   const { fan, rule } = model;
   if (fan.kind === "out") return readerRows(model, fan);
-  const { raises } = fan.step;
+  const { perturbs } = fan.step;
   return [
     ...channelRow(model, fan),
-    ...(raises ? [raisedRow(model, fan, raises)] : []),
-    ...saidRow(model, fan),
+    ...(perturbs ? [perturbationRow(model, fan, perturbs)] : []),
+    ...erratumRow(model, fan),
     ...(isCopy(rule) ? [copyRow(model, fan)] : sumRows(model, fan)),
   ];
 }
@@ -52,10 +52,10 @@ export function briefOf(model) {
 }
 
 /** What the article writes for this cell. @param {SumModel} model @param {FanIn} fan */
-function saidRow({ trace, rule, words }, fan) {
-  const said = saidAt(fan);
-  if (said === null) return [];
-  const terms = saidTerms(said, words, (tensor) => trace.tensor(tensor).of);
+function erratumRow({ trace, rule, words }, fan) {
+  const erratum = erratumAt(fan);
+  if (erratum === null) return [];
+  const terms = erratumTerms(erratum, words, (tensor) => trace.tensor(tensor).of);
   const left = isCopy(rule) ? [] : [named(trace, fan.target), operator("=")];
   const found = row(words.said, ...left, ...terms);
   found.classList.add("said");
@@ -75,10 +75,10 @@ function sumRows(model, fan) {
   const { trace, rule, words } = model;
   const badges = model.badges ?? badgesOf(rule, fan);
   const written = writtenTerms(model);
-  const symbols = scaled(rule.scale, symbolList(model, written, badges));
-  const numbers = scaled(rule.scale, numberList(model, written));
+  const symbols = scaled(commonScale(rule), symbolList(model, written, badges));
+  const numbers = scaled(commonScale(rule), numberList(model, written));
   const total = totalOf(trace, fan.target);
-  const label = saidAt(fan) === null ? words.symbols : words.computed;
+  const label = erratumAt(fan) === null ? words.symbols : words.computed;
   const outside = lengthOf(rule) - fan.terms.length;
   if (outside > 0) {
     symbols.push(
@@ -99,7 +99,7 @@ function copyRow(model, fan) {
     ? el("span", { class: "term zero" }, words.zeroPutIn)
     : chip([math(symbolOf(trace, read))], trace.tensor(read.tensor).of, 0);
   const place = el("span", {}, placeText(model, fan.target.cell));
-  const said = saidAt(fan);
-  const label = said === null || said.right !== null ? words.copiedFrom : words.computed;
+  const erratum = erratumAt(fan);
+  const label = erratum === null || erratum.right !== null ? words.copiedFrom : words.computed;
   return row(label, place, operator("="), source, operator("="), totalOf(trace, fan.target));
 }

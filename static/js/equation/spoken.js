@@ -11,8 +11,8 @@ import { formatNumber } from "../markup/number-format.js";
 import { plainSymbol } from "../markup/mathml.js";
 import { valueOf } from "./row-parts.js";
 import { isQuick, lossWith } from "../trace/perturbation.js";
-import { isCopy } from "../trace/rule.js";
-import { saidAt } from "./erratum-row.js";
+import { commonScale, isCopy, scaleOf } from "../trace/rule.js";
+import { erratumAt } from "./erratum-row.js";
 import { focus, isPutIn, shownTerms, written } from "../state/selectors.js";
 import { placeOf } from "../trace/view.js";
 
@@ -25,7 +25,7 @@ export function describe(trace, state, words) {
   const { step, view, tensor } = written(trace, state);
   if (!isCopy(step.rule)) {
     const sum = describeSum(trace, state, fan, words);
-    return [sum, ...raisedBy(trace, fan, words), ...saidOf(fan, words)].join("; ");
+    return [sum, ...perturbedBy(trace, fan, words), ...erratumOf(fan, words)].join("; ");
   }
   const { row, col } = placeOf(tensor, view, fan.target.cell);
   const [read] = fan.terms[0].factors;
@@ -36,19 +36,19 @@ export function describe(trace, state, words) {
   });
 }
 
-/** What becomes of the loss, where the step raises the cell and it is known at once. @param {Trace} trace @param {FanIn} fan @param {Record<string, string>} words */
-function raisedBy(trace, { step: { raises }, target }, words) {
-  if (!raises || !isQuick(trace)) return [];
-  const { before, after } = lossWith(trace, { tensor: raises, cell: target.cell });
+/** What becomes of the loss, where the step perturbs the cell and it is known at once. @param {Trace} trace @param {FanIn} fan @param {Record<string, string>} words */
+function perturbedBy(trace, { step: { perturbs }, target }, words) {
+  if (!perturbs || !isQuick(trace)) return [];
+  const { before, after } = lossWith(trace, { tensor: perturbs, cell: target.cell });
   return [fill(words.spokenRaised, { change: formatNumber(after - before) })];
 }
 
 /** What the article has for the cell. @param {FanIn} fan @param {Record<string, string>} words */
-function saidOf(fan, words) {
-  const said = saidAt(fan);
-  if (said === null) return [];
-  if (said.value === null) return [`${words.said}: ${words.unknown}`];
-  return [fill(words.spokenSaid, { value: formatNumber(said.value) })];
+function erratumOf(fan, words) {
+  const erratum = erratumAt(fan);
+  if (erratum === null) return [];
+  if (erratum.value === null) return [`${words.said}: ${words.unknown}`];
+  return [fill(words.spokenSaid, { value: formatNumber(erratum.value) })];
 }
 
 /** @param {Trace} trace @param {FanOut} fan @param {Record<string, string>} words */
@@ -64,7 +64,7 @@ function describeReaders(trace, { source, step }, words) {
 
 /** @param {Trace} trace @param {State} state @param {FanIn} fan @param {Record<string, string>} words */
 function describeSum(trace, state, fan, words) {
-  const { scale } = written(trace, state).step.rule;
+  const scale = commonScale(written(trace, state).step.rule);
   const symbol = plainSymbol(trace.name(fan.target.tensor, fan.target.cell));
   const value = spokenValue(trace, fan.target);
   const terms = shownTerms(trace, state, fan);
@@ -73,7 +73,10 @@ function describeSum(trace, state, fan, words) {
     return fill(words.spokenMany, { symbol, value, count: terms.length });
   }
   const products = terms.map(({ term }) =>
-    term.factors.map((read) => spokenValue(trace, read)).join(` ${words.times} `),
+    [
+      ...scaleOf(term).map(formatNumber),
+      ...term.factors.map((read) => spokenValue(trace, read)),
+    ].join(` ${words.times} `),
   );
   return fill(scale === 1 ? words.spokenSum : words.spokenScaled, {
     symbol,

@@ -8,10 +8,10 @@
  */
 
 import { el, fill } from "../markup/dom.js";
-import { formatNumber } from "../markup/number-format.js";
+import { formatFactor, formatNumber } from "../markup/number-format.js";
 import { m, math, plainSymbol, thinSpace } from "../markup/mathml.js";
 import { chip, moreOf, numberOf, operator, symbolOf, valueOf } from "./row-parts.js";
-import { isLong, lengthOf } from "../trace/rule.js";
+import { commonScale, isLong, lengthOf, scaleOf } from "../trace/rule.js";
 import { isPutIn, isZeroTerm } from "../state/selectors.js";
 
 /** Of a long sum only so many are written out at first: those that are not 0, if any. */
@@ -76,7 +76,7 @@ export function numberList(model, written) {
 /** What is left of the sum after the terms written out: adding up the others would take too long. @param {Pick<SumModel, "trace"|"rule">} model @param {Pick<FanIn, "target">} fan @param {Numbered} written @returns {number} */
 export function totalAfter({ trace, rule }, { target }, written) {
   const total = trace.total(written.map(({ term }) => term));
-  return trace.value(target.tensor, target.cell) / rule.scale - total;
+  return trace.value(target.tensor, target.cell) / commonScale(rule) - total;
 }
 
 /**
@@ -99,11 +99,15 @@ function termList(model, written, label, { draw, say, between, badges }) {
       if (!isPutIn(trace, read)) symbol.classList.add(`of-${trace.tensor(read.tensor).of}`);
       return n > 0 ? [between(), symbol] : [symbol];
     });
+    if (term.scale !== 1) {
+      factors.unshift(m("mn", formatFactor(term.scale)), m("mo", "\u00b7"));
+    }
     const node = chip([math(...factors)], trace.tensor(term.factors[0].tensor).of, position);
     node.classList.toggle("zero", isZeroTerm(trace, term));
     if (badges.has(position)) node.dataset.badge = badges.get(position);
     node.setAttribute("role", "option");
-    node.setAttribute("aria-label", term.factors.map(say).join(` ${words.times} `));
+    const spoken = [...scaleOf(term).map(formatNumber), ...term.factors.map(say)];
+    node.setAttribute("aria-label", spoken.join(` ${words.times} `));
     node.tabIndex = k === 0 ? 0 : -1;
     list.append(node);
   });

@@ -7,7 +7,7 @@
  * @import {Cell, CellRef, Term} from "../trace/types.js"
  */
 
-import { isSame, lengthOf } from "../trace/rule.js";
+import { commonScale, isSame, lengthOf } from "../trace/rule.js";
 import { isPutIn, isZeroTerm } from "../state/selectors.js";
 import { isTooLong } from "./question.js";
 
@@ -43,7 +43,7 @@ export function hintsOf(trace, place, cell) {
     { degree: 1, cells: cellsOf(trace, given), left },
     {
       degree: 2,
-      scale: rule.scale,
+      scale: commonScale(rule),
       terms: given.map(({ term, position }) => ({
         position,
         term,
@@ -53,7 +53,7 @@ export function hintsOf(trace, place, cell) {
     },
     {
       degree: 3,
-      scale: rule.scale,
+      scale: commonScale(rule),
       terms: given.map(({ term, position }) => ({
         position,
         term,

@@ -6,7 +6,7 @@
  * @import {Cell, CellRef, Rule, Step, Term} from "../trace/types.js"
  */
 
-import { isCopy, lengthOf } from "../trace/rule.js";
+import { commonScale, isCopy, lengthOf } from "../trace/rule.js";
 import { drawing } from "../state/selectors.js";
 
 /** The terms of a longer sum are not looked at one by one. */
@@ -24,7 +24,8 @@ export function questionOf(trace, place, cell) {
   const step = trace.step(place.chapter, place.step);
   const { rule, writes } = step;
   const terms = isTooLong(rule) ? [] : trace.terms(rule, writes, cell);
-  const products = terms.map((term) => rule.scale * trace.total([term]) + 0);
+  const scale = commonScale(rule);
+  const products = terms.map((term) => scale * trace.total([term]) + 0);
   const right = trace.value(writes, cell);
   return {
     ...drawing(trace, step, writes),

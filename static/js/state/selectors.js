@@ -29,7 +29,7 @@ export function written(trace, state) {
 /** The tensor whose cells the reader goes through. @param {Trace} trace @param {State} state */
 function walked(trace, state) {
   const step = trace.step(state.chapter, state.step);
-  return drawing(trace, step, step.walks);
+  return drawing(trace, step, step.cursor_over);
 }
 
 /** @param {Trace} trace @param {State} state @returns {number} */
@@ -54,9 +54,9 @@ export function orderOfCell(trace, state, ref) {
 
 /** Where a step begins: at its first cell, or where its point is. @param {Trace} trace @param {State} state */
 export function firstCell(trace, state) {
-  const { said, writes } = trace.step(state.chapter, state.step);
-  if (!said) return 0;
-  return orderOfCell(trace, state, { tensor: writes, cell: said.cell }) ?? 0;
+  const { erratum, writes } = trace.step(state.chapter, state.step);
+  if (!erratum) return 0;
+  return orderOfCell(trace, state, { tensor: writes, cell: erratum.cell }) ?? 0;
 }
 
 /**
@@ -181,10 +181,10 @@ export function isLockstep(trace, chapter) {
   return steps.length > 1 && steps.every(({ writes }) => writes === steps[0].writes);
 }
 
-/** A cell that a step raises stands for the result's cell of the same place. @param {Trace} trace @param {State} state @param {CellRef|null} ref @returns {CellRef|null} */
+/** A cell that a step perturbs stands for the result's cell of the same place. @param {Trace} trace @param {State} state @param {CellRef|null} ref @returns {CellRef|null} */
 export function aimedAt(trace, state, ref) {
-  const { raises, writes } = trace.step(state.chapter, state.step);
-  return ref !== null && ref.tensor === raises ? { tensor: writes, cell: ref.cell } : ref;
+  const { perturbs, writes } = trace.step(state.chapter, state.step);
+  return ref !== null && ref.tensor === perturbs ? { tensor: writes, cell: ref.cell } : ref;
 }
 
 /** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */

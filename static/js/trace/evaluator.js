@@ -17,7 +17,7 @@ import { Stores, cellOf, sizesOf } from "./tensor-data.js";
 /** Bytes for an evaluator that is used once and then forgotten. */
 const PASSING_ROOM = 4_000_000;
 
-/** @typedef {{loops: Loops, stores: Store[], names: string[]}} Product */
+/** @typedef {{loops: Loops, stores: Store[], names: string[], scale: number}} Product */
 
 export class Evaluator {
   /** @param {Map<string, Tensor>} tensors @param {Memory} [memory] where computed numbers are kept */
@@ -58,20 +58,16 @@ export class Evaluator {
     const products = this.prepared(rule, axes);
     if (fixed !== null) {
       const [product] = products;
-      return (
-        rule.scale *
-          this.sum(
-            product,
-            cell,
-            0,
-            product.names.map((name) => fixed[name]),
-          ) +
-        0
-      );
+      const only = product.names.map((name) => fixed[name]);
+      return product.scale * this.sum(product, cell, 0, only) + 0;
     }
     let total = 0;
-    for (const product of products) total = this.sum(product, cell, total);
-    return rule.scale * total + 0;
+    for (const product of products) {
+      const { scale } = product;
+      if (scale === 1) total = this.sum(product, cell, total);
+      else total += scale * this.sum(product, cell, 0);
+    }
+    return total + 0;
   }
 
   /**
@@ -88,8 +84,25 @@ export class Evaluator {
     if (!loops.aim(cell, only)) return total;
     const [one, other] = stores;
     const [from, and] = loops.start;
+    if (stores.length > 2) return this.multiplyMany(product, 0, [...loops.start], total);
     if (other === undefined) return this.gather(loops, one, 0, from, total);
     return this.multiply(loops, one, other, 0, from, and, total);
+  }
+
+  /** Of three factors or more. @param {Product} product @param {number} axis @param {number[]} at where each factor is @param {number} total @returns {number} */
+  multiplyMany(product, axis, at, total) {
+    const { loops, stores } = product;
+    if (axis === loops.sizes.length) {
+      let value = 1;
+      for (let k = 0; k < stores.length && value !== 0; k++) value *= this.read(stores[k], at[k]);
+      return total + value;
+    }
+    const here = [...at];
+    for (let k = 0; k < loops.count[axis]; k++) {
+      total = this.multiplyMany(product, axis + 1, here, total);
+      for (let n = 0; n < here.length; n++) here[n] += loops.moves[n][axis];
+    }
+    return total;
   }
 
   /** @param {Loops} loops @param {Store} one @param {number} axis @param {number} at @param {number} total @returns {number} */
@@ -203,7 +216,7 @@ export class Evaluator {
   prepared(rule, axes) {
     const known = this.ready.get(rule);
     if (known !== undefined) return known;
-    const made = rule.products.map(({ sum, factors }) => {
+    const made = rule.products.map(({ scale, sum, factors }) => {
       const names = [...axes, ...sum].map(({ axis }) => axis);
       const found = factors.map(({ tensor, index }) =>
         this.stores.followed(
@@ -216,6 +229,7 @@ export class Evaluator {
         loops: new Loops(sizesOf(axes), sizesOf(sum), places),
         stores: found.map(({ store }) => store),
         names: sum.map(({ axis }) => axis),
+        scale,
       };
     });
     this.ready.set(rule, made);

@@ -40,12 +40,12 @@ function viewOf({ blocks, rows, cols }) {
 }
 
 /** @param {Rule} rule @returns {Rule} */
-function ruleOf({ scale, products }) {
+function ruleOf({ products }) {
   return {
-    scale,
-    products: products.map(({ sum, factors }) => {
+    products: products.map(({ scale, sum, factors }) => {
       const names = channelLast(sum.map(({ axis }) => axis));
       return {
+        scale,
         sum: sum.toSorted((a, b) => names.indexOf(a.axis) - names.indexOf(b.axis)),
         factors,
       };

@@ -4,7 +4,7 @@
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loop-nest.js"
- * @import {Axis, Cell, CellRef, Index, Read, Rule, Term} from "./types.js"
+ * @import {Axis, Cell, CellRef, Index, Product, Read, Rule, Term} from "./types.js"
  */
 
 import { affineOf, wholeOf } from "./affine.js";
@@ -48,7 +48,9 @@ export function pointOf(axes, cell) {
 export function termsOf(rule, axes, cell, shapeOf, { inside = false, reading } = {}) {
   /** @type {Term[]} */
   const terms = [];
-  for (const { sum, factors } of rule.products) {
+  for (const product of rule.products) {
+    const { sum, factors } = product;
+    const scale = ownScale(rule, product);
     const names = [...axes, ...sum].map(({ axis }) => axis);
     const ready = factors.map(({ tensor, index }) => ({
       tensor,
@@ -73,7 +75,7 @@ export function termsOf(rule, axes, cell, shapeOf, { inside = false, reading } =
         }));
         if (inside && reads.some((read) => read.cell === null)) return;
         if (reading === undefined || reads.some((read) => isSame(read, reading))) {
-          terms.push({ factors: reads });
+          terms.push({ factors: reads, scale });
         }
         return;
       }
@@ -138,6 +140,21 @@ function tapsOf(axes, sum, places, cell) {
   return sizes.map((_, k) => Array.from({ length: count[k] }, (_, n) => first[k] + n * step[k]));
 }
 
+/** @param {Rule} rule @returns {number} what every product is scaled by, written once before the sum; 1 where they differ */
+export function commonScale({ products: [{ scale }, ...others] }) {
+  return others.every((each) => each.scale === scale) ? scale : 1;
+}
+
+/** The scale of a term as one more factor. @param {Term} term @returns {number[]} empty for 1 */
+export function scaleOf({ scale }) {
+  return scale === 1 ? [] : [scale];
+}
+
+/** @param {Rule} rule @param {Product} product of it @returns {number} what this product is scaled by besides */
+export function ownScale(rule, { scale }) {
+  return scale === commonScale(rule) ? 1 : scale;
+}
+
 /** @param {Rule} rule @returns {number} terms of every cell, those that read zero included */
 export function lengthOf({ products }) {
   return products.reduce(
@@ -155,8 +172,8 @@ export function isLong(rule) {
 export function isCopy(rule) {
   const [product, ...others] = rule.products;
   return (
-    rule.scale === 1 &&
     others.length === 0 &&
+    product.scale === 1 &&
     product.sum.length === 0 &&
     product.factors.length === 1
   );

@@ -157,11 +157,11 @@ export class Trace {
 
   /** @param {Term[]} terms @returns {number} */
   total(terms) {
-    return terms.reduce((sum, { factors }) => {
+    return terms.reduce((sum, { factors, scale }) => {
       const product = factors.reduce(
         (value, read) =>
           value === 0 || read.cell === null ? 0 : value * this.value(read.tensor, read.cell),
-        1,
+        scale,
       );
       return sum + product;
     }, 0);

@@ -4,30 +4,31 @@
  * @import {GivenName} from "../workbench/request.js"
  * @import {Answers} from "../practice/score.js"
  *
- * @typedef {{axis: string, size: number}} Axis
+ * @typedef {"batch"|"group"|"channel_in"|"channel_out"|"row"|"column"|"tap_row"|"tap_column"|"other"} AxisKind
+ * @typedef {{axis: string, size: number, kind: AxisKind}} Axis
  * @typedef {{terms: Record<string, number>, offset: number, divisor: number}} Index
  * @typedef {{tensor: string, index: Index[]}} Factor
- * @typedef {{sum: Axis[], factors: Factor[]}} Product
- * @typedef {{scale: number, products: Product[]}} Rule
+ * @typedef {{scale: number, sum: Axis[], factors: Factor[]}} Product
+ * @typedef {{products: Product[]}} Rule
  * @typedef {{blocks: string[], rows: string[], cols: string[]}} View
  * @typedef {{kind: "batch"|"out"|"in", index: Index}} Superscript
  * @typedef {{letter: string, gradient: boolean, subscripts: Index[][], superscripts: Superscript[],
  *   wide: boolean}} Symbol
- * @typedef {{name: string, role: "value"|"gradient", of: string, axes: Axis[], view: View,
+ * @typedef {{name: string, role: "value"|"gradient", of: string, letter: string, axes: Axis[], view: View,
  *   values: number[]|null, rule: Rule|null, symbol: Symbol|null}} Tensor
  * @typedef {{tensor: string, view: View}} Drawing
- * @typedef {{tensor: string, cell: Cell|null, symbol: string, value: number|null, wrong: boolean}} SaidFactor
- * @typedef {{cell: Cell, terms: SaidFactor[][], scale: number, value: number|null, right: number|null}} Said what the
+ * @typedef {{tensor: string, cell: Cell|null, symbol: string, value: number|null, wrong: boolean}} QuotedFactor
+ * @typedef {{cell: Cell, terms: QuotedFactor[][], scale: number, value: number|null, right: number|null}} Erratum what the
  *   article writes for one cell
- * @typedef {{id: string, draws: Drawing[], writes: string, walks: string, raises: string|null,
- *   said: Said|null}} StepFacts
+ * @typedef {{id: string, draws: Drawing[], writes: string, cursor_over: string, perturbs: string|null,
+ *   erratum: Erratum|null}} StepFacts
  * @typedef {StepFacts & {rule: Rule|null}} WireStep
  * @typedef {StepFacts & {rule: Rule}} Step
  * @typedef {{id: string, steps: Step[]}} Chapter
  * @typedef {{batch: number, input_size: number[], in_channels: number, out_channels: number, kernel_size: number[],
  *   stride: number[], padding: number[][], dilation: number[], groups: number, output_size: number[]}} Geometry
  * @typedef {{geometry: Geometry, tensors: Tensor[],
- *   chapters: {id: string, steps: WireStep[]}[]}} WireTrace
+ *   chapters: {id: string, steps: WireStep[]}[], given: string[], answers: string[], loss: string[]}} WireTrace
  *
  * @typedef {{name: string, axis: number|null, side: number|null, joined: boolean, value: number, values: number[],
  *   least: string, most: string}} Control a number that can be turned, with its bounds in words
@@ -44,7 +45,7 @@
  * @typedef {number[]} Cell
  * @typedef {{tensor: string, cell: Cell}} CellRef
  * @typedef {{tensor: string, cell: Cell|null}} Read
- * @typedef {{factors: Read[]}} Term
+ * @typedef {{factors: Read[], scale: number}} Term scale: of its product, 1 where all products have the same
  *
  * @typedef {"numbers"|"symbols"|"both"|"heat"} Show
  * @typedef {"first"|"last"} Order whether the channel of a patch runs slowest or fastest

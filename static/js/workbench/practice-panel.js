@@ -29,6 +29,7 @@ import { reasonText } from "../practice/feedback.js";
 import { scoreOf } from "../practice/score.js";
 import { verdictOf, verdictOfPlaced } from "../practice/verdict.js";
 import { titleOf } from "../grid/title.js";
+import { scaleOf } from "../trace/rule.js";
 import { placeOf, unflatten } from "../trace/view.js";
 
 /**
@@ -243,10 +244,11 @@ export class PracticeDesk {
 /** The terms of a hint, without their total. @param {Hints[1]|Hints[2]} hint @returns {(Node|string)[]} */
 function written({ terms, scale, left }) {
   const sum = terms.flatMap((term, k) => {
-    const factors =
+    const drawn =
       "names" in term
         ? term.names.map((name) => math(fullSymbol(name)))
         : term.numbers.map(formatFactor);
+    const factors = [...scaleOf(term.term).map(formatFactor), ...drawn];
     const product = factors.flatMap((factor, at) => (at > 0 ? [" \u00b7 ", factor] : [factor]));
     return k > 0 ? [" + ", ...product] : product;
   });

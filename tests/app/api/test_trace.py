@@ -35,8 +35,9 @@ def evaluate(tensor: dict[str, Any], arrays: dict[str, np.ndarray]) -> np.ndarra
             names = [axis["axis"] for axis in part["sum"]]
             for taps in product(*(range(axis["size"]) for axis in part["sum"])):
                 at = point | dict(zip(names, taps, strict=True))
-                out[cell] += np.prod([read(factor, arrays, at) for factor in part["factors"]])
-    return tensor["rule"]["scale"] * out
+                values = [read(factor, arrays, at) for factor in part["factors"]]
+                out[cell] += part["scale"] * np.prod(values)
+    return out
 
 
 def read(factor: dict[str, Any], arrays: dict[str, np.ndarray], point: dict[str, int]) -> float:

@@ -33,10 +33,10 @@ def trace_of(service: Service, preset: str) -> Any:
     return service.answer(BY_ID[preset].request(), "trace")
 
 
-def written(said: Any) -> str:
+def written(erratum: Any) -> str:
     return " + ".join(
         " ".join(f"<{f['symbol']}>" if f["wrong"] else f["symbol"] for f in term)
-        for term in said["terms"]
+        for term in erratum["terms"]
     )
 
 
@@ -48,7 +48,7 @@ def test_trace_with_every_kind_of_slip_has_the_documented_form(service: Service)
 def test_nudge_raises_a_tensor_that_it_draws_first(service: Service) -> None:
     steps = steps_of(trace_of(service, "article-multi-channel"), "nudge")
 
-    raised = {id: step["raises"] for id, step in steps.items()}
+    raised = {id: step["perturbs"] for id, step in steps.items()}
     assert raised == {"loss": None, "input": "input", "weight": "weight", "bias": "bias"}
     for name in ("input", "weight", "bias"):
         assert steps[name]["draws"][0]["tensor"] == name
@@ -106,30 +106,30 @@ def test_terms_of_a_jacobian_are_those_of_one_cell(service: Service) -> None:
 def test_slip_of_a_preset_says_what_the_article_comes_to(
     service: Service, preset: str, id: str, cell: list[int], value: float | None
 ) -> None:
-    said = steps_of(trace_of(service, preset), "errata")[id]["said"]
+    erratum = steps_of(trace_of(service, preset), "errata")[id]["erratum"]
 
-    assert (said["cell"], said["value"], said["scale"]) == (cell, value, 1)
+    assert (erratum["cell"], erratum["value"], erratum["scale"]) == (cell, value, 1)
 
 
 def test_slip_writes_zeros_and_what_does_not_exist_without_a_cell(service: Service) -> None:
     steps = steps_of(trace_of(service, "article-multi-channel"), "errata")
 
-    line = steps["second-line-x21"]["said"]
+    line = steps["second-line-x21"]["erratum"]
     assert written(line).endswith(
         "0 k22{2}[1] + dL/dy11{2} k21{2}[1] + <dL/dy12{2}> k12{2}[1] + dL/dy21{2} k11{2}[1]"
     )
     zero = {"tensor": "grad_output", "cell": None, "symbol": "0", "value": 0, "wrong": False}
     assert line["terms"][0][0] == zero
-    last = steps["third-channel"]["said"]["terms"][11][1]
+    last = steps["third-channel"]["erratum"]["terms"][11][1]
     beyond = {"tensor": "weight", "cell": None, "symbol": "k22{1}[4]", "value": None, "wrong": True}
     assert last == beyond
 
 
 def test_slip_of_the_mean_has_the_scale_of_the_batch(service: Service) -> None:
-    said = steps_of(service.answer(TWO_IMAGES, "trace"), "errata")["bias-mean"]["said"]
+    erratum = steps_of(service.answer(TWO_IMAGES, "trace"), "errata")["bias-mean"]["erratum"]
 
-    assert written(said) == "dL/dy11(1) + dL/dy12(1) + dL/dy11(2) + dL/dy12(2)"
-    assert (said["scale"], said["value"]) == (1 / 2, (5 + 1 - 2 + 3) / 2)
+    assert written(erratum) == "dL/dy11(1) + dL/dy12(1) + dL/dy11(2) + dL/dy12(2)"
+    assert (erratum["scale"], erratum["value"]) == (1 / 2, (5 + 1 - 2 + 3) / 2)
 
 
 def test_reshape_of_the_article_is_drawn_beside_the_rows(service: Service) -> None:

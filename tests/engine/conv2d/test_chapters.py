@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.chapters import CHAPTER_IDS, base_tensors, chapters_of, virtual_tensors
+from gradgrid.engine.conv2d.derivation import derivation_of, tensors_of
 from gradgrid.engine.conv2d.tensors import COLUMNS_TRANSPOSED, WEIGHT_MATRIX_TRANSPOSED
 from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.derivation import Chapter, Tensor, View
@@ -130,7 +131,7 @@ def test_steps_any_geometry_draw_what_they_read_and_then_what_they_write(g: Conv
             assert drawn[-len(own) :] == own
             assert len(drawn) == len(set(drawn))
             assert set(drawn[: -len(own)]) <= set(known), "context is known before it is drawn"
-            assert step.walks in drawn
+            assert step.cursor_over in drawn
             for factor in (f for product in rule.products for f in product.factors):
                 assert len(factor.index) == len(known[factor.tensor].axes), step.id
             first = known.setdefault(step.tensor.name, step.tensor)
@@ -152,6 +153,51 @@ def test_views_any_geometry_name_each_axis_of_their_tensor_once(g: ConvGeometry)
 def assert_names_each_axis_once(view: View, tensor: Tensor) -> None:
     letters = [axis.name for axis in tensor.axes]
     assert sorted((*view.blocks, *view.rows, *view.cols)) == sorted(letters)
+
+
+@pytest.mark.parametrize("has_bias", [False, True])
+def test_axes_of_the_derivation_have_the_kind_of_their_letter(has_bias: bool) -> None:
+    g = ConvGeometry.of((2, 5, 5, 4), (2, 2, 2, 4), stride=2, padding=1, groups=2)
+    rules = (tensor.rule for tensor in tensors_of(g, has_bias=has_bias).values() if tensor.rule)
+    axes = {axis for rule in rules for axis in (*rule.axes, *rule.products[0].sum)}
+
+    assert {axis.name: axis.kind for axis in axes} == {
+        "n": "batch",
+        "g": "group",
+        "c": "channel_in",
+        "o": "channel_out",
+        "y": "row",
+        "i": "row",
+        "x": "column",
+        "j": "column",
+        "u": "tap_row",
+        "v": "tap_column",
+        "l": "other",
+    }
+
+
+def test_letters_are_those_of_the_article_and_z_before_a_bias_is_added() -> None:
+    g = ConvGeometry.of(*PLAIN)
+    letters = {name: each.letter for name, each in tensors_of(g, has_bias=True).items()}
+
+    assert [letters[name] for name in ("input", "weight", "bias", "output")] == [*"XKbY"]
+    assert [letters[name] for name in ("grad_input", "input_columns", "loss")] == [*"XXY"]
+    assert letters["output_matrix"] == "Z"
+    assert tensors_of(g, has_bias=False)["output_matrix"].letter == "Y"
+
+
+@pytest.mark.parametrize("has_bias", [False, True])
+def test_derivation_names_what_is_given_answered_and_what_the_loss_is_made_of(
+    has_bias: bool,
+) -> None:
+    derivation = derivation_of(ConvGeometry.of(*PLAIN), has_bias=has_bias)
+    loss = derivation.tensors["loss"].rule
+
+    assert derivation.given == ("input", "weight", *["bias"][:has_bias], "grad_output")
+    assert all(derivation.tensors[name].rule is None for name in derivation.given)
+    assert derivation.answers == ("output", "grad_input", "grad_weight", "grad_bias")
+    assert loss is not None
+    assert (derivation.loss, {*loss.sources}) == (("output", "grad_output"), {*derivation.loss})
 
 
 def test_products_with_a_transposed_matrix_draw_it_transposed() -> None:
@@ -194,8 +240,8 @@ def test_batch_mean_of_several_examples_is_the_sum_scaled_by_one_over_their_numb
     rule = trace.tensors["grad_bias_mean"].rule
 
     assert rule is not None
-    assert rule.scale == 1 / batch
-    assert trace.tensors["grad_bias"].rule.scale == 1  # type: ignore[union-attr]
+    assert [product.scale for product in rule.products] == [1 / batch]
+    assert trace.tensors["grad_bias"].rule.common_scale == 1  # type: ignore[union-attr]
     mean = trace.values("grad_bias_mean").reshape(-1)
     assert mean == pytest.approx(grad_output.sum(axis=(0, 1, 2)), abs=1e-12)
 

@@ -21,10 +21,10 @@ def listed(trace: Trace, name: str, cell: Cell, **page: int) -> list[list[tuple[
     return [
         [
             (reads.tensor, tuple(int(a[k]) for a in reads.at) if reads.inside[k] else None)
-            for reads in factors
+            for reads in listed.factors
         ]
-        for factors in page_of_terms(trace, name, cell, **page).products
-        for k in range(factors[0].inside.size)
+        for listed in page_of_terms(trace, name, cell, **page).products
+        for k in range(listed.factors[0].inside.size)
     ]
 
 

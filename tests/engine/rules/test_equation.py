@@ -6,6 +6,7 @@ import pytest
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.trace import Trace, build_trace
 from gradgrid.engine.rules.equation import equation
+from gradgrid.engine.rules.rule import Factor, Product, Rule, along
 
 BIAS = np.array([-1.0])
 X = np.array([2.0, -1.0]).reshape(1, 1, 2, 1)
@@ -47,6 +48,17 @@ def test_equation_without_zeros_leaves_out_what_reads_outside(padded: Trace) -> 
 def test_equation_without_zeros_leaves_out_what_padding_put_in(padded: Trace) -> None:
     assert equation(padded, "output", (0, 0, 0, 0, 0), zeros=False) == (
         r"y_{11} = x_{11} k_{12} + b_{1} = 2 \cdot 1 + (-1) = 1"
+    )
+
+
+def test_equation_of_products_with_scales_of_their_own_scales_each_term(padded: Trace) -> None:
+    x, bias = Factor("input", along("n", "i", "j", "g", "o")), Factor("bias", along("g", "o"))
+    axes = padded.tensors["output"].axes
+    products = (Product((), (x, x, bias), -2.0), Product((), (bias,)))
+
+    assert equation(padded, "output", (0, 0, 0, 0, 0), Rule(axes, products)).startswith(
+        r"y_{11} = (-2) \cdot x_{11} x_{11} b_{1} + b_{1} "
+        r"= (-2) \cdot 2 \cdot 2 \cdot (-1) + (-1) = "
     )
 
 

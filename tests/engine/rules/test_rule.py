@@ -1,5 +1,7 @@
 """Rules made by hand: their terms, their readers and their values, written out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -168,11 +170,26 @@ def test_evaluate_a_constant_index_fills_every_cell_with_one_value() -> None:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("scale", [1.0, 0.5])
 def test_evaluate_with_a_scale_multiplies_and_keeps_the_dtype(dtype: type, scale: float) -> None:
-    products = (Product((U2,), (Factor("x", along("u")),)),)
-    total = evaluate(Rule((), products, scale), {"x": np.array([3, 4], dtype)})
+    summed = Product((U2,), (Factor("x", along("u")),), scale)
+    products = (summed, *copy((), "x", (Index(()),)).products)
+    total = evaluate(Rule((), products), {"x": np.array([3, 4], dtype)})
 
     assert total.dtype == dtype
-    assert total == 7 * scale
+    assert total == 7 * scale + 3
+
+
+def test_evaluate_three_factors_multiplies_all_of_them() -> None:
+    factors = (Factor("x", along("u")), Factor("k", along("u")), Factor("mask", along("i", "u")))
+    arrays = {"x": np.array([2.0, 3.0]), "k": np.array([5.0, 7.0])}
+    arrays["mask"] = np.array([[1.0, 0.0], [1.0, -1.0]])
+
+    assert evaluate(contract((I2,), (U2,), *factors), arrays).tolist() == [10, 10 - 21]
+
+
+def test_evaluate_a_summed_axis_that_no_factor_reads_adds_every_term() -> None:
+    rule = contract((I2,), (U2, V3), Factor("x", along("i", "u")))
+
+    assert evaluate(rule, {"x": np.array([[1.0, 2.0], [3.0, 4.0]])}).tolist() == [9, 21]
 
 
 def test_is_copy_holds_for_one_unscaled_factor_without_a_sum_alone() -> None:
@@ -181,7 +198,7 @@ def test_is_copy_holds_for_one_unscaled_factor_without_a_sum_alone() -> None:
 
     assert moved.is_copy
     assert not STRIDED.is_copy
-    assert not Rule((I2,), (product,), scale=0.5).is_copy
+    assert not Rule((I2,), (replace(product, scale=0.5),)).is_copy
     assert not Rule((I2,), (product, product)).is_copy
     assert not contract((), (U2,), Factor("x", along("u"))).is_copy
     assert not contract((I2,), (), Factor("x", along("i")), Factor("x", along("i"))).is_copy

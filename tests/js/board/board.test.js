@@ -8,6 +8,7 @@ import { partialSums, stripOf } from "../../../static/js/equation/channel-sums.j
 import { cellCount, cursorCell, focus, stageCell } from "../../../static/js/state/selectors.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellAt, extentOf, placeOf } from "../../../static/js/trace/view.js";
+import { axis } from "../axis.js";
 import { NAMES, stateAt, traceOf } from "../fixtures.js";
 
 const article = traceOf("article-multi-channel");
@@ -103,8 +104,8 @@ test("a board holds every cell that its target reads, and the target", () => {
   for (const name of NAMES) {
     const trace = traceOf(name);
     for (const { id, steps } of trace.chapters) {
-      for (const { id: step, walks, writes } of steps) {
-        if (walks !== writes) continue;
+      for (const { id: step, cursor_over, writes } of steps) {
+        if (cursor_over !== writes) continue;
         const state = stateAt(`${id}/${step}`);
         const count = cellCount(trace, state);
         for (const cursor of new Set([0, count >> 1, count - 1])) {
@@ -238,29 +239,48 @@ function manyChannels(size) {
     view: { blocks, rows: ["y"], cols: ["x"] },
     symbol: null,
   });
-  const place = ["y", "x"].map((axis) => ({ axis, size: 1 }));
-  const channels = [...place, { axis: "c", size }];
+  const place = ["y", "x"].map((name) => axis(name, 1));
+  const channels = [...place, axis("c", size)];
   const values = Array.from({ length: size }, (_, at) => at);
   const index = ["y", "x", "c"].map((axis) => ({ terms: { [axis]: 1 }, offset: 0, divisor: 1 }));
   const factors = ["a", "b"].map((tensor) => ({ tensor, index }));
-  const rule = { scale: 1, products: [{ sum: [{ axis: "c", size }], factors }] };
+  const rule = { products: [{ scale: 1, sum: [axis("c", size)], factors }] };
   const sources = ["a", "b"].map((name) => ({
     ...shared(channels, ["c"]),
     name,
     of: "input",
+    letter: "X",
     values,
     rule: null,
   }));
-  const result = { ...shared(place, []), name: "out", of: "output", values: null, rule };
+  const result = {
+    ...shared(place, []),
+    name: "out",
+    of: "output",
+    letter: "Y",
+    values: null,
+    rule,
+  };
   const draws = [...sources, result].map(({ name, view }) => ({ tensor: name, view }));
   const steps = [
-    { id: "s", draws, writes: "out", walks: "out", rule: null, raises: null, said: null },
+    {
+      id: "s",
+      draws,
+      writes: "out",
+      cursor_over: "out",
+      rule: null,
+      perturbs: null,
+      erratum: null,
+    },
   ];
   /** @type {WireTrace} */
   const wire = {
     geometry: /** @type {any} */ ({}),
     tensors: [...sources, result],
     chapters: [{ id: "c", steps }],
+    given: ["a", "b"],
+    answers: ["out"],
+    loss: [],
   };
   return new Trace(wire);
 }

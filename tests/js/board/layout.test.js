@@ -10,6 +10,7 @@ import {
 } from "../../../static/js/board/board-size.js";
 import { TINY, layoutOf } from "../../../static/js/board/layout.js";
 import { cursorCell } from "../../../static/js/state/selectors.js";
+import { axis } from "../axis.js";
 import { NAMES, stateAt, traceOf } from "../fixtures.js";
 
 const LIMITS = { least: 18, most: 72, titleWidth: () => 60 };
@@ -85,10 +86,7 @@ test("a grid of more cells than the page keeps is virtual", () => {
     view: { blocks: [], rows: [rows], cols: [cols] },
     tensor: {
       ...result.tensor,
-      axes: [
-        { axis: rows, size },
-        { axis: cols, size: 1 },
-      ],
+      axes: [axis(rows, size), axis(cols, 1)],
     },
   });
   assert.equal(isVirtual(sized(WHOLE_SIDE)), false);

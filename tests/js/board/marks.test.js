@@ -93,9 +93,9 @@ for (const name of MARKED) {
     const trace = traceOf(name);
     let compared = 0;
     for (const { chapter, step, terms, readers } of fixture(name).expected.steps) {
-      const { writes, rule, raises, draws, walks } = trace.step(chapter, step);
+      const { writes, rule, perturbs, draws, cursor_over } = trace.step(chapter, step);
       // Routes stand side by side, and a raised cell stands for the one that it changes: other tests have them.
-      if (chapter === "three-routes" || raises !== null || walks !== writes) continue;
+      if (chapter === "three-routes" || perturbs !== null || cursor_over !== writes) continue;
       const state = stateAt(`${chapter}/${step}`);
       const where = `${name} ${chapter}/${step}`;
       /** @param {Map<string, Map<number, {kind: string}>>} found @param {string} kind */

@@ -15,6 +15,7 @@ import {
 import { latexOf } from "../../../static/js/equation/latex.js";
 import { spokenEquation, textOf } from "../../../static/js/equation/plain-text.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { axis } from "../axis.js";
 import { NAMES, cellsOf, fixture, traceOf } from "../fixtures.js";
 
 /** @param {Expression} expression @param {Record<string, number>} at counted from 1 */
@@ -78,24 +79,38 @@ function index(terms, offset = 0) {
   return { terms, offset, divisor: 1 };
 }
 
+const LETTER_OF = /** @type {Record<string, string>} */ ({
+  input: "X",
+  weight: "K",
+  output: "Y",
+});
+
 /** @param {string} name @param {Axis[]} axes @param {Partial<Tensor>} [more] @returns {Tensor} */
 function tensorOf(name, axes, more = {}) {
   const view = { blocks: [], rows: [axes[0].axis], cols: [axes[1].axis] };
   const count = axes.reduce((total, { size }) => total * size, 1);
   const values = Array.from({ length: count }, (_, k) => k + 1);
-  return { name, role: "value", of: name, axes, view, values, rule: null, symbol: null, ...more };
+  return {
+    name,
+    role: "value",
+    of: name,
+    letter: LETTER_OF[name],
+    axes,
+    view,
+    values,
+    rule: null,
+    symbol: null,
+    ...more,
+  };
 }
 
 /** A kernel of 3 x 1 over an input of 1 x 3, with a row of zeros above and below. */
 function narrowTrace() {
   const rule = {
-    scale: 1,
     products: [
       {
-        sum: [
-          { axis: "u", size: 3 },
-          { axis: "v", size: 1 },
-        ],
+        scale: 1,
+        sum: [axis("u", 3), axis("v", 1)],
         factors: [
           { tensor: "input", index: [index({ i: 1, u: 1 }, -1), index({ j: 1, v: 1 })] },
           { tensor: "weight", index: [index({ u: 1 }), index({ v: 1 })] },
@@ -103,28 +118,25 @@ function narrowTrace() {
       },
     ],
   };
-  const output = tensorOf(
-    "output",
-    [
-      { axis: "i", size: 1 },
-      { axis: "j", size: 3 },
-    ],
-    { values: null, rule },
-  );
-  const input = tensorOf("input", [
-    { axis: "y", size: 1 },
-    { axis: "x", size: 3 },
-  ]);
-  const weight = tensorOf("weight", [
-    { axis: "u", size: 3 },
-    { axis: "v", size: 1 },
-  ]);
+  const output = tensorOf("output", [axis("i", 1), axis("j", 3)], { values: null, rule });
+  const input = tensorOf("input", [axis("y", 1), axis("x", 3)]);
+  const weight = tensorOf("weight", [axis("u", 3), axis("v", 1)]);
   const draws = [input, weight, output].map(({ name, view }) => ({ tensor: name, view }));
-  const step = { id: "slide", draws, writes: "output", walks: "output", raises: null, said: null };
+  const step = {
+    id: "slide",
+    draws,
+    writes: "output",
+    cursor_over: "output",
+    perturbs: null,
+    erratum: null,
+  };
   return new Trace({
     geometry: /** @type {any} */ ({}),
     tensors: [input, weight, output],
     chapters: [{ id: "forward", steps: [{ ...step, rule }] }],
+    given: ["input", "weight"],
+    answers: ["output"],
+    loss: [],
   });
 }
 

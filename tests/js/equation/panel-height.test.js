@@ -59,9 +59,9 @@ test("a step that goes through its source is measured from there as well", () =>
 
 test("the cell that the article writes out is measured", () => {
   const model = modelAt("article-multi-channel", "errata/second-line-x21", 0);
-  const { said } = model.fan.step;
-  assert.ok(said);
-  assert.ok(cellsOf(model).includes(said.cell.join()));
+  const { erratum } = model.fan.step;
+  assert.ok(erratum);
+  assert.ok(cellsOf(model).includes(erratum.cell.join()));
 });
 
 test("three routes are measured together, whichever is looked at", () => {

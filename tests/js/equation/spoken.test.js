@@ -81,7 +81,7 @@ test("a raised cell is spoken with the change of the loss, which is its gradient
 });
 
 test("what the article has for the cell is spoken after what the engine has, and for no other cell", () => {
-  const at = single.step("errata", "first-window").said;
+  const at = single.step("errata", "first-window").erratum;
   assert.ok(at);
   const spoken = describe(single, stateAt("errata/first-window"), WORDS);
   assert.match(spoken, /^y11 is .+, which is 0; the article has \S+$/);

@@ -8,11 +8,12 @@ import {
   writtenTerms,
 } from "../../../static/js/equation/term-list.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { axis } from "../axis.js";
 import { presetFixture } from "../fixtures.js";
 
 /** @param {number} count @returns {any} a rule with so many terms */
 function ruleOf(count) {
-  return { scale: 1, products: [{ sum: [{ axis: "u", size: count }], factors: [] }] };
+  return { products: [{ scale: 1, sum: [axis("u", count)], factors: [] }] };
 }
 
 /** A sum of one factor a term, of which only some are not 0. @param {number[]} values @returns {any} */

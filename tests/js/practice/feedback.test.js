@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { mistakesOf } from "../../../static/js/practice/mistakes/index.js";
 import { reasonText } from "../../../static/js/practice/feedback.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { commonScale } from "../../../static/js/trace/rule.js";
 import { cellsOf, NAMES, presetFixture, traceOf } from "../fixtures.js";
 
 /** @param {string} language @returns {Record<string, string>} */
@@ -125,7 +126,7 @@ test("no sentence of a step that divides says that nothing is divided", () => {
     const trace = traceOf(name);
     for (const { id: chapter, steps } of trace.chapters) {
       for (const { id: step, writes, rule } of steps) {
-        if (rule.scale === 1) continue;
+        if (commonScale(rule) === 1) continue;
         for (const cell of cellsOf(trace.shapeOf(writes))) {
           for (const mistake of mistakesOf(trace, { chapter, step }, cell)) {
             for (const language of LANGUAGES) {

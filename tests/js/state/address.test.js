@@ -45,8 +45,8 @@ test("every step's last cell is reopened by its address", () => {
   for (const name of NAMES) {
     const of = traceOf(name);
     for (const { id, steps } of of.chapters) {
-      for (const { id: step, walks } of steps) {
-        const cursor = of.shapeOf(walks).reduce((a, b) => a * b) - 1;
+      for (const { id: step, cursor_over } of steps) {
+        const cursor = of.shapeOf(cursor_over).reduce((a, b) => a * b) - 1;
         const state = stateAt(`${id}/${step}`, { cursor });
         assert.deepEqual(reopened(state, of), state, `${name} ${id}/${step}`);
       }
@@ -176,12 +176,12 @@ for (const name of NAMES) {
     const seen = new Set();
     for (let count = 0; count < 1500; count++) {
       const { id, steps } = any(of.chapters);
-      const { id: step, walks, draws } = any(steps);
+      const { id: step, cursor_over, draws } = any(steps);
       const panel = any(/** @type {const} */ (["read", "edit", "code"]));
       const data = any([null, null, "1AAEC", "-_09az"]);
       const preset = any(["article-multi-channel", "grouped"]);
       const isFirst = preset === "article-multi-channel";
-      const tensor = any([walks, any(draws).tensor]);
+      const tensor = any([cursor_over, any(draws).tensor]);
       const pinned = random(3) === 0 ? { tensor, cell: anyCell(tensor) } : null;
       const changes = {
         panel,
@@ -194,7 +194,7 @@ for (const name of NAMES) {
         theme: any(/** @type {const} */ (["auto", "light", "dark", "projector"])),
       };
       const state = stateAt(`${id}/${step}`, changes);
-      const at = { tensor: walks, cell: anyCell(walks) };
+      const at = { tensor: cursor_over, cell: anyCell(cursor_over) };
       const isCursor = pinned !== null && orderOfCell(of, state, pinned) !== null;
       // A pinned cell of those that are walked through is the cursor's.
       const cursor = orderOfCell(of, state, isCursor ? pinned : at) ?? 0;

@@ -33,16 +33,16 @@ test("the cursor runs over every cell of the result once, block by block", () =>
   for (const name of NAMES) {
     const trace = traceOf(name);
     for (const { id, steps } of trace.chapters) {
-      for (const { id: step, walks } of steps) {
+      for (const { id: step, cursor_over } of steps) {
         const state = stateAt(`${id}/${step}`);
         const count = cellCount(trace, state);
         const cells = Array.from({ length: count }, (_, cursor) => {
           const ref = cursorCell(trace, { ...state, cursor });
-          assert.equal(ref.tensor, walks);
+          assert.equal(ref.tensor, cursor_over);
           assert.equal(orderOfCell(trace, state, ref), cursor);
           return ref.cell.join();
         });
-        const all = cellsOf(trace.shapeOf(walks)).map((cell) => cell.join());
+        const all = cellsOf(trace.shapeOf(cursor_over)).map((cell) => cell.join());
         assert.deepEqual(cells.toSorted(), all.toSorted());
       }
     }

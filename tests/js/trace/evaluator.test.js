@@ -1,14 +1,22 @@
-/** @import {Term} from "../../../static/js/trace/types.js" */
+/** @import {Axis, Cell, Rule, Term} from "../../../static/js/trace/types.js" */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { MOST_READERS, readersOf } from "../../../static/js/trace/readers.js";
 import { termsOf } from "../../../static/js/trace/rule.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { flatten } from "../../../static/js/trace/view.js";
+import { axis } from "../axis.js";
 import { NAMES, cellsOf, fixture } from "../fixtures.js";
-import { plainValue, randomTrace } from "../random-rules.js";
+import { handMade, madeOf, plainValue, randomTrace } from "../random-rules.js";
+
+/**
+ * What the engine makes of a rule: see engine_rules.py.
+ * @typedef {{sources: Record<string, [number[], number[]]>, axes: Axis[], rule: Rule, values: number[],
+ *   terms: (Cell|null)[][][], readers: Record<string, Cell[][]>}} EngineRule
+ */
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
@@ -119,13 +127,48 @@ test("200 random rules: readers undo terms, and the terms that read a cell are f
   }
 });
 
+test("random rules of up to four factors: numbers, terms and readers are the engine's", () => {
+  const text = readFileSync(new URL("../fixtures/engine-rules.json", import.meta.url), "utf8");
+  /** @type {EngineRule[]} */
+  const rules = JSON.parse(text);
+  const lengths = new Set();
+  for (const { sources, axes, rule, values, terms, readers } of rules) {
+    for (const { factors } of rule.products) lengths.add(factors.length);
+    const wire = madeOf([
+      ...Object.entries(sources).map(([name, [shape, numbers]]) =>
+        handMade(
+          name,
+          shape.map((size, k) => axis("pq"[k], size)),
+          { values: numbers },
+        ),
+      ),
+      handMade("e", axes, { rule }),
+    ]);
+    const trace = new Trace(wire);
+    const cells = cellsOf(trace.shapeOf("e"));
+    assert.deepEqual(
+      cells.map((cell) => trace.value("e", cell)),
+      values,
+    );
+    const found = cells.map((cell) => termsOf(rule, axes, cell, trace.shapeOf));
+    assert.deepEqual(
+      found.map((each) => each.map(({ factors }) => factors.map(({ cell }) => cell))),
+      terms,
+    );
+    for (const [name, expected] of Object.entries(readers)) {
+      const read = cellsOf(trace.shapeOf(name)).map((cell) =>
+        trace.readers(rule, "e", { tensor: name, cell }),
+      );
+      assert.deepEqual(read, expected);
+    }
+  }
+  assert.deepEqual([...lengths].sort(), [1, 2, 3, 4]);
+});
+
 test("of more readers than are listed the number is known", () => {
-  const axes = [
-    { axis: "i", size: 400 },
-    { axis: "j", size: 300 },
-  ];
+  const axes = [axis("i", 400), axis("j", 300)];
   const index = [{ terms: {}, offset: 0, divisor: 1 }];
-  const rule = { scale: 1, products: [{ sum: [], factors: [{ tensor: "x", index }] }] };
+  const rule = { products: [{ scale: 1, sum: [], factors: [{ tensor: "x", index }] }] };
   const { flats, count } = readersOf(rule, axes, "x", [0]);
   assert.equal(count, 120_000);
   assert.equal(flats.length, MOST_READERS);

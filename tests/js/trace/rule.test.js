@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { readersOf as readersAndCount } from "../../../static/js/trace/readers.js";
 import { indexAt, isCopy, pointOf, termsOf } from "../../../static/js/trace/rule.js";
 import { unflatten } from "../../../static/js/trace/view.js";
+import { axis } from "../axis.js";
 import { cellsOf, fixture, MARKED, traceOf } from "../fixtures.js";
 
 /** @param {Record<string, number>} terms @param {number} offset @param {number} divisor @returns {Index} */
@@ -17,13 +18,13 @@ const readersOf = (rule, axes, tensor, cell) => {
   return readersAndCount(rule, axes, tensor, cell).flats.map((flat) => unflatten(shape, flat));
 };
 
-const AXES = [{ axis: "i", size: 2 }];
+const AXES = [axis("i", 2)];
 /** A window of two taps at stride 2, one zero before the input. @type {Rule} */
 const WINDOW = {
-  scale: 1,
   products: [
     {
-      sum: [{ axis: "u", size: 2 }],
+      scale: 1,
+      sum: [axis("u", 2)],
       factors: [
         { tensor: "x", index: [at({ i: 2, u: 1 }, -1)] },
         { tensor: "k", index: [at({ u: 1 })] },
@@ -44,10 +45,7 @@ test("an index is the sum of its terms over its divisor, or null where that is n
 });
 
 test("a point names each axis of a cell", () => {
-  const axes = [
-    { axis: "y", size: 2 },
-    { axis: "x", size: 3 },
-  ];
+  const axes = [axis("y", 2), axis("x", 3)];
   assert.deepEqual(pointOf(axes, [1, 2]), { y: 1, x: 2 });
 });
 
@@ -58,14 +56,27 @@ test("the terms of a window list every tap, and null for what falls outside", ()
         { tensor: "x", cell: null },
         { tensor: "k", cell: [0] },
       ],
+      scale: 1,
     },
     {
       factors: [
         { tensor: "x", cell: [0] },
         { tensor: "k", cell: [1] },
       ],
+      scale: 1,
     },
   ]);
+});
+
+test("a term has the scale of its product where products differ, and 1 where they do not", () => {
+  const [product] = WINDOW.products;
+  const scales = (/** @type {number[]} */ ...of) => {
+    const rule = { products: of.map((scale) => ({ ...product, scale })) };
+    return termsOf(rule, AXES, [0], shapeOf).map(({ scale }) => scale);
+  };
+  assert.deepEqual(scales(2), [1, 1]);
+  assert.deepEqual(scales(2, 2), [1, 1, 1, 1]);
+  assert.deepEqual(scales(2, -1), [2, 2, -1, -1]);
 });
 
 test("the readers of a cell include terms whose other factor falls outside", () => {
@@ -77,15 +88,12 @@ test("the readers of a cell include terms whose other factor falls outside", () 
 
 test("the readers along an axis that a factor lacks are all of it, in C order", () => {
   /** @type {Axis[]} */
-  const axes = [
-    { axis: "j", size: 2 },
-    { axis: "i", size: 2 },
-  ];
+  const axes = [axis("j", 2), axis("i", 2)];
   /** @type {Rule} */
   const outer = {
-    scale: 1,
     products: [
       {
+        scale: 1,
         sum: [],
         factors: [
           { tensor: "x", index: [at({ i: 1 })] },
@@ -104,26 +112,24 @@ test("the readers along an axis that a factor lacks are all of it, in C order", 
 test("readers are sorted by number, not by digits", () => {
   /** @type {Rule} */
   const sum = {
-    scale: 1,
-    products: [{ sum: [], factors: [{ tensor: "x", index: [at({ i: 1 }, 0, 12)] }] }],
+    products: [{ scale: 1, sum: [], factors: [{ tensor: "x", index: [at({ i: 1 }, 0, 12)] }] }],
   };
-  assert.deepEqual(readersOf(sum, [{ axis: "i", size: 13 }], "x", [1]), [[12]]);
+  assert.deepEqual(readersOf(sum, [axis("i", 13)], "x", [1]), [[12]]);
   /** @type {Rule} */
   const everywhere = {
-    scale: 1,
-    products: [{ sum: [], factors: [{ tensor: "x", index: [at({}, 0)] }] }],
+    products: [{ scale: 1, sum: [], factors: [{ tensor: "x", index: [at({}, 0)] }] }],
   };
-  const readers = readersOf(everywhere, [{ axis: "i", size: 12 }], "x", [0]);
+  const readers = readersOf(everywhere, [axis("i", 12)], "x", [0]);
   assert.deepEqual(readers, cellsOf([12]));
 });
 
 test("a copy has one unscaled product of one factor without a sum", () => {
   const factors = [{ tensor: "x", index: [at({ i: 1 })] }];
-  const product = { sum: [], factors };
-  assert.equal(isCopy({ scale: 1, products: [product] }), true);
-  assert.equal(isCopy({ scale: 0.5, products: [product] }), false);
-  assert.equal(isCopy({ scale: 1, products: [product, product] }), false);
-  assert.equal(isCopy({ scale: 1, products: [{ sum: [{ axis: "u", size: 2 }], factors }] }), false);
+  const product = { scale: 1, sum: [], factors };
+  assert.equal(isCopy({ products: [product] }), true);
+  assert.equal(isCopy({ products: [{ ...product, scale: 0.5 }] }), false);
+  assert.equal(isCopy({ products: [product, product] }), false);
+  assert.equal(isCopy({ products: [{ scale: 1, sum: [axis("u", 2)], factors }] }), false);
   assert.equal(isCopy(WINDOW), false);
 });
 

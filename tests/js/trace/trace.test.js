@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { spell } from "../../../static/js/trace/cell-name.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { commonScale } from "../../../static/js/trace/rule.js";
 import { cellsOf, fixture, NAMES, traceOf } from "../fixtures.js";
 
 for (const name of NAMES) {
@@ -22,7 +23,7 @@ for (const name of NAMES) {
     for (const { id, steps } of trace.chapters) {
       for (const { id: step, rule, writes } of steps) {
         const found = cellsOf(trace.shapeOf(writes)).map(
-          (cell) => rule.scale * trace.total(trace.terms(rule, writes, cell)),
+          (cell) => commonScale(rule) * trace.total(trace.terms(rule, writes, cell)),
         );
         assert.deepEqual(found, values[writes], `${id}/${step}`);
       }

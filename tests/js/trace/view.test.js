@@ -14,19 +14,20 @@ import {
   stretch,
   unflatten,
 } from "../../../static/js/trace/view.js";
+import { axis } from "../axis.js";
 import { cellsOf, NAMES, traceOf } from "../fixtures.js";
 
 /** @type {View} */
 const COLUMNS = { blocks: ["g"], rows: ["i", "j"], cols: ["c", "u"] };
-const AXES = Object.entries({ g: 2, i: 2, j: 3, c: 4, u: 2 }).map(([axis, size]) => ({
-  axis,
-  size,
-}));
+const AXES = Object.entries({ g: 2, i: 2, j: 3, c: 4, u: 2 }).map(([name, size]) =>
+  axis(name, size),
+);
 /** @type {Tensor} */
 const TENSOR = {
   name: "columns",
   role: "value",
   of: "input",
+  letter: "X",
   axes: AXES,
   view: COLUMNS,
   values: null,
@@ -95,5 +96,5 @@ test("a stretch is the cells under one index of the outermost axis that varies",
   assert.equal(stretch(TENSOR, ["c", "u"]), 2);
   assert.equal(stretch(TENSOR, ["g", "i", "j"]), 6);
   assert.equal(stretch(TENSOR, ["u"]), 1);
-  assert.equal(stretch({ ...TENSOR, axes: [{ axis: "c", size: 1 }, ...AXES] }, ["c", "u"]), 1);
+  assert.equal(stretch({ ...TENSOR, axes: [axis("c", 1), ...AXES] }, ["c", "u"]), 1);
 });

@@ -6,7 +6,7 @@
  * @import {Axis, Read, Rule} from "../../trace/types.js"
  */
 
-import { isLong } from "../../trace/rule.js";
+import { commonScale, isLong } from "../../trace/rule.js";
 import { isPutIn } from "../../state/selectors.js";
 import { unflatten } from "../../trace/view.js";
 import { means } from "./wrong-divisor.js";
@@ -71,7 +71,7 @@ function noBias(question) {
   const { bias } = otherRulesOf(question);
   if (bias === null) return [];
   const [term] = trace.terms(bias, step.writes, cell);
-  return [{ id: "bias", value: right - bias.scale * trace.total([term]), detail: { term } }];
+  return [{ id: "bias", value: right - commonScale(bias) * trace.total([term]), detail: { term } }];
 }
 
 /** Whether one channel, or image, can be taken for all. @param {string} axis @param {number} size */
@@ -83,7 +83,8 @@ function isApart(axis, size) {
 function partial({ trace, step: { rule, writes }, cell, right }) {
   const [{ sum }, ...others] = rule.products;
   // A mean over the images is not one where only one is taken.
-  const scales = rule.scale === 1 ? [1] : [1, 1 / rule.scale];
+  const common = commonScale(rule);
+  const scales = common === 1 ? [1] : [1, 1 / common];
   return sum
     .filter(({ axis, size }) => isApart(axis, size))
     .flatMap(({ axis, size }) => {
@@ -125,7 +126,7 @@ function signs(question) {
   /** @type {Mistake[]} */
   const whole = [{ id: "sign", value: -right, detail: { kind: "all", ...none } }];
   if (terms.length > 0) {
-    const value = Math.sign(step.rule.scale) * size;
+    const value = Math.sign(commonScale(step.rule)) * size;
     whole.push({ id: "sign", value, detail: { kind: "dropped", ...none } });
   }
   /** @type {Mistake[]} */
@@ -163,7 +164,7 @@ function inPlaceOfZeros({ trace, step: { rule }, tensor, cell, right, terms }) {
   /** @type {Extra[]} */
   const found = [];
   let first = 0;
-  for (const { sum, factors } of rule.products) {
+  for (const { scale, sum, factors } of rule.products) {
     const sizes = sum.map(({ size }) => size);
     const count = sizes.reduce((all, size) => all * size, 1);
     for (let tap = 0; tap < count; tap++) {
@@ -173,7 +174,7 @@ function inPlaceOfZeros({ trace, step: { rule }, tensor, cell, right, terms }) {
       if (zeros.length !== 1) continue;
       const [zero] = zeros;
       const others = term.factors.filter((_, k) => k !== zero);
-      const product = others.reduce((all, read) => all * numberOf(trace, read), rule.scale);
+      const product = others.reduce((all, read) => all * numberOf(trace, read), scale);
       const variables = /** @type {Axis[]} */ ([...tensor.axes, ...sum]);
       const point = [...cell, ...unflatten(sizes, tap)];
       for (const { ref, isNearest } of insteadOfZero(trace, factors[zero], variables, point)) {

@@ -6,7 +6,7 @@
  * @import {Rule} from "../../trace/types.js"
  */
 
-import { lengthOf } from "../../trace/rule.js";
+import { commonScale, lengthOf } from "../../trace/rule.js";
 
 const CHANNEL_AXES = ["c", "o"];
 const TAP_AXES = ["u", "v"];
@@ -21,10 +21,11 @@ const POSITION_AXES = ["i", "j", "y", "x"];
  */
 export function means({ trace, step: { rule, writes }, cell, right, products }) {
   // Of a mean over the images the scale is 1/N.
-  const divisor = Math.round(1 / rule.scale);
-  const whole = right / rule.scale;
+  const scale = commonScale(rule);
+  const divisor = Math.round(1 / scale);
+  const whole = right / scale;
   // Without its bias; what is fixed is nothing.
-  const bare = rule.products.length > 1 ? trace.part(rule, writes, cell, {}) / rule.scale : whole;
+  const bare = rule.products.length > 1 ? trace.part(rule, writes, cell, {}) / scale : whole;
   const bias = whole - bare;
   const seen = new Set([1, divisor]);
   /** @type {Mistake[]} */

@@ -10,12 +10,14 @@ import { test } from "node:test";
 import { hintsOf } from "../../../../static/js/practice/hints.js";
 import { mistakesOf } from "../../../../static/js/practice/mistakes/index.js";
 import { Trace } from "../../../../static/js/trace/trace.js";
+import { axis } from "../../axis.js";
 
 const PLACE = { chapter: "chapter", step: "window" };
 
 /** y[j] = sum over v of x[j + v - 1] * k[v], with a zero for x[-1]. @type {Product} */
 const WINDOW = {
-  sum: [{ axis: "v", size: 2 }],
+  scale: 1,
+  sum: [axis("v", 2)],
   factors: [
     { tensor: "x", index: [{ terms: { j: 1, v: 1 }, offset: -1, divisor: 1 }] },
     { tensor: "k", index: [{ terms: { v: 1 }, offset: 0, divisor: 1 }] },
@@ -23,18 +25,20 @@ const WINDOW = {
 };
 /** @type {Product} */
 const BIAS = {
+  scale: 1,
   sum: [],
   factors: [{ tensor: "b", index: [{ terms: {}, offset: 0, divisor: 1 }] }],
 };
 
-/** @param {string} name @param {string} axis @param {number[]} values @returns {Tensor} */
-function row(name, axis, values) {
+/** @param {string} name @param {string} along @param {number[]} values @returns {Tensor} */
+function row(name, along, values) {
   return {
     name,
     role: "value",
     of: name,
-    axes: [{ axis, size: values.length }],
-    view: { blocks: [], rows: [], cols: [axis] },
+    letter: name,
+    axes: [axis(along, values.length)],
+    view: { blocks: [], rows: [], cols: [along] },
     values,
     rule: null,
     symbol: null,
@@ -44,14 +48,21 @@ function row(name, axis, values) {
 /** @param {Product[]} products @param {number} length of the result */
 function traceOf(products, length = 2) {
   const y = row("y", "j", new Array(length).fill(0));
-  const step = { id: "window", draws: [], writes: "y", walks: "y", raises: null, said: null };
+  const step = {
+    id: "window",
+    draws: [],
+    writes: "y",
+    cursor_over: "y",
+    perturbs: null,
+    erratum: null,
+  };
   /** @type {Pick<WireTrace, "tensors"|"chapters">} */
   const wire = {
     tensors: [
       row("x", "x", [3, 5]),
       row("k", "v", [2, -7]),
       row("b", "o", [4]),
-      { ...y, values: null, rule: { scale: 1, products } },
+      { ...y, values: null, rule: { products } },
     ],
     chapters: [{ id: "chapter", steps: [{ ...step, rule: null }] }],
   };
@@ -104,7 +115,7 @@ test("a zero of a later product is told by its place in the whole sum", () => {
 });
 
 test("a sum that nobody would write out has hints without terms, and mistakes of the whole only", () => {
-  const long = { ...WINDOW, sum: [...WINDOW.sum, { axis: "n", size: 3_000 }] };
+  const long = { ...WINDOW, sum: [...WINDOW.sum, axis("n", 3_000)] };
   const trace = traceOf([long]);
   const [, terms] = hintsOf(trace, PLACE, [0]);
   assert.deepEqual([terms.terms, terms.left], [[], 6_000]);

@@ -7,6 +7,7 @@ import { test } from "node:test";
 
 import { mistakesOf } from "../../../../static/js/practice/mistakes/index.js";
 import { verdictOf } from "../../../../static/js/practice/verdict.js";
+import { commonScale } from "../../../../static/js/trace/rule.js";
 import { cellsOf, traceOf } from "../../fixtures.js";
 import { CASES, COPIES, named, placeAt } from "../steps.js";
 
@@ -19,10 +20,10 @@ for (const [step, instead] of /** @type {const} */ ([
   ["second-line-x32", [0, 1, 1, 0, 1]],
 ])) {
   test(`the article's slip is known as a product for a zero: ${step}`, () => {
-    const { said } = article.step("errata", step);
-    assert.ok(said && said.value !== null);
-    const answer = { value: said.value, digits: 0 };
-    const verdict = verdictOf(article, placeAt(`errata/${step}`), said.cell, answer);
+    const { erratum } = article.step("errata", step);
+    assert.ok(erratum && erratum.value !== null);
+    const answer = { value: erratum.value, digits: 0 };
+    const verdict = verdictOf(article, placeAt(`errata/${step}`), erratum.cell, answer);
     assert.ok(!verdict.right);
     const extra = verdict.reasons.find(({ id }) => id === "extra");
     assert.ok(extra?.id === "extra");
@@ -32,14 +33,14 @@ for (const [step, instead] of /** @type {const} */ ([
 }
 
 test("the article's mean over the batch is known as one", () => {
-  const { said } = groups.step("errata", "bias-mean");
-  assert.ok(said && said.value !== null);
-  const answer = { value: said.value, digits: 1 };
-  const verdict = verdictOf(groups, placeAt("errata/bias-mean"), said.cell, answer);
+  const { erratum } = groups.step("errata", "bias-mean");
+  assert.ok(erratum && erratum.value !== null);
+  const answer = { value: erratum.value, digits: 1 };
+  const verdict = verdictOf(groups, placeAt("errata/bias-mean"), erratum.cell, answer);
   assert.ok(!verdict.right);
   assert.deepEqual(verdict.reasons[0], {
     id: "mean",
-    value: said.value,
+    value: erratum.value,
     detail: { by: "batch", count: 2, divisor: 1, withoutBias: false },
   });
 });
@@ -89,7 +90,7 @@ test("each term that adds something can be missing, come twice, or have the wron
         assert.deepEqual(term, terms[detail.position], label);
         const product = term.factors.reduce(
           (all, read) => all * (read.cell === null ? 0 : trace.value(read.tensor, read.cell)),
-          step.rule.scale,
+          commonScale(step.rule),
         );
         if (id === "missing") assert.equal(value, right - product, label);
         else if (id === "sign") assert.equal(value, right - 2 * product, label);
