@@ -31,7 +31,7 @@ MODELS: tuple[type[BaseModel], ...] = (
 )
 WHEN = {
     400: "The body is not a JSON object in UTF-8, has a name twice, nests too deep, or is damaged.",
-    404: "There is no such thing.",
+    404: "Not found.",
     405: "The address takes another method.",
     406: "The answer exists in none of the media types in Accept.",
     408: "The body did not arrive in time.",

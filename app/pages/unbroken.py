@@ -1,11 +1,13 @@
-"""Punctuation in prose stays on the line of the formula before it."""
+"""Formulas in prose and titles stay on one line, with the punctuation after them."""
 
 from __future__ import annotations
 
 import re
 
-# Browsers break a line after a formula as after a word, whatever stands there.
-_FORMULA = re.compile(r"<math\b.*?</math>([.,;:!?)\]’”…，。；：！？、）》”]*)", flags=re.DOTALL)
+# Browsers break a line after a formula as after a word, and within ∂L/∂Y after the stroke.
+_FORMULA = re.compile(
+    r"(?:<math\b.*?</math>|(∂L/∂\w*))([.,;:!?)\]’”…，。；：！？、）》”]*)", flags=re.DOTALL
+)
 
 
 def unbroken(html: str) -> str:
@@ -15,9 +17,12 @@ def unbroken(html: str) -> str:
     'for <span class="unbroken"><math><mi>x</mi></math>.</span>'
     >>> unbroken("<math><mi>x</mi></math> is read")
     '<math><mi>x</mi></math> is read'
+    >>> unbroken("Pad ∂L/∂Y with zeros")
+    'Pad <span class="unbroken">∂L/∂Y</span> with zeros'
     """
     return _FORMULA.sub(_held, html)
 
 
 def _held(found: re.Match[str]) -> str:
-    return f'<span class="unbroken">{found[0]}</span>' if found[1] else found[0]
+    is_divided = bool(found[1] or found[2])
+    return f'<span class="unbroken">{found[0]}</span>' if is_divided else found[0]

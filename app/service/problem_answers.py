@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
-from http import HTTPStatus
 
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from gradgrid.app.i18n import negotiated, words
 from gradgrid.app.service.headers import headers_of, prefers_html
+from gradgrid.app.service.problem_pages import meaning_page, problem_page
 from gradgrid.app.service.problems import (
     MAX_DETAIL,
     MAX_ERRORS,
@@ -61,15 +59,13 @@ def explanation(kind: str, request: Request) -> Response | None:
     problem = PROBLEMS.get(kind)
     if problem is None:
         return None
-    meaning = " ".join((problem.__doc__ or "").split())
     if prefers_html(request.headers.get("accept", "")):
-        title = f"{problem.title} ({int(problem.status)})"
-        return HTMLResponse(_page(title, meaning, "en", words("en")["problem"]["back"]))
+        return meaning_page(request, problem)
     content = {
         "type": type_of(problem),
         "title": problem.title,
         "status": int(problem.status),
-        "detail": meaning,
+        "detail": problem.meaning(),
     }
     return Response(
         orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE), media_type="application/json"
@@ -95,13 +91,21 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
 
 
 async def _on_disconnect(request: Request, _: Exception) -> Response:
-    return _respond(request, IncompleteBody, "The client left before its body was complete.")
+    return _respond(
+        request, IncompleteBody, "The client disconnected before the body was complete."
+    )
 
 
 async def _on_bug(request: Request, _: Exception) -> Response:
     # Starlette answers this outside all middleware, hence the headers here.
     headers = headers_of(request.url.path)
-    return _respond(request, Problem, "Something went wrong on the server.", (), headers)
+    return _respond(
+        request,
+        Problem,
+        "The server failed: this is a fault of the server, not of the request.",
+        (),
+        headers,
+    )
 
 
 def _respond(
@@ -115,24 +119,8 @@ def _respond(
     status = int(problem.status if status is None else status)
     headers = {**(headers or {}), "Cache-Control": "no-store"}
     if not request.url.path.startswith("/api") and prefers_html(request.headers.get("accept", "")):
-        language = negotiated(
-            request.headers.get("accept-language", ""), request.query_params.get("lang")
-        )
-        texts = words(language)["problem"]
-        title = f"{status} {texts['titles'].get(str(status), HTTPStatus(status).phrase)}"
-        vary = {"Vary": "Accept, Accept-Language", "Content-Language": language}
-        content = _page(title, detail, language, texts["back"])
-        return HTMLResponse(content, status, {**headers, **vary})
+        return problem_page(request, problem, _cut(detail, MAX_DETAIL), status, headers)
     return Response(as_json(problem, detail, errors, status), status, headers, MEDIA_TYPE)
-
-
-def _page(title: str, detail: str, language: str, back: str) -> str:
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n"
-        f'<h1>{title}</h1>\n<p lang="en">{escape(_cut(detail, MAX_DETAIL))}</p>\n'
-        f'<p><a href="/">{back}</a></p>\n'
-    )
 
 
 def _cut(text: str, length: int) -> str:

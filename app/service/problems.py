@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the command line does without it
 
 MAX_ERRORS = 20
 MAX_DETAIL = 250
-# In place of the validator's own words, what to do; in braces what the validator knows.
+# Replaces the validator's messages; the names in braces are its context.
 WORDS = {
     "extra_forbidden": "there is no field of this name: /docs lists the fields",
     "missing": "required field is missing",
@@ -51,11 +51,11 @@ class Fault:
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
-    """A fault of the server. The same request may succeed later."""
+    """The server failed. The same request may succeed later."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     kind = "internal-error"
-    title = "Fault of the server"
+    title = "Internal server error"
 
     def __init__(
         self, detail: str, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
@@ -65,9 +65,14 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
 
+    @classmethod
+    def meaning(cls) -> str:
+        """What problems of this kind mean, in English: the class's docstring."""
+        return " ".join((cls.__doc__ or "").split())
+
 
 class MalformedBody(Problem):
-    """The body is not a JSON object in UTF-8, has a name twice, nests too deep, or is damaged."""
+    """The body is not a JSON object in UTF-8, repeats a name, nests too deep, or is damaged."""
 
     status = HTTPStatus.BAD_REQUEST
     kind = "malformed-body"
@@ -75,7 +80,7 @@ class MalformedBody(Problem):
 
 
 class IncompleteBody(Problem):
-    """The client left before its body was complete."""
+    """The client disconnected before the body was complete."""
 
     status = HTTPStatus.BAD_REQUEST
     kind = "incomplete-body"
@@ -83,23 +88,23 @@ class IncompleteBody(Problem):
 
 
 class NotFound(Problem):
-    """There is no such page, preset or address."""
+    """There is no page, preset or route at this address."""
 
     status = HTTPStatus.NOT_FOUND
     kind = "not-found"
-    title = "There is no such thing"
+    title = "Not found"
 
 
 class WrongMethod(Problem):
-    """The address takes another method: the header Allow names it."""
+    """The address does not accept this method: the Allow header lists those that it accepts."""
 
     status = HTTPStatus.METHOD_NOT_ALLOWED
     kind = "method-not-allowed"
-    title = "The method is not allowed"
+    title = "Method not allowed"
 
 
 class NotAcceptable(Problem):
-    """The answer exists in none of the media types that the header Accept allows."""
+    """The answer is not available in any media type that the Accept header allows."""
 
     status = HTTPStatus.NOT_ACCEPTABLE
     kind = "not-acceptable"
@@ -107,7 +112,7 @@ class NotAcceptable(Problem):
 
 
 class TooSlow(Problem):
-    """The body did not arrive in time. Send it again."""
+    """The body did not arrive in time: send it again."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
     kind = "body-timeout"
@@ -115,7 +120,7 @@ class TooSlow(Problem):
 
 
 class TooLarge(Problem):
-    """The body has more bytes, numbers or lists than are read; GET /api/v1/limits says how many."""
+    """The body has more bytes, numbers or lists than GET /api/v1/limits allows."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     kind = "too-large"
@@ -123,11 +128,11 @@ class TooLarge(Problem):
 
 
 class WrongMediaType(Problem):
-    """The header Content-Type or Content-Encoding names something that is not read here."""
+    """The Content-Type or Content-Encoding header names a type that is not supported."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "unsupported-media-type"
-    title = "The type of the body is not supported"
+    title = "Unsupported media type"
 
 
 class Invalid(Problem):
@@ -164,28 +169,28 @@ class Invalid(Problem):
 
 
 class OverLimit(Invalid):
-    """The request is well formed and past a limit; GET /api/v1/limits lists the limits."""
+    """The request is well formed but exceeds a limit: GET /api/v1/limits lists the limits."""
 
     kind = "over-limit"
-    title = "The request is over a limit"
+    title = "The request exceeds a limit"
 
 
 class Overflow(Invalid):
-    """A result is past the range of the request's dtype, and JSON has no infinity."""
+    """A result exceeds the range of the request's dtype, and JSON has no infinity."""
 
     kind = "overflow"
     title = "The result overflows"
 
 
 class NotOffered(Invalid):
-    """A convolution of a kind that is not computed here; `detail` says what to do instead."""
+    """This kind of convolution is not supported: `detail` says what to do instead."""
 
     kind = "not-offered"
-    title = "This is not offered"
+    title = "Not supported"
 
 
 class Busy(Problem):
-    """As much is being computed as allowed: try again after the seconds in Retry-After."""
+    """The queue is full: try again after the number of seconds in the Retry-After header."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     kind = "busy"

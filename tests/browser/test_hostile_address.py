@@ -93,7 +93,7 @@ def test_address_of_nothing_gives_the_problem_page(stage: Stage, guard: Guard) -
     assert response is not None
     assert response.status == 404
     assert response.headers["content-type"].startswith("text/html")
-    assert stage.heading() == "404 Page not found"
+    assert stage.heading() == "404 Not found"
     assert stage.page.locator("script").count() == 0
     stage.page.get_by_role("link", name="To the start page").click()
     expect(stage.page.get_by_role("heading", level=1)).to_contain_text("every number")

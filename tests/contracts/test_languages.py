@@ -92,3 +92,15 @@ def test_absent_steps_are_explained_in_every_language() -> None:
         told = words(language)["absent"]
         explained = {(chapter, step) for chapter, steps in told.items() for step in steps}
         assert explained == absent, language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_hold_no_invisible_character(language: str) -> None:
+    narration = (TEMPLATES / "narration" / language).glob("*.html")
+    told = dict(leaves(words(language))) | {
+        path.name: path.read_text("utf-8").replace("\n", " ") for path in narration
+    }
+    invisible = re.compile(
+        r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    )
+    assert {path: text for path, text in told.items() if invisible.search(text)} == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gradgrid.app.i18n import negotiated
@@ -63,4 +65,16 @@ def test_problem_page_is_in_the_readers_language(service: Service) -> None:
     answer = service.client.get("/nothing/here", headers=headers)
     assert answer.status_code == 404
     assert answer.headers["Content-Language"] == "zh-CN"
-    assert "找不到页面" in answer.text
+    assert "<h1>404 找不到页面</h1>" in answer.text
+    assert '<a href="/">回到首页</a>' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/grad-input-conv/nope", "/problems/busy"])
+def test_problem_page_of_a_language_holds_no_sentence_of_another(
+    service: Service, path: str
+) -> None:
+    answer = service.client.get(path, params={"lang": "zh-CN"}, headers={"Accept": BROWSER})
+    assert answer.headers["Content-Language"] == "zh-CN"
+    assert '<a href="/?lang=zh-CN">' in answer.text
+    shown = re.sub(r"<[^>]*>", " ", answer.text)
+    assert set(re.findall(r"[A-Za-z][A-Za-z-]+", shown)) <= {"Gradgrid", "Retry-After"}

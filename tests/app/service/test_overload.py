@@ -153,4 +153,7 @@ def test_bug_in_the_server_is_a_500_without_detail(
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["access-control-allow-origin"] == "*"
     page = service.client.post("/api/v1/conv2d/backward", json=SMALL, headers=JSON)
-    assert page.json()["detail"] == "Something went wrong on the server."
+    assert (
+        page.json()["detail"]
+        == "The server failed: this is a fault of the server, not of the request."
+    )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradgrid.app.i18n import words
 from gradgrid.app.service.problems import PROBLEMS, Problem, type_of
 from tests.app.client import JSON, SMALL, Service, assert_problem
 from tests.app.numpy_files import npz
@@ -57,6 +58,8 @@ def test_type_is_the_address_of_what_it_means(service: Service, problem: type[Pr
     found = service.client.get(type_of(problem)).json()
     assert (found["type"], found["title"]) == (type_of(problem), problem.title)
     assert found["detail"].endswith(".")
+    told = words("en")["problem"]["kinds"][problem.kind]
+    assert told == {"title": found["title"], "meaning": found["detail"].replace("`", "")}
 
 
 def test_type_that_is_none_is_a_404(service: Service) -> None:

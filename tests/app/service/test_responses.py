@@ -95,7 +95,7 @@ def test_error_outside_the_api_is_a_page_for_whoever_prefers_html(
     response = service.client.get(path, headers={"Accept": BROWSER})
     assert response.status_code == 404
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    assert "<h1>404 Page not found</h1>" in response.text
+    assert "<h1>404 Not found</h1>" in response.text
     assert '<a href="/">To the start page</a>' in response.text
     assert "<script" not in response.text
 
