@@ -18,7 +18,6 @@ BENCH_VENV := .venv-bench
 BENCH_PY := $(BENCH_VENV)/bin/python
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal
-BROWSER_SAMPLE := test_checks.py test_fan_out.py test_marks.py test_pinning.py test_sum.py numbers/test_history.py numbers/test_typing.py
 # mypy reads engine and app by the links in gradgrid, ruff where they are.
 PACKAGE := gradgrid
 CHECKED := gradgrid engine app tests tools $(wildcard bench)
@@ -60,9 +59,8 @@ serve-dev: $(DEV_STAMP) ## serve this checkout, anew after each change, with the
 test: lint test-js test-python ## run every check and every test
 
 .PHONY: check
-check: lint test-js $(DEV_STAMP) browser ## a telling part of the tests, in a few minutes, before each commit
-	$(PYTEST) --hypothesis-profile=brief tests/engine
-	$(PYTEST) --jaxtyping-packages= --hypothesis-profile=brief tests/app tests/contracts $(addprefix tests/browser/,$(BROWSER_SAMPLE))
+check: lint test-js $(DEV_STAMP) ## lint, types, JavaScript, engine and app, without a browser: in three minutes, before each commit
+	$(PYTEST) --jaxtyping-packages= --hypothesis-profile=brief tests/engine tests/oracle tests/app tests/contracts
 
 .PHONY: test-js
 test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner

@@ -14,7 +14,7 @@ from tests.app.live import LiveServer
 
 # How fast examples come is the machine's affair, not the code's.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", patient, max_examples=200, derandomize=True)
+settings.register_profile("quick", patient, max_examples=100, derandomize=True)
 settings.register_profile("brief", patient, max_examples=20, derandomize=True)
 settings.register_profile("fuzz", patient, max_examples=3000, print_blob=True)
 settings.load_profile("quick")
