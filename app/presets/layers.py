@@ -107,8 +107,8 @@ LAYERS = (
         id="lenet5-conv1",
         title={"en": "LeNet-5 conv1: 32×32 → 6", "zh-CN": "LeNet-5 conv1：32×32 → 6"},
         summary={
-            "en": "The first layer of LeNet-5: a drawn digit, six 5x5 filters, 28x28 outputs each.",
-            "zh-CN": "LeNet-5 的第一层：一个手画的数字，六个 5x5 滤波器，每个输出 28x28。",
+            "en": "The first layer of LeNet-5: a handwritten digit, six 5x5 kernels.",
+            "zh-CN": "LeNet-5 的第一层：一个手写数字，六个 5x5 卷积核，每个输出 28x28。",
         },
         arrays=lenet5_conv1,
     ),
@@ -116,7 +116,7 @@ LAYERS = (
         id="resnet-stage",
         title={"en": "ResNet 3×3: 56×56×64 → 64", "zh-CN": "ResNet 3×3：56×56×64 → 64"},
         summary={
-            "en": "A 3x3 layer of the first stage of a ResNet, with its 64 channels.",
+            "en": "A 3x3 layer of the first stage of a ResNet, with 64 channels.",
             "zh-CN": "ResNet 第一阶段的一个 3x3 层，64 个通道。",
         },
         arrays=resnet_stage,
@@ -128,7 +128,7 @@ LAYERS = (
         summary={
             "en": "The first layer of AlexNet at full size, stride 4: its im2col matrix has 3025 "
             "rows and 363 columns.",
-            "zh-CN": "AlexNet 第一层，原尺寸，步长 4：它的 im2col 矩阵有 3025 行、363 列。",
+            "zh-CN": "AlexNet 第一层，原始尺寸，步长 4：它的 im2col 矩阵有 3025 行、363 列。",
         },
         arrays=alexnet_conv1,
         stride=4,

@@ -9,13 +9,12 @@ SMALL = (
         id="article-multi-channel",
         title={
             "en": "Article: three channels in, two out",
-            "zh-CN": "文章例子：三通道进，两通道出",
+            "zh-CN": "文章示例：三通道输入，两通道输出",
         },
         summary={
             "en": "A 3x3 input with three channels, two 2x2 kernels, stride 1: "
             "the example in which every gradient is written out.",
-            "zh-CN": "三通道的 3x3 输入，两个 2x2 卷积核，步长 1："
-            "文章里把每个梯度都写出来的那个例子。",
+            "zh-CN": "三通道的 3x3 输入，两个 2x2 卷积核，步长 1：文章里写出全部梯度的例子。",
         },
         arrays=written(
             images=[
@@ -35,11 +34,11 @@ SMALL = (
     ),
     Preset(
         id="article-single-channel",
-        title={"en": "Article: one channel", "zh-CN": "文章例子：单通道"},
+        title={"en": "Article: one channel", "zh-CN": "文章示例：单通道"},
         summary={
             "en": "A 3x3 input and one 2x2 kernel, stride 1: the smallest convolution "
-            "in which inputs share outputs.",
-            "zh-CN": "一个 3x3 输入和一个 2x2 卷积核，步长 1：窗口会重叠的最小例子。",
+            "whose windows overlap.",
+            "zh-CN": "一个 3x3 输入和一个 2x2 卷积核，步长 1：窗口有重叠的最小例子。",
         },
         arrays=written(
             images=[[[[1, 2, -1], [3, -2, 1], [2, 1, 4]]]],
@@ -50,11 +49,11 @@ SMALL = (
     ),
     Preset(
         id="stride-2-leftover",
-        title={"en": "Stride 2: a row is left over", "zh-CN": "步长 2：剩下一行"},
+        title={"en": "Stride 2: a row is left over", "zh-CN": "步长 2：余下一行"},
         summary={
             "en": "A 5x4 input with two channels, 2x2 kernels, stride 2: the last row is left "
             "over, and its gradient is zero.",
-            "zh-CN": "两通道的 5x4 输入，2x2 卷积核，步长 2：最后一行没有窗口读到，梯度为零。",
+            "zh-CN": "两通道的 5x4 输入，2x2 卷积核，步长 2：最后一行没有窗口覆盖，梯度为零。",
         },
         arrays=written(
             images=[
@@ -76,9 +75,9 @@ SMALL = (
         id="same-padding",
         title={"en": "Same padding", "zh-CN": "same 填充"},
         summary={
-            "en": "A 4x4 input, a 3x3 kernel, a frame of one zero: the output is as large as the "
-            "input, and so is what comes back.",
-            "zh-CN": "4x4 输入，3x3 卷积核，四周补一圈零：输出和输入一样大，反传回来也一样。",
+            "en": "A 4x4 input, a 3x3 kernel, one zero on every side: the output is as large as "
+            "the input.",
+            "zh-CN": "4x4 输入，3x3 卷积核，四周补一圈零：输出与输入尺寸相同。",
         },
         arrays=written(
             images=[[[[2, -1, 1, 3], [1, 4, -2, 1], [-3, 2, 1, -1], [1, -1, 3, 2]]]],
@@ -93,8 +92,8 @@ SMALL = (
         title={"en": "Padding on two sides only", "zh-CN": "只填充两边"},
         summary={
             "en": "A 3x3 input with one row of zeros above and two columns at the right: each side "
-            "of the backward frame follows its own.",
-            "zh-CN": "3x3 输入，上面补一行零，右边补两列零：反传时每一边各补各的。",
+            "of the backward padding follows from its own.",
+            "zh-CN": "3x3 输入，上面补一行零，右边补两列零：反向传播时，每一边的补零各不相同。",
         },
         arrays=written(
             images=[[[[1, 3, -2], [2, -1, 4], [-3, 1, 2]]]],
@@ -111,11 +110,12 @@ SMALL = (
     ),
     Preset(
         id="dilated",
-        title={"en": "Dilation 2: a kernel with gaps", "zh-CN": "膨胀率 2：带空隙的卷积核"},
+        title={"en": "Dilation 2: a kernel with gaps", "zh-CN": "膨胀率 2：有间隔的卷积核"},
         summary={
             "en": "A 5x5 input, two 2x2 kernels whose taps lie two cells apart: forward and "
             "backward, the kernel keeps its gaps.",
-            "zh-CN": "5x5 输入，两个 2x2 卷积核，抽头相隔两格：前向和反向，卷积核都保留空隙。",
+            "zh-CN": "5x5 输入，两个 2x2 卷积核，"
+            "核内相邻元素相距两格：前向和反向，卷积核都保留间隔。",
         },
         arrays=written(
             images=[
@@ -144,9 +144,9 @@ SMALL = (
         id="grouped",
         title={"en": "Two groups", "zh-CN": "分成两组"},
         summary={
-            "en": "Four channels in, four out, in two groups: each half of the output sees one "
+            "en": "Four channels in, four out, in two groups: each half of the output reads one "
             "half of the input.",
-            "zh-CN": "四通道进，四通道出，分成两组：输出的每一半只看输入的一半。",
+            "zh-CN": "四通道输入，四通道输出，分成两组：输出的每一半只用到输入的一半。",
         },
         arrays=written(
             images=[
@@ -177,7 +177,7 @@ SMALL = (
     ),
     Preset(
         id="depthwise",
-        title={"en": "Depthwise: each channel alone", "zh-CN": "逐通道卷积：各管各的"},
+        title={"en": "Depthwise: each channel alone", "zh-CN": "逐通道卷积：每个通道一组"},
         summary={
             "en": "Three channels, three kernels, as many groups: no sum over channels, neither "
             "forward nor backward. There is no bias.",
@@ -201,9 +201,9 @@ SMALL = (
         id="one-by-one",
         title={"en": "1×1 kernel: channels only", "zh-CN": "1×1 卷积：只混合通道"},
         summary={
-            "en": "Three channels in, two out, a kernel of one cell: im2col copies nothing, and "
+            "en": "Three channels in, two out, a kernel of one cell: im2col repeats nothing, and "
             "there is nothing to rotate.",
-            "zh-CN": "三通道进，两通道出，卷积核只有一格：im2col 没有重复，也没有什么可旋转。",
+            "zh-CN": "三通道输入，两通道输出，卷积核只有一个元素：im2col 没有重复，也不用旋转。",
         },
         arrays=written(
             images=[
@@ -227,9 +227,9 @@ SMALL = (
         id="rectangular",
         title={"en": "Rectangular: 4×6 and 2×3", "zh-CN": "长方形：4×6 和 2×3"},
         summary={
-            "en": "A 4x6 input, a 2x3 kernel, stride 1 down and 2 across: nothing is square, and a "
-            "column is left over.",
-            "zh-CN": "4x6 输入，2x3 卷积核，竖向步长 1、横向步长 2：没有一个是正方形，还剩下一列。",
+            "en": "A 4x6 input, a 2x3 kernel, stride 1 down and 2 across: nothing is square, and "
+            "one column is left over.",
+            "zh-CN": "4x6 输入，2x3 卷积核，纵向步长 1、横向步长 2：都不是正方形，还余下一列。",
         },
         arrays=written(
             images=[
@@ -256,11 +256,11 @@ SMALL = (
     ),
     Preset(
         id="batch-2",
-        title={"en": "A batch of two images", "zh-CN": "一批两张图"},
+        title={"en": "A batch of two images", "zh-CN": "一批两张图像"},
         summary={
-            "en": "Two 3x3 images under the same two kernels: their gradients of the weight and of "
-            "the bias are added up.",
-            "zh-CN": "两张 3x3 的图用同样的两个卷积核：权重和偏置的梯度要把两张图加起来。",
+            "en": "Two 3x3 images and two kernels: the gradients of the weight and of the bias are "
+            "sums over both images.",
+            "zh-CN": "两张 3x3 的图像，两个卷积核：权重和偏置的梯度要对两张图像求和。",
         },
         arrays=written(
             images=[[[[1, 2, -1], [3, -2, 1], [2, 1, 4]]], [[[-1, 3, 2], [1, 2, -3], [4, -1, 1]]]],
@@ -274,11 +274,11 @@ SMALL = (
     ),
     Preset(
         id="edge-filter",
-        title={"en": "Edge filter on a small picture", "zh-CN": "小图上的边缘滤波"},
+        title={"en": "Edge filter on a small image", "zh-CN": "小图像上的边缘滤波"},
         summary={
             "en": "An 8x8 patch of grey values with a bright corner, and two 3x3 kernels: one "
-            "finds upright edges, the other level ones.",
-            "zh-CN": "8x8 的灰度小图，一角发亮；两个 3x3 卷积核分别对竖直和水平的边缘有反应。",
+            "detects vertical edges, the other horizontal ones.",
+            "zh-CN": "8x8 的灰度图像，一角较亮；两个 3x3 卷积核分别检测竖直边缘和水平边缘。",
         },
         arrays=written(
             images=[

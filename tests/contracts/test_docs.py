@@ -33,7 +33,11 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/notation.md", "docs/patterns.md", "docs/api.md")
 ADDRESS = "http://127.0.0.1:8000"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ELSEWHERE = ("https://keepachangelog.com/", "https://semver.org/")
+ELSEWHERE = (
+    "https://keepachangelog.com/",
+    "https://semver.org/",
+    "https://zhuanlan.zhihu.com/p/40951745",
+)
 # Paths that the reader has, or that installing and running make.
 NOT_HERE = ("layer.json", "layer.npz", "layer.gradients.npz", "node_modules")
 REST = "..."

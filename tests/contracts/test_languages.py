@@ -104,3 +104,18 @@ def test_texts_hold_no_invisible_character(language: str) -> None:
         r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
     )
     assert {path: text for path, text in told.items() if invisible.search(text)} == {}
+
+
+def test_chinese_words_of_the_notation_are_those_of_the_pages() -> None:
+    table = (TEMPLATES.parent / "docs" / "notation.md").read_text("utf-8").split("\n## Words\n")[1]
+    rows = re.findall(r"^\| [a-z][^|]* \| ([^|]*) \| [^|]+ \|$", table.split("\n## ")[0], re.M)
+    narration = (TEMPLATES / "narration" / "zh-CN").glob("*.html")
+    told = [text for _, text in leaves(words("zh-CN"))]
+    told += [path.read_text("utf-8") for path in narration]
+    told += [preset.summary["zh-CN"] for preset in presets.PRESETS]
+    terms = [term for row in rows for term in row.split("、")]
+    assert len(terms) > 20
+    assert [term for term in terms if not any(term in text for text in told)] == []
+    # Other words for the same things.
+    replaced = re.compile("程序库|大小(?!为 1 )|还原|拨动|竖成|折回|撑开|通式|自己的数|反传")
+    assert [text for text in told if replaced.search(text.replace("批量大小", ""))] == []

@@ -23,7 +23,7 @@ SAID = {
     "Why is the kernel rotated by 180 degrees?": ("backward|reverse", "反|倒"),
     "Why does some code not rotate it?": ("rotated", "旋转|转"),
     "What does a stride above 1 do to the backward pass?": ("zero", "零|0"),
-    "What becomes of rows that no window reached?": ("did not reach|leftover", "没有|未|够不到|剩"),
+    "What happens to rows that no window reaches?": ("did not reach|leftover", "没有|未|覆盖不到"),
     "How much padding does the backward pass need: full or valid?": ("full", "full"),
     "Is the gradient of the bias a sum or a mean?": ("sum", "和"),
     "How does C_out become C_in?": ("C_in", "C_in"),
@@ -33,7 +33,7 @@ SAID = {
     "Batch: sum, or divide by N?": ("mean", "平均"),
     "Is it a convolution or a cross-correlation?": ("cross-correlation", "互相关"),
     "Is a transposed convolution the gradient?": ("transposed convolution", "转置卷积"),
-    "Of which output size is a transposed convolution?": ("output padding", "输出填充"),
+    "Which output size does a transposed convolution have?": ("output padding", "输出填充"),
     "Why do dilation and stride trade places in the gradient of the weight?": (
         "traded places",
         "互换|对调|交换",
