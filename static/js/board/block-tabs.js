@@ -11,6 +11,7 @@
 import { el, fill } from "../markup/dom.js";
 import { MOST_TABS } from "./board-size.js";
 import { plainSymbol } from "../markup/mathml.js";
+import { isGroup } from "../trace/axis-kind.js";
 import { indexIn } from "../trace/cell-name.js";
 import { titleOf } from "../grid/title.js";
 import { cellAt, extentOf, placeOf, span, unflatten } from "../trace/view.js";
@@ -19,7 +20,8 @@ import { cellAt, extentOf, placeOf, span, unflatten } from "../trace/view.js";
 export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [shown] }) {
   const here = cellAt(tensor, view, { block: shown, row: 0, col: 0 });
   const nav = el("nav", { class: `blocks of-${tensor.of}`, "aria-label": words.otherGrids });
-  tensor.axes.forEach(({ axis, size }, position) => {
+  tensor.axes.forEach((each, position) => {
+    const { axis, size } = each;
     if (!view.blocks.includes(axis) || span(tensor, [axis]) < 2) return;
     const row = el("div", {});
     const first = Math.max(0, Math.min(here[position] - MOST_TABS / 2, size - MOST_TABS));
@@ -29,8 +31,8 @@ export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [sho
       const cell = here.with(position, at);
       const { block } = placeOf(tensor, view, cell);
       const { before, name, after, group } = titleOf(trace, tensor, view, block, titles);
-      const index = indexIn(name, axis);
-      const own = axis === "g" ? fill(words.group, { group: at + 1 }) : (index ?? String(at + 1));
+      const index = indexIn(name, each);
+      const own = isGroup(each) ? fill(words.group, { group: at + 1 }) : (index ?? String(at + 1));
       const beyond = at < first ? "\u2039" : at >= end ? "\u203a" : null;
       const tab = el("button", { type: "button", "data-block": String(block) }, beyond ?? own);
       Object.assign(tab.dataset, { axis, at: String(at) });

@@ -5,6 +5,7 @@
  * @import {Board, Panel} from "./board.js"
  */
 
+import { isGroup } from "../trace/axis-kind.js";
 import { extentOf, span, stretch } from "../trace/view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
@@ -93,7 +94,8 @@ function wrappedTabs(result, width) {
 function tabsWidths({ tensor, view }) {
   return view.blocks.map((axis) => {
     const count = Math.min(span(tensor, [axis]), MOST_TABS + 2);
-    return count * (axis === "g" ? GROUP_TAB : TAB);
+    const ofGroup = tensor.axes.some((each) => each.axis === axis && isGroup(each));
+    return count * (ofGroup ? GROUP_TAB : TAB);
   });
 }
 

@@ -3,7 +3,7 @@
  *
  * @import {Channels, Unit} from "../board/board.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell} from "../trace/types.js"
+ * @import {Cell, Rule} from "../trace/types.js"
  */
 
 import { indexIn } from "../trace/cell-name.js";
@@ -37,7 +37,7 @@ export function partialSums(trace, { rule, units }, writes, target) {
  * @param {number} [most] how many parts there is room for
  * @returns {{before: Rest|null, parts: Part[], after: Rest|null, whole: Rest}}
  */
-export function stripOf(trace, { units, open, shown }, sums, most = MOST_PARTS) {
+export function stripOf(trace, { rule, units, open, shown }, sums, most = MOST_PARTS) {
   const wanted = open + Math.floor((shown - most) / 2);
   const from = Math.max(0, Math.min(wanted, units.length - most));
   const to = Math.min(units.length, from + most);
@@ -48,7 +48,7 @@ export function stripOf(trace, { units, open, shown }, sums, most = MOST_PARTS) 
     position,
   });
   const parts = units.slice(from, to).map((unit, k) => ({
-    label: labelOf(trace, unit),
+    label: labelOf(trace, rule, unit),
     value: sums[from + k],
     position: from + k,
     open: from + k >= open && from + k < open + shown,
@@ -61,15 +61,18 @@ export function stripOf(trace, { units, open, shown }, sums, most = MOST_PARTS) 
   };
 }
 
-/** The indices of a pair that the sum runs over, as its grids carry them. @param {Trace} trace @param {Unit} unit @returns {string} */
-function labelOf(trace, { panels, at = {} }) {
+/** The indices of a pair that the sum runs over, as its grids carry them. @param {Trace} trace @param {Rule} rule @param {Unit} unit @returns {string} */
+function labelOf(trace, rule, { panels, at = {} }) {
   const names = panels.map(
     ({ tensor, view, blocks }) =>
       titleOf(trace, tensor, view, blocks[0], { [tensor.name]: "{self}" }).name,
   );
   return Object.entries(at)
     .map(([axis, value]) => {
-      const found = names.map((name) => indexIn(name, axis)).find((index) => index !== null);
+      const summed = rule.products[0].sum.find((each) => each.axis === axis);
+      const found = names
+        .map((name) => summed && indexIn(name, summed))
+        .find((index) => index !== null);
       return found ?? String(value + 1);
     })
     .join("");

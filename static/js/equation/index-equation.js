@@ -23,12 +23,23 @@ import { titleOf } from "../grid/title.js";
  * @typedef {{kind: "variable"|"number"|"operator", text: string}} Token
  */
 
-/** Rows and columns of the input: its axes y and x would read as an output and an input. */
-const VARIABLES = /** @type {Record<string, string>} */ ({ y: "p", x: "q" });
+/** What stands for an axis that is called as the cells of a tensor are. */
+const SPARE = "pqrstw";
 
-/** @param {string} axis @returns {string} */
-export function variable(axis) {
-  return VARIABLES[axis] ?? axis;
+/**
+ * The letters of a rule's variables: the axes y and x would read as an output and an input.
+ *
+ * @param {Trace} trace
+ * @param {Axis[]} axes of what is written, and those summed
+ * @returns {(axis: string) => string}
+ */
+function variablesOf(trace, axes) {
+  const ofCells = new Set([...trace.tensors.values()].map(({ symbol }) => symbol?.letter));
+  const names = axes.map(({ axis }) => axis);
+  const spare = [...SPARE].filter((letter) => !names.includes(letter));
+  const taken = new Set(names.filter((name) => ofCells.has(name)));
+  const instead = new Map([...taken].map((name, k) => [name, spare[k] ?? name]));
+  return (axis) => instead.get(axis) ?? axis;
 }
 
 /** @param {Index} index counted from 0 @returns {Expression} the same counted from 1 */
@@ -47,6 +58,7 @@ export function fromOne({ terms, offset, divisor }) {
 export function indexEquation(trace, step, titles) {
   const { rule, writes } = step;
   const { axes } = trace.tensor(writes);
+  const letter = variablesOf(trace, [...axes, ...rule.products.flatMap(({ sum }) => sum)]);
   const own = axes.map(({ axis }) => ({ terms: { [axis]: 1 }, offset: 0, divisor: 1 }));
   /** @param {string} tensor @param {Index[]} index @param {Axis[]} variables */
   const read = (tensor, index, variables) =>
@@ -54,7 +66,7 @@ export function indexEquation(trace, step, titles) {
       trace,
       step,
       tensor,
-      index.map((each) => withoutSingle(each, variables)),
+      index.map((each) => lettered(withoutSingle(each, variables), letter)),
       titles,
     );
   return {
@@ -62,7 +74,9 @@ export function indexEquation(trace, step, titles) {
     scale: commonScale(rule),
     products: rule.products.map((product) => ({
       scale: ownScale(rule, product),
-      sum: product.sum.filter(({ size }) => size > 1),
+      sum: product.sum
+        .filter(({ size }) => size > 1)
+        .map((each) => ({ ...each, axis: letter(each.axis) })),
       factors: product.factors.map(({ tensor, index }) =>
         read(tensor, index, [...axes, ...product.sum]),
       ),
@@ -75,6 +89,12 @@ function withoutSingle({ terms, offset, divisor }, variables) {
   const many = variables.filter(({ size }) => size > 1).map(({ axis }) => axis);
   const kept = Object.entries(terms).filter(([axis]) => many.includes(axis));
   return { terms: Object.fromEntries(kept), offset, divisor };
+}
+
+/** @param {Index} index @param {(axis: string) => string} letter @returns {Index} */
+function lettered({ terms, offset, divisor }, letter) {
+  const entries = Object.entries(terms).map(([axis, by]) => [letter(axis), by]);
+  return { terms: Object.fromEntries(entries), offset, divisor };
 }
 
 /** @param {Trace} trace @param {Step} step @param {string} name @param {Index[]} index @param {TitleTemplates} titles @returns {Indexed} */
@@ -120,7 +140,7 @@ export function tokensOf({ terms, constant, divisor }) {
   const sorted = [...terms].sort(([, a], [, b]) => b - a);
   const leads = constant > 0 && (sorted[0]?.[1] ?? 1) < 0;
   if (leads) add(constant);
-  for (const [axis, coefficient] of sorted) add(coefficient, variable(axis));
+  for (const [letter, coefficient] of sorted) add(coefficient, letter);
   if (!leads && (constant !== 0 || tokens.length === 0)) add(constant);
   if (divisor === 1) return tokens;
   return [
@@ -141,7 +161,7 @@ export function spelled(expression) {
 
 /** @param {Axis[]} sum @returns {string} what the summed axes run over */
 export function rangesOf(sum) {
-  return sum.map(({ axis, size }) => `${variable(axis)} = 1\u2026${size}`).join(", ");
+  return sum.map(({ axis, size }) => `${axis} = 1\u2026${size}`).join(", ");
 }
 
 /** @param {Indexed} indexed @param {Cell} [cell] written out for this cell only @returns {string} */

@@ -6,7 +6,7 @@
  */
 
 import { el } from "../markup/dom.js";
-import { rangesOf, tokensOf, variable } from "./index-equation.js";
+import { rangesOf, tokensOf } from "./index-equation.js";
 import { m, math, thinSpace, tightSlash } from "../markup/mathml.js";
 import { factorOf } from "./row-parts.js";
 import { spokenEquation } from "./plain-text.js";
@@ -66,10 +66,7 @@ function sumSign(sum) {
   sigma.setAttribute("largeop", "false");
   sigma.setAttribute("lspace", "0");
   sigma.setAttribute("rspace", "0");
-  const names = sum.flatMap(({ axis }, k) => [
-    ...(k > 0 ? [separator(",")] : []),
-    m("mi", variable(axis)),
-  ]);
+  const names = sum.flatMap(({ axis }, k) => [...(k > 0 ? [separator(",")] : []), m("mi", axis)]);
   return m("mrow", m("msub", sigma, m("mrow", ...names)), thinSpace());
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { formatNumber } from "../markup/number-format.js";
-import { indicesOf, partOf, variable } from "./index-equation.js";
+import { indicesOf, partOf } from "./index-equation.js";
 
 const SPECIAL = /[\\{}$&#%_^~]/g;
 const SPELLED = /** @type {Record<string, string>} */ ({
@@ -45,7 +45,7 @@ function ownScaleText(own) {
 /** @param {IndexEquation} equation @returns {string} */
 export function latexOf({ left, scale, products }) {
   const right = products.map(({ scale: own, sum, factors }) => {
-    const axes = sum.map(({ axis }) => variable(axis)).join(",");
+    const axes = sum.map(({ axis }) => axis).join(",");
     const product = factors.map((factor) => latexTensor(factor)).join(" \\cdot ");
     return `${ownScaleText(own)}${axes && `\\sum_{${axes}} `}${product}`;
   });

@@ -10,13 +10,13 @@ import { el, fill } from "../markup/dom.js";
 import { formatNumber } from "../markup/number-format.js";
 import { m, math } from "../markup/mathml.js";
 import { named, row } from "./row-parts.js";
-import { isQuick, lossBySteps, lossWith } from "../trace/perturbation.js";
+import { isQuick, lossBySteps, lossOf, lossWith } from "../trace/perturbation.js";
 
 /** @param {SumModel} model @param {FanIn} fan of a step that perturbs a cell @param {string} perturbs @returns {HTMLElement} */
 export function perturbationRow({ trace, words }, { target }, perturbs) {
   const ref = { tensor: perturbs, cell: target.cell };
   const value = trace.value(perturbs, ref.cell);
-  const losses = el("span", {}, fromTo(trace.value("loss", [0])));
+  const losses = el("span", {}, fromTo(lossOf(trace)));
   const change = el("span", { class: "count" });
   const found = row(
     words.raised,

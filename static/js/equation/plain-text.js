@@ -6,12 +6,12 @@
  */
 
 import { formatNumber } from "../markup/number-format.js";
-import { indicesOf, partOf, rangesOf, variable } from "./index-equation.js";
+import { indicesOf, partOf, rangesOf } from "./index-equation.js";
 
 /** @param {IndexEquation} equation @returns {string} */
 export function textOf({ left, scale, products }) {
   const right = products.map(({ scale: own, sum, factors }) => {
-    const axes = sum.map(({ axis }) => variable(axis)).join(",");
+    const axes = sum.map(({ axis }) => axis).join(",");
     const product = factors.map((factor) => plainTensor(factor)).join(" \u00b7 ");
     return `${ownScaleText(own)}${axes && `\u03a3_${axes} `}${product}`;
   });

@@ -8,11 +8,9 @@
 
 import { fill } from "../markup/dom.js";
 import { spell } from "../trace/cell-name.js";
+import { isGroup } from "../trace/axis-kind.js";
 import { pointOf } from "../trace/rule.js";
 import { cellAt, span } from "../trace/view.js";
-
-/** @type {Record<string, string>} */
-const LETTERS = { input: "X", weight: "K", bias: "b", output: "Y" };
 
 /**
  * @typedef {{before: string, name: Name|null, after: string, group: number|null}} Title
@@ -31,18 +29,19 @@ export function titleOf(trace, tensor, view, block, templates) {
   const template = fill(templates[tensor.name] ?? tensor.name, { block: block + 1 });
   const cell = cellAt(tensor, view, { block, row: 0, col: 0 });
   const { sup, showsGroup } = marksOf(trace, tensor, view, cell);
-  const manyGroups = view.blocks.includes("g") && span(tensor, ["g"]) > 1;
+  const groups = tensor.axes.findIndex(isGroup);
+  const { axis: group = "", size = 1 } = tensor.axes[groups] ?? {};
+  const manyGroups = size > 1 && view.blocks.includes(group);
   const [before, after = null] = template.split(/\{(?:self|value)\}/);
   const gradient = tensor.role === "gradient" && template.includes("{self}");
-  const letter = tensor.symbol?.letter === "z" ? "Z" : (LETTERS[tensor.of] ?? tensor.of);
   const transposed =
     view !== tensor.view &&
     view.rows.join() === tensor.view.cols.join() &&
     view.cols.join() === tensor.view.rows.join();
   return {
     ...around(before, after ?? "", transposed),
-    name: after === null ? null : { letter, gradient, sub: "", sup },
-    group: manyGroups && !showsGroup ? (pointOf(tensor.axes, cell).g ?? 0) + 1 : null,
+    name: after === null ? null : { letter: tensor.letter, gradient, sub: "", sup },
+    group: manyGroups && !showsGroup ? cell[groups] + 1 : null,
   };
 }
 
@@ -71,5 +70,7 @@ function marksOf(trace, tensor, view, cell) {
   );
   const point = pointOf(tensor.axes, cell);
   const { sup } = spell({ ...symbol, subscripts: [], superscripts: steady }, point);
-  return { sup, showsGroup: steady.some(({ index }) => "g" in index.terms) };
+  const groups = tensor.axes.filter(isGroup);
+  const showsGroup = steady.some(({ index }) => groups.some(({ axis }) => axis in index.terms));
+  return { sup, showsGroup };
 }

@@ -47,7 +47,9 @@ export class StageFrame {
     if (this.isOther("step", chapter, step)) this.drawStep(state);
     if (this.isOther("orders", untouched, chapter, step)) {
       const { draws } = untouched.step(chapter, step);
-      this.orders.hidden = !draws.some(({ view }) => canTurn(view));
+      this.orders.hidden = !draws.some(({ tensor, view }) =>
+        canTurn(untouched.tensor(tensor).axes, view),
+      );
     }
     if (this.isOther("show", state.show)) press(this.buttons.show, "showMode", state.show);
     const zeros = state.zeros ? "shown" : "hidden";

@@ -29,7 +29,7 @@ export function reasonText(reason, trace, texts) {
       const instead = "instead" in detail ? nameOf(trace, detail.instead) : "";
       return said(detail.kind, { term, instead });
     }
-    case "bias":
+    case "nobias":
       return said("term", { term: termOf(trace, detail.term) });
     case "pair": {
       const [first, second] = [detail.first, detail.second].map((each) =>
@@ -39,12 +39,12 @@ export function reasonText(reason, trace, texts) {
     }
     case "rotation":
       if (detail.isPlace) return said("place");
-      if (detail.of !== "weight") return said("window");
+      if (!detail.ofKernel) return said("window");
       return said(detail.isTurned ? "unturned" : "turned");
     case "mean":
       return meanText(detail, said);
     case "partial":
-      return said(detail.axis, { channel: detail.index + 1 });
+      return said(detail.kind, { channel: detail.index + 1 });
     case "neighbour":
       return said(detail.direction);
     case "zero":
@@ -64,7 +64,7 @@ function meanText({ by, count, divisor, withoutBias }, said) {
   let text = said(by, { count });
   if (by === "sum" || by === "again") return text;
   text = said(divisor === 1 ? "nothing" : "divisor", { text, count: divisor });
-  return withoutBias ? said("bias", { text }) : text;
+  return withoutBias ? said("nobias", { text }) : text;
 }
 
 /** A term in symbols and in numbers: x12·k12 = 2·3. @param {Trace} trace @param {Term} term */

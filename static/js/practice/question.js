@@ -3,9 +3,10 @@
  *
  * @import {Drawn} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, CellRef, Rule, Step, Term} from "../trace/types.js"
+ * @import {Cell, CellRef, Rule, Step, Tensor, Term} from "../trace/types.js"
  */
 
+import { isKernel } from "../trace/axis-kind.js";
 import { commonScale, isCopy, lengthOf } from "../trace/rule.js";
 import { drawing } from "../state/selectors.js";
 
@@ -37,6 +38,12 @@ export function questionOf(trace, place, cell) {
     products,
     size: products.reduce((sum, product) => sum + Math.abs(product), 0) || Math.abs(right),
   };
+}
+
+/** Whether a tensor wears the colour of the kernel: the kernel, a copy of it, or its gradient. @param {Trace} trace @param {Tensor} tensor */
+export function isOfKernel(trace, { of }) {
+  const worn = trace.tensors.get(of);
+  return worn !== undefined && isKernel(worn);
 }
 
 /** @param {Rule} rule @returns {boolean} whether nobody would add its terms up by hand */

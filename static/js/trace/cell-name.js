@@ -13,11 +13,11 @@ import { affineOf, wholeOf } from "./affine.js";
 
 /** @type {Record<string, string>} */
 const BRACKETS = { batch: "(1)", out: "{1}", in: "[1]" };
-/** By axis: what stands in its brackets. */
+/** What stands in the brackets of an axis, by its kind. */
 const BRACKETED = /** @type {Record<string, RegExp>} */ ({
-  n: /\(\d+\)/,
-  c: /\[\d+\]/,
-  o: /\{\d+\}/,
+  batch: /\(\d+\)/,
+  channel_in: /\[\d+\]/,
+  channel_out: /\{\d+\}/,
 });
 
 export class Names {
@@ -40,9 +40,9 @@ export function spell(symbol, point) {
   return written(readySymbol(symbol, axes), Object.values(point));
 }
 
-/** The index of an axis as a name carries it: {2} for an output channel. @param {Name|null} name @param {string} axis @returns {string|null} */
-export function indexIn(name, axis) {
-  return name?.sup.match(BRACKETED[axis] ?? /$^/)?.[0] ?? null;
+/** The index of an axis as a name carries it: {2} for an output channel. @param {Name|null} name @param {{kind: string}} axis @returns {string|null} */
+export function indexIn(name, { kind }) {
+  return name?.sup.match(BRACKETED[kind] ?? /$^/)?.[0] ?? null;
 }
 
 /** @param {Symbol} symbol @param {{axis: string}[]} axes @returns {ReadySymbol} */

@@ -14,8 +14,6 @@ import { lengthOf } from "./rule.js";
 import { digestOf } from "../workbench/checks/digest.js";
 import { unflatten } from "./view.js";
 
-/** What kernels compute. */
-const BY_KERNELS = ["output", "grad_input", "grad_weight", "grad_bias"];
 /** Of more cells, or more terms in all, only some all over the tensor are compared. */
 const MOST_CELLS = 400;
 const MOST_TERMS = 60_000;
@@ -91,11 +89,11 @@ function compare(trace, chapter, step) {
  * @returns {{writes: string, rule: Rule, relation: Relation}|null}
  */
 function endOf(trace, chapter, step) {
-  if (BY_KERNELS.includes(step.writes)) return { ...step, relation: "own" };
+  if (trace.answers.includes(step.writes)) return { ...step, relation: "own" };
   const own = trace.stepsOf(chapter);
   const later = own.slice(own.indexOf(step) + 1);
   const others = trace.chapters.flatMap(({ steps }) => steps);
-  const ends = [...later, ...others].filter(({ writes }) => BY_KERNELS.includes(writes));
+  const ends = [...later, ...others].filter(({ writes }) => trace.answers.includes(writes));
   const led = ends.find(({ rule }) => leadsFrom(trace, rule, step.writes));
   if (led !== undefined) return { ...led, relation: "through" };
   const read = ends.find(({ writes }) => leadsFrom(trace, step.rule, writes)) ?? ends[0];
@@ -108,7 +106,7 @@ function leadsFrom(trace, rule, name) {
     factors.some(({ tensor }) => {
       if (tensor === name) return true;
       const { rule: next } = trace.tensor(tensor);
-      return next !== null && !BY_KERNELS.includes(tensor) && leadsFrom(trace, next, name);
+      return next !== null && !trace.answers.includes(tensor) && leadsFrom(trace, next, name);
     }),
   );
 }
@@ -119,7 +117,7 @@ function byRules(trace, chapter) {
   /** @type {Map<string, Tensor>} */
   const found = new Map();
   for (const [name, tensor] of trace.tensors) {
-    const rule = BY_KERNELS.includes(name) ? tensor.rule : (rules.get(name) ?? tensor.rule);
+    const rule = trace.answers.includes(name) ? tensor.rule : (rules.get(name) ?? tensor.rule);
     found.set(name, { ...tensor, rule, values: tensor.rule === null ? tensor.values : null });
   }
   return found;

@@ -19,9 +19,25 @@ const AT_A_TIME = 200_000;
 
 /** @param {Trace} trace @returns {boolean} whether no cell takes longer than a frame */
 export function isQuick(trace) {
-  const { rule, axes } = trace.tensor("output");
+  const [output] = trace.loss;
+  const { rule, axes } = trace.tensor(output);
   const outputs = axes.reduce((total, { size }) => total * size, 1);
   return outputs * lengthOf(/** @type {Rule} */ (rule)) <= QUICK;
+}
+
+/** @param {Trace} trace @returns {number} the loss as it is */
+export function lossOf(trace) {
+  for (const { name, axes, rule } of trace.tensors.values()) {
+    if (rule === null || rule.products.length > 1) continue;
+    const read = rule.products[0].factors.map(({ tensor }) => tensor);
+    if (read.length === trace.loss.length && trace.loss.every((each) => read.includes(each))) {
+      return trace.value(
+        name,
+        axes.map(() => 0),
+      );
+    }
+  }
+  throw new RangeError("no tensor of this trace is its loss");
 }
 
 /** @param {Trace} trace @param {CellRef} raised @returns {Losses} */
@@ -41,9 +57,10 @@ export function lossWith(trace, raised) {
  * @returns {Generator<undefined, Losses>}
  */
 export function* lossBySteps(trace, raised) {
-  const { rule, axes } = trace.tensor("output");
+  const [output, worth] = trace.loss;
+  const { rule, axes } = trace.tensor(output);
   const ruled = /** @type {Rule} */ (rule);
-  const before = trace.value("loss", [0]);
+  const before = lossOf(trace);
   const outputs = touchedBy(trace, ruled, raised);
   const evaluator = new Evaluator(withRaised(trace, raised));
   const pause = Math.max(1, Math.floor(AT_A_TIME / lengthOf(ruled)));
@@ -51,8 +68,8 @@ export function* lossBySteps(trace, raised) {
   for (let k = 0; k < outputs.length; k++) {
     if (k % pause === 0) yield;
     const cell = outputs[k];
-    const change = evaluator.evaluate(ruled, axes, cell) - trace.value("output", cell);
-    after += trace.value("grad_output", cell) * change;
+    const change = evaluator.evaluate(ruled, axes, cell) - trace.value(output, cell);
+    after += trace.value(worth, cell) * change;
   }
   return { before, after };
 }
@@ -60,20 +77,21 @@ export function* lossBySteps(trace, raised) {
 /** The outputs that read a cell, straight or by way of copies. @param {Trace} trace @param {Rule} rule @param {CellRef} ref @returns {Cell[]} */
 function touchedBy(trace, rule, ref) {
   const read = rule.products.flatMap(({ factors }) => factors.map(({ tensor }) => tensor));
-  if (read.includes(ref.tensor)) return trace.readers(rule, "output", ref);
-  const { axes } = trace.tensor("output");
+  const [written] = trace.loss;
+  if (read.includes(ref.tensor)) return trace.readers(rule, written, ref);
+  const { axes } = trace.tensor(written);
   /** An output may read several copies of the cell. @type {Set<number>} */
   const found = new Set();
   for (const name of read) {
     const between = trace.tensor(name).rule;
     if (between === null || !isCopy(between)) continue;
     for (const cell of trace.readers(between, name, ref)) {
-      for (const output of trace.readers(rule, "output", { tensor: name, cell })) {
+      for (const output of trace.readers(rule, written, { tensor: name, cell })) {
         found.add(flatten(axes, output));
       }
     }
   }
-  const shape = trace.shapeOf("output");
+  const shape = trace.shapeOf(written);
   return [...found].map((flat) => unflatten(shape, flat));
 }
 

@@ -36,6 +36,10 @@ export class Trace {
     this.shapes = new Map(
       wire.tensors.map(({ name, axes }) => [name, axes.map(({ size }) => size)]),
     );
+    /** What the request gave, what kernels answer, and the two tensors whose product is added up to the loss. */
+    this.given = wire.given;
+    this.answers = wire.answers;
+    this.loss = wire.loss;
     this.evaluator = new Evaluator(this.tensors, memory);
     this.names = new Names();
     /** By tensor. @type {Map<string, {least: number, most: number}>} */

@@ -15,7 +15,7 @@
 import { openSheet } from "../state/actions.js";
 import "./define-edit-elements.js";
 import { Entering } from "./import/import-dialog.js";
-import { sizesOf, withTurned } from "./request.js";
+import { INPUT, sizesOf, withTurned } from "./request.js";
 import { find } from "../page/page.js";
 
 export class EditPanel {
@@ -65,7 +65,7 @@ export class EditPanel {
     find("#reset").disabled = !state.source.isOwn;
     this.shape.update({ controls, hasBias, words, names: this.names, isBusy: desk.isBusy });
     const { sheet } = state;
-    const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : "input";
+    const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : INPUT;
     this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
     this.entering.draw(tensor);
   }

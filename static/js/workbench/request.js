@@ -14,8 +14,17 @@
  * @typedef {"input"|"weight"|"bias"|"grad_output"} GivenName
  */
 
+/**
+ * The fields of a request that are tensors. This is the one table of names on the page: what is sent must have them,
+ * and which sizes each of them brings along is a matter of this operation. All else goes by the kinds of axes, by
+ * roles, and by the lists that come with a trace.
+ */
+export const INPUT = "input";
+export const WEIGHT = "weight";
+export const BIAS = "bias";
+export const GRAD_OUTPUT = "grad_output";
 /** @type {GivenName[]} */
-export const GIVEN = ["input", "weight", "bias", "grad_output"];
+export const GIVEN = [INPUT, WEIGHT, BIAS, GRAD_OUTPUT];
 
 /** @param {Lesson} lesson @returns {Given} */
 export function givenOf({ wire, facts }) {
@@ -29,10 +38,10 @@ export function givenOf({ wire, facts }) {
   };
   return {
     preset: facts.preset,
-    input: numbers("input"),
-    weight: numbers("weight"),
-    bias: facts.bench.has_bias ? numbers("bias").data : null,
-    grad_output: numbers("grad_output"),
+    input: numbers(INPUT),
+    weight: numbers(WEIGHT),
+    bias: facts.bench.has_bias ? numbers(BIAS).data : null,
+    grad_output: numbers(GRAD_OUTPUT),
     stride,
     padding,
     dilation,
@@ -60,14 +69,14 @@ function shapesOf({
 
 /** @param {Given} given @param {GivenName} name @returns {Numbers} */
 export function numbersOf(given, name) {
-  if (name !== "bias") return given[name];
+  if (name !== BIAS) return given[name];
   const data = given.bias ?? [];
   return { shape: [data.length], data };
 }
 
 /** @param {Given} given @param {GivenName} name @param {number[]} data @returns {Given} */
 export function withNumbers(given, name, data) {
-  if (name === "bias") return { ...given, bias: data };
+  if (name === BIAS) return { ...given, bias: data };
   return { ...given, [name]: { shape: given[name].shape, data } };
 }
 

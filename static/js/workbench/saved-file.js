@@ -4,6 +4,8 @@
  * @import {Given} from "./request.js"
  */
 
+import { BIAS, GIVEN } from "./request.js";
+
 /** What a saved file says of itself. */
 const FORMAT = 1;
 /** A path of this host, and no other host's. */
@@ -29,8 +31,8 @@ export function savedIn(text) {
 
 /** Whether the tensors are there; what is in them is the server's to check. @param {any} given @returns {boolean} */
 function hasTensors(given) {
-  const names = ["input", "weight", "grad_output"];
-  return names.every(
+  // A bias can be left out.
+  return GIVEN.filter((name) => name !== BIAS).every(
     (name) => Array.isArray(given?.[name]?.shape) && Array.isArray(given[name].data),
   );
 }

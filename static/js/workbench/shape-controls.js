@@ -6,14 +6,13 @@
  */
 
 import { el, fill } from "../markup/dom.js";
+import { BIAS } from "./request.js";
 
 /**
  * @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>,
  *   isBusy: boolean}} ShapeModel isBusy: a slider has been moved further than the controls say
  * @typedef {{control: Control, shown: number[], label: string}} Line shown: the numbers that it turns
  */
-
-const BIAS = "bias";
 
 export class ShapeControls extends HTMLElement {
   constructor() {
@@ -94,7 +93,7 @@ export class ShapeControls extends HTMLElement {
     }
     this.replaceChildren(
       list,
-      checkbox("bias", words.hasBias),
+      checkbox(BIAS, words.hasBias),
       checkbox("apart", words.apart),
       el("p", { class: "bound", id: "bound", role: "status" }),
     );

@@ -160,7 +160,7 @@ for (const [given, text] of /** @type {[Index, string][]} */ ([
   [{ terms: { i: 2, u: 1 }, offset: 0, divisor: 1 }, "2i+u\u22122"],
   [{ terms: { u: -1 }, offset: 1, divisor: 1 }, "3\u2212u"],
   [{ terms: { u: -1 }, offset: -2, divisor: 1 }, "\u2212u"],
-  [{ terms: { y: 1, u: -1 }, offset: 0, divisor: 2 }, "(p\u2212u+2)/2"],
+  [{ terms: { p: 1, u: -1 }, offset: 0, divisor: 2 }, "(p\u2212u+2)/2"],
   [{ terms: { c: 1 }, offset: 0, divisor: 1 }, "c"],
 ])) {
   test(`an index reads ${text}`, () => {

@@ -67,7 +67,7 @@ test("turning the patches keeps the cell that the reader has come to", () => {
 
 test("only grids with a patch in a row or a column can be turned", () => {
   const trace = traceOf("article-multi-channel");
-  const turnable = [...trace.tensors.values()].filter(({ view }) => canTurn(view));
+  const turnable = [...trace.tensors.values()].filter(({ axes, view }) => canTurn(axes, view));
   assert.deepEqual(turnable.map(({ name }) => name).toSorted(), [
     "grad_columns",
     "grad_output_columns",

@@ -31,9 +31,9 @@ export function copyMistakes(question) {
 function rotated({ trace, step, tensor, cell }) {
   const turned = turnedOf(trace, step.rule, tensor.axes);
   if (turned === null) return [];
-  const { rule, isTurned, of } = turned;
+  const { rule, isTurned, ofKernel } = turned;
   const instead = shownIn(trace, { ...step, rule }, cell);
-  const detail = { isTurned, of, isPlace: false, instead };
+  const detail = { isTurned, ofKernel, isPlace: false, instead };
   return [{ id: "rotation", value: numberAt(trace, instead), detail }];
 }
 

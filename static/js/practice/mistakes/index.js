@@ -3,7 +3,7 @@
  *
  * @import {Question, StepPlace} from "../question.js"
  * @import {Trace} from "../../trace/trace.js"
- * @import {Cell, CellRef, Term} from "../../trace/types.js"
+ * @import {AxisKind, Cell, CellRef, Term} from "../../trace/types.js"
  */
 
 import { isCopy } from "../../trace/rule.js";
@@ -20,18 +20,18 @@ import { sumMistakes } from "./summed-cell.js";
  *
  * @typedef {"up"|"down"|"left"|"right"|"grid"} Direction
  * @typedef {"batch"|"positions"|"taps"|"channels"|"terms"|"nonzero"|"sum"|"again"} MeanOver
- * @typedef {{id: "bias", value: number, detail: {term: Term}}} NoBias
+ * @typedef {{id: "nobias", value: number, detail: {term: Term}}} NoBias
  * @typedef {{id: "missing", value: number, detail: {position: number, term: Term}}} Missing
  * @typedef {{id: "extra", value: number, detail: {kind: "twice"|"zero", position: number, term: Term,
  *   instead: CellRef|null, isNearest: boolean}}} Extra
  * @typedef {{id: "sign", value: number, detail: {kind: "all"|"dropped"|"term", position: number|null,
  *   term: Term|null}}} Sign
- * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, of: string, isPlace: boolean,
+ * @typedef {{id: "rotation", value: number, detail: {isTurned: boolean, ofKernel: boolean, isPlace: boolean,
  *   instead: CellRef|null}}} Rotation isPlace: the tap at the opposite place, for one that is written
  * @typedef {{id: "reversed"|"stride", value: number, detail: {}}} OtherRule
  * @typedef {{id: "mean", value: number, detail: {by: MeanOver, count: number, divisor: number,
  *   withoutBias: boolean}}} Mean
- * @typedef {{id: "partial", value: number, detail: {axis: string, index: number, withRest: boolean}}} Partial
+ * @typedef {{id: "partial", value: number, detail: {kind: AxisKind, index: number, withRest: boolean}}} Partial
  * @typedef {{id: "neighbour", value: number, detail: {direction: Direction, cell: Cell,
  *   instead: CellRef|null}}} Neighbour
  * @typedef {{id: "transposed", value: number, detail: {of: "result"|"source", instead: CellRef|null}}} Transposed
@@ -55,7 +55,7 @@ import { sumMistakes } from "./summed-cell.js";
 export const ORDER = [
   "samenumber",
   "otherzero",
-  "bias",
+  "nobias",
   "rotation",
   "reversed",
   "stride",

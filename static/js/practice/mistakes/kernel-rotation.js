@@ -7,12 +7,11 @@
  */
 
 import { affineOf } from "../../trace/affine.js";
+import { isKernel, isTap } from "../../trace/axis-kind.js";
+import { isOfKernel } from "../question.js";
 
-/** The kernel's rows and columns. */
-const KERNEL_AXES = ["u", "v"];
-
-/** isTurned: whether the right rule has it turned; of: whose cells are met in reverse. */
-/** @typedef {{rule: Rule, isTurned: boolean, of: string}} Turned */
+/** isTurned: whether the right rule has it turned; ofKernel: whether its cells are met in reverse. */
+/** @typedef {{rule: Rule, isTurned: boolean, ofKernel: boolean}} Turned */
 
 /** The evaluator prepares each rule once. @type {WeakMap<Rule, Turned|null>} */
 const READY = new WeakMap();
@@ -30,7 +29,7 @@ export function turnedOf(trace, rule, axes) {
 function turn(trace, rule, axes) {
   const [product, ...others] = rule.products;
   const variables = [...axes, ...product.sum];
-  const taps = variables.filter(({ axis, size }) => KERNEL_AXES.includes(axis) && size > 1);
+  const taps = variables.filter(isLongTap);
   // Reversed in both factors, it would be the same sum in another order.
   const factor = product.factors.findLast(({ index }) => index.some((each) => uses(each, taps)));
   if (factor === undefined) return turnCopied(trace, rule, variables);
@@ -46,7 +45,7 @@ function turn(trace, rule, axes) {
   return {
     rule: { ...rule, products: [changed, ...others] },
     isTurned: runsBackward(trace, factor, variables, { taps, isKernel }),
-    of: trace.tensor(factor.tensor).of,
+    ofKernel: isOfKernel(trace, trace.tensor(factor.tensor)),
   };
 }
 
@@ -66,19 +65,27 @@ function turnCopied(trace, rule, variables) {
     const indices = factor.index.map((each) => affineOf(each, names));
     const { store, places } = trace.evaluator.stores.followed(factor.tensor, indices);
     const { name, axes } = store.tensor;
+    if (!isKernel(store.tensor)) continue;
     const last = places.slice(places.length - axes.length);
-    const isTap = axes.map(({ axis, size }) => KERNEL_AXES.includes(axis) && size > 1);
-    if (name !== "weight" || !isTap.includes(true)) continue;
-    const index = last.map(({ index: at, size }, k) => namedIndex(at, names, isTap[k] ? size : 0));
+    const areTaps = axes.map(isLongTap);
+    if (!areTaps.includes(true)) continue;
+    const index = last.map(({ index: at, size }, k) =>
+      namedIndex(at, names, areTaps[k] ? size : 0),
+    );
     const read = { tensor: name, index };
     const factors = product.factors.map((each) => (each === factor ? read : each));
     return {
       rule: { ...rule, products: [{ ...product, factors }, ...others] },
-      isTurned: last.some(({ index: at }, k) => isTap[k] && at.by.some((by) => by < 0)),
-      of: trace.tensor(name).of,
+      isTurned: last.some(({ index: at }, k) => areTaps[k] && at.by.some((by) => by < 0)),
+      ofKernel: true,
     };
   }
   return null;
+}
+
+/** Whether it has two taps or more, so that their order tells. @param {Axis} axis */
+function isLongTap(axis) {
+  return isTap(axis) && axis.size > 1;
 }
 
 /** @param {Affine} affine @param {string[]} names @param {number} size that it is read from the end of, or 0 @returns {Index} */

@@ -6,14 +6,14 @@
  */
 
 /** What a turned sign goes along with. */
-const BESIDE_SIGN = ["bias", "rotation", "reversed", "stride", "transposed", "partial", "mean"];
+const BESIDE_SIGN = ["nobias", "rotation", "reversed", "stride", "transposed", "partial", "mean"];
 /** What is computed with the bias, so that it can be forgotten as well. */
 const BESIDE_BIAS = ["rotation", "stride"];
 
 /** @param {Question} question @param {Mistake[]} singles likeliest first @returns {Pair[]} likeliest first */
 export function pairMistakes({ right }, singles) {
   const sign = singles.find(({ id, detail }) => id === "sign" && detail.kind === "all");
-  const bias = singles.find(({ id }) => id === "bias");
+  const bias = singles.find(({ id }) => id === "nobias");
   const withBias = singles
     .filter(({ id }) => bias !== undefined && BESIDE_BIAS.includes(id))
     .map((first) => paired(first, bias, first.value - (right - (bias?.value ?? right))));

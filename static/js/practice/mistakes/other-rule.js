@@ -3,10 +3,12 @@
  * it adds once, as a bias is.
  *
  * @import {Question} from "../question.js"
- * @import {Index, Product, Rule} from "../../trace/types.js"
+ * @import {Trace} from "../../trace/trace.js"
+ * @import {Axis, Index, Product, Rule} from "../../trace/types.js"
  */
 
-const POSITION_AXES = ["i", "j"];
+import { isPosition } from "../../trace/axis-kind.js";
+import { isOfKernel } from "../question.js";
 
 /** @typedef {{reversed: Rule|null, unstrided: Rule|null, bias: Rule|null}} OtherRules */
 
@@ -17,14 +19,20 @@ const READY = new WeakMap();
  * @param {Question} question
  * @returns {OtherRules} null where it would be the same rule, or a slip that nobody makes there
  */
-export function otherRulesOf({ step: { rule }, tensor }) {
+export function otherRulesOf({ trace, step: { rule }, tensor }) {
   let known = READY.get(rule);
   if (known === undefined) {
     // Only the gradient of the kernel slides the gradient of the output over the input.
-    const reversed = tensor.of === "weight" ? changed(rule, reverse) : null;
+    const reversed = isOfKernel(trace, tensor)
+      ? changed(rule, (product) => reverse(trace, product))
+      : null;
     const added = rule.products.slice(1).filter(({ sum }) => sum.length === 0);
     const bias = added.length > 0 ? { ...rule, products: added } : null;
-    known = { reversed, unstrided: changed(rule, unstride), bias };
+    known = {
+      reversed,
+      unstrided: changed(rule, (product) => unstride(product, tensor.axes)),
+      bias,
+    };
     READY.set(rule, known);
   }
   return known;
@@ -37,12 +45,10 @@ function changed(rule, change) {
   return made === null ? null : { ...rule, products: [made, ...others] };
 }
 
-/** @param {Product} product @returns {Product|null} */
-function reverse(product) {
-  const positions = product.sum.filter(
-    ({ axis, size }) => POSITION_AXES.includes(axis) && size > 1,
-  );
-  const met = product.factors.find(({ tensor }) => tensor.startsWith("grad_output"));
+/** @param {Trace} trace @param {Product} product @returns {Product|null} */
+function reverse(trace, product) {
+  const positions = product.sum.filter((each) => isPosition(each) && each.size > 1);
+  const met = product.factors.find(({ tensor }) => trace.tensor(tensor).role === "gradient");
   if (met === undefined || product.factors.length < 2 || positions.length === 0) return null;
   const ends = new Map(positions.map(({ axis, size }) => [axis, size - 1]));
   const index = met.index.map((each) => fromTheEnd(each, ends));
@@ -64,14 +70,15 @@ function fromTheEnd({ terms, offset, divisor }, ends) {
   };
 }
 
-/** @param {Product} product @returns {Product|null} */
-function unstride(product) {
+/** @param {Product} product @param {Axis[]} axes of what is written @returns {Product|null} */
+function unstride(product, axes) {
+  const positions = [...axes, ...product.sum].filter(isPosition).map(({ axis }) => axis);
   let isOther = false;
   const factors = product.factors.map((factor) => ({
     ...factor,
     index: factor.index.map(({ terms, offset, divisor }) => {
       const steps = Object.entries(terms).map(([axis, coefficient]) => {
-        const isStride = POSITION_AXES.includes(axis) && coefficient > 1;
+        const isStride = positions.includes(axis) && coefficient > 1;
         isOther ||= isStride;
         return [axis, isStride ? 1 : coefficient];
       });

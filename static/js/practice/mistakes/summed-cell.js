@@ -6,6 +6,7 @@
  * @import {Axis, Read, Rule} from "../../trace/types.js"
  */
 
+import { isBatch, isChannel, isTap } from "../../trace/axis-kind.js";
 import { commonScale, isLong } from "../../trace/rule.js";
 import { isPutIn } from "../../state/selectors.js";
 import { unflatten } from "../../trace/view.js";
@@ -15,10 +16,8 @@ import { insteadOfZero } from "./instead-of-zero.js";
 import { numberAt } from "../question.js";
 import { turnedOf } from "./kernel-rotation.js";
 
-const CHANNEL_AXES = ["c", "o"];
 /** Of more images nobody takes one for all. */
 const MOST_IMAGES = 64;
-const TAP_AXES = ["u", "v"];
 
 /** @param {Question} question @returns {Mistake[]} */
 export function sumMistakes(question) {
@@ -38,15 +37,10 @@ export function sumMistakes(question) {
 function rotated({ trace, step, tensor, cell }) {
   const turned = turnedOf(trace, step.rule, tensor.axes);
   if (turned === null) return [];
-  const { rule, isTurned, of } = turned;
+  const { rule, isTurned, ofKernel } = turned;
   const value = trace.evaluator.evaluate(rule, tensor.axes, cell);
-  const isPlace = of !== "weight" && !isSummed(step.rule, TAP_AXES);
-  return [{ id: "rotation", value, detail: { isTurned, of, isPlace, instead: null } }];
-}
-
-/** @param {Rule} rule @param {string[]} names */
-function isSummed({ products: [{ sum }] }, names) {
-  return sum.some(({ axis }) => names.includes(axis));
+  const isPlace = !ofKernel && !step.rule.products[0].sum.some(isTap);
+  return [{ id: "rotation", value, detail: { isTurned, ofKernel, isPlace, instead: null } }];
 }
 
 /** @param {Question} question @returns {Mistake[]} */
@@ -71,12 +65,14 @@ function noBias(question) {
   const { bias } = otherRulesOf(question);
   if (bias === null) return [];
   const [term] = trace.terms(bias, step.writes, cell);
-  return [{ id: "bias", value: right - commonScale(bias) * trace.total([term]), detail: { term } }];
+  return [
+    { id: "nobias", value: right - commonScale(bias) * trace.total([term]), detail: { term } },
+  ];
 }
 
-/** Whether one channel, or image, can be taken for all. @param {string} axis @param {number} size */
-function isApart(axis, size) {
-  return size > 1 && (axis === "n" ? size <= MOST_IMAGES : CHANNEL_AXES.includes(axis));
+/** Whether one channel, or image, can be taken for all. @param {Axis} axis */
+function isApart(axis) {
+  return axis.size > 1 && (isBatch(axis) ? axis.size <= MOST_IMAGES : isChannel(axis));
 }
 
 /** The products of one channel or image, with and without what is added once, as a bias is. @param {Question} question @returns {Mistake[]} */
@@ -85,25 +81,23 @@ function partial({ trace, step: { rule, writes }, cell, right }) {
   // A mean over the images is not one where only one is taken.
   const common = commonScale(rule);
   const scales = common === 1 ? [1] : [1, 1 / common];
-  return sum
-    .filter(({ axis, size }) => isApart(axis, size))
-    .flatMap(({ axis, size }) => {
-      const parts = Array.from({ length: size }, (_, at) =>
-        trace.part(rule, writes, cell, { [axis]: at }),
-      );
-      const rest = right - parts.reduce((total, part) => total + part, 0);
-      const rests = others.length > 0 ? [0, rest] : [0];
-      return parts.flatMap((part, index) =>
-        // A channel that adds nothing is no likely answer.
-        (part === 0 ? [] : rests).flatMap((added, k) =>
-          scales.map((scale) => ({
-            id: /** @type {const} */ ("partial"),
-            value: (part + added) * scale,
-            detail: { axis, index, withRest: k > 0 },
-          })),
-        ),
-      );
-    });
+  return sum.filter(isApart).flatMap(({ axis, size, kind }) => {
+    const parts = Array.from({ length: size }, (_, at) =>
+      trace.part(rule, writes, cell, { [axis]: at }),
+    );
+    const rest = right - parts.reduce((total, part) => total + part, 0);
+    const rests = others.length > 0 ? [0, rest] : [0];
+    return parts.flatMap((part, index) =>
+      // A channel that adds nothing is no likely answer.
+      (part === 0 ? [] : rests).flatMap((added, k) =>
+        scales.map((scale) => ({
+          id: /** @type {const} */ ("partial"),
+          value: (part + added) * scale,
+          detail: { kind, index, withRest: k > 0 },
+        })),
+      ),
+    );
+  });
 }
 
 /** Any term but the bias, which has a sentence of its own. @param {Question} question @returns {Mistake[]} */

@@ -3,14 +3,11 @@
  *
  * @import {MeanOver, Mistake} from "./index.js"
  * @import {Question} from "../question.js"
- * @import {Rule} from "../../trace/types.js"
+ * @import {Axis, Rule} from "../../trace/types.js"
  */
 
+import { isBatch, isChannel, isPosition, isTap } from "../../trace/axis-kind.js";
 import { commonScale, lengthOf } from "../../trace/rule.js";
-
-const CHANNEL_AXES = ["c", "o"];
-const TAP_AXES = ["u", "v"];
-const POSITION_AXES = ["i", "j", "y", "x"];
 
 /**
  * The sum divided by a count that a mean could be over, but not by that of the step: with the bias divided as well,
@@ -50,17 +47,16 @@ export function means({ trace, step: { rule, writes }, cell, right, products }) 
 /** What a mean could be over. @param {Rule} rule @param {number[]} products @returns {[MeanOver, number][]} */
 function meanCounts(rule, products) {
   const [{ sum }] = rule.products;
-  /** @param {string[]} names */
-  const over = (names) =>
-    sum.reduce((all, { axis, size }) => (names.includes(axis) ? all * size : all), 1);
+  /** @param {(axis: Axis) => boolean} isOver */
+  const over = (isOver) => sum.reduce((all, axis) => (isOver(axis) ? all * axis.size : all), 1);
   const nonzero = products.filter((product) => product !== 0).length;
   return [
-    ["batch", over(["n"])],
-    ["positions", over(POSITION_AXES)],
-    ["taps", over(TAP_AXES)],
-    ["channels", over(CHANNEL_AXES)],
+    ["batch", over(isBatch)],
+    ["positions", over(isPosition)],
+    ["taps", over(isTap)],
+    ["channels", over(isChannel)],
     ["terms", lengthOf(rule)],
-    ["terms", over(sum.map(({ axis }) => axis))],
+    ["terms", over(() => true)],
     ["nonzero", Math.max(1, nonzero)],
   ];
 }

@@ -7,6 +7,7 @@
  */
 
 import { unflatten } from "../../trace/view.js";
+import { BIAS, GRAD_OUTPUT, INPUT, WEIGHT } from "../request.js";
 
 /** @typedef {{layout: Layout, numbers: Numbers}} Reading the numbers with their channels last, on four axes */
 
@@ -23,8 +24,8 @@ const TO_LAST = { activation: [0, 2, 3, 1], weight: [2, 3, 1, 0] };
  */
 export function readingsOf(name, numbers) {
   const { shape, data } = numbers;
-  if (name === "bias" || shape.length < 3) return [];
-  const isWeight = name === "weight";
+  if (name === BIAS || shape.length < 3) return [];
+  const isWeight = name === WEIGHT;
   // Without a batch, or of one kernel.
   const last = shape.length === 4 ? shape : isWeight ? [...shape, 1] : [1, ...shape];
   const first = shape.length === 4 ? shape : [1, ...shape];
@@ -47,9 +48,9 @@ export function readingsOf(name, numbers) {
  */
 export function fitting(readings, name, given) {
   return readings.filter(({ numbers: { shape } }) => {
-    if (name === "grad_output") return shape.join() === given.grad_output.shape.join();
-    const input = name === "input" ? shape : given.input.shape;
-    const weight = name === "weight" ? shape : given.weight.shape;
+    if (name === GRAD_OUTPUT) return shape.join() === given.grad_output.shape.join();
+    const input = name === INPUT ? shape : given.input.shape;
+    const weight = name === WEIGHT ? shape : given.weight.shape;
     if (weight[2] * given.groups !== input[3]) return false;
     return [0, 1].every((axis) => {
       const padding = given.padding[axis][0] + given.padding[axis][1];

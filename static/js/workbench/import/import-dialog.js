@@ -20,8 +20,9 @@ import { loadPicture, patchOf } from "./picture.js";
 import { MOST_BYTES, readNumbers } from "./read-by-server.js";
 import { isTable, readTable } from "./table.js";
 import { placedAt, placedInGrid, placedWhole, refitted, sizesForGrid } from "./whole-tensors.js";
-import { givenOf, numbersOf, sizesOf, withNumbers } from "../request.js";
+import { INPUT, givenOf, numbersOf, sizesOf, withNumbers } from "../request.js";
 import { find } from "../../page/page.js";
+import { isKernel } from "../../trace/axis-kind.js";
 import { placeOf } from "../../trace/view.js";
 import { savedIn } from "../saved-file.js";
 
@@ -47,7 +48,7 @@ export class Entering {
     this.bench = bench;
     this.texts = texts;
     /** @type {GivenName} */
-    this.tensor = "input";
+    this.tensor = INPUT;
     /** The tensor that the menu of patterns is for. */
     this.offered = "";
     /** @type {any} the picture that a patch is taken of */
@@ -100,11 +101,17 @@ export class Entering {
     this.tensor = tensor;
     if (this.offered === tensor) return;
     this.offered = tensor;
-    const options = patternsFor(tensor).map((id) =>
+    const options = patternsFor(this.isKernel(tensor)).map((id) =>
       el("option", { value: id }, this.texts[`pattern_${id}`] ?? id),
     );
     find("#pattern").replaceChildren(...options);
     this.showSeed();
+  }
+
+  /** @param {GivenName} name */
+  isKernel(name) {
+    const tensor = this.bench.desk.lesson.traceIn("first").tensors.get(name);
+    return tensor !== undefined && isKernel(tensor);
   }
 
   /** @returns {Sheet} as it is now: while the server reads, another grid may be opened */
@@ -125,7 +132,8 @@ export class Entering {
       const given = givenOf(lesson);
       const { shape } = numbersOf(given, tensor);
       const { groups } = given;
-      return withNumbers(given, tensor, filled(id, { tensor, shape, seed, groups }));
+      const isKernel = this.isKernel(tensor);
+      return withNumbers(given, tensor, filled(id, { tensor, isKernel, shape, seed, groups }));
     });
   }
 
@@ -388,7 +396,7 @@ export class Entering {
       const given = givenOf(lesson);
       const [batch, height, width, channels] = given.input.shape;
       const patch = patchOf(picture, { ...corner, height, width, channels, scale });
-      return withNumbers(given, "input", Array.from({ length: batch }, () => patch).flat());
+      return withNumbers(given, INPUT, Array.from({ length: batch }, () => patch).flat());
     });
     find("#picturing").close();
   }

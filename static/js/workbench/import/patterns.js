@@ -7,9 +7,8 @@
  * 2 taps an edge is -1, 1 and smoothed by 1, 1, and laplace and sharpen have less in the middle for each
  * neighbour that is missing. An edge along a single tap has no room at all and is 0.
  *
- * @typedef {"input"|"weight"|"bias"|"grad_output"} TensorName
  * @typedef {"random"|"ones"|"zeros"|"ramp"|"identity"|"edge-x"|"edge-y"|"laplace"|"blur"|"sharpen"} PatternId
- * @typedef {{tensor: TensorName, shape: readonly number[], seed?: number, groups?: number}} Filling
+ * @typedef {{tensor: string, isKernel: boolean, shape: readonly number[], seed?: number, groups?: number}} Filling
  * @typedef {{row: number, col: number, rows: number, cols: number}} Tap from the middle, and the kernel's size
  */
 
@@ -26,23 +25,23 @@ const STENCILS = {
   sharpen: (tap) => (isMiddle(tap) ? 1 + neighbours(tap) : -cross(tap)),
 };
 
-/** @type {readonly {id: PatternId, weightOnly: boolean}[]} */
+/** @type {readonly {id: PatternId, kernelOnly: boolean}[]} */
 export const PATTERNS = [
-  { id: "random", weightOnly: false },
-  { id: "ones", weightOnly: false },
-  { id: "zeros", weightOnly: false },
-  { id: "ramp", weightOnly: false },
-  { id: "identity", weightOnly: true },
-  { id: "edge-x", weightOnly: true },
-  { id: "edge-y", weightOnly: true },
-  { id: "laplace", weightOnly: true },
-  { id: "blur", weightOnly: true },
-  { id: "sharpen", weightOnly: true },
+  { id: "random", kernelOnly: false },
+  { id: "ones", kernelOnly: false },
+  { id: "zeros", kernelOnly: false },
+  { id: "ramp", kernelOnly: false },
+  { id: "identity", kernelOnly: true },
+  { id: "edge-x", kernelOnly: true },
+  { id: "edge-y", kernelOnly: true },
+  { id: "laplace", kernelOnly: true },
+  { id: "blur", kernelOnly: true },
+  { id: "sharpen", kernelOnly: true },
 ];
 
-/** @param {TensorName} tensor @returns {PatternId[]} */
-export function patternsFor(tensor) {
-  const fitting = PATTERNS.filter(({ weightOnly }) => tensor === "weight" || !weightOnly);
+/** @param {boolean} isKernel whether the tensor to fill is one @returns {PatternId[]} */
+export function patternsFor(isKernel) {
+  const fitting = PATTERNS.filter(({ kernelOnly }) => isKernel || !kernelOnly);
   return fitting.map(({ id }) => id);
 }
 
@@ -54,21 +53,21 @@ export function patternsFor(tensor) {
  * @param {Filling} filling
  * @returns {number[]}
  */
-export function filled(id, { tensor, shape, seed = 0, groups = 1 }) {
+export function filled(id, { tensor, isKernel, shape, seed = 0, groups = 1 }) {
   const count = shape.reduce((product, size) => product * size, 1);
   if (id === "random") return randomNumbers(count, mixed(seed, tensor));
   if (id === "ones" || id === "zeros") return Array(count).fill(id === "ones" ? 1 : 0);
-  if (id === "ramp") return Array.from({ length: count }, rampOf(tensor, shape));
-  if (tensor !== "weight") throw new RangeError(`${id} fills a weight alone`);
+  if (id === "ramp") return Array.from({ length: count }, rampOf(isKernel, shape));
+  if (!isKernel) throw new RangeError(`${id} fills a weight alone`);
   const value = id === "identity" ? identityOf(shape, groups) : stencilOf(STENCILS[id]);
   return kernel(shape, value);
 }
 
-/** @param {TensorName} tensor @param {readonly number[]} shape */
-function rampOf(tensor, shape) {
+/** @param {boolean} isKernel @param {readonly number[]} shape */
+function rampOf(isKernel, shape) {
   if (shape.length === 1) return (/** @type {unknown} */ _, /** @type {number} */ at) => at + 1;
-  const grids = tensor === "weight" ? shape[2] * shape[3] : shape[3];
-  const cells = tensor === "weight" ? shape[0] * shape[1] : shape[1] * shape[2];
+  const grids = isKernel ? shape[2] * shape[3] : shape[3];
+  const cells = isKernel ? shape[0] * shape[1] : shape[1] * shape[2];
   return (/** @type {unknown} */ _, /** @type {number} */ at) =>
     (Math.floor(at / grids) % cells) + 1;
 }

@@ -8,7 +8,17 @@
  * @import {Cell, Tensor} from "../../trace/types.js"
  */
 
-import { GIVEN, givenOf, numbersOf, sizesOf, withNumbers } from "../request.js";
+import {
+  BIAS,
+  GIVEN,
+  GRAD_OUTPUT,
+  INPUT,
+  WEIGHT,
+  givenOf,
+  numbersOf,
+  sizesOf,
+  withNumbers,
+} from "../request.js";
 import { asTensor, pasteInto } from "./placement.js";
 import { shapeText } from "./number.js";
 import { cellAt, extentOf, flatten, placeOf } from "../../trace/view.js";
@@ -55,12 +65,12 @@ export function placedWhole(lesson, arrays, trace, blocks) {
   for (const name of GIVEN) {
     const numbers = arrays[name];
     if (numbers === undefined) continue;
-    const known = name === "bias" ? [sizes.out_channels] : given[name].shape;
+    const known = name === BIAS ? [sizes.out_channels] : given[name].shape;
     if (isWhole(name, numbers, known)) {
       given = withNumbers(given, name, numbers.data);
-      isResized ||= name === "bias" && !sizes.has_bias;
-      if (name === "bias") sizes.has_bias = true;
-    } else if (name !== "bias" && isOneGrid(trace, name, numbers.shape)) {
+      isResized ||= name === BIAS && !sizes.has_bias;
+      if (name === BIAS) sizes.has_bias = true;
+    } else if (name !== BIAS && isOneGrid(trace, name, numbers.shape)) {
       const tensor = trace.tensor(name);
       // There may be fewer grids now than when one of them was chosen.
       const last = extentOf(tensor, tensor.view).blocks - 1;
@@ -134,13 +144,13 @@ export function sizesForGrid(trace, name, shape) {
   const tensor = trace.tensors.get(name);
   if (tensor === undefined || shape.length !== 2 || isOneGrid(trace, name, shape)) return null;
   if (extentOf(tensor, tensor.view).blocks === 1) return null;
-  if (name === "input") return { input_size: shape };
-  return name === "weight" ? { kernel_size: shape } : null;
+  if (name === INPUT) return { input_size: shape };
+  return name === WEIGHT ? { kernel_size: shape } : null;
 }
 
 /** Rows are told from columns, so only what is flat may lack axes. @param {GivenName} name @param {Numbers} numbers @param {number[]} known */
 function isWhole(name, numbers, known) {
-  const isFlat = name === "bias" || numbers.shape.length < 2;
+  const isFlat = name === BIAS || numbers.shape.length < 2;
   return isFlat ? !("problem" in asTensor(numbers, known)) : numbers.shape.join() === known.join();
 }
 
@@ -162,16 +172,16 @@ function isOneGrid(trace, name, shape) {
  * @returns {number[]|null} null where the sizes that there are decide
  */
 function newShape(name, shape, isAnswered) {
-  if (name === "grad_output") return isAnswered && shape.length === 4 ? shape : null;
-  if (name === "bias") return null;
+  if (name === GRAD_OUTPUT) return isAnswered && shape.length === 4 ? shape : null;
+  if (name === BIAS) return null;
   if (shape.length === 4) return shape;
   if (shape.length !== 2) return null;
-  return name === "input" ? [1, ...shape, 1] : [...shape, 1, 1];
+  return name === INPUT ? [1, ...shape, 1] : [...shape, 1, 1];
 }
 
 /** @param {GivenName} name @param {number[]} shape @param {number} groups @returns {Partial<Sizes>} */
 function sizesFrom(name, [a, b, c, d], groups) {
-  if (name === "grad_output") return {};
-  if (name === "input") return { batch: a, input_size: [b, c], in_channels: d };
+  if (name === GRAD_OUTPUT) return {};
+  if (name === INPUT) return { batch: a, input_size: [b, c], in_channels: d };
   return { kernel_size: [a, b], in_channels: c * groups, out_channels: d };
 }

@@ -78,7 +78,7 @@ test("the mistakes of 0 * 2 + 3 * (-7) + 4 = -17", () => {
   assert.deepEqual(found, [
     ["sign", 17, "all", null],
     // 3 * (-7)
-    ["bias", -21, "", null],
+    ["nobias", -21, "", null],
     // 3 * 2 + 4
     ["rotation", 10, "", null],
     // -17 / 2, -21 / 2 + 4, -21 / 2; the same by 3, as the bias is a term

@@ -58,7 +58,7 @@ test("the part of one input channel is what the map of one channel shows", () =>
     const found = named(article, "forward-window/slide", cell, "partial");
     for (const { value, detail } of found) {
       const part = article.value("output_by_channel", [...cell, detail.index]);
-      assert.equal(detail.axis, "c");
+      assert.equal(detail.kind, "channel_in");
       assert.equal(value, detail.withRest ? part + bias : part);
     }
     assert.ok(found.length > 0);
@@ -67,7 +67,7 @@ test("the part of one input channel is what the map of one channel shows", () =>
 
 test("a missing bias is a mistake of its own, and no missing term", () => {
   const cell = [0, 1, 0, 0, 1];
-  const [bias, ...others] = named(article, "forward-window/slide", cell, "bias");
+  const [bias, ...others] = named(article, "forward-window/slide", cell, "nobias");
   assert.deepEqual(others, []);
   assert.equal(bias.detail.term.factors[0].tensor, "bias");
   assert.equal(bias.value, article.value("output", cell) - article.value("bias", [0, 1]));

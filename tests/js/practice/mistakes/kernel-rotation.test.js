@@ -65,7 +65,7 @@ test("a copied kernel that is turned by mistake, or not, is the weight at the op
     for (const { value, detail } of named(strided, "grad-input-conv/rotate", cell, "rotation")) {
       assert.deepEqual(detail, {
         isTurned: true,
-        of: "weight",
+        ofKernel: true,
         isPlace: false,
         instead: { tensor: "weight", cell },
       });

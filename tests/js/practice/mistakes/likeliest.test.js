@@ -127,7 +127,7 @@ test("the unrotated kernel is known in chapter 10, where the change of the outpu
       /** @param {{chapter: string, step: string}} place */
       const rotations = (place) =>
         mistakesOf(trace, place, cell).flatMap((each) =>
-          each.id === "rotation" ? [[each.value, each.detail.isTurned, each.detail.of]] : [],
+          each.id === "rotation" ? [[each.value, each.detail.isTurned, each.detail.ofKernel]] : [],
         );
       const known = rotations(slide);
       assert.deepEqual(rotations({ chapter: "nudge", step: "input" }), known, `${name} ${cell}`);
