@@ -30,7 +30,16 @@ from tests.app.client import Service
 from tests.app.live import LiveServer
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/notation.md", "docs/patterns.md", "docs/api.md")
+DOCUMENTS = (
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/notation.md",
+    "docs/patterns.md",
+    "docs/api.md",
+    *sorted(f"docs/decisions/{file.name}" for file in (ROOT / "docs/decisions").glob("*.md")),
+)
 ADDRESS = "http://127.0.0.1:8000"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ELSEWHERE = (
@@ -39,7 +48,9 @@ ELSEWHERE = (
     "https://zhuanlan.zhihu.com/p/40951745",
 )
 # Paths that the reader has, or that installing and running make.
-NOT_HERE = ("layer.json", "layer.npz", "layer.gradients.npz", "node_modules")
+NOT_HERE = ("app.py", "engine.py", "layer.json", "layer.npz", "layer.gradients.npz", "node_modules")
+# Read by the tests and their tools.
+OUTSIDE_SETTINGS = {"GRADGRID_CHROMIUM", "GRADGRID_TEST_BROWSER"}
 REST = "..."
 
 
@@ -129,6 +140,15 @@ def test_make_targets_exist(document: str) -> None:
     assert set(named) <= set(targets)
 
 
+def test_paths_in_the_commands_for_contributors_exist() -> None:
+    commands = re.findall(r"^    (\S.*?)(?: {2,}#.*)?$", text_of("CONTRIBUTING.md"), re.MULTILINE)
+    paths = [word for command in commands for word in command.split() if "/" in word]
+    files = [path for path in paths if not path.startswith(".venv/")]
+    assert len(files) >= 6
+    for path in files:
+        assert (ROOT / path).exists(), f"CONTRIBUTING.md names {path}"
+
+
 def test_readme_starts_with_running_and_testing() -> None:
     commands = re.findall(r"^    (\S.*?)(?: +#.*)?$", text_of("README.md"), re.MULTILINE)
     assert commands[:2] == ["make run", "make test"]
@@ -144,7 +164,7 @@ def test_readme_commands_are_understood(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_settings_named_exist(document: str) -> None:
-    known = {f"GRADGRID_{name.upper()}" for name in Settings.model_fields} | {"GRADGRID_CHROMIUM"}
+    known = {f"GRADGRID_{name.upper()}" for name in Settings.model_fields} | OUTSIDE_SETTINGS
     assert set(re.findall(r"GRADGRID_[A-Z_]+[A-Z]", text_of(document))) <= known
 
 
@@ -167,7 +187,7 @@ def test_endpoints_are_those_of_the_service() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_addresses_named_are_served(document: str) -> None:
-    service = Service()
+    service = Service(Settings(playground=True))
     paths = service.client.get("/openapi.json").json()["paths"]
     for code in code_in(document):
         path = code.split()[-1].partition("?")[0]
