@@ -91,6 +91,7 @@ lint: $(DEV_STAMP) $(NODE_STAMP) ## check style and types, Python and JavaScript
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/mypy --strict $(PACKAGE)
+	$(BIN)/python -m tools.rooms
 	npm run --silent typecheck
 	npm run --silent lint
 

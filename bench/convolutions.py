@@ -10,9 +10,10 @@ from math import exp, log
 import numpy as np
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError
-from bench.layers import Arrays, Layer
+from bench.layers import Layer, random_inputs
 from bench.timing import interleaved
 from gradgrid.engine import conv2d_with_gradients, set_threads, usable_cores
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.kernels import strategy_for
 
 DTYPES = {"float32": np.float32, "float64": np.float64}
@@ -48,7 +49,7 @@ def rows(
     """A row for each layer and dtype."""
     for layer in layers:
         for dtype in DTYPES:
-            arrays = Arrays.of(layer, DTYPES[dtype])
+            arrays = random_inputs(layer, DTYPES[dtype])
             runs = _runs(layer, dtype, arrays, contestants, slow_peers=slow_peers)
             yield Row(
                 layer,
@@ -60,7 +61,7 @@ def rows(
             )
 
 
-def extra_memory(layer: Layer, arrays: Arrays) -> float:
+def extra_memory(layer: Layer, arrays: ConvInputs) -> float:
     """Bytes at the peak beyond the results, as a multiple of input and output, from cold."""
     # Other threads have other workspaces.
     set_threads(1 + usable_cores())
@@ -85,7 +86,7 @@ def geometric_mean(ratios: Iterable[float | None]) -> float:
 def _runs(
     layer: Layer,
     dtype: str,
-    arrays: Arrays,
+    arrays: ConvInputs,
     contestants: list[Contestant],
     *,
     slow_peers: bool,

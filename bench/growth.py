@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.contestants.gradgrid import CONTESTANTS
-from bench.layers import Arrays, Layer
+from bench.layers import Layer, random_inputs
 from bench.timing import interleaved
 from gradgrid.engine import ConvGeometry
 
@@ -42,7 +42,7 @@ def _along(axis: str, rounds: int) -> Growth:
     for size in sizes:
         n, h, w = (start | {axis: size}).values()
         g = ConvGeometry.of((n, h, w, CHANNELS), (3, 3, CHANNELS, CHANNELS), padding=1)
-        arrays = Arrays.of(Layer(axis, g), np.float32)
+        arrays = random_inputs(Layer(axis, g), np.float32)
         calls[str(size)] = ONE_CALL.prepare(g, arrays).call
     found = interleaved(calls, rounds)
     return Growth(axis, sizes, [found[str(size)] for size in sizes])

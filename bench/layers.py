@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +25,12 @@ class Layer:
         return prod(self.geometry.input_shape) + prod(self.geometry.output_shape)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrays:
-    """Random numbers for a layer, channels last."""
-
-    input: np.ndarray
-    weight: np.ndarray
-    bias: np.ndarray
-    grad_output: np.ndarray
-
-    @classmethod
-    def of(cls, layer: Layer, dtype: type) -> Arrays:
-        g = layer.geometry
-        random = np.random.default_rng(0)
-        shapes = g.input_shape, g.weight_shape, (g.out_channels,), g.output_shape
-        return cls(*(random.standard_normal(shape).astype(dtype) for shape in shapes))
+def random_inputs(layer: Layer, dtype: type) -> ConvInputs:
+    """Random numbers for a layer."""
+    g = layer.geometry
+    random = np.random.default_rng(0)
+    shapes = g.input_shape, g.weight_shape, (g.out_channels,), g.output_shape
+    return ConvInputs(g, *(random.standard_normal(shape).astype(dtype) for shape in shapes))
 
 
 def _layer(

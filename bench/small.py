@@ -6,7 +6,7 @@ from statistics import median
 
 import numpy as np
 
-from bench.layers import LAYERS, Arrays, Layer
+from bench.layers import LAYERS, Layer, random_inputs
 from bench.timing import seconds
 from gradgrid.engine import conv2d_with_gradients
 from gradgrid.engine.conv2d.kernels.cache import forget
@@ -17,7 +17,7 @@ RUNS = 2_000
 
 def planned_and_first(layer: Layer = ARTICLE) -> tuple[float, float]:
     """Median seconds with the plan at hand, and with the plan still to make."""
-    arrays = Arrays.of(layer, np.float64)
+    arrays = random_inputs(layer, np.float64)
     given = arrays.grad_output, arrays.input, arrays.weight, arrays.bias
 
     def call() -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from gradgrid.app.service.json_response import dump
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire import present as presenter
-from gradgrid.app.wire.body import JSON, values_of
-from gradgrid.app.wire.convolution import check_finite
+from gradgrid.app.wire.body import values_of
 from gradgrid.app.wire.formats.numpy_files import npz_of
+from gradgrid.app.wire.overflow import check_finite
 from gradgrid.app.wire.reader import Reading, Request, read_request
 from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.engine import conv2d_with_gradients

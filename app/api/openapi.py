@@ -10,11 +10,11 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from gradgrid.app.service.media_types import JSON, NPZ
 from gradgrid.app.service.problem_answers import MEDIA_TYPE
 from gradgrid.app.service.problems import PROBLEMS, type_of
 from gradgrid.app.wire import answers, trace_answers
 from gradgrid.app.wire import requests as schemas
-from gradgrid.app.wire.body import JSON, NPZ
 
 REF = "#/components/schemas/{model}"
 MODELS: tuple[type[BaseModel], ...] = (

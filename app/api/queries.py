@@ -19,18 +19,20 @@ from gradgrid.app.api.gradients import (
 from gradgrid.app.service.json_response import dump
 from gradgrid.app.service.problems import CANNOT, Invalid
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire import limits
 from gradgrid.app.wire import present as presenter
-from gradgrid.app.wire.convolution import Arrays, check_finite
 from gradgrid.app.wire.formats.strict_json import parse_object
 from gradgrid.app.wire.names import unknown
+from gradgrid.app.wire.overflow import check_finite
 from gradgrid.app.wire.reader import Request, read_request, validated
 from gradgrid.app.wire.requests import TermsRequest
 from gradgrid.app.wire.trace.computed_otherwise import about_trace
 from gradgrid.app.wire.trace.derivable import check_is_derived
+from gradgrid.app.wire.trace.limits import check_selection, check_terms, check_trace
 from gradgrid.app.wire.trace.request_trace import request_trace
 from gradgrid.app.wire.trace.selection import TraceRequest, select
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.trace import Conv2dTrace, build_trace
+from gradgrid.engine.rules.trace import Trace
 
 __all__ = [
     "arrays_of",
@@ -59,7 +61,7 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
             derived = traced(arrays, settings)
             check_finite(presenter.trace_values(derived), request.dtype)
             return dump(presenter.trace_to_wire(derived) | about_trace(reading))
-        limits.check_selection(derived.derivation, selection, settings)
+        check_selection(derived.derivation, selection, settings)
         numbers = presenter.selected_values(derived, selection)
         check_finite(numbers, request.dtype)
         return dump(presenter.selection_to_wire(derived, selection, numbers) | about_trace(reading))
@@ -69,9 +71,9 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     """The answer of ``POST /api/v1/conv2d/terms`` to ``values``; raises a :class:`Problem`."""
     reading = read_request(values, settings, model=TermsRequest)
     request, order = reading.request, reading.found.order
-    limit = limits.check_terms(request.limit, settings)
+    limit = check_terms(request.limit, settings)
     is_ours = reading.is_computed_as_given
-    derived = (
+    derived: Trace = (
         lazy_trace(reading.arrays)
         if is_ours
         else request_trace(reading, lambda: tensors_of(reading))
@@ -100,15 +102,15 @@ def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
     return validated(model, parse_object(body, settings.max_total_elements))
 
 
-def traced(arrays: Arrays, settings: Settings) -> Trace:
+def traced(arrays: ConvInputs, settings: Settings) -> Conv2dTrace:
     """The derivation of a convolution, its values still to be computed; raises :class:`Invalid`."""
     derived = lazy_trace(arrays)
     held = {each.name: each.shape for each in derived.tensors.values() if not each.virtual}
-    limits.check_trace(held, settings)
+    check_trace(held, settings)
     return derived
 
 
-def lazy_trace(arrays: Arrays) -> Trace:
+def lazy_trace(arrays: ConvInputs) -> Conv2dTrace:
     """The derivation of a convolution; a number is computed as soon as it is asked for."""
     return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output

@@ -51,7 +51,7 @@ exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong, 130 
 """
 
 TENSORS = ("input", "weight", "bias", "grad_output")
-OPTIONS = (
+FLAGS = (
     "stride",
     "padding",
     "output_padding",

@@ -19,10 +19,10 @@ from gradgrid.app.lessons.link_codec import MOST_CHARACTERS, packed_within, requ
 from gradgrid.app.pages.routes.handover import handover
 from gradgrid.app.service.json_response import dump
 from gradgrid.app.service.uvicorn_server import CannotListenError, serve
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.app.wire.reader import Reading, read_request
 from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 HOST, PORT = "127.0.0.1", 8000
 # A server that computes may take a while.
@@ -78,7 +78,7 @@ def _serve(
         serve(HOST, 0, 1, announce, application)
 
 
-def _handed_over(arrays: Arrays) -> tuple[str, Callable[[], FastAPI]]:
+def _handed_over(arrays: ConvInputs) -> tuple[str, Callable[[], FastAPI]]:
     """An address that gives the numbers once, and the app that has it."""
     router, path = handover(dump(request_of(arrays)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from gradgrid.app.commands.arguments import OPTIONS, PADDING_NAMES
+from gradgrid.app.commands.arguments import FLAGS, PADDING_NAMES
 
 # Of a library's names for options, those that a remedy may have.
 _OURS = {"group": "groups", "feature_group_count": "groups", "data_format": "layout"}
@@ -32,7 +32,7 @@ def in_options(text: str, command: str) -> str:
 def fault_in_options(pointer: str, detail: str, parsed: argparse.Namespace) -> str:
     """One fault; lists are spelt with commas where the option stood on the command line."""
     name = pointer.removeprefix("/").partition("/")[0]
-    if name in OPTIONS and getattr(parsed, name, None) is not None:
+    if name in FLAGS and getattr(parsed, name, None) is not None:
         for form, commas in _FORMS.items():
             detail = detail.replace(form, commas)
     return f"{pointer}: {in_options(detail, parsed.command)}".removeprefix(": ")
@@ -41,7 +41,7 @@ def fault_in_options(pointer: str, detail: str, parsed: argparse.Namespace) -> s
 def _option(found: re.Match[str]) -> str:
     """A field as an option; a field that is none stays as it is."""
     name, value = _OURS.get(found[1], found[1]), found[2].replace('"', "")
-    if name not in (*OPTIONS, "convention") or _is_no_padding(name, value):
+    if name not in (*FLAGS, "convention") or _is_no_padding(name, value):
         return found[0]
     option = f"--{name.replace('_', '-')}"
     return option if value == "true" else f"{option} {value}"

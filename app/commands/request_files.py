@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from pydantic import ValidationError
 
-from gradgrid.app.commands.arguments import OPTIONS, TENSORS
+from gradgrid.app.commands.arguments import FLAGS, TENSORS
 from gradgrid.app.commands.command_error import CommandError
 from gradgrid.app.service.problems import Problem, TooLarge
 from gradgrid.app.service.settings import Settings, environment
@@ -82,7 +82,7 @@ def given(parsed: argparse.Namespace, settings: Settings) -> Given:
     if parsed.convention is not None:
         found.values["convention"] = parsed.convention
     here = {name: _array(name, source, settings) for name, source in arrays.items()}
-    here |= {name: getattr(parsed, name) for name in OPTIONS if getattr(parsed, name) is not None}
+    here |= {name: getattr(parsed, name) for name in FLAGS if getattr(parsed, name) is not None}
     if here:
         found = _overridden(found, here)
     if found.is_arrays or arrays:

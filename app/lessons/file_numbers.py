@@ -17,7 +17,6 @@ from gradgrid.app.service.problems import Invalid
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.body import GZIP, values_of
 from gradgrid.app.wire.conventions import names_assumed
-from gradgrid.app.wire.convolution import is_same
 from gradgrid.app.wire.formats.numpy_files import is_npy, is_npz, refuse_pickle
 from gradgrid.app.wire.formats.tensor import Tensor
 from gradgrid.app.wire.pasted.printed import array_of_text
@@ -121,7 +120,8 @@ class _Opening:
             layout = self.layout or self.layout_shown(values)
             if layout is None:
                 readings = [self.read(values, each) for each in ("NHWC", "NCHW")]
-                if not is_same(*(reading.arrays for reading in readings)):
+                one, other = (reading.arrays for reading in readings)
+                if not one.equals(other):
                     return _question(readings)
             values["layout"] = layout or "NHWC"
         reading: Reading[Any] = read_request(values, self.settings)

@@ -16,11 +16,12 @@ from gradgrid.app import presets
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons.link_codec import MOST_CHARACTERS, packed_within, short
 from gradgrid.app.lessons.workbench import bench_of, controls_in
-from gradgrid.app.wire.convolution import Arrays, check_finite, is_same
+from gradgrid.app.wire.overflow import check_finite
 from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
 from gradgrid.engine.conv2d.chapters import chapters_of
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.trace import build_trace
 
 # What JavaScript says, as against what stands in templates; of the panels when one is opened.
@@ -48,7 +49,7 @@ class Lesson:
     """One convolution, ready to be drawn: a preset, or a reader's own that began with one."""
 
     preset: presets.Preset
-    arrays: Arrays
+    arrays: ConvInputs
     is_own: bool
     is_live: bool
     language: str
@@ -128,23 +129,25 @@ _making: defaultdict[tuple[str, str], Lock] = defaultdict(Lock)
 @lru_cache(maxsize=64)
 def _make(preset_id: str, language: str) -> Lesson:
     preset = presets.BY_ID[preset_id]
-    return _lesson(preset, preset.convolution_arrays(), language, is_own=False)
+    return _lesson(preset, preset.inputs, language, is_own=False)
 
 
-def own_lesson(arrays: Arrays, preset_id: str, language: str, *, is_live: bool = False) -> Lesson:
+def own_lesson(
+    arrays: ConvInputs, preset_id: str, language: str, *, is_live: bool = False
+) -> Lesson:
     """The lesson on a reader's own numbers; the preset's own where nothing of it was changed.
 
     While a control moves (``is_live``) it has no code, and its gradients are not checked.
     """
     preset = presets.BY_ID[preset_id]
-    if is_same(arrays, preset.convolution_arrays()):
+    if arrays.equals(preset.inputs):
         return lesson(preset_id, language)
     return _lesson(preset, arrays, language, is_own=True, is_live=is_live)
 
 
 def _lesson(
     preset: presets.Preset,
-    arrays: Arrays,
+    arrays: ConvInputs,
     language: str,
     *,
     is_own: bool,
@@ -200,7 +203,7 @@ def _steps_of_presets() -> dict[str, dict[str, frozenset[str]]]:
     """Preset, chapter, steps; from geometries alone."""
     found = {}
     for preset in presets.PRESETS:
-        chapters = chapters_of(preset.geometry, has_bias=preset.arrays().bias is not None)
+        chapters = chapters_of(preset.geometry, has_bias=preset.integers.bias is not None)
         found[preset.id] = {each.id: frozenset(s.id for s in each.steps) for each in chapters}
     return found
 

@@ -18,9 +18,9 @@ from gradgrid.app.api.queries import parse
 from gradgrid.app.service.problems import OverLimit, Problem, TooLarge
 from gradgrid.app.service.settings import DEFAULTS, Settings
 from gradgrid.app.wire import limits
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.app.wire.reader import reading_of
 from gradgrid.app.wire.requests import Conv2dRequest
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 VERSION = "1"
 # Longer addresses are cut by programs that people send links with.
@@ -47,19 +47,19 @@ class PageRequest(Conv2dRequest):
     dtype: Literal["float64"] = "float64"
 
 
-def packed(arrays: Arrays) -> str:
+def packed(arrays: ConvInputs) -> str:
     """The text of a convolution: the same for the same numbers.
 
     >>> from gradgrid.engine import ConvGeometry
     >>> x, k = np.ones((1, 1, 2, 1)), np.ones((1, 1, 1, 1))
     >>> g = ConvGeometry.of(x.shape, k.shape)
-    >>> len(packed(Arrays(g, x, k, None, x))) < 80
+    >>> len(packed(ConvInputs(g, x, k, None, x))) < 80
     True
     """
     return _squeezed(_written(arrays))
 
 
-def packed_within(arrays: Arrays, most: int) -> str | None:
+def packed_within(arrays: ConvInputs, most: int) -> str | None:
     """The text of a convolution; None if it is past ``most`` characters, or too large to open.
 
     A server that takes less than the defaults says so where the link is opened.
@@ -73,7 +73,7 @@ def packed_within(arrays: Arrays, most: int) -> str | None:
     return text if 0 < len(text) <= most else None
 
 
-def _written(arrays: Arrays) -> bytes:
+def _written(arrays: ConvInputs) -> bytes:
     return orjson.dumps(request_of(arrays), option=orjson.OPT_SERIALIZE_NUMPY)
 
 
@@ -84,7 +84,7 @@ def _squeezed(content: bytes) -> str:
     return VERSION + urlsafe_b64encode(checked).decode().rstrip("=")
 
 
-def unpacked(text: str, settings: Settings) -> Arrays:
+def unpacked(text: str, settings: Settings) -> ConvInputs:
     """The convolution in ``text``; raises :class:`DamagedError`, and a problem if too large."""
     content = _content(text)
     try:
@@ -95,7 +95,7 @@ def unpacked(text: str, settings: Settings) -> Arrays:
         raise DamagedError("it is no convolution") from None
 
 
-def request_of(arrays: Arrays) -> dict[str, object]:
+def request_of(arrays: ConvInputs) -> dict[str, object]:
     """The body to post for a convolution, tensors flat, whole numbers written as such."""
     g = arrays.geometry
     return {

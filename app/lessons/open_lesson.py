@@ -15,11 +15,12 @@ from gradgrid.app.lessons.resize import Given, fitted
 from gradgrid.app.service.problems import Invalid, OverLimit, TooLarge
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire import limits
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.app.wire.geometry.axis_order import WEIGHT, AxisOrder
+from gradgrid.app.wire.geometry.layouts import of_sizes
+from gradgrid.app.wire.geometry.shapes import Asked
 from gradgrid.app.wire.reader import reading_of
 from gradgrid.app.wire.requests import as_array
-from gradgrid.engine import ConvGeometry, EngineError
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 FIRST = presets.PRESETS[0].id
@@ -92,28 +93,27 @@ def lesson_of(
     return explainer.own_lesson(arrays, request.preset, language, is_live=is_live)
 
 
-def arrays_of(request: LessonRequest, settings: Settings) -> Arrays:
+def arrays_of(request: LessonRequest, settings: Settings) -> ConvInputs:
     """The convolution of a request, fitted to its sizes where it has any; raises a problem."""
     if request.sizes is None:
         return reading_of(request, settings).arrays
     return _fitted(request, settings)
 
 
-def _fitted(request: LessonRequest, settings: Settings) -> Arrays:
+def _fitted(request: LessonRequest, settings: Settings) -> ConvInputs:
     sizes = request.sizes
     assert sizes is not None
     if request.groups < 1 or sizes.in_channels % request.groups:
         raise Invalid.at("/groups", "groups is at least 1 and divides both channel counts")
-    options = {name: getattr(request, name) for name in ("stride", "padding", "dilation", "groups")}
-    limits.check_options(options, settings.max_option)
-    shapes = (
+    asked = Asked.conv2d(
         (sizes.batch, *sizes.input_size, sizes.in_channels),
         (*sizes.kernel_size, sizes.in_channels // request.groups, sizes.out_channels),
+        request.stride,
+        request.padding,
+        request.dilation,
+        request.groups,
     )
-    try:
-        geometry = ConvGeometry.of(*shapes, **options)
-    except EngineError as error:
-        raise Invalid.at(f"/{error.argument}", str(error)) from None
+    geometry = of_sizes(asked, settings.max_option).geometry
     limits.check_geometry(geometry, settings)
     order = AxisOrder(request.layout, WEIGHT[request.layout])
     given = {}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 # New cells are told apart by their place: (factors of the axes, how many numbers there are, first).
 _NEW = {
@@ -28,11 +28,11 @@ class Given:
     grad_output: np.ndarray | None
 
 
-def fitted(given: Given, g: ConvGeometry, *, has_bias: bool) -> Arrays:
+def fitted(given: Given, g: ConvGeometry, *, has_bias: bool) -> ConvInputs:
     """The convolution of geometry ``g`` whose cells are those of ``given`` wherever it has them."""
     grad_output = np.empty((0, 0, 0, 0)) if given.grad_output is None else given.grad_output
     bias = np.empty(0) if given.bias is None else given.bias
-    return Arrays(
+    return ConvInputs(
         g,
         input=fit("input", given.input, g.input_shape),
         weight=fit("weight", given.weight, g.weight_shape),

@@ -10,19 +10,19 @@ from zlib import crc32
 import numpy as np
 
 from gradgrid.app.i18n import words
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import Conv2dGradients, ConvGeometry
 from gradgrid.engine.conv2d.controls import Bound, Control, controls
 from gradgrid.engine.conv2d.gradcheck import gradcheck
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.listings import listing_of
-from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.conv2d.trace import Conv2dTrace
 
 # While a control moves, what it asks for must come at once.
 MOST_CELLS = 60_000
 MOST_WORK = 3_000_000
 
 
-def controls_in(language: str, arrays: Arrays) -> dict[str, Any]:
+def controls_in(language: str, arrays: ConvInputs) -> dict[str, Any]:
     """Controls with their bounds in words: what a slider needs while it moves."""
     return {
         "has_bias": arrays.bias is not None,
@@ -30,7 +30,7 @@ def controls_in(language: str, arrays: Arrays) -> dict[str, Any]:
     }
 
 
-def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
+def bench_of(arrays: ConvInputs, trace: Conv2dTrace, language: str) -> dict[str, Any]:
     """The controls, the code of each step, and how the gradients compare with differences."""
     gradients = Conv2dGradients(
         *(
@@ -63,7 +63,7 @@ def bench_of(arrays: Arrays, trace: Trace, language: str) -> dict[str, Any]:
     }
 
 
-def digest_of(arrays: Arrays) -> str:
+def digest_of(arrays: ConvInputs) -> str:
     """A checksum of the geometry and of all that is given.
 
     It is the same as in ``static/js/workbench/checks/digest.js``.
@@ -82,7 +82,7 @@ def digest_of(arrays: Arrays) -> str:
     return f"{digest:08x}"
 
 
-def _code(trace: Trace) -> dict[str, dict[str, Any]]:
+def _code(trace: Conv2dTrace) -> dict[str, dict[str, Any]]:
     """The lines of NumPy of each step, by chapter."""
     has_bias = "bias" in trace.tensors
     return {

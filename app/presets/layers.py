@@ -6,10 +6,12 @@ All numbers are small integers, so that every result is exact in float32 as well
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
-from gradgrid.app.presets.preset import Arrays, Preset
+from gradgrid.app.presets.preset import Preset
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 SEVEN = (
     "................",
@@ -32,20 +34,21 @@ SEVEN = (
 
 
 @cache
-def lenet5_conv1() -> Arrays:
+def lenet5_conv1(**options: Any) -> ConvInputs:
     """A drawn seven, 32x32, under six 5x5 filters."""
     drawn = np.array([[cell == "#" for cell in line] for line in SEVEN])
     image = np.kron(drawn, np.ones((2, 2), int)) * 4
-    return Arrays(
+    return ConvInputs.of(
         image[None, :, :, None],
         _filters(5, 1, 6),
         np.arange(6) - 2,
         _sparse((1, 28, 28, 6), every=5),
+        **options,
     )
 
 
 @cache
-def resnet_stage() -> Arrays:
+def resnet_stage(**options: Any) -> ConvInputs:
     """A 3x3 layer of the first stage: 64 channels of 56x56 in, as many out.
 
     Each channel has rings about a centre of its own; like what a ReLU lets through, nothing is
@@ -54,13 +57,17 @@ def resnet_stage() -> Arrays:
     y, x, c = np.ogrid[:56, :56, :64]
     distance = np.sqrt((y - 7 * (c % 8)) ** 2 + (x - 7 * (c // 8)) ** 2).astype(int)
     maps = distance // 2 % 4
-    return Arrays(
-        maps[None], _filters(3, 64, 64), np.arange(64) % 5 - 2, _sparse((1, 56, 56, 64), every=11)
+    return ConvInputs.of(
+        maps[None],
+        _filters(3, 64, 64),
+        np.arange(64) % 5 - 2,
+        _sparse((1, 56, 56, 64), every=11),
+        **options,
     )
 
 
 @cache
-def alexnet_conv1() -> Arrays:
+def alexnet_conv1(**options: Any) -> ConvInputs:
     """A picture of 227x227 in three colours under 96 filters of 11x11.
 
     Its grain repeats every three cells and not every four, the stride: so neighbours always differ,
@@ -74,11 +81,12 @@ def alexnet_conv1() -> Arrays:
     green = 2 * bar + (x + y) % 3
     blue = 7 - sky - disc - (x + 2) % 3
     picture = np.stack([red, green, blue], axis=-1)
-    return Arrays(
+    return ConvInputs.of(
         picture[None],
         _filters(11, 3, 96),
         np.arange(96) % 7 - 3,
         _sparse((1, 55, 55, 96), every=13),
+        **options,
     )
 
 
@@ -110,7 +118,7 @@ LAYERS = (
             "en": "The first layer of LeNet-5: a handwritten digit, six 5x5 kernels.",
             "zh-CN": "LeNet-5 的第一层：一个手写数字，六个 5x5 卷积核，每个输出 28x28。",
         },
-        arrays=lenet5_conv1,
+        numbers=lenet5_conv1,
     ),
     Preset(
         id="resnet-stage",
@@ -119,7 +127,7 @@ LAYERS = (
             "en": "A 3x3 layer of the first stage of a ResNet, with 64 channels.",
             "zh-CN": "ResNet 第一阶段的一个 3x3 层，64 个通道。",
         },
-        arrays=resnet_stage,
+        numbers=resnet_stage,
         padding=1,
     ),
     Preset(
@@ -130,7 +138,7 @@ LAYERS = (
             "rows and 363 columns.",
             "zh-CN": "AlexNet 第一层，原始尺寸，步长 4：它的 im2col 矩阵有 3025 行、363 列。",
         },
-        arrays=alexnet_conv1,
+        numbers=alexnet_conv1,
         stride=4,
     ),
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from gradgrid.app.wire import convolution as convolutions
 from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.options import Padding, Size
 
 Grid = Sequence[Sequence[int]]
@@ -19,23 +20,17 @@ Grid = Sequence[Sequence[int]]
 MOST_NESTED = 4_000
 
 
-class Arrays(NamedTuple):
-    """The four tensors, channels last; no bias where it is None."""
-
-    input: np.ndarray
-    weight: np.ndarray
-    bias: np.ndarray | None
-    grad_output: np.ndarray
-
-
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A request under a name; ``title`` and ``summary`` hold one text per language."""
+    """A request under a name; ``title`` and ``summary`` hold one text per language.
+
+    ``numbers`` makes its integers, given the options.
+    """
 
     id: str
     title: dict[str, str]
     summary: dict[str, str]
-    arrays: Callable[[], Arrays]
+    numbers: Callable[..., ConvInputs]
     stride: Size = 1
     padding: Padding = 0
     dilation: Size = 1
@@ -44,19 +39,23 @@ class Preset:
     @property
     def geometry(self) -> ConvGeometry:
         """Its sizes."""
-        given = self.arrays()
-        return ConvGeometry.of(
-            given.input.shape,
-            given.weight.shape,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=self.groups,
+        return self.integers.geometry
+
+    @property
+    def integers(self) -> ConvInputs:
+        """Its numbers as they were written."""
+        return self.numbers(
+            stride=self.stride, padding=self.padding, dilation=self.dilation, groups=self.groups
         )
+
+    @property
+    def inputs(self) -> ConvInputs:
+        """Its numbers as the engine takes them."""
+        return self.integers.astype(float)
 
     def request(self, language: str = "en") -> dict[str, Any]:
         """The body to post to /api/v1/conv2d/..., channels last, with every option written out."""
-        given = self.arrays()
+        given = self.integers
         return {
             "id": self.id,
             "title": self.title[language],
@@ -73,11 +72,6 @@ class Preset:
             "groups": self.groups,
         }
 
-    def convolution_arrays(self) -> convolutions.Arrays:
-        """The same numbers as the engine takes them."""
-        given = [None if each is None else each.astype(float) for each in self.arrays()]
-        return convolutions.Arrays(self.geometry, *given)  # type: ignore[arg-type]
-
     def convolution(self) -> Conv2dRequest:
         """The same, read and checked."""
         return Conv2dRequest.model_validate(self.request())
@@ -88,15 +82,15 @@ def written(
     kernels: Sequence[Sequence[Grid]],
     bias: Sequence[int] | None,
     grad_output: Sequence[Sequence[Grid]],
-) -> Callable[[], Arrays]:
+) -> Callable[..., ConvInputs]:
     """Tensors from grids as on paper: images[n][channel], kernels[out channel][in channel]."""
-    arrays = Arrays(
+    return partial(
+        ConvInputs.of,
         np.array(images).transpose(0, 2, 3, 1),
         np.array(kernels).transpose(2, 3, 1, 0),
         None if bias is None else np.array(bias),
         np.array(grad_output).transpose(0, 2, 3, 1),
     )
-    return lambda: arrays
 
 
 def _listed(array: np.ndarray) -> Any:

@@ -16,7 +16,7 @@ SMALL = (
             "the example in which every gradient is written out.",
             "zh-CN": "三通道的 3x3 输入，两个 2x2 卷积核，步长 1：文章里写出全部梯度的例子。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [[1, 2, -1], [3, -2, 1], [2, 1, 4]],
@@ -40,7 +40,7 @@ SMALL = (
             "whose windows overlap.",
             "zh-CN": "一个 3x3 输入和一个 2x2 卷积核，步长 1：窗口有重叠的最小例子。",
         },
-        arrays=written(
+        numbers=written(
             images=[[[[1, 2, -1], [3, -2, 1], [2, 1, 4]]]],
             kernels=[[[[1, -1], [2, 3]]]],
             bias=[1],
@@ -55,7 +55,7 @@ SMALL = (
             "over, and its gradient is zero.",
             "zh-CN": "两通道的 5x4 输入，2x2 卷积核，步长 2：最后一行没有窗口覆盖，梯度为零。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [[1, -2, 3, 1], [2, 1, -1, 4], [-3, 2, 1, 2], [1, 3, -2, 1], [4, -1, 2, 3]],
@@ -79,7 +79,7 @@ SMALL = (
             "the input.",
             "zh-CN": "4x4 输入，3x3 卷积核，四周补一圈零：输出与输入尺寸相同。",
         },
-        arrays=written(
+        numbers=written(
             images=[[[[2, -1, 1, 3], [1, 4, -2, 1], [-3, 2, 1, -1], [1, -1, 3, 2]]]],
             kernels=[[[[1, -1, 2], [2, 3, -1], [-2, 1, 1]]]],
             bias=[1],
@@ -95,7 +95,7 @@ SMALL = (
             "of the backward padding follows from its own.",
             "zh-CN": "3x3 输入，上面补一行零，右边补两列零：反向传播时，每一边的补零各不相同。",
         },
-        arrays=written(
+        numbers=written(
             images=[[[[1, 3, -2], [2, -1, 4], [-3, 1, 2]]]],
             kernels=[[[[1, 2], [-1, 3]]], [[[2, -1], [1, -2]]]],
             bias=[1, -1],
@@ -117,7 +117,7 @@ SMALL = (
             "zh-CN": "5x5 输入，两个 2x2 卷积核，"
             "核内相邻元素相距两格：前向和反向，卷积核都保留间隔。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [
@@ -148,7 +148,7 @@ SMALL = (
             "half of the input.",
             "zh-CN": "四通道输入，四通道输出，分成两组：输出的每一半只用到输入的一半。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [[1, 2, -1], [3, -2, 1], [2, 1, 4]],
@@ -183,7 +183,7 @@ SMALL = (
             "forward nor backward. There is no bias.",
             "zh-CN": "三个通道、三个卷积核、三个组：前向和反向都不跨通道求和。没有偏置。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [[1, 2, -1], [3, -2, 1], [2, 1, 4]],
@@ -205,7 +205,7 @@ SMALL = (
             "there is nothing to rotate.",
             "zh-CN": "三通道输入，两通道输出，卷积核只有一个元素：im2col 没有重复，也不用旋转。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [[1, 2, -1], [3, -2, 1], [2, 1, 4]],
@@ -231,7 +231,7 @@ SMALL = (
             "one column is left over.",
             "zh-CN": "4x6 输入，2x3 卷积核，纵向步长 1、横向步长 2：都不是正方形，还余下一列。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [
@@ -262,7 +262,7 @@ SMALL = (
             "sums over both images.",
             "zh-CN": "两张 3x3 的图像，两个卷积核：权重和偏置的梯度要对两张图像求和。",
         },
-        arrays=written(
+        numbers=written(
             images=[[[[1, 2, -1], [3, -2, 1], [2, 1, 4]]], [[[-1, 3, 2], [1, 2, -3], [4, -1, 1]]]],
             kernels=[[[[1, -1], [2, 3]]], [[[-2, 1], [1, 2]]]],
             bias=[1, -2],
@@ -280,7 +280,7 @@ SMALL = (
             "detects vertical edges, the other horizontal ones.",
             "zh-CN": "8x8 的灰度图像，一角较亮；两个 3x3 卷积核分别检测竖直边缘和水平边缘。",
         },
-        arrays=written(
+        numbers=written(
             images=[
                 [
                     [

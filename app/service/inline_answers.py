@@ -17,8 +17,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradgrid.app.service.headers import API_HEADERS, RAW_API_HEADERS
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire.body import JSON
 
 # A small body comes with its headers, or is waited for by the routes.
 PATIENCE_SECONDS = 0.02

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
+from gradgrid.app.service.media_types import BYTES, JSON, NPZ, NPZ_TYPES
 from gradgrid.app.service.problems import Busy, TooLarge, TooSlow, WrongMediaType
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire.body import JSON, NPZ, NPZ_TYPES
 
-BYTES = "application/octet-stream"
 KINDS = {JSON: "JSON", NPZ: "a .npz", BYTES: "the bytes of a file"}
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any, Literal
 
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.problems import MalformedBody, TooLarge
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.formats.numpy_files import (
@@ -19,10 +20,6 @@ from gradgrid.app.wire.formats.numpy_files import (
 )
 from gradgrid.app.wire.formats.strict_json import parse_object
 
-JSON = "application/json"
-NPZ = "application/x-npz"
-# A zip archive of arrays by the names that clients give it.
-NPZ_TYPES = (NPZ, "application/zip", "application/x-zip-compressed", "application/octet-stream")
 # A dict of Python starts with another quote.
 JSON_OBJECT = re.compile(rb"\s*\{\s*(?:\"|\})")
 GZIP = b"\x1f\x8b"

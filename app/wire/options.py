@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 from gradgrid.app.service.problems import NOT_OFFERED
 
 INTEGER_LIMIT = 2**31
+# What shapes do not say of a geometry.
+GEOMETRY_OPTIONS = ("stride", "padding", "dilation", "groups", "output_padding")
 PADDING_NAMES = ("valid", "same", "same_upper", "same_lower")
 LAYOUT_NAMES = {
     "NHWC": ("NWC", "NLC", "channels_last"),

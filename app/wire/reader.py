@@ -13,7 +13,6 @@ from gradgrid.app.service.problems import CANNOT, Fault, Invalid, NotOffered
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire import limits
 from gradgrid.app.wire.conventions import in_our_names
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.app.wire.geometry.layouts import layouts_of, resolved
 from gradgrid.app.wire.geometry.shapes import Asked, Resolved, Warning, in_pairs
 from gradgrid.app.wire.geometry.transposed import ROLES
@@ -21,6 +20,7 @@ from gradgrid.app.wire.known_names.not_offered import COMPUTED_NOWHERE
 from gradgrid.app.wire.requests import Conv2dRequest, as_array
 from gradgrid.app.wire.spelling import unknown_names
 from gradgrid.engine import Conv2dGradients
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 __all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of", "validated"]
 
@@ -41,7 +41,7 @@ class Reading(Generic[Request]):
     """
 
     request: Request
-    arrays: Arrays
+    arrays: ConvInputs
     found: Resolved
     bias: np.ndarray | None
     grad_output: np.ndarray
@@ -183,7 +183,7 @@ def _reading(request: Request, found: Resolved, given: dict[str, np.ndarray]) ->
     read, written = (grad_output, input) if is_transposed else (input, grad_output)
     if found.frame is not None:
         read = found.frame.apply(read)
-    arrays = Arrays(g, read, weight, None if is_transposed else bias, written)
+    arrays = ConvInputs(g, read, weight, None if is_transposed else bias, written)
     return Reading(request, arrays, found, bias, grad_output)
 
 

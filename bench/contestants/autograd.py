@@ -17,14 +17,14 @@ from bench.contestants.contestant import (
     only_plain,
     weight_first,
 )
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 # Its einsum takes a nanosecond or more for each of these.
 MOST_MULTIPLY_ADDS = 300_000_000
 
 
-def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     only_plain(g)
     if g.multiply_adds > MOST_MULTIPLY_ADDS:
         raise UnsupportedError

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 
 class UnsupportedError(Exception):
@@ -27,7 +27,7 @@ class Contestant(NamedTuple):
 
     name: str
     kind: str
-    prepare: Callable[[ConvGeometry, Arrays], Run]
+    prepare: Callable[[ConvGeometry, ConvInputs], Run]
 
 
 def both_sides(g: ConvGeometry) -> tuple[int, int]:

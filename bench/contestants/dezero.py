@@ -15,8 +15,8 @@ from bench.contestants.contestant import (
     only_plain,
     weight_first,
 )
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 # It was written for an older NumPy, which had this name.
 if not hasattr(np, "int"):
@@ -25,7 +25,7 @@ import dezero
 from dezero.functions_conv import conv2d
 
 
-def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     only_plain(g)
     sides = both_sides(g)
     x, w = channels_first(arrays.input), weight_first(arrays.weight)

@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 
 from bench.contestants.contestant import Contestant, Run
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry, conv2d, conv2d_backward, conv2d_with_gradients
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 
-def _together(g: ConvGeometry, a: Arrays) -> Run:
+def _together(g: ConvGeometry, a: ConvInputs) -> Run:
     options = g.options
     return Run(
         lambda: conv2d_with_gradients(a.grad_output, a.input, a.weight, a.bias, **options), _read
     )
 
 
-def _apart(g: ConvGeometry, a: Arrays) -> Run:
+def _apart(g: ConvGeometry, a: ConvInputs) -> Run:
     options = g.options
 
     def call() -> Any:

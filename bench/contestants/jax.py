@@ -9,13 +9,13 @@ import numpy as np
 from jax import lax
 
 from bench.contestants.contestant import Contestant, Run
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 jax.config.update("jax_enable_x64", True)
 
 
-def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     def forward(x: Any, w: Any, b: Any) -> Any:
         output = lax.conv_general_dilated(
             x,

@@ -17,11 +17,11 @@ from bench.contestants.contestant import (
     only_plain,
     weight_first,
 )
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 
-def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     only_plain(g, dilation=True)
     if any(g.leftover):
         raise UnsupportedError

@@ -8,8 +8,8 @@ from collections.abc import Hashable
 from typing import Any
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError, only_plain
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 # It was written for an older Python, which had this name there.
 if not hasattr(collections, "Hashable"):
@@ -19,7 +19,7 @@ with warnings.catch_warnings():
     from numpy_ml.neural_nets.layers import Conv2D
 
 
-def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     only_plain(g, dilation=True)
     (top, bottom), (left, right) = g.padding
     if g.stride[0] != g.stride[1] or g.dilation[0] != g.dilation[1]:

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 MOST_WINDOWS = 30_000
 
 
-def _tensordot(g: ConvGeometry, arrays: Arrays) -> Run:
+def _tensordot(g: ConvGeometry, arrays: ConvInputs) -> Run:
     (down, across), (high, wide) = g.stride, g.dilation
     (h, w), ((top, _), (left, _)) = g.input_size, g.padding
 
@@ -43,7 +43,7 @@ def _tensordot(g: ConvGeometry, arrays: Arrays) -> Run:
     return Run(call, tuple)
 
 
-def _loop(g: ConvGeometry, arrays: Arrays) -> Run:
+def _loop(g: ConvGeometry, arrays: ConvInputs) -> Run:
     n, oh, ow, _ = g.output_shape
     if g.groups > 1 or n * oh * ow > MOST_WINDOWS:
         raise UnsupportedError

@@ -16,16 +16,18 @@ from bench.contestants.contestant import (
     from_channels_first,
     weight_first,
 )
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry, usable_cores
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 # Below this PyTorch is quicker alone: its second thread waits longer than it works.
 ALONE = 100_000
 FORMATS = {"NCHW": torch.contiguous_format, "channels last": torch.channels_last}
 
 
-def _preparing(format: torch.memory_format, *, bare: bool) -> Callable[[ConvGeometry, Arrays], Run]:
-    def prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _preparing(
+    format: torch.memory_format, *, bare: bool
+) -> Callable[[ConvGeometry, ConvInputs], Run]:
+    def prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
         x, w, grad = (
             torch.from_numpy(array).contiguous(memory_format=format)
             for array in (

@@ -8,13 +8,13 @@ import numpy as np
 from scipy.signal import convolve, correlate
 
 from bench.contestants.contestant import Contestant, Run, UnsupportedError
-from bench.layers import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 MOST_PAIRS = 10_000
 
 
-def _prepare(g: ConvGeometry, arrays: Arrays) -> Run:
+def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     pairs = g.batch * g.out_channels * g.group_in_channels
     if g.dilation != (1, 1) or pairs > MOST_PAIRS:
         raise UnsupportedError

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from gradgrid.engine.conv2d.answers import KERNELS
 from gradgrid.engine.conv2d.chapters import (
@@ -15,30 +14,8 @@ from gradgrid.engine.conv2d.chapters import (
 )
 from gradgrid.engine.conv2d.chapters.nudge import LOSS
 from gradgrid.engine.conv2d.geometry import ConvGeometry
-from gradgrid.engine.conv2d.symbols import Symbol, symbols_of
-from gradgrid.engine.rules.derivation import Chapter, Tensor
-
-
-@dataclass(frozen=True, eq=False)
-class Derivation:
-    """Every tensor by name, every chapter, and the symbol of each tensor whose cells have one.
-
-    ``given`` names the tensors of the request, ``answers`` those that kernels compute from them,
-    ``loss`` the two whose product, summed over all cells, the gradients are of.
-    """
-
-    geometry: ConvGeometry
-    tensors: Mapping[str, Tensor]
-    chapters: tuple[Chapter, ...]
-    symbols: Mapping[str, Symbol]
-    given: tuple[str, ...]
-    answers: tuple[str, ...] = tuple(KERNELS)
-    loss: tuple[str, str] = LOSS
-
-    @cached_property
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """The shape of every tensor, by name."""
-        return {name: tensor.shape for name, tensor in self.tensors.items()}
+from gradgrid.engine.conv2d.symbols import symbols_of
+from gradgrid.engine.rules.derivation import Derivation, Tensor
 
 
 @lru_cache(maxsize=64)
@@ -57,7 +34,7 @@ def derivation_of(geometry: ConvGeometry, *, has_bias: bool) -> Derivation:
         if kept.rule is not None and kept.rule.is_copy and not _is_copy(tensor):
             named[tensor.name] = tensor
     symbols, given = symbols_of(geometry, has_bias=has_bias), given_names(has_bias=has_bias)
-    return Derivation(geometry, named, chapters, symbols, given)
+    return Derivation(named, chapters, symbols, given, tuple(KERNELS), LOSS)
 
 
 def tensors_of(geometry: ConvGeometry, *, has_bias: bool) -> Mapping[str, Tensor]:

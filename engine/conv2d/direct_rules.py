@@ -21,15 +21,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gradgrid.engine.conv2d.answers import KERNELS
 from gradgrid.engine.conv2d.chapters import given_names
-from gradgrid.engine.conv2d.derivation import Derivation
+from gradgrid.engine.conv2d.chapters.nudge import LOSS
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.options import Pair
-from gradgrid.engine.conv2d.symbols import Superscript, Symbol
 from gradgrid.engine.conv2d.tensors import LETTER_OF, axes_of
 from gradgrid.engine.rules.border import Border
-from gradgrid.engine.rules.derivation import Tensor, View
+from gradgrid.engine.rules.derivation import Derivation, Tensor, View
 from gradgrid.engine.rules.rule import Axis, Factor, Index, Product, Rule, along
+from gradgrid.engine.rules.symbol import Superscript, Symbol
 
 KERNEL = ("weight", "grad_weight")
 BIAS = ("bias", "grad_bias")
@@ -72,7 +73,7 @@ class DirectRules:
             tensors[name] = self._bias(name, sides["output"], rules)
         symbols = {name: self._symbol(name, sides) for name in tensors}
         given = given_names(has_bias=self.has_bias)
-        return Derivation(self.geometry, tensors, (), symbols, given)
+        return Derivation(tensors, (), symbols, given, tuple(KERNELS), LOSS)
 
     def _rules(self, sides: dict[str, str]) -> dict[str, Rule]:
         """By the tensor that is written; the others are given."""

@@ -1,208 +1,29 @@
-"""One convolution with its numbers: every tensor with its values, symbols and readers."""
+"""One convolution with its numbers, and what it takes to compute a part of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from math import prod
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from gradgrid.engine.conv2d.answers import KERNELS
 from gradgrid.engine.conv2d.arrays import check_shape, common_dtype
 from gradgrid.engine.conv2d.article.reshape import article_columns
-from gradgrid.engine.conv2d.derivation import Derivation, derivation_of
+from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.conv2d.geometry import ConvGeometry
-from gradgrid.engine.conv2d.symbols import Symbol
 from gradgrid.engine.errors import EngineError
-from gradgrid.engine.rules.cells import Reads, copied, gather, product_reads, readers
-from gradgrid.engine.rules.derivation import Chapter, Tensor
-from gradgrid.engine.rules.evaluate import evaluate
-from gradgrid.engine.rules.rule import Cell, Rule, Term, terms
-from gradgrid.engine.rules.scatter import rule_at
+from gradgrid.engine.rules.derivation import Derivation
+from gradgrid.engine.rules.rule import Rule
+from gradgrid.engine.rules.trace import MAX_READS, Trace
 from gradgrid.engine.shapes import Float
 
-# Cells that are sums have their terms added up one cell at a time, unless that takes more reads.
-MAX_READS = 1_000_000
-Ranges = tuple[tuple[int, int], ...]
-"""For each axis of a tensor the first number, and the one after the last."""
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Conv2dTrace(Trace):
+    """The trace of one convolution: of its tensors, and of what its kernels compute."""
 
-@dataclass(frozen=True, eq=False)
-class Trace:
-    """A derivation with its numbers; what is not asked for is not computed.
-
-    ``_whole`` computes tensors that the kernels have otherwise: their cells are of another
-    convolution than the one of ``geometry``.
-    """
-
-    derivation: Derivation
-    _values: dict[str, np.ndarray] = field(repr=False)
-    _whole: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict, repr=False)
-
-    @property
-    def geometry(self) -> ConvGeometry:
-        """The sizes and options of the convolution."""
-        return self.derivation.geometry
-
-    @property
-    def tensors(self) -> Mapping[str, Tensor]:
-        """Every tensor, by name."""
-        return self.derivation.tensors
-
-    @property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """The chapters that write them."""
-        return self.derivation.chapters
-
-    @property
-    def symbols(self) -> Mapping[str, Symbol]:
-        """The symbol of each tensor whose cells have a name of their own."""
-        return self.derivation.symbols
-
-    @property
-    def shapes(self) -> Mapping[str, tuple[int, ...]]:
-        """The shape of every tensor, by name."""
-        return self.derivation.shapes
-
-    def values(self, name: str) -> np.ndarray:
-        """The numbers of one tensor, in its own axes: from the kernels, or by its rule."""
-        if name not in self._values:
-            if name in self._whole:
-                self._values[name] = self._whole[name]().reshape(self.shapes[name])
-            elif name in KERNELS:
-                shape = self.shapes[name]
-                self._values[name] = KERNELS[name](self.geometry, self._given).reshape(shape)
-            else:
-                rule = self.tensors[name].rule
-                assert rule is not None, f"{name} has neither values nor a rule"
-                self._values[name] = self.evaluate(rule)
-        return self._values[name]
-
-    def value(self, name: str, cell: Cell) -> np.floating:
-        """The number of one cell; where its tensor is not computed, the sum of its terms alone."""
-        number: np.floating = self.numbers(Reads.of(name, cell)).reshape(-1)[0]
-        return number
-
-    def numbers(self, reads: Reads) -> np.ndarray:
-        """The number of each cell of ``reads``, zero outside; the cells that it takes, and no more.
-
-        Past MAX_READS the whole tensor is computed, which is faster then.
-        """
-        name, rule = reads.tensor, self.tensors[reads.tensor].rule
-        if name in self._values or rule is None:
-            return gather(self.values(name), reads)
-        if rule.is_copy:
-            return self.numbers(copied(rule, reads, self.shapes))
-        if rule.target is not None:
-            if reads.shape:  # solved for one cell alone
-                return gather(self.values(name), reads)
-            rule = rule_at(rule, tuple(map(int, reads.at)))
-        if prod(reads.shape) * rule.term_count > MAX_READS:
-            return gather(self.values(name), reads)
-        return self._added_up(rule, reads)
-
-    def window(self, name: str, ranges: Ranges) -> np.ndarray:
-        """The numbers of the cells of one tensor within ``ranges``; no others, unless it is faster.
-
-        >>> g = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1))
-        >>> trace = build_trace(g, np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1)))
-        >>> trace.window("output", ((0, 1), (1, 2), (0, 2), (0, 1), (0, 1))).reshape(-1)
-        array([20., 24.])
-        """
-        shape = tuple(stop - start for start, stop in ranges)
-        at = (np.arange(start, stop) for start, stop in ranges)
-        reads = Reads(name, np.ix_(*at), np.ones((1,) * len(shape), bool))
-        return np.broadcast_to(self.numbers(reads), shape)
-
-    def evaluate(self, rule: Rule) -> np.ndarray:
-        """What ``rule`` computes from the tensors it reads."""
-        return evaluate(rule, {name: self.values(name) for name in rule.sources})
-
-    def terms(self, name: str, cell: Cell, rule: Rule | None = None) -> list[Term]:
-        """Fan-in of a cell by ``rule``, or by the tensor's own; none for a base tensor."""
-        chosen = rule or self.tensors[name].rule
-        return [] if chosen is None else terms(rule_at(chosen, cell), cell, self.shapes)
-
-    def readers(self, name: str, cell: Cell) -> list[tuple[str, Cell]]:
-        """Fan-out of a cell: every (tensor, cell) whose own rule reads it, none of them virtual."""
-        return [
-            (other.name, reader)
-            for other in self.readers_of(name)
-            if other.rule is not None
-            for reader in readers(other.rule, name, cell)
-        ]
-
-    def readers_of(self, name: str) -> list[Tensor]:
-        """The tensors whose own rule reads ``name``, none of them virtual."""
-        return [
-            other
-            for other in self.tensors.values()
-            if other.rule is not None and not other.virtual and name in other.rule.sources
-        ]
-
-    def origin(self, name: str, cell: Cell) -> tuple[str, Cell] | None:
-        """The named cell that a copy shows: back through padding, rotation, reshape and im2col.
-
-        None where the copy shows a zero that was put in.
-        """
-        found = self.origins(Reads.of(name, cell))
-        return (found.tensor, tuple(map(int, found.at))) if found.inside else None
-
-    def origins(self, reads: Reads) -> Reads:
-        """The named cells that ``reads`` show; outside where they show a zero that was put in."""
-        rule = self.tensors[reads.tensor].rule
-        if reads.tensor in self.symbols or rule is None:
-            return reads
-        return self.origins(copied(rule, reads, self.shapes))
-
-    def symbol(self, name: str, cell: Cell | None, *, latex: bool = False) -> str:
-        """The symbol of a cell as text or LaTeX; "0" for a zero that was put in, or None."""
-        origin = None if cell is None else self.origin(name, cell)
-        if origin is None:
-            return "0"
-        named, at = origin
-        symbol, axes = self.symbols[named], self.tensors[named].axes
-        return symbol.latex(axes, at) if latex else symbol.text(axes, at)
-
-    def symbols_at(self, reads: Reads, *, latex: bool = False) -> list[str]:
-        """The symbol of each cell of ``reads``, which have one axis; "0" for a zero put in."""
-        named = self.origins(reads)
-        symbol, axes = self.symbols[named.tensor], self.tensors[named.tensor].axes
-        texts = symbol.texts(axes, named.at, named.inside.size, latex=latex)
-        if named.inside.all():
-            return texts
-        inside = named.inside.tolist()
-        return [text if is_in else "0" for text, is_in in zip(texts, inside, strict=True)]
-
-    @property
-    def _given(self) -> dict[str, np.ndarray]:
-        """What was given, in the shapes that the kernels take."""
-        g = self.geometry
-        shapes = {
-            "input": g.input_shape,
-            "weight": g.weight_shape,
-            "bias": (g.out_channels,),
-            "grad_output": g.output_shape,
-        }
-        return {
-            name: self._values[name].reshape(shape)
-            for name, shape in shapes.items()
-            if name in self._values
-        }
-
-    def _added_up(self, rule: Rule, reads: Reads) -> np.ndarray:
-        dtype = self._values["input"].dtype
-        total = np.zeros(reads.shape, dtype)
-        for product in rule.products:
-            factors, sizes = product_reads(rule, product, reads, self.shapes)
-            terms_each: np.ndarray = np.ones((), dtype)
-            for factor in factors:
-                terms_each = terms_each * self.numbers(factor)
-            every = np.broadcast_to(terms_each, reads.shape + sizes)
-            added = every.sum(axis=tuple(range(-len(sizes), 0)))
-            total = total + (added if product.scale == 1 else added * dtype.type(product.scale))
-        return np.where(reads.inside, total, dtype.type(0))
+    geometry: ConvGeometry
 
 
 def build_trace(
@@ -211,7 +32,7 @@ def build_trace(
     weight: Float[np.ndarray, "kh kw c_group c_out"],
     bias: Float[np.ndarray, " c_out"] | None = None,
     grad_output: Float[np.ndarray, "n oh ow c_out"] | None = None,
-) -> Trace:
+) -> Conv2dTrace:
     """The whole derivation for one convolution; ``grad_output`` is all ones unless given.
 
     Output and the three gradients come from the kernels, every other tensor from its rule, each as
@@ -227,6 +48,8 @@ def build_trace(
     np.True_
     >>> [trace.symbol("input_columns", (0, 0, 0, 1, 0, u, v)) for u in (0, 1) for v in (0, 1)]
     ['x12', 'x13', 'x22', 'x23']
+    >>> trace.window("output", ((0, 1), (1, 2), (0, 2), (0, 1), (0, 1))).reshape(-1)
+    array([20., 24.])
     """
     arrays = {"input": input, "weight": weight}
     arrays |= {} if bias is None else {"bias": bias}
@@ -248,7 +71,12 @@ def build_trace(
     if "article_columns" in derivation.tensors:
         arrays["article_columns"] = article_columns(input, geometry)
     shapes = derivation.shapes
-    return Trace(derivation, {name: array.reshape(shapes[name]) for name, array in arrays.items()})
+    return Conv2dTrace(
+        derivation,
+        {name: array.reshape(shapes[name]) for name, array in arrays.items()},
+        {name: partial(kernel, geometry, arrays) for name, kernel in KERNELS.items()},
+        geometry=geometry,
+    )
 
 
 def held_whole(derivation: Derivation, name: str, cells: int) -> set[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from gradgrid.engine.rules.rule import Axis, Cell, Rule
+from gradgrid.engine.rules.symbol import Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,27 @@ class Chapter:
 
     id: str
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation:
+    """Every tensor by name, every chapter, and the symbol of each tensor whose cells have one.
+
+    ``given`` names the tensors of the request, ``answers`` those that kernels compute from them,
+    ``loss`` the two whose product, summed over all cells, the gradients are of.
+    """
+
+    tensors: Mapping[str, Tensor]
+    chapters: tuple[Chapter, ...]
+    symbols: Mapping[str, Symbol]
+    given: tuple[str, ...]
+    answers: tuple[str, ...]
+    loss: tuple[str, str]
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every tensor, by name."""
+        return {name: tensor.shape for name, tensor in self.tensors.items()}
 
 
 def step(

@@ -7,10 +7,10 @@ from math import prod
 
 import numpy as np
 
-from gradgrid.engine.conv2d.trace import Trace
 from gradgrid.engine.rules.cells import Reads, count_inside, product_reads
 from gradgrid.engine.rules.rule import Cell, Product, Rule
 from gradgrid.engine.rules.scatter import rule_at
+from gradgrid.engine.rules.trace import Trace
 
 EXACT = 2**53
 

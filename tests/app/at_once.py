@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from starlette.types import ASGIApp, Message
 
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire.body import JSON
 from tests.app.client import SMALL, Service
 
 PATH = "/api/v1/conv2d/backward"

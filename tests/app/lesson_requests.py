@@ -15,9 +15,9 @@ from gradgrid.app.lessons.link_codec import packed
 from gradgrid.app.lessons.resize import Given, fitted
 from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.settings import DEFAULTS
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.app.wire.reader import read_request
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.app.client import Service
 from tests.app.lessons.test_scripts import computed
 
@@ -64,12 +64,12 @@ NOTICE = re.compile(
 PAGES = ["/forward-window", "/forward-window/slide", "/grad-input-fold/fold", "/errata/reshape"]
 
 
-def arrays_of(body: dict[str, Any]) -> Arrays:
+def arrays_of(body: dict[str, Any]) -> ConvInputs:
     """A body's numbers as the engine takes them."""
     return read_request(body, DEFAULTS).arrays
 
 
-def resized(sizes: dict[str, Any], **options: Any) -> Arrays:
+def resized(sizes: dict[str, Any], **options: Any) -> ConvInputs:
     """The numbers of ``OWN``, fitted to these sizes."""
     own = arrays_of(OWN)
     given = Given(own.input, own.weight, own.bias, own.grad_output)
@@ -127,7 +127,7 @@ def opened(service: Service, **query: str) -> Any:
     return response.json()
 
 
-def assert_has_the_numbers(trace: Any, arrays: Arrays) -> None:
+def assert_has_the_numbers(trace: Any, arrays: ConvInputs) -> None:
     """What the page draws is this convolution, given and answered."""
     given = {
         "input": arrays.input,
@@ -158,7 +158,7 @@ def assert_has_the_numbers(trace: Any, arrays: Arrays) -> None:
 
 
 def assert_is_the_default_example(found: Any) -> None:
-    assert_has_the_numbers(found["trace"], BY_ID[FIRST].convolution_arrays())
+    assert_has_the_numbers(found["trace"], BY_ID[FIRST].inputs)
     facts = found["lesson"]
     assert (facts["preset"], facts["isFirst"]) == (FIRST, True)
     assert (facts["isOwn"], facts["data"]) == (False, None)

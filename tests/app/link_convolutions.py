@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from gradgrid.app.service.settings import DEFAULTS
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 SETTINGS = DEFAULTS.for_small_requests()
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -19,7 +19,7 @@ GOLDEN = (
 )
 
 
-def assert_same(actual: Arrays, expected: Arrays) -> None:
+def assert_same(actual: ConvInputs, expected: ConvInputs) -> None:
     """One geometry, and bit by bit one set of numbers; of the two zeros there may be the other."""
     assert actual.geometry == expected.geometry
     assert (actual.bias is None) == (expected.bias is None)
@@ -30,14 +30,14 @@ def assert_same(actual: Arrays, expected: Arrays) -> None:
             assert (one + 0.0).tobytes() == (other + 0.0).tobytes()
 
 
-def constant(columns: int, number: float) -> Arrays:
+def constant(columns: int, number: float) -> ConvInputs:
     """A 1x1 kernel on one long row: the JSON has twice as many numbers, the limits count four."""
     g = ConvGeometry.of((1, 1, columns, 1), (1, 1, 1, 1))
     row = np.full(g.input_shape, number)
-    return Arrays(g, row, np.ones(g.weight_shape), None, row)
+    return ConvInputs(g, row, np.ones(g.weight_shape), None, row)
 
 
-def golden() -> Arrays:
+def golden() -> ConvInputs:
     g = ConvGeometry.of(
         (1, 3, 4, 2),
         (2, 2, 1, 2),
@@ -48,7 +48,7 @@ def golden() -> Arrays:
     )
     input = np.arange(24.0) - 7
     input[[3, 5, 6, 7]] = 0.5, -1e-300, 2.0**53 + 2, 1e300
-    return Arrays(
+    return ConvInputs(
         g,
         input.reshape(g.input_shape),
         (np.arange(8.0) - 3).reshape(g.weight_shape),
@@ -77,7 +77,7 @@ def random_geometry(rng: np.random.Generator) -> ConvGeometry:
             continue
 
 
-def random_arrays(rng: np.random.Generator) -> Arrays:
+def random_arrays(rng: np.random.Generator) -> ConvInputs:
     """Its numbers: whole ones, fractions, large and small ones."""
     g = random_geometry(rng)
 
@@ -89,4 +89,6 @@ def random_arrays(rng: np.random.Generator) -> Arrays:
         return whole * 10.0 ** rng.integers(-9, 9) if kind == 1 else whole
 
     bias = numbers((g.out_channels,)) if rng.random() < 0.7 else None
-    return Arrays(g, numbers(g.input_shape), numbers(g.weight_shape), bias, numbers(g.output_shape))
+    return ConvInputs(
+        g, numbers(g.input_shape), numbers(g.weight_shape), bias, numbers(g.output_shape)
+    )

@@ -10,10 +10,11 @@ import numpy as np
 
 from gradgrid.app import presets
 from gradgrid.app.lessons import lesson as explainer
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.cells import readers
 from gradgrid.engine.rules.derivation import Step, View
 from gradgrid.engine.rules.rule import Cell, Read, Term, terms
+from gradgrid.engine.rules.trace import Trace
 
 ARTICLE = "article-multi-channel"
 LEFTOVER = "stride-2-leftover"
@@ -159,8 +160,10 @@ class Lesson:
 def lesson(preset: str) -> Lesson:
     """The lesson on one preset."""
     given = presets.BY_ID[preset]
-    arrays = [None if array is None else array.astype(float) for array in given.arrays()]
-    trace = build_trace(given.geometry, *arrays)  # type: ignore[arg-type]
+    inputs = given.inputs
+    trace = build_trace(
+        inputs.geometry, inputs.input, inputs.weight, inputs.bias, inputs.grad_output
+    )
     told = explainer.lesson(preset).chapters
     chapters = {each.id: each.steps for each in trace.chapters if each.id in told}
     return Lesson(preset, trace, chapters)

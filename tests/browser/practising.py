@@ -8,9 +8,9 @@ import numpy as np
 
 from gradgrid.app import presets
 from gradgrid.app.lessons.link_codec import packed
-from gradgrid.app.wire.convolution import Arrays
-from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 from tests.browser.workbench import Workbench, trace_of
 
 SLIDE = ("forward-window", "slide")
@@ -20,9 +20,9 @@ SEED = "abcd1"
 SAME = "same-padding"
 
 
-def telling() -> Arrays:
+def telling() -> ConvInputs:
     """One channel of numbers no two of which give the same by chance: results have five digits."""
-    given = presets.BY_ID["article-single-channel"].convolution_arrays()
+    given = presets.BY_ID["article-single-channel"].inputs
     rng = np.random.default_rng(11)
 
     def numbers(shape: tuple[int, ...]) -> np.ndarray:
@@ -41,7 +41,7 @@ TELLING = telling()
 
 
 def practise(
-    bench: Workbench, place: tuple[str, str], arrays: Arrays = TELLING, **query: str
+    bench: Workbench, place: tuple[str, str], arrays: ConvInputs = TELLING, **query: str
 ) -> Trace:
     """Open an exercise on own numbers; what the engine makes of them."""
     data = {"data": packed(arrays)} | query

@@ -14,7 +14,7 @@ from gradgrid.app import presets
 from gradgrid.app.i18n import LANGUAGES
 from gradgrid.app.lessons import lesson as explainer
 from gradgrid.app.lessons.link_codec import packed
-from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.app.link_convolutions import random_arrays
 from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import (
@@ -67,7 +67,7 @@ def random_cell(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[int, 
     return tuple(int(rng.integers(size)) for size in shape)
 
 
-def random_address(rng: np.random.Generator, arrays: Arrays, panel: str) -> str:
+def random_address(rng: np.random.Generator, arrays: ConvInputs, panel: str) -> str:
     """An address as the page writes it: what is as it is from the first is left out."""
     trace = trace_of(arrays)
     told = explainer.lesson(ARTICLE).chapters
@@ -293,7 +293,7 @@ def test_numbers_too_many_for_an_address_are_shared_as_a_file_and_not_by_their_l
     other = Workbench(context.new_page(), address)
     other.visit(urlsplit(large.page.url)._replace(scheme="", netloc="").geturl())
     expect(other.notice()).to_contain_text("did not fit into this link")
-    other.expect_shown(presets.BY_ID[SINGLE].convolution_arrays())
+    other.expect_shown(presets.BY_ID[SINGLE].inputs)
     # The address says what is on the page, and no more.
     other.page.wait_for_url(lambda url: "own" not in query_of(url))
     other.page.close()

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from gradgrid.app import presets
 from gradgrid.app.lessons.link_codec import packed
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.browser.lessons import ARTICLE, LEFTOVER
 from tests.browser.workbench import GIVEN, Workbench
 
@@ -25,7 +25,7 @@ SLIDE = ("forward-window", "slide")
 FAN_IN = ("grad-input-elements", "fan-in")
 
 
-def assert_kept(after: Arrays, before: Arrays) -> None:
+def assert_kept(after: ConvInputs, before: ConvInputs) -> None:
     """Every number has stayed wherever both shapes have its cell."""
     for name in GIVEN:
         new, old = getattr(after, name), getattr(before, name)
@@ -101,7 +101,7 @@ def test_every_slider_says_its_own_size_or_option(bench: Workbench) -> None:
     )
     shapes = (g.input_shape, g.weight_shape, g.output_shape)
     x, k, dy = (np.ones(shape) for shape in shapes)
-    bench.bench(*SLIDE, ARTICLE, data=packed(Arrays(g, x, k, None, dy)))
+    bench.bench(*SLIDE, ARTICLE, data=packed(ConvInputs(g, x, k, None, dy)))
     sliders = bench.page.locator("shape-controls").get_by_role("slider")
     expect(sliders).to_have_count(len(SAID))
     assert {name: bench.slider_says(name) for name in SAID} == SAID
@@ -333,7 +333,7 @@ def test_slider_dragged_back_to_where_it_was_leaves_no_trace(bench: Workbench) -
         pass
     bench.idle()
     assert bench.page.url == start
-    bench.expect_shown(presets.BY_ID[SAME].convolution_arrays())
+    bench.expect_shown(presets.BY_ID[SAME].inputs)
     assert bench.entries() == entries
     bench.expect_undo(undo=False, redo=False)
     # The page goes on as before: it checks itself, has its code, and its address follows.

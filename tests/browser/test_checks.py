@@ -14,9 +14,9 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons.link_codec import packed
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import Conv2dGradients, ConvGeometry, conv2d_backward
 from gradgrid.engine.conv2d.gradcheck import Agreement, gradcheck
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.browser.guard import PHONE
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
 from tests.browser.workbench import Workbench, trace_of
@@ -85,7 +85,7 @@ def go_to(bench: Workbench, chapter: str) -> None:
     bench.settle()
 
 
-def compared(arrays: Arrays) -> dict[str, Agreement]:
+def compared(arrays: ConvInputs) -> dict[str, Agreement]:
     """What the engine finds when it raises cells."""
     g = arrays.geometry
     found = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)
@@ -93,7 +93,7 @@ def compared(arrays: Arrays) -> dict[str, Agreement]:
     return gradcheck(g, arrays.input, arrays.weight, arrays.bias, arrays.grad_output, gradients)
 
 
-def lines_for(arrays: Arrays, rules: str, tensor: str, language: str = "en") -> list[str]:
+def lines_for(arrays: ConvInputs, rules: str, tensor: str, language: str = "en") -> list[str]:
     """All that the dialog says when everything agrees."""
     told = words(language)["words"]
     size = trace_of(arrays).values(tensor).size
@@ -104,7 +104,7 @@ def lines_for(arrays: Arrays, rules: str, tensor: str, language: str = "en") -> 
     ]
 
 
-def own(size: int, channels: int, bias: np.ndarray | None) -> Arrays:
+def own(size: int, channels: int, bias: np.ndarray | None) -> ConvInputs:
     """Own numbers, 3x3 kernels at stride 1."""
     geometry = ConvGeometry.of((1, size, size, channels), (3, 3, channels, 2))
     rng = np.random.default_rng(5)
@@ -112,7 +112,7 @@ def own(size: int, channels: int, bias: np.ndarray | None) -> Arrays:
         rng.integers(-4, 5, shape).astype(float)
         for shape in ((1, size, size, channels), (3, 3, channels, 2), geometry.output_shape)
     )
-    return Arrays(geometry, x, k, bias, dy)
+    return ConvInputs(geometry, x, k, bias, dy)
 
 
 def change_page(page: Page, id: str, change: Change) -> None:

@@ -218,7 +218,7 @@ def test_seed_gives_the_same_questions_in_every_language_and_arrows_go_round_the
     expect(other.page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert questions(other, "output") == seen
     cell = seen[0]
-    values = trace_of(presets.BY_ID[ARTICLE].convolution_arrays()).values("output")
+    values = trace_of(presets.BY_ID[ARTICLE].inputs).values("output")
     other.page.locator("#practice-answer").fill(written(values[cell]))
     other.press("Enter")
     assert answered(other, "output")[cell] == "right"

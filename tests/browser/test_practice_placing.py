@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from gradgrid.app.i18n import words
-from gradgrid.engine.conv2d.trace import Trace
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 from tests.browser.lessons import ARTICLE
 from tests.browser.practising import (
     IM2COL,

@@ -14,10 +14,11 @@ from gradgrid.app import presets
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons.link_codec import unpacked
 from gradgrid.app.service.settings import DEFAULTS
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import conv2d, conv2d_backward
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 from tests.browser.guard import PATIENCE
 from tests.browser.stage import Stage
 from tests.browser.tabs import traffic_of
@@ -67,7 +68,7 @@ def query_of(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def trace_of(arrays: Arrays) -> Trace:
+def trace_of(arrays: ConvInputs) -> Trace:
     """What the engine derives from a convolution."""
     return build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
@@ -141,16 +142,16 @@ class Workbench(Stage):
             self.page.wait_for_timeout(50)
         assert self.numbers() == numbers
 
-    def given(self) -> Arrays:
+    def given(self) -> ConvInputs:
         """The numbers of the page: of its address, or of its example."""
         # What the driver knows of the address comes a moment later than what it is.
         query = query_of(self.page.evaluate("location.href"))
         assert "own" not in query, "the address does not hold the numbers"
         if "data" in query:
             return unpacked(query["data"], SETTINGS)
-        return presets.BY_ID[query.get("preset", self.preset)].convolution_arrays()
+        return presets.BY_ID[query.get("preset", self.preset)].inputs
 
-    def expect_shown(self, arrays: Arrays) -> None:
+    def expect_shown(self, arrays: ConvInputs) -> None:
         """Every number on the stage is the engine's, and those it answers are the kernels'."""
         trace = trace_of(arrays)
         grids = self.look().grids
@@ -173,7 +174,7 @@ class Workbench(Stage):
             flat = array.reshape(trace.shapes[name])
             assert all(number == written(flat[cell]) for cell, number in found.items()), name
 
-    def expect_whole(self, tensor: str, arrays: Arrays) -> None:
+    def expect_whole(self, tensor: str, arrays: ConvInputs) -> None:
         """Every grid of the tensor has as many rows and columns as the engine's."""
         trace = trace_of(arrays)
         view = trace.tensors[tensor].view

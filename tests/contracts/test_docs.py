@@ -25,7 +25,8 @@ from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.settings import Settings
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
 from tests.app.live import LiveServer
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gradgrid.engine import ConvGeometry
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 from tests.engine.geometries import tensors
 
 SINGLE_CHANNEL = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1))

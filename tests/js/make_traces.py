@@ -23,9 +23,10 @@ from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.app.wire.reader import reading_of
 from gradgrid.app.wire.requests import Conv2dRequest
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.cells import readers
 from gradgrid.engine.rules.rule import Cell, Rule
+from gradgrid.engine.rules.trace import Trace
 from tests.js.engine_rules import engine_rules
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -59,7 +60,7 @@ def main() -> None:
 
 def preset_fixture(name: str) -> bytes:
     """The trace of a preset as the page derives it: its rules, and the numbers that are given."""
-    arrays = BY_ID[name].convolution_arrays()
+    arrays = BY_ID[name].inputs
     trace = build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from gradgrid.app.api import examples, queries
 from gradgrid.app.api.openapi import failures, reads, success
 from gradgrid.app.service.headers import preferred
+from gradgrid.app.service.media_types import JSON, NPZ
 from gradgrid.app.service.problems import NotAcceptable
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire import answers, trace_answers
-from gradgrid.app.wire.body import JSON, NPZ, ungzipped, values_of
+from gradgrid.app.wire.body import ungzipped, values_of
 from gradgrid.app.wire.query_options import options_of_query
 from gradgrid.app.wire.requests import Conv2dRequest, TermsRequest
 from gradgrid.app.wire.trace.selection import TraceRequest

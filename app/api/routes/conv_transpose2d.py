@@ -11,10 +11,10 @@ from starlette.responses import Response
 from gradgrid.app.api import examples, queries
 from gradgrid.app.api.openapi import reads, success
 from gradgrid.app.api.routes.conv2d import REFUSALS, Query, answer
+from gradgrid.app.service.media_types import JSON, NPZ
 from gradgrid.app.service.problems import Invalid
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire import answers
-from gradgrid.app.wire.body import JSON, NPZ
 from gradgrid.app.wire.geometry.shapes import TRANSPOSED
 from gradgrid.app.wire.requests import Conv2dRequest
 

@@ -7,7 +7,7 @@ and prints four lines ``name = nested list``, channels last, in float64 at full 
 from __future__ import annotations
 
 from gradgrid.app.lessons.scripts import jax_script, numpy_script, tensorflow_script, torch_script
-from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 _WRITERS = {
     "numpy": numpy_script.script,
@@ -18,6 +18,6 @@ _WRITERS = {
 LIBRARIES = tuple(_WRITERS)
 
 
-def script(library: str, arrays: Arrays) -> str:
+def script(library: str, arrays: ConvInputs) -> str:
     """The program for one of :data:`LIBRARIES`."""
     return _WRITERS[library](arrays)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradgrid.app.lessons.scripts.literals import constants
 from gradgrid.app.lessons.scripts.options import options
 from gradgrid.app.lessons.scripts.printing import RESULTS
-from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 _ARRAY = "jnp.array(LIST, dtype=jnp.float64)"
 _RESHAPED = f"{_ARRAY}.reshapeSHAPE"
@@ -41,7 +41,7 @@ grad_input, grad_weight, grad_bias = backward(grad_output)
 """
 
 
-def script(arrays: Arrays) -> str:
+def script(arrays: ConvInputs) -> str:
     """The program for these numbers."""
     numbers = constants(arrays, _ARRAY, _RESHAPED)
     set_up = f"{numbers}\n\n{options(arrays.geometry)}\n\n"

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 WIDTH = 88
 # Brackets help the eye up to here; past it they only make the text longer.
 MOST_NESTED = 4_000
 
 
-def constants(arrays: Arrays, nested: str, flat: str) -> str:
+def constants(arrays: ConvInputs, nested: str, flat: str) -> str:
     """The four arrays, each assigned to its name.
 
     ``nested`` is a call of the library with LIST in the place of the list, and ``flat`` the same

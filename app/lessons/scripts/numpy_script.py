@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradgrid.app.lessons.scripts.literals import constants
 from gradgrid.app.lessons.scripts.options import options
 from gradgrid.app.lessons.scripts.printing import RESULTS
-from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 _ARRAY = "np.array(LIST, dtype=np.float64)"
 _RESHAPED = f"{_ARRAY}.reshapeSHAPE"
@@ -76,7 +76,7 @@ grad_input = grad_padded[:, top : top + h, left : left + w]
 """
 
 
-def script(arrays: Arrays) -> str:
+def script(arrays: ConvInputs) -> str:
     """The program for these numbers."""
     geometry = arrays.geometry
     products = _PLAIN if geometry.groups == 1 else _GROUPED

@@ -9,8 +9,8 @@ from __future__ import annotations
 from gradgrid.app.lessons.scripts.literals import constants
 from gradgrid.app.lessons.scripts.options import options
 from gradgrid.app.lessons.scripts.printing import RESULTS_OF_TENSORS
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 _ARRAY = "tf.constant(LIST, dtype=tf.float64)"
 _RESHAPED = "tf.constant(LIST, dtype=tf.float64, shape=SHAPE)"
@@ -63,7 +63,7 @@ grad_input, grad_weight, grad_bias = tape.gradient(
 """
 
 
-def script(arrays: Arrays) -> str:
+def script(arrays: ConvInputs) -> str:
     """The program for these numbers."""
     numbers = constants(arrays, _ARRAY, _RESHAPED)
     set_up = f"{numbers}\n\n{options(arrays.geometry)}\n\n"

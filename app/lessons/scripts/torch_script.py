@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradgrid.app.lessons.scripts.literals import constants
 from gradgrid.app.lessons.scripts.options import has_one_sided_padding, options
 from gradgrid.app.lessons.scripts.printing import RESULTS
-from gradgrid.app.wire.convolution import Arrays
+from gradgrid.engine.conv2d.inputs import ConvInputs
 
 _ARRAY = "torch.tensor(LIST, dtype=torch.float64)"
 _RESHAPED = f"{_ARRAY}.reshapeSHAPE"
@@ -50,7 +50,7 @@ grad_input, grad_weight, grad_bias = torch.autograd.grad(
 """
 
 
-def script(arrays: Arrays) -> str:
+def script(arrays: ConvInputs) -> str:
     """The program for these numbers."""
     geometry = arrays.geometry
     one_sided = has_one_sided_padding(geometry)

@@ -11,7 +11,7 @@ from gradgrid.app.i18n import negotiated, words
 from gradgrid.app.lessons import file_numbers as lesson_numbers
 from gradgrid.app.lessons.lesson import SPOKEN_IN_PANELS, Lesson
 from gradgrid.app.lessons.open_lesson import FIRST, lesson_of
-from gradgrid.app.pages.routes.explainer import opened, page_context
+from gradgrid.app.pages.page import opened, page_context
 from gradgrid.app.service.json_response import json_response
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.geometry.axis_order import Layout

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gradgrid.app.lessons.lesson import Lesson
 from gradgrid.app.lessons.open_lesson import FIRST
 from gradgrid.app.pages.map import TALL, WIDE, drawing_of, map_of
-from gradgrid.app.pages.routes.explainer import opened, page
+from gradgrid.app.pages.page import opened, page
 
 router = APIRouter(include_in_schema=False)
 

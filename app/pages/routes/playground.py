@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
 from gradgrid.app.lessons.open_lesson import FIRST
-from gradgrid.app.pages.routes.explainer import opened, page
+from gradgrid.app.pages.page import opened, page
 from gradgrid.app.service.static_files import Assets
 
 router = APIRouter(include_in_schema=False)

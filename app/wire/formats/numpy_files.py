@@ -22,6 +22,7 @@ from numpy.lib import format as npy
 from gradgrid.app.service.problems import Invalid, MalformedBody, Problem, TooLarge
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.formats.tensor import Tensor
+from gradgrid.app.wire.options import GEOMETRY_OPTIONS
 
 MAX_HEADER_BYTES = 10_000
 MAX_AXES = 8
@@ -42,13 +43,9 @@ NO_NUMBERS = {
     "m": "times",
 }
 # Stored beside the tensors, these are numbers or lists, as in JSON.
-OPTIONS = frozenset(
+OPTION_NAMES = frozenset(
     (
-        "stride",
-        "padding",
-        "dilation",
-        "groups",
-        "output_padding",
+        *GEOMETRY_OPTIONS,
         "index",
         "limit",
         "offset",
@@ -181,7 +178,7 @@ def _value(name: str, array: np.ndarray) -> Any:
     """Text, single numbers and the numbers of an option as Python has them; else the array."""
     if array.dtype.kind == "S":
         return np.char.decode(array, "utf-8", "replace").tolist()
-    is_option = name in OPTIONS and array.size <= MAX_OPTION_NUMBERS
+    is_option = name in OPTION_NAMES and array.size <= MAX_OPTION_NUMBERS
     if array.dtype.kind == "U" or array.ndim == 0 or is_option:
         return array.tolist()
     return array

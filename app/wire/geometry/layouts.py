@@ -18,15 +18,14 @@ from gradgrid.app.wire.geometry.shapes import (
     Warning,
     in_layout,
 )
+from gradgrid.app.wire.options import GEOMETRY_OPTIONS
 from gradgrid.engine.conv2d.layouts import LAYOUTS
-
-OPTIONS = ("stride", "padding", "dilation", "groups", "output_padding")
 
 
 @lru_cache(maxsize=512)
 def resolved(asked: Asked, max_option: int) -> Resolved:
     """What these shapes mean; raises :class:`Invalid`, with the layouts that they would fit."""
-    limits.check_options({name: getattr(asked, name) for name in OPTIONS}, max_option)
+    limits.check_options({name: getattr(asked, name) for name in GEOMETRY_OPTIONS}, max_option)
     _check_operation(asked)
     layout = asked.layout or "NHWC"
     try:
@@ -42,6 +41,15 @@ def resolved(asked: Asked, max_option: int) -> Resolved:
             )
             return replace(found, warnings=(Warning("layout-assumed", "/layout", detail),))
     return found
+
+
+def of_sizes(asked: Asked, max_option: int) -> Resolved:
+    """What sizes mean that a reader chose, in the layout given; raises :class:`Invalid`."""
+    limits.check_options({name: getattr(asked, name) for name in GEOMETRY_OPTIONS}, max_option)
+    try:
+        return in_layout(asked, asked.layout or "NHWC", asked.weight_layout)
+    except MisfitError as misfit:
+        raise Invalid(CANNOT, [misfit.fault]) from None
 
 
 def layouts_of(asked: Asked) -> tuple[str, ...]:

@@ -44,6 +44,14 @@ class Asked(NamedTuple):
     padding_mode: str
     convention: str | None = None
 
+    @classmethod
+    def conv2d(
+        cls, input: Shape, weight: Shape, stride: Size, padding: Any, dilation: Size, groups: int
+    ) -> Asked:
+        """A plain convolution of sizes, channels last."""
+        options = (stride, padding, dilation, groups, 0, "zeros")
+        return cls("conv2d", "NHWC", None, input, weight, None, None, *options)
+
 
 class Warning(NamedTuple):
     """What was taken for granted, at one place of a request."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from gradgrid.app.wire.known_names.answers import Answer, letters
 from gradgrid.app.wire.known_names.left_out import SIZES, TRAINING
 from gradgrid.app.wire.known_names.results import gradient_of
+from gradgrid.app.wire.options import GEOMETRY_OPTIONS
 
 _DIMENSIONS = re.compile(r"(?:conv)?[1-3]d(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -22,7 +23,6 @@ _SIZES = (
     *("size", "sizes", "shape", "shapes", "channels", "height", "width", "dims", "desc"),
     *("descriptor", "count", "info"),
 )
-_OPTIONS = ("stride", "padding", "dilation", "output_padding", "groups")
 
 
 def by_stem(name: str, known: Mapping[str, Answer]) -> Answer | None:
@@ -43,7 +43,7 @@ def by_stem(name: str, known: Mapping[str, Answer]) -> Answer | None:
         return Answer(TRAINING)
     if words[-1] in _SIZES:
         stem = known.get(letters("".join(words[:-1])))
-        return stem if stem is not None and stem.field in _OPTIONS else Answer(SIZES)
+        return stem if stem is not None and stem.field in GEOMETRY_OPTIONS else Answer(SIZES)
     kept = [word for word in words if word not in _BESIDE and not word.isdigit()]
     if not 0 < len(kept) < len(words):
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gradgrid.app.service.settings import DEFAULTS, Settings
-from gradgrid.app.wire.formats.numpy_files import OPTIONS
+from gradgrid.app.wire.formats.numpy_files import OPTION_NAMES
 from gradgrid.app.wire.formats.strict_json import parse_object
 from gradgrid.app.wire.pasted.curl import command_of, is_curl
 from gradgrid.app.wire.pasted.names import named_as_here
@@ -205,7 +205,7 @@ def _value_of(name: str, text: str) -> tuple[Any] | None:
     if not short or _CODE.match(text[:MOST_CODE]) or name.endswith(_ABOUT):
         return None
     if len(short) <= MOST_CODE:
-        literal = None if name == UNNAMED else _literal(short, is_option=name in OPTIONS)
+        literal = None if name == UNNAMED else _literal(short, is_option=name in OPTION_NAMES)
         if literal is not None:
             return literal
         calls = _CALLS.findall(short.partition("[")[0])

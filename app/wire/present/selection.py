@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from gradgrid.engine.conv2d.trace import Ranges
 from gradgrid.engine.rules.derivation import Step, Tensor
+from gradgrid.engine.rules.trace import Ranges
 
 
 def is_sent(tensor: Tensor, answers: Collection[str]) -> bool:

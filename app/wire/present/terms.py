@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from gradgrid.app.wire.present.layout import Order, Wire, index_of_cell
-from gradgrid.engine.conv2d.trace import Trace
 from gradgrid.engine.rules.cells import Reads, reader_places
 from gradgrid.engine.rules.derivation import Tensor
 from gradgrid.engine.rules.equation import TermsPage, equation, page_of_terms
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 
 
 def terms_to_wire(

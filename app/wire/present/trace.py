@@ -10,16 +10,17 @@ import numpy as np
 from gradgrid.app.wire.present.geometry import geometry_to_wire
 from gradgrid.app.wire.present.layout import Wire
 from gradgrid.app.wire.present.selection import Selection, is_sent
-from gradgrid.engine.conv2d.symbols import Symbol
-from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.conv2d.trace import Conv2dTrace
 from gradgrid.engine.rules.derivation import Erratum, QuotedFactor, Step, Tensor, View
 from gradgrid.engine.rules.rule import Axis, Index, Rule
+from gradgrid.engine.rules.symbol import Symbol
+from gradgrid.engine.rules.trace import Trace
 
 # To compute a tensor may take reading another of this many cells, not more.
 MOST_READ = 1_000_000
 
 
-def trace_to_wire(trace: Trace, *, most_cells: int | None = None) -> Wire:
+def trace_to_wire(trace: Conv2dTrace, *, most_cells: int | None = None) -> Wire:
     """Every tensor with its rule, and every chapter.
 
     With ``most_cells`` a larger tensor that has a rule is sent without values, unless it is a field
@@ -37,7 +38,9 @@ def trace_to_wire(trace: Trace, *, most_cells: int | None = None) -> Wire:
     } | _roles(trace)
 
 
-def selection_to_wire(trace: Trace, selection: Selection, values: Mapping[str, np.ndarray]) -> Wire:
+def selection_to_wire(
+    trace: Conv2dTrace, selection: Selection, values: Mapping[str, np.ndarray]
+) -> Wire:
     """The tensors and steps of ``selection``, with the ``values`` that are sent."""
     return {
         "geometry": geometry_to_wire(trace.geometry),

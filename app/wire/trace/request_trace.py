@@ -10,7 +10,7 @@ import numpy as np
 from gradgrid.app.wire.reader import Reading, Request
 from gradgrid.app.wire.requests import as_array
 from gradgrid.engine.conv2d.direct_rules import DirectRules
-from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.rules.trace import Trace
 
 ANSWERS = ("output", "grad_input", "grad_weight", "grad_bias")
 

@@ -13,9 +13,8 @@ from gradgrid.app.wire.names import unknown
 from gradgrid.app.wire.options import INTEGER_LIMIT
 from gradgrid.app.wire.present import Selection
 from gradgrid.app.wire.requests import Conv2dRequest
-from gradgrid.engine.conv2d.derivation import Derivation
-from gradgrid.engine.conv2d.trace import Ranges
-from gradgrid.engine.rules.derivation import Chapter, Step, Tensor
+from gradgrid.engine.rules.derivation import Chapter, Derivation, Step, Tensor
+from gradgrid.engine.rules.trace import Ranges
 
 
 def _read_range(value: object) -> list[int]:

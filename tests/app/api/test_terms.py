@@ -11,13 +11,14 @@ import pytest
 
 from gradgrid.app.api import queries
 from gradgrid.app.presets import BY_ID, PRESETS
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import DEFAULTS, Settings
 from gradgrid.app.wire import present as presenter
-from gradgrid.app.wire.body import JSON, values_of
+from gradgrid.app.wire.body import values_of
 from gradgrid.app.wire.trace_answers import TermsAnswer
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.derivation import tensors_of
-from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.rules.trace import Trace
 from tests.app.api.test_trace import ARTICLE, GROUPED
 from tests.app.client import Service
 

@@ -13,9 +13,10 @@ import orjson
 import pytest
 
 from gradgrid.app.api import queries
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire.body import JSON, values_of
-from gradgrid.engine.conv2d import trace
+from gradgrid.app.wire.body import values_of
+from gradgrid.engine.rules import trace
 from tests.app.api.test_terms_read_otherwise import (
     OPTIONS,
     TRANSPOSED,
@@ -224,7 +225,8 @@ ASK_EACH = """
 import json, sys
 from gradgrid.app.api import queries
 from gradgrid.app.service.settings import DEFAULTS
-from gradgrid.app.wire.body import JSON, values_of
+from gradgrid.app.service.media_types import JSON
+from gradgrid.app.wire.body import values_of
 from tests.cpu_time import less_cpu_than
 
 values = values_of(sys.stdin.buffer.read(), JSON, DEFAULTS)

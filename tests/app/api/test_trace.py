@@ -11,7 +11,7 @@ import pytest
 from gradgrid.app.presets import BY_ID
 from gradgrid.app.presets.small import SMALL
 from gradgrid.app.wire.trace_answers import TraceAnswer
-from gradgrid.engine.conv2d.trace import Trace
+from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
 
 GROUPED: dict[str, Any] = {

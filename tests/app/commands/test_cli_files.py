@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradgrid.app.commands.arguments import OPTIONS
+from gradgrid.app.commands.arguments import FLAGS
 from gradgrid.app.wire.conventions import CONVENTIONS as WIRE_CONVENTIONS
 from tests.app.client import SMALL, Service
 from tests.app.command import Run, refused
@@ -341,7 +341,7 @@ def test_remedy_is_spelt_as_an_option(
     path = written(tmp_path, "layer.npz", npz(**tensors | body))
     line = refused(run, "backward", path, *options)
     assert message in line
-    assert [name for name in (*OPTIONS, "convention") if f'"{name}": ' in line] == []
+    assert [name for name in (*FLAGS, "convention") if f'"{name}": ' in line] == []
     assert "/docs" not in line
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gradgrid.app.wire.formats.fast_json import TENSORS
-from gradgrid.app.wire.formats.numpy_files import OPTIONS
+from gradgrid.app.wire.formats.numpy_files import OPTION_NAMES
 from gradgrid.app.wire.requests import TermsRequest
 from gradgrid.app.wire.trace.selection import TraceRequest
 from tests.app.client import Service
@@ -209,4 +209,4 @@ def test_options_of_a_request_are_read_from_npz_as_json_has_them() -> None:
     texts = {"operation", "layout", "weight_layout", "dtype", "padding_mode", "convention"}
     others = {"id", "title", "summary", *texts, *TENSORS}
     fields = set(TermsRequest.model_fields) | set(TraceRequest.model_fields)
-    assert fields - others - {"tensor"} <= OPTIONS
+    assert fields - others - {"tensor"} <= OPTION_NAMES

@@ -9,17 +9,17 @@ import pytest
 
 from gradgrid.app import presets
 from gradgrid.app.lessons.workbench import bench_of, digest_of
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.trace import build_trace
 
-ARTICLE = presets.PRESETS[0].convolution_arrays()
+ARTICLE = presets.PRESETS[0].inputs
 # The same is in tests/js/trace/cross-check.test.js: the page reckons it from the numbers on show.
 SINGLE_CHANNEL = "6ef93ed9"
 
 
 def test_digest_of_an_example_is_the_one_that_the_page_reckons() -> None:
-    assert digest_of(presets.BY_ID["article-single-channel"].convolution_arrays()) == SINGLE_CHANNEL
+    assert digest_of(presets.BY_ID["article-single-channel"].inputs) == SINGLE_CHANNEL
 
 
 @pytest.mark.parametrize("name", ["input", "weight", "bias", "grad_output"])
@@ -36,7 +36,7 @@ def test_digest_counts_the_two_zeros_as_one() -> None:
 
 def test_digest_of_other_options_and_of_no_bias_is_another() -> None:
     x, k, dy = (np.ones((1, 2, 2, 1)), np.ones((1, 1, 1, 1)), np.ones((1, 2, 2, 1)))
-    plain = Arrays(ConvGeometry.of(x.shape, k.shape), x, k, None, dy)
+    plain = ConvInputs(ConvGeometry.of(x.shape, k.shape), x, k, None, dy)
     found = {
         digest_of(plain),
         digest_of(replace(plain, bias=np.zeros(1))),

@@ -11,7 +11,8 @@ from gradgrid.app.i18n import words
 from gradgrid.app.lessons import lesson as explainer
 from gradgrid.app.lessons.link_codec import packed
 from gradgrid.app.presets import BY_ID
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
 from tests.app.lesson_requests import (
     DATA,
@@ -41,7 +42,7 @@ def test_lesson_of_an_address_without_data_is_that_of_the_preset(
 ) -> None:
     for preset in (FIRST, "batch-2"):
         found = opened(service, preset=preset, **query)
-        assert_has_the_numbers(found["trace"], BY_ID[preset].convolution_arrays())
+        assert_has_the_numbers(found["trace"], BY_ID[preset].inputs)
         facts = found["lesson"]
         assert (facts["preset"], facts["isFirst"]) == (preset, preset == FIRST)
         assert (facts["isOwn"], facts["data"], found["notice"]) == (False, None, None)
@@ -51,7 +52,7 @@ def test_lesson_of_an_address_without_data_is_that_of_the_preset(
 def test_lesson_of_an_address_with_the_numbers_of_its_preset_is_that_preset(
     service: Service,
 ) -> None:
-    data = packed(BY_ID["dilated"].convolution_arrays())
+    data = packed(BY_ID["dilated"].inputs)
     assert opened(service, data=data, preset="dilated") == opened(service, preset="dilated")
     assert opened(service, data=data)["lesson"]["isOwn"] is True
 

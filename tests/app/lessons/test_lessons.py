@@ -22,7 +22,8 @@ from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.answers import KERNELS
 from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
 
 LARGE = "alexnet-conv1"

@@ -22,8 +22,8 @@ from gradgrid.app.lessons.link_codec import (
 )
 from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.problems import OverLimit
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.app.link_convolutions import ALPHABET, GOLDEN, SETTINGS, assert_same, constant, golden
 from tests.engine.geometries import geometries
 
@@ -59,7 +59,7 @@ def test_packed_any_convolution_comes_back_bit_by_bit(
     bias = numbers((g.out_channels,)) if has_bias else None
     rest = (numbers(shape) for shape in (g.weight_shape, g.output_shape))
     weight, grad_output = rest
-    arrays = Arrays(g, numbers(g.input_shape), weight, bias, grad_output)
+    arrays = ConvInputs(g, numbers(g.input_shape), weight, bias, grad_output)
     text = packed(arrays)
     assume(len(text) <= MOST_CHARACTERS)
 
@@ -72,7 +72,7 @@ def test_packed_any_convolution_comes_back_bit_by_bit(
 
 @pytest.mark.parametrize("preset", [id for id in BY_ID if id not in ("resnet-stage",)])
 def test_packed_preset_comes_back_where_it_is_short_enough(preset: str) -> None:
-    arrays = BY_ID[preset].convolution_arrays()
+    arrays = BY_ID[preset].inputs
     text = packed_within(arrays, MOST_CHARACTERS)
     if text is None:
         assert preset == "alexnet-conv1"
@@ -123,7 +123,7 @@ def test_packed_within_gives_every_text_that_it_gives_a_link_that_opens() -> Non
     for count in range(100, 400, 7):
         g = ConvGeometry.of((1, 1, count, 1), (1, 1, 1, 1))
         given = [rng.normal(size=shape) for shape in (g.input_shape, g.weight_shape)]
-        arrays = Arrays(g, *given, None, np.ones(g.output_shape))
+        arrays = ConvInputs(g, *given, None, np.ones(g.output_shape))
         text = packed_within(arrays, MOST_CHARACTERS)
         lengths.append(text is None)
         if text is not None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradgrid.app.lessons.resize import Given, fit, fitted
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.engine.geometries import assert_exact, geometries
 
 # The least and the most that a new cell may hold.
@@ -115,7 +115,7 @@ def given_of(g: ConvGeometry, **changes: Any) -> Given:
     return replace(Given(**whole, bias=numbered((g.out_channels,))), **changes)
 
 
-def assert_of_geometry(arrays: Arrays, g: ConvGeometry) -> None:
+def assert_of_geometry(arrays: ConvInputs, g: ConvGeometry) -> None:
     assert arrays.geometry == g
     assert arrays.input.shape == g.input_shape
     assert arrays.weight.shape == g.weight_shape

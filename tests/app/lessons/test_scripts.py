@@ -16,8 +16,8 @@ import pytest
 
 from gradgrid.app.lessons.scripts import LIBRARIES, script
 from gradgrid.app.presets import BY_ID, PRESETS
-from gradgrid.app.wire.convolution import Arrays
 from gradgrid.engine import ConvGeometry, conv2d, conv2d_backward
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.engine.geometries import assert_exact, identify, tensors
 
 # LeNet's first layer; what comes after it takes long to print.
@@ -46,20 +46,20 @@ def geometries() -> Iterator[ConvGeometry]:
             yield ConvGeometry.of(*shapes, **options)  # type: ignore[arg-type]
 
 
-def given(id: str) -> Arrays:
+def given(id: str) -> ConvInputs:
     """Of a preset its own numbers, else small integers; every other one without a bias."""
     if id in BY_ID:
-        return BY_ID[id].convolution_arrays()
+        return BY_ID[id].inputs
     g = RANDOM[id]
     input, weight, bias, grad_output = tensors(g)
-    return Arrays(g, input, weight, bias if g.batch % 2 else None, grad_output)
+    return ConvInputs(g, input, weight, bias if g.batch % 2 else None, grad_output)
 
 
 RANDOM = {f"{k}-{identify(g)}": g for k, g in enumerate(islice(geometries(), 20))}
 CASES = [*(preset.id for preset in PRESETS if preset.id not in LAYERS), *RANDOM]
 
 
-def computed(arrays: Arrays) -> dict[str, np.ndarray]:
+def computed(arrays: ConvInputs) -> dict[str, np.ndarray]:
     options = arrays.geometry.options
     gradients = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **options)
     return {
@@ -154,7 +154,7 @@ def test_script_lines_are_no_longer_than_a_page(id: str) -> None:
 def test_numpy_script_of_fractions_prints_every_digit(capsys: pytest.CaptureFixture[str]) -> None:
     g = ConvGeometry.of((1, 1, 2, 1), (1, 1, 1, 1))
     input = np.array([0.1, 1e-300]).reshape(g.input_shape)
-    arrays = Arrays(g, input, np.full(g.weight_shape, 1 / 3), None, np.ones(g.output_shape))
+    arrays = ConvInputs(g, input, np.full(g.weight_shape, 1 / 3), None, np.ones(g.output_shape))
 
     results = printed(script("numpy", arrays), capsys)
 
@@ -167,7 +167,7 @@ def test_script_of_more_numbers_than_brackets_help_has_a_flat_list(
 ) -> None:
     g = ConvGeometry.of((1, 5, 5, 200), (1, 1, 200, 1))
     input, weight, _, grad_output = tensors(g)
-    arrays = Arrays(g, input, weight, None, grad_output)
+    arrays = ConvInputs(g, input, weight, None, grad_output)
     program = script("numpy", arrays)
 
     assert "].reshape" not in program
@@ -189,7 +189,7 @@ def test_torch_script_pads_before_only_where_sides_differ(
     g = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 1), padding=padding)  # type: ignore[arg-type]
     input, weight, bias, grad_output = tensors(g)
 
-    program = script(library, Arrays(g, input, weight, bias, grad_output))
+    program = script(library, ConvInputs(g, input, weight, bias, grad_output))
 
     assert expected in program
     assert ("F.pad(" in program) != ("padding=[" in program)

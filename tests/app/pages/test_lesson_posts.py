@@ -38,7 +38,7 @@ def test_post_of_own_numbers_gives_their_trace_and_says_that_they_are_own(
 @pytest.mark.parametrize("preset", [None, FIRST, "stride-2-leftover"])
 def test_lesson_has_the_listing_of_every_step(service: Service, preset: str | None) -> None:
     found = answer(service, OWN) if preset is None else opened(service, preset=preset)
-    arrays = arrays_of(OWN) if preset is None else BY_ID[preset].convolution_arrays()
+    arrays = arrays_of(OWN) if preset is None else BY_ID[preset].inputs
 
     code = found["lesson"]["bench"]["code"]
     chapters = {each["id"]: each["steps"] for each in found["trace"]["chapters"]}
@@ -136,7 +136,7 @@ def test_post_of_the_numbers_of_a_preset_is_that_preset(
     service: Service, preset: str, is_sized: bool
 ) -> None:
     body = BY_ID[preset].request() | {"preset": preset}
-    arrays = BY_ID[preset].convolution_arrays()
+    arrays = BY_ID[preset].inputs
     g = arrays.geometry
     sizes = {name: getattr(g, name) for name in ("batch", "in_channels", "out_channels")}
     sizes |= {"input_size": list(g.input_size), "kernel_size": list(g.kernel_size)}

@@ -54,13 +54,13 @@ def test_preset_has_a_title_and_a_summary_in_every_language(preset: Preset) -> N
 
 @EVERY
 def test_preset_of_small_integers_computes_the_same_in_both_precisions(preset: Preset) -> None:
-    given = [array for array in preset.arrays() if array is not None]
+    given = list(preset.integers.tensors.values())
     assert all(np.issubdtype(array.dtype, np.integer) for array in given)
     options = preset.geometry.options
     results = []
     for dtype in (np.float32, np.float64):
         x, weight, gradient = (array.astype(dtype) for array in (given[0], given[1], given[-1]))
-        bias = None if preset.arrays().bias is None else given[2].astype(dtype)
+        bias = None if preset.integers.bias is None else given[2].astype(dtype)
         output = conv2d(x, weight, bias, **options)
         assert output.shape == gradient.shape
         back = conv2d_backward(gradient, x, weight, **options)
@@ -74,7 +74,7 @@ def test_preset_of_small_integers_computes_the_same_in_both_precisions(preset: P
 
 @EVERY
 def test_preset_has_numbers_that_show_an_axis_reversed_or_exchanged(preset: Preset) -> None:
-    x, weight, _, _ = preset.arrays()
+    x, weight = preset.inputs.input, preset.inputs.weight
     changed = [x[:, ::-1], x[:, :, ::-1], x.transpose(0, 2, 1, 3)]
     assert not any(np.array_equal(each, x) for each in changed)
     if weight.shape[:2] != (1, 1):
@@ -86,7 +86,8 @@ def test_preset_has_numbers_that_show_an_axis_reversed_or_exchanged(preset: Pres
 
 @pytest.mark.parametrize("preset", SMALL, ids=lambda preset: preset.id)
 def test_small_preset_gives_what_plain_loops_give(preset: Preset) -> None:
-    x, weight, _, gradient = preset.arrays()
+    inputs = preset.inputs
+    x, weight, gradient = inputs.input, inputs.weight, inputs.grad_output
     g = preset.geometry
     assert np.array_equal(
         conv2d(x.astype(float), weight.astype(float), None, **g.options),
@@ -115,13 +116,13 @@ def test_preset_posted_as_it_is_served_is_answered_with_its_gradients(
     content = service.client.get(f"/api/v1/presets/{preset.id}").content
     body = json.loads(content)
     PresetAnswer.model_validate(body)
-    given = preset.arrays()
+    given = preset.inputs
     for name in ("input", "weight", "grad_output"):
         array = getattr(given, name)
         assert isinstance(body[name], dict) == (array.size > 4_000)
         assert np.array_equal(array_of(body[name]), array)
     answer = service.answer(content)
-    x, weight, gradient = (array.astype(float) for array in (given[0], given[1], given[3]))
+    x, weight, gradient = (given.input, given.weight, given.grad_output)
     bias = None if given.bias is None else given.bias.astype(float)
     options = preset.geometry.options
     back = conv2d_backward(gradient, x, weight, **options)
@@ -145,7 +146,7 @@ def test_preset_is_traced_unless_it_is_a_layer_at_full_size(
 
 
 def test_presets_without_a_bias_say_null_and_the_schema_allows_it(service: Service) -> None:
-    without = [id for id, preset in presets.BY_ID.items() if preset.arrays().bias is None]
+    without = [id for id, preset in presets.BY_ID.items() if preset.integers.bias is None]
     assert without == ["depthwise"]
     assert service.client.get("/api/v1/presets/depthwise").json()["bias"] is None
     schemas = service.client.get("/openapi.json").json()["components"]["schemas"]

@@ -15,8 +15,8 @@ from gradgrid.app.presets.preset import Preset
 from gradgrid.app.presets.small import SMALL as PRESETS
 from gradgrid.app.service.headers import SECURITY_HEADERS
 from gradgrid.app.service.json_response import dump
+from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire.body import JSON
 from gradgrid.app.wire.present import tensor_to_wire, to_layout
 from tests.app.at_once import AT_ONCE, BODY, BY_ROUTE, EITHER, PATH, assert_same
 from tests.app.client import SMALL, Service, assert_problem
@@ -38,8 +38,7 @@ def test_small_preset_is_answered_at_once_as_by_the_route(
 ) -> None:
     tensors = {
         name: tensor_to_wire(to_layout(array, name, layout), flat=flat)
-        for name, array in preset.arrays()._asdict().items()
-        if array is not None
+        for name, array in preset.integers.tensors.items()
     }
     for dtype in ("float64", "float32"):
         body = dump(preset.request() | tensors | {"layout": layout, "dtype": dtype})

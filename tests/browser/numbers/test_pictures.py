@@ -54,9 +54,7 @@ def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench)
     bench.expect_shown(after)
     with bench.other_numbers():
         bench.press("Control+z")
-    np.testing.assert_array_equal(
-        bench.given().input, presets.BY_ID[SINGLE].convolution_arrays().input
-    )
+    np.testing.assert_array_equal(bench.given().input, presets.BY_ID[SINGLE].inputs.input)
 
 
 def test_picture_that_is_none_is_refused_in_words(bench: Workbench) -> None:

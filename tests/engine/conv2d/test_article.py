@@ -2,8 +2,8 @@
 
 import pytest
 
-from gradgrid.engine.conv2d.trace import Trace
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 from tests.engine.article import SEVERAL_CHANNELS, SINGLE_CHANNEL, grid, trace_of, written
 
 # E6 and E7: the article has a product where the second line of x21 and of x32 has a zero.

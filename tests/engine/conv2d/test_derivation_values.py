@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradgrid.engine import ConvGeometry, EngineError, col2im, conv2d, conv2d_backward, im2col
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.derivation import Step
+from gradgrid.engine.rules.trace import Trace
 from tests.engine import plain_rules
 from tests.engine.geometries import (
     SOME,

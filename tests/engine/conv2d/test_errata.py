@@ -11,9 +11,9 @@ from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.settings import Settings
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.chapters import chapters_of
-from gradgrid.engine.conv2d.trace import Trace
 from gradgrid.engine.rules.derivation import Erratum, Step
 from gradgrid.engine.rules.rule import Cell
+from gradgrid.engine.rules.trace import Trace
 from tests.engine.article import SEVERAL_CHANNELS, SINGLE_CHANNEL, trace_of
 from tests.engine.geometries import SOME, geometries, tensors
 
@@ -34,7 +34,7 @@ def erratum_of(trace: Trace, id: str) -> Erratum:
 
 
 def preset(id: str) -> Trace:
-    return traced(BY_ID[id].convolution_arrays(), Settings())
+    return traced(BY_ID[id].inputs, Settings())
 
 
 def symbols(trace: Trace, erratum: Erratum) -> str:

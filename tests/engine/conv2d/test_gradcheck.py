@@ -40,7 +40,7 @@ def assert_agrees(agreements: dict[str, Agreement]) -> None:
 
 @pytest.mark.parametrize("preset", SMALL)
 def test_gradients_of_a_preset_agree_without_any_error(preset: str) -> None:
-    arrays = BY_ID[preset].convolution_arrays()
+    arrays = BY_ID[preset].inputs
     given = (arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
     sizes = [array.size for array in given[:3] if array is not None]
 
@@ -179,7 +179,7 @@ def one_more(gradients: Conv2dGradients, name: str, cell: int, by: float = 1) ->
 
 @pytest.mark.parametrize("preset", ["article-single-channel", "asymmetric-padding", "batch-2"])
 def test_gradient_with_one_cell_changed_by_one_is_caught_wherever_it_is(preset: str) -> None:
-    arrays = BY_ID[preset].convolution_arrays()
+    arrays = BY_ID[preset].inputs
     g, bias = arrays.geometry, np.arange(1.0, arrays.geometry.out_channels + 1)
     given = (arrays.input, arrays.weight, bias, arrays.grad_output)
     right = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)

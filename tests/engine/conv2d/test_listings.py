@@ -16,8 +16,9 @@ from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
 from gradgrid.engine.conv2d.chapters import chapters_of
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.listings import KINDS, Line, Listing, listing_of
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.derivation import Step, View
+from gradgrid.engine.rules.trace import Trace
 from tests.engine.geometries import identify, kinds, tensors
 
 # LeNet's first layer, and nothing larger: the code loops over cells in Python.
@@ -71,7 +72,7 @@ def random_geometries() -> Iterator[ConvGeometry]:
 
 RANDOM = list(islice(random_geometries(), 40))
 LESSONS: dict[str, tuple[ConvGeometry, bool]] = {
-    preset.id: (preset.geometry, preset.arrays().bias is not None)
+    preset.id: (preset.geometry, preset.integers.bias is not None)
     for preset in PRESETS
     if columns_of(preset.geometry) <= MOST_COLUMNS
 } | {f"{k}-{identify(g)}": (g, k % 2 == 0) for k, g in enumerate(RANDOM)}
@@ -81,7 +82,7 @@ LESSONS: dict[str, tuple[ConvGeometry, bool]] = {
 def trace_of(lesson: str) -> Trace:
     """Of a preset its own numbers, else small integers."""
     g, has_bias = LESSONS[lesson]
-    given = next((preset.convolution_arrays() for preset in PRESETS if preset.id == lesson), None)
+    given = next((preset.inputs for preset in PRESETS if preset.id == lesson), None)
     if given is not None:
         return build_trace(g, given.input, given.weight, given.bias, given.grad_output)
     input, weight, bias, grad_output = tensors(g)
@@ -163,7 +164,7 @@ def test_listing_of_every_step_writes_the_tensor_of_the_step(lesson: str) -> Non
 @pytest.mark.parametrize("lesson", [*LESSONS, *(p.id for p in PRESETS if p.id not in LESSONS)])
 def test_listing_of_every_step_is_short_and_marks_one_line(lesson: str) -> None:
     g, has_bias = LESSONS.get(lesson) or next(
-        (p.geometry, p.arrays().bias is not None) for p in PRESETS if p.id == lesson
+        (p.geometry, p.integers.bias is not None) for p in PRESETS if p.id == lesson
     )
     for chapter, step, listing in steps(g, has_bias=has_bias):
         place = f"{chapter}/{step.id}\n{listing.source}"

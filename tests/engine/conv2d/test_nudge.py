@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gradgrid.engine import ConvGeometry, conv2d
 from gradgrid.engine.conv2d.derivation import tensors_of
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.rules.trace import Trace
 from tests.engine.article import SEVERAL_CHANNELS, trace_of
 from tests.engine.geometries import SOME, assert_exact, geometries, tensors
 

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradgrid.engine import ConvGeometry
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.equation import page_of_terms
 from gradgrid.engine.rules.rule import Cell, Term
+from gradgrid.engine.rules.trace import Trace
 from tests.engine.geometries import EVERY_OPTION, SOME, geometries, small_integers, tensors
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from gradgrid.engine import ConvGeometry
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.equation import equation
 from gradgrid.engine.rules.rule import Factor, Product, Rule, along
+from gradgrid.engine.rules.trace import Trace
 
 BIAS = np.array([-1.0])
 X = np.array([2.0, -1.0]).reshape(1, 1, 2, 1)

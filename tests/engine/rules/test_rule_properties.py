@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.chapters import chapters_of
 from gradgrid.engine.conv2d.derivation import tensors_of
-from gradgrid.engine.conv2d.trace import Trace, build_trace
+from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.cells import readers
 from gradgrid.engine.rules.evaluate import evaluate
 from gradgrid.engine.rules.rule import Cell, Read, Rule
+from gradgrid.engine.rules.trace import Trace
 from tests.engine import plain_rules
 from tests.engine.geometries import (
     EVERY_OPTION,

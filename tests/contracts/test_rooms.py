@@ -1,0 +1,57 @@
+"""Rooms of a size that one can survey, in an order that every import keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from tools.rooms import ROOMS, ROOT, Import, imports, room_of, upward
+
+MAX_FILES = 20
+MEDIAN_LINES = 110
+
+
+def folders(top: str) -> list[Path]:
+    inside = (ROOT / top, *(path for path in (ROOT / top).rglob("*") if path.is_dir()))
+    return [path for path in inside if path.name != "__pycache__"]
+
+
+def test_imports_run_from_later_rooms_to_earlier_ones() -> None:
+    found = imports()
+    assert len(found) > 500
+    assert upward(found) == []
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("app/service/headers", "app/wire/reader"),
+        ("app/wire/formats/tensor", "app/wire/reader"),
+        ("engine/rules/trace", "engine/conv2d/geometry"),
+        ("engine/conv2d/kernels/blas", "engine/conv2d/functional"),
+        ("engine/conv2d/geometry", "app/wire/limits"),
+    ],
+)
+def test_import_that_runs_upwards_is_found(importer: str, imported: str) -> None:
+    (fault,) = upward([Import(importer, imported)])
+    assert fault.startswith(f"{importer} imports {imported}")
+
+
+def test_folder_with_sub_rooms_has_its_order_written_down() -> None:
+    listed = {room_of(folder, top) for folder in ROOMS for top in ("engine", "app")}
+    assert {"rules", "conv2d", "service", "wire", "api", "lessons", "pages"} <= listed
+
+
+@pytest.mark.parametrize("top", ["engine", "app", "static/js"])
+def test_no_folder_has_more_files_than_one_can_survey(top: str) -> None:
+    for folder in folders(top):
+        files = [path for path in folder.iterdir() if path.is_file()]
+        assert len(files) <= MAX_FILES, folder.relative_to(ROOT)
+
+
+@pytest.mark.parametrize(("top", "ending"), [("engine", "py"), ("app", "py"), ("static/js", "js")])
+def test_files_are_short(top: str, ending: str) -> None:
+    files = [*(ROOT / top).rglob(f"*.{ending}")]
+    assert median(len(path.read_text("utf-8").splitlines()) for path in files) < MEDIAN_LINES

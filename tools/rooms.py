@@ -1,0 +1,112 @@
+"""The rooms of the code and the order of their imports: checked by `make lint`.
+
+A room is a folder or a file. It imports only rooms that stand before it in its folder's list.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = {
+    "engine": "errors shapes rules conv2d",
+    "engine/rules": """border rule symbol cells scatter evaluate index_equation derivation trace
+        equation""",
+    "engine/conv2d": """options geometry layouts arrays inputs kernels functional unfold gradcheck
+        answers controls article tensors chapters symbols derivation listings direct_rules trace""",
+    "engine/conv2d/kernels": """blas threads blocks bias windows products sweep strategy parts
+        im2col col2im taps depthwise weight_bound gather_table cache""",
+    "app": "i18n service wire presets api lessons pages app commands cli",
+    "app/service": """media_types settings problems headers json_response problem_pages
+        problem_answers request_body admission draining inline_answers static_files
+        uvicorn_server""",
+    "app/wire": """options names limits unreadable formats geometry present requests known_names
+        conventions spelling pasted body overflow reader trace answers trace_answers
+        query_options""",
+    "app/presets": "preset small layers",
+    "app/api": "gradients queries examples openapi routes",
+    "app/lessons": "link_codec forms resize scripts workbench lesson open_lesson file_numbers",
+    "app/pages": "unbroken map page routes",
+}
+JS_IMPORT = re.compile(r'(?:\bfrom\s+|^import\s+|\bimport\()"(\.[^"]*)"', re.MULTILINE)
+TOP = {"engine", "app"}
+
+
+class Import(NamedTuple):
+    """One file that imports another: paths below the repository, without their endings."""
+
+    importer: str
+    imported: str
+
+
+def python_imports(path: Path) -> Iterator[str]:
+    """What a module imports of ours, lazily or for types alone as well: as paths."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gradgrid."):
+            module = str(node.module).removeprefix("gradgrid.").replace(".", "/")
+            for alias in node.names:
+                inner = f"{module}/{alias.name}"
+                is_module = (ROOT / inner).is_dir() or (ROOT / f"{inner}.py").is_file()
+                yield inner if is_module else module
+
+
+def imports() -> list[Import]:
+    """Every import of one of our files by another."""
+    found = []
+    for top in sorted(TOP):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            name = path.relative_to(ROOT).with_suffix("").as_posix().removesuffix("/__init__")
+            found += [Import(name, imported) for imported in python_imports(path)]
+    return found
+
+
+def room_of(path: str, folder: str) -> str | None:
+    """The room of ``folder`` that a path is in; None for the folder itself, and outside of it.
+
+    >>> room_of("app/wire/formats/tensor", "app/wire")
+    'formats'
+    """
+    inside = path.removeprefix(f"{folder}/")
+    return None if inside == path else inside.partition("/")[0]
+
+
+def upward(found: list[Import]) -> list[str]:
+    """The imports that run upwards, and the rooms that no list has, each as a sentence."""
+    faults = []
+    for folder, names in ROOMS.items():
+        order = {name: place for place, name in enumerate(names.split())}
+        missing = rooms_in(folder) ^ order.keys()
+        faults += [f"{folder}/{name}: not in both the folder and the list" for name in missing]
+        for importer, imported in found:
+            one, other = room_of(importer, folder), room_of(imported, folder)
+            if one and other and order.get(one, -1) < order.get(other, -1):
+                faults.append(f"{importer} imports {imported}, and {one} stands before {other}")
+    faults += [
+        f"{each.importer} imports {each.imported}: the engine knows nothing of the app"
+        for each in found
+        if each.importer.startswith("engine") and each.imported.startswith("app")
+    ]
+    return sorted(set(faults))
+
+
+def rooms_in(folder: str) -> set[str]:
+    """The rooms that a folder has: its Python files, and its folders with any in them."""
+    entries = [path for path in (ROOT / folder).iterdir() if path.name != "__pycache__"]
+    files = {path.stem for path in entries if path.suffix == ".py" and path.stem != "__init__"}
+    return files | {path.name for path in entries if path.is_dir() and any(path.rglob("*.py"))}
+
+
+def main() -> int:
+    """Print what is wrong; the exit status."""
+    faults = upward(imports())
+    print("\n".join(faults) or "every import runs from a later room to an earlier one")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
