@@ -150,8 +150,8 @@ class ChapterBody(Wire):
     steps: list[StepBody]
 
 
-class TraceAnswer(AboutRequest):
-    """The derivation of every tensor."""
+class DerivationBody(Wire):
+    """The derivation of every tensor of a convolution."""
 
     geometry: GeometryBody
     tensors: list[TensorBody]
@@ -162,6 +162,10 @@ class TraceAnswer(AboutRequest):
     """What `/backward` answers."""
     loss: list[str]
     """The two tensors whose product, summed over all cells, the gradients are of."""
+
+
+class TraceAnswer(AboutRequest, DerivationBody):
+    """A derivation, and what is to be said of its request."""
 
 
 class FactorReadBody(Wire):

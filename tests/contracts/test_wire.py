@@ -43,6 +43,7 @@ FIELDS: dict[type[BaseModel], str] = {
     answers.LimitsAnswer: "limits",
     answers.LimitBody: "value description",
     answers.HealthAnswer: "status version",
+    trace_answers.DerivationBody: "geometry tensors chapters given answers loss",
     trace_answers.TraceAnswer: f"geometry tensors chapters given answers loss {ABOUT}",
     trace_answers.TensorBody: "name role of letter axes view values rule symbol window",
     trace_answers.AxisBody: "axis size kind",

@@ -1,34 +1,27 @@
 /**
- * The wire's trace, as the page receives it, and the small state that the page keeps.
+ * The trace as the page has it, on the types of the wire (see wire-types.js), and the small state that the page keeps.
  *
  * @import {GivenName} from "../workbench/request.js"
  * @import {Answers} from "../practice/score.js"
  *
- * @typedef {"batch"|"group"|"channel_in"|"channel_out"|"row"|"column"|"tap_row"|"tap_column"|"other"} AxisKind
- * @typedef {{axis: string, size: number, kind: AxisKind}} Axis
- * @typedef {{terms: Record<string, number>, offset: number, divisor: number}} Index
- * @typedef {{tensor: string, index: Index[]}} Factor
- * @typedef {{scale: number, sum: Axis[], factors: Factor[]}} Product
- * @typedef {{products: Product[]}} Rule
- * @typedef {{blocks: string[], rows: string[], cols: string[]}} View
- * @typedef {{kind: "batch"|"out"|"in", index: Index}} Superscript
- * @typedef {{letter: string, gradient: boolean, subscripts: Index[][], superscripts: Superscript[],
- *   wide: boolean}} Symbol
- * @typedef {{name: string, role: "value"|"gradient", of: string, letter: string, axes: Axis[], view: View,
- *   values: number[]|null, rule: Rule|null, symbol: Symbol|null}} Tensor
- * @typedef {{tensor: string, view: View}} Drawing
- * @typedef {{tensor: string, cell: Cell|null, symbol: string, value: number|null, wrong: boolean}} QuotedFactor
- * @typedef {{cell: Cell, terms: QuotedFactor[][], scale: number, value: number|null, right: number|null}} Erratum what the
- *   article writes for one cell
- * @typedef {{id: string, draws: Drawing[], writes: string, cursor_over: string, perturbs: string|null,
- *   erratum: Erratum|null}} StepFacts
- * @typedef {StepFacts & {rule: Rule|null}} WireStep
- * @typedef {StepFacts & {rule: Rule}} Step
+ * @typedef {import("./wire-types.js").AxisKind} AxisKind
+ * @typedef {import("./wire-types.js").Axis} Axis
+ * @typedef {import("./wire-types.js").Index} Index
+ * @typedef {import("./wire-types.js").Factor} Factor
+ * @typedef {import("./wire-types.js").Product} Product
+ * @typedef {import("./wire-types.js").Rule} Rule
+ * @typedef {import("./wire-types.js").View} View
+ * @typedef {import("./wire-types.js").Superscript} Superscript
+ * @typedef {import("./wire-types.js").Symbol} Symbol
+ * @typedef {import("./wire-types.js").Tensor} Tensor
+ * @typedef {import("./wire-types.js").Drawing} Drawing
+ * @typedef {import("./wire-types.js").QuotedFactor} QuotedFactor
+ * @typedef {import("./wire-types.js").Erratum} Erratum
+ * @typedef {import("./wire-types.js").Geometry} Geometry
+ * @typedef {import("./wire-types.js").WireStep} WireStep
+ * @typedef {import("./wire-types.js").WireTrace} WireTrace
+ * @typedef {Omit<WireStep, "rule"> & {rule: Rule}} Step with the rule that the wire leaves out where it is the tensor's own
  * @typedef {{id: string, steps: Step[]}} Chapter
- * @typedef {{batch: number, input_size: number[], in_channels: number, out_channels: number, kernel_size: number[],
- *   stride: number[], padding: number[][], dilation: number[], groups: number, output_size: number[]}} Geometry
- * @typedef {{geometry: Geometry, tensors: Tensor[],
- *   chapters: {id: string, steps: WireStep[]}[], given: string[], answers: string[], loss: string[]}} WireTrace
  *
  * @typedef {{name: string, axis: number|null, side: number|null, joined: boolean, value: number, values: number[],
  *   least: string, most: string}} Control a number that can be turned, with its bounds in words

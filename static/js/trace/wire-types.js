@@ -1,0 +1,166 @@
+/**
+ * The wire's types, from the models in app/wire: change those, then `python -m tools.wire_types`.
+ */
+
+/** @typedef {"batch"|"group"|"channel_in"|"channel_out"|"row"|"column"|"tap_row"|"tap_column"|"other"} AxisKind */
+
+/**
+ * Every size of the convolution; pairs are [vertical, horizontal].
+ * @typedef {object} Geometry
+ * @property {number} batch
+ * @property {number[]} input_size
+ * @property {number} in_channels
+ * @property {number} out_channels
+ * @property {number[]} kernel_size
+ * @property {number[]} stride
+ * @property {number[][]} padding [[top, bottom], [left, right]].
+ * @property {number[]} dilation
+ * @property {number} groups
+ * @property {number[]} padded_size
+ * @property {number[]} kernel_span Rows and columns that the dilated kernel covers.
+ * @property {number[]} output_size
+ * @property {number[]} leftover Padded rows and columns past the last window, which no output reads.
+ * @property {number[]} dilated_size Rows and columns of grad_output_dilated.
+ * @property {number[][]} backward_padding Zeros around grad_output_dilated; a negative number crops.
+ * @property {number} multiply_adds Multiplications of the forward pass; each of the two products backward takes as
+ *   many.
+ */
+
+/**
+ * A named axis.
+ * @typedef {object} Axis
+ * @property {string} axis
+ * @property {number} size
+ * @property {AxisKind} kind What it runs over; a rule does not depend on it.
+ */
+
+/**
+ * A grid for each combination of the blocks' axes, laid out by rows and columns.
+ * @typedef {object} View
+ * @property {string[]} blocks
+ * @property {string[]} rows
+ * @property {string[]} cols
+ */
+
+/**
+ * (offset + sum of coefficient * axis) / divisor; not whole reads as zero.
+ * @typedef {object} Index
+ * @property {Record<string, number>} terms
+ * @property {number} offset
+ * @property {number} divisor
+ */
+
+/**
+ * A tensor read at one index per axis; out of range reads as zero.
+ * @typedef {object} Factor
+ * @property {string} tensor
+ * @property {Index[]} index
+ */
+
+/**
+ * scale times the sum over these axes of the product of the factors.
+ * @typedef {object} Product
+ * @property {number} scale
+ * @property {Axis[]} sum
+ * @property {Factor[]} factors
+ */
+
+/**
+ * The sum of the products.
+ * @typedef {object} Rule
+ * @property {Product[]} products
+ */
+
+/**
+ * (batch), {output channel} or [input channel].
+ * @typedef {object} Superscript
+ * @property {"batch"|"out"|"in"} kind
+ * @property {Index} index
+ */
+
+/**
+ * How a cell is written: a letter and indices from 1; `wide` puts commas between them.
+ * @typedef {object} Symbol
+ * @property {string} letter
+ * @property {boolean} gradient
+ * @property {Index[][]} subscripts
+ * @property {Superscript[]} superscripts
+ * @property {boolean} wide
+ */
+
+/**
+ * A tensor of the derivation: a given one has no rule, a copy no values (unless an answer).
+ * @typedef {object} Tensor
+ * @property {string} name
+ * @property {"value"|"gradient"} role
+ * @property {string} of The tensor of the request whose colour it wears.
+ * @property {string} letter What titles call it: of a gradient, what it is the gradient with respect to.
+ * @property {Axis[]} axes Channels last; a channel axis is split into g (group) and c or o.
+ * @property {View} view
+ * @property {number[]|null} values Flat, in the order of the axes; of the cells in `window` where there is one.
+ * @property {Rule|null} rule
+ * @property {Symbol|null} symbol Null where a cell is written as the one it copies.
+ * @property {Record<string, number[]>|null} [window] By axis, the cells [start, stop) that the values are of; only
+ *   where the request has one.
+ */
+
+/**
+ * A tensor drawn in a step.
+ * @typedef {object} Drawing
+ * @property {string} tensor
+ * @property {View} view
+ */
+
+/**
+ * One factor as someone else writes it; without a cell it is a zero, or no cell at all.
+ * @typedef {object} QuotedFactor
+ * @property {string} tensor
+ * @property {number[]|null} cell
+ * @property {string} symbol
+ * @property {number|null} value Null where the factor does not exist.
+ * @property {boolean} wrong
+ */
+
+/**
+ * What someone else writes for one cell: scale times the sum of the products.
+ * @typedef {object} Erratum
+ * @property {number[]} cell In the axes of the written tensor: where to look.
+ * @property {QuotedFactor[][]} terms None where it is not an expression that differs.
+ * @property {number} scale
+ * @property {number|null} value Null where it cannot be computed.
+ * @property {number|null} right What it should come to, where that is not the number of the cell.
+ */
+
+/**
+ * A step writes one tensor.
+ * @typedef {object} WireStep
+ * @property {string} id
+ * @property {Drawing[]} draws
+ * @property {string} writes
+ * @property {string} cursor_over The tensor whose cells the reader goes through: the written one, or a source.
+ * @property {Rule|null} rule The rule of this step, where it is another than the tensor's own.
+ * @property {string|null} perturbs The tensor whose cell rises by 1: the one at the place of the cell that is
+ *   written.
+ * @property {Erratum|null} erratum What else has been written for one cell, where the step is about a slip.
+ */
+
+/**
+ * A chapter of the derivation.
+ * @typedef {object} WireChapter
+ * @property {string} id
+ * @property {WireStep[]} steps
+ */
+
+/**
+ * The derivation of every tensor of a convolution.
+ * @typedef {object} WireTrace
+ * @property {Geometry} geometry
+ * @property {Tensor[]} tensors
+ * @property {WireChapter[]} chapters
+ * @property {string[]} given The tensors of the request, by name; these three lists are there whatever is asked
+ *   for.
+ * @property {string[]} answers What `/backward` answers.
+ * @property {string[]} loss The two tensors whose product, summed over all cells, the gradients are of.
+ */
+
+export {};
