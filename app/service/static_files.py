@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, groupby
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -40,12 +41,17 @@ class Snapshot:
     stamps: Mapping[str, tuple[int, int]]
 
     def url(self, path: str) -> str:
-        """The address of ``path``, such as "css/cell.css"."""
+        """The address of ``path``, such as "icon.svg"."""
         return f"{self.address}/{path}"
 
-    def sheets(self, names: Iterable[str]) -> str:
-        """The address of several style sheets in one answer: "css/tokens+layout+cell.css"."""
-        return self.url(f"css/{'+'.join(names)}.css")
+    def sheets(self, rooms: Iterable[str]) -> str:
+        """The address of all style sheets of some folders of css/: "css/base+page+map.css"."""
+        return self.url(f"css/{'+'.join(rooms)}.css")
+
+    def sheets_of(self, room: str) -> list[str]:
+        """The paths of the style sheets in one folder of css/, by name."""
+        inside = [path for path in self.stamps if posixpath.dirname(path) == f"css/{room}"]
+        return sorted(inside, key=lambda path: posixpath.splitext(path)[0])
 
     def modules(self, entry: str, without: Collection[str] = ()) -> list[str]:
         """The modules that ``entry`` imports, and those import, such as "js/trace/rule.js".
@@ -60,7 +66,8 @@ class Assets(StaticFiles):
     """Static files at /<revision>/<path>, whose revision changes with the content.
 
     Imports between the files are relative and so stay within one revision. Style sheets are also
-    answered several at once, "css/<name>+<name>.css": the first paint waits for all of them.
+    answered several at once, "css/<room>+<room>.css", since the first paint waits for all of them:
+    those of each folder in a cascade layer of its name, whose order is in css/layers.css.
     """
 
     def __init__(self, directory: Path, mounted_at: str) -> None:
@@ -85,20 +92,19 @@ class Assets(StaticFiles):
         return super().get_path(scope).replace("\\", "/").partition("/")[2]
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, or the style sheets whose names are joined by "+"."""
-        names = path.removeprefix("css/").removesuffix(".css").split("+")
-        if len(names) == 1 or scope["method"] not in ("GET", "HEAD"):
-            return await super().get_response(path, scope)
-        files = [f"css/{name}.css" for name in names]
+        """The file, or the style sheets of the folders whose names are joined by "+"."""
+        names = path.removeprefix("css/").removesuffix(".css")
         known = self._last or self.current()
-        is_spelled_so = path == f"css/{'+'.join(names)}.css" and len({*names}) == len(names)
-        if not is_spelled_so or any(file not in known.stamps for file in files):
+        rooms = {name: known.sheets_of(name) for name in names.split("+")}
+        if scope["method"] not in ("GET", "HEAD") or not any(rooms.values()):
+            return await super().get_response(path, scope)
+        if not all(rooms.values()) or path != f"css/{'+'.join(rooms)}.css":
             raise HTTPException(404)
-        places = [self._root / file for file in files]
-        stamps = tuple(_stamp(place.stat()) for place in places)
+        files = ["css/layers.css", *chain(*rooms.values())]
+        stamps = tuple(_stamp((self._root / file).stat()) for file in files)
         is_known = stamps == tuple(known.stamps[file] for file in files)
         is_packed = _takes_gzip(scope)
-        content = _joined(tuple(map(os.fspath, places)), stamps, is_packed=is_packed)
+        content = _joined(os.fspath(self._root), tuple(files), stamps, is_packed=is_packed)
         response = Response(content, media_type="text/css")
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = self._caching(path, scope, is_known=is_known)
@@ -173,8 +179,16 @@ def _compressed(path: str, _: tuple[int, int]) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _joined(paths: tuple[str, ...], _: tuple[tuple[int, int], ...], *, is_packed: bool) -> bytes:
-    content = b"".join(Path(path).read_bytes() for path in paths)
+def _joined(
+    root: str, files: tuple[str, ...], _: tuple[tuple[int, int], ...], *, is_packed: bool
+) -> bytes:
+    """The first file as it is; of the others those of each folder in the layer of its name."""
+    order, *sheets = files
+    texts = [Path(root, order).read_text("utf-8")]
+    for folder_path, paths in groupby(sheets, posixpath.dirname):
+        inside = "".join(Path(root, path).read_text("utf-8") for path in paths)
+        texts.append(f"@layer {posixpath.basename(folder_path)} {{\n{inside}}}\n")
+    content = "".join(texts).encode()
     return _squeezed(content) if is_packed else content
 
 

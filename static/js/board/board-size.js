@@ -1,6 +1,6 @@
 /**
  * How large a board is with cells of a size: arithmetic on lengths in CSS pixels, which mirror the paddings
- * and gaps in board.css.
+ * and gaps in css/board and css/grid.
  *
  * @import {Board, Panel} from "./board.js"
  */

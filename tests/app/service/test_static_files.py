@@ -121,16 +121,29 @@ def test_docs_page_refers_only_to_files_that_are_here(service: Service) -> None:
 
 def with_sheets(folder: Path) -> Path:
     (folder / "css").mkdir()
-    for name in ("ink", "cell", "map"):
-        (folder / "css" / f"{name}.css").write_text(f".{name} {{}}\n")
+    (folder / "css" / "layers.css").write_text("@layer base, grid;\n")
+    for room, name in (("grid", "mark"), ("grid", "cell"), ("base", "ink"), ("map", "map")):
+        (folder / "css" / room).mkdir(exist_ok=True)
+        (folder / "css" / room / f"{name}.css").write_text(f".{name} {{}}\n")
     return folder
 
 
-def test_sheets_are_answered_at_once_in_their_order(folder: Path) -> None:
+LAYERED = """@layer base, grid;
+@layer grid {
+.cell {}
+.mark {}
+}
+@layer base {
+.ink {}
+}
+"""
+
+
+def test_sheets_are_answered_at_once_each_folder_in_its_layer(folder: Path) -> None:
     files, client = mounted(with_sheets(folder))
-    address = files.current().sheets(["ink", "cell"])
+    address = files.current().sheets(["grid", "base"])
     response = client.get(address)
-    assert response.text == ".ink {}\n.cell {}\n"
+    assert response.text == LAYERED
     assert response.headers["cache-control"] == FOREVER
     assert response.headers["content-type"].startswith("text/css")
     assert response.headers["content-encoding"] == "gzip"
@@ -141,25 +154,26 @@ def test_sheets_are_answered_at_once_in_their_order(folder: Path) -> None:
 
 def test_sheets_that_were_edited_since_the_last_page_are_not_cached(folder: Path) -> None:
     files, client = mounted(with_sheets(folder))
-    address = files.current().sheets(["ink", "cell"])
-    (folder / "css" / "cell.css").write_text(".cell { color: red }\n")
+    address = files.current().sheets(["grid"])
+    (folder / "css" / "grid" / "cell.css").write_text(".cell { color: red }\n")
     response = client.get(address)
     assert "red" in response.text
     assert response.headers["cache-control"] == "no-cache"
-    assert client.get(files.current().sheets(["ink", "cell"])).headers["cache-control"] == FOREVER
+    assert client.get(files.current().sheets(["grid"])).headers["cache-control"] == FOREVER
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "css/ink+none.css",
-        "css/ink+ink.css",
-        "css/old/ink+cell.css",
-        "css/ink+cell",
-        "css/ink+cell.js",
+        "css/none.css",
+        "css/base+none.css",
+        "css/base+base.css",
+        "css/old/base+grid.css",
+        "css/base+grid",
+        "css/base+grid.js",
         "js/main+rule.js",
         "css/+.css",
-        "css/ink+../js/main.css",
+        "css/base+../js/main.css",
     ],
 )
 def test_sheets_of_which_one_is_not_there_are_a_404(folder: Path, path: str) -> None:
