@@ -20,7 +20,7 @@ from gradgrid.app.wire.overflow import check_finite
 from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
-from gradgrid.engine.conv2d.chapters import chapters_of
+from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.trace import build_trace
 
@@ -203,7 +203,8 @@ def _steps_of_presets() -> dict[str, dict[str, frozenset[str]]]:
     """Preset, chapter, steps; from geometries alone."""
     found = {}
     for preset in presets.PRESETS:
-        chapters = chapters_of(preset.geometry, has_bias=preset.integers.bias is not None)
+        has_bias = preset.integers.bias is not None
+        chapters = derivation_of(preset.geometry, has_bias=has_bias).chapters
         found[preset.id] = {each.id: frozenset(s.id for s in each.steps) for each in chapters}
     return found
 

@@ -10,13 +10,11 @@ from typing import NamedTuple
 
 from gradgrid.app.lessons.lesson import Lesson
 from gradgrid.app.pages.map.places import OPERATIONS, PLACES, Operation, Place, there
-from gradgrid.engine.conv2d.chapters import chapters_of
-from gradgrid.engine.conv2d.derivation import tensors_of
+from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.rules.derivation import Step, Tensor
 from gradgrid.engine.rules.index_equation import index_equation
 
 _GRADIENT = "\N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}"
-_LETTERS = {"input": "X", "weight": "K", "bias": "b", "output": "Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,9 @@ def map_of(lesson: Lesson) -> Map:
     >>> found.nodes["input_columns"].size, "input_padded" in found.nodes
     ('4×12', False)
     """
-    tensors = tensors_of(lesson.geometry, has_bias=lesson.has_bias)
-    chapters = chapters_of(lesson.geometry, has_bias=lesson.has_bias)
-    steps = {(each.id, step.id): step for each in chapters for step in each.steps}
+    derivation = derivation_of(lesson.geometry, has_bias=lesson.has_bias)
+    tensors = derivation.tensors
+    steps = {(each.id, step.id): step for each in derivation.chapters for step in each.steps}
     nodes = {
         name: _node(lesson, tensors[name], place, steps)
         for name, place in PLACES.items()
@@ -132,9 +130,9 @@ def _node(
 
 
 def _title(template: str, tensor: Tensor) -> tuple[str, str, str]:
-    letter = _LETTERS[tensor.of]
     for mark, is_gradient in (("{self}", tensor.role == "gradient"), ("{value}", False)):
         if mark in template:
             before, after = template.split(mark)
-            return before, f"{_GRADIENT}{letter}" if is_gradient else letter, after
+            letter = f"{_GRADIENT}{tensor.letter}" if is_gradient else tensor.letter
+            return before, letter, after
     return template, "", ""
