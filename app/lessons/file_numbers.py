@@ -24,8 +24,8 @@ from gradgrid.app.wire.pasted.text import LAYOUT_OF, UNNAMED, Pasted, read_text
 from gradgrid.app.wire.reader import Reading, fits, read_request
 from gradgrid.app.wire.spelling import our_name, result_name
 from gradgrid.app.wire.unreadable import Unreadable, clipped
+from gradgrid.engine.conv2d.inputs import TENSORS
 
-TENSORS = ("input", "weight", "bias", "grad_output")
 # What a request may have beside its tensors and still be only some of them.
 BESIDE = ("layout", "dtype", "id", "title", "summary")
 # Warnings of which the page says more, or asks.

@@ -20,7 +20,7 @@ from gradgrid.app.wire.geometry.layouts import of_sizes
 from gradgrid.app.wire.geometry.shapes import Asked
 from gradgrid.app.wire.reader import reading_of
 from gradgrid.app.wire.requests import as_array
-from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.inputs import TENSORS, ConvInputs
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 FIRST = presets.PRESETS[0].id
@@ -117,7 +117,7 @@ def _fitted(request: LessonRequest, settings: Settings) -> ConvInputs:
     limits.check_geometry(geometry, settings)
     order = AxisOrder(request.layout, WEIGHT[request.layout])
     given = {}
-    for name in ("input", "weight", "bias", "grad_output"):
+    for name in TENSORS:
         tensor = getattr(request, name)
         if tensor is None:
             continue

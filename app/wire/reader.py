@@ -20,7 +20,7 @@ from gradgrid.app.wire.known_names.not_offered import COMPUTED_NOWHERE
 from gradgrid.app.wire.requests import Conv2dRequest, as_array
 from gradgrid.app.wire.spelling import unknown_names
 from gradgrid.engine import Conv2dGradients
-from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.inputs import TENSORS, ConvInputs
 
 __all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of", "validated"]
 
@@ -159,7 +159,7 @@ def reading_of(request: Request, settings: Settings) -> Reading[Request]:
     found = resolved(_asked(request), settings.max_option)
     limits.check_geometry(found.geometry, settings)
     given = {}
-    for name in ("input", "weight", "bias", "grad_output"):
+    for name in TENSORS:
         tensor = getattr(request, name)
         if tensor is not None:
             array = as_array(tensor, request.dtype)

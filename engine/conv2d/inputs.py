@@ -9,6 +9,9 @@ import numpy as np
 
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 
+TENSORS = ("input", "weight", "bias", "grad_output")
+"""What is given, by name; the bias can be left out."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConvInputs:

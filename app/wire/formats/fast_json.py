@@ -17,8 +17,8 @@ import numpy as np
 import orjson
 
 from gradgrid.app.wire.formats.tensor import Tensor
+from gradgrid.engine.conv2d.inputs import TENSORS
 
-TENSORS = {"input", "weight", "bias", "grad_output"}
 # Possessive, or every character of a long text would be remembered as a place to go back to.
 _TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
 _NUMBERS_AND_SPACE = b"0123456789+-.eE \t\r\n"

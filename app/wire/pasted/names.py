@@ -10,8 +10,8 @@ import numpy as np
 
 from gradgrid.app.wire.known_names import bare
 from gradgrid.app.wire.spelling import our_name, result_name
+from gradgrid.engine.conv2d.inputs import TENSORS
 
-TENSORS = ("input", "weight", "bias", "grad_output")
 # The names of a course, which the reader of requests knows together.
 _COURSE = {"x", "w"}
 

@@ -76,4 +76,4 @@ def _order(layout: Order) -> AxisOrder:
 
 
 def _has_whole_channels(tensor: Tensor) -> bool:
-    return len(tensor.axes) > 1 and tensor.axes[-2].name == "g"
+    return len(tensor.axes) > 1 and tensor.axes[-2].kind == "group"

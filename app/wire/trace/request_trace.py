@@ -12,8 +12,6 @@ from gradgrid.app.wire.requests import as_array
 from gradgrid.engine.conv2d.direct_rules import DirectRules
 from gradgrid.engine.rules.trace import Trace
 
-ANSWERS = ("output", "grad_input", "grad_weight", "grad_bias")
-
 
 def request_trace(
     reading: Reading[Request], results: Callable[[], Mapping[str, np.ndarray]]
@@ -46,5 +44,5 @@ def request_trace(
     return Trace(
         derivation,
         {name: np.ascontiguousarray(array).reshape(shapes[name]) for name, array in values.items()},
-        {name: lambda name=name: computed()[name] for name in ANSWERS},  # type: ignore[misc]
+        {name: lambda name=name: computed()[name] for name in derivation.answers},  # type: ignore[misc]
     )

@@ -15,6 +15,7 @@ from gradgrid.engine.conv2d.chapters import (
     three_routes,
 )
 from gradgrid.engine.conv2d.geometry import ConvGeometry
+from gradgrid.engine.conv2d.inputs import TENSORS
 from gradgrid.engine.conv2d.tensors import Layout
 from gradgrid.engine.rules.derivation import Chapter, Tensor
 
@@ -47,7 +48,7 @@ def chapters_of(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Chapter, ...
 
 def given_names(*, has_bias: bool) -> tuple[str, ...]:
     """The tensors of a request."""
-    return ("input", "weight", *(("bias",) if has_bias else ()), "grad_output")
+    return tuple(name for name in TENSORS if has_bias or name != "bias")
 
 
 def base_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
