@@ -37,7 +37,7 @@ from gradgrid.engine import set_threads, usable_cores
 DESCRIPTION = """A convolution forward and backward, with every number in between.
 
 It is cross-correlation, as in every deep-learning library. Gradients are those of
-L = sum(grad_output * output). Whatever is refused is answered with problem+json (RFC 9457)."""
+L = sum(grad_output * output). Errors are problem+json (RFC 9457)."""
 
 # The pages come last: their addresses are all that is left.
 ROUTES = (

@@ -69,7 +69,7 @@ def _with_file(parsed: argparse.Namespace, command: Callable[[argparse.Namespace
     try:
         return command(parsed)
     except (OverLimit, TooLarge) as problem:
-        remedy = "limits are set in the environment, as GRADGRID_MAX_WORK"
+        remedy = "limits are set by environment variables such as GRADGRID_MAX_WORK"
         raise CommandError(f"{source}: {_one_line(problem, parsed)}; {remedy}") from None
     except Problem as problem:
         raise CommandError(f"{source}: {_one_line(problem, parsed)}") from None
@@ -78,7 +78,7 @@ def _with_file(parsed: argparse.Namespace, command: Callable[[argparse.Namespace
     except OSError as error:
         raise CommandError(f"{error.filename or source}: {error.strerror or error}") from None
     except MemoryError:
-        raise CommandError(f"{source}: there is not enough memory") from None
+        raise CommandError(f"{source}: not enough memory") from None
 
 
 def _one_line(problem: Problem, parsed: argparse.Namespace) -> str:

@@ -30,15 +30,15 @@ MODELS: tuple[type[BaseModel], ...] = (
     answers.ProblemBody,
 )
 WHEN = {
-    400: "The body is not a JSON object in UTF-8, has a name twice, nests too deep, or is damaged.",
+    400: "The body is not a JSON object in UTF-8, repeats a name, nests too deep, or is damaged.",
     404: "Not found.",
-    405: "The address takes another method.",
-    406: "The answer exists in none of the media types in Accept.",
+    405: "The address does not accept this method.",
+    406: "The answer is not available in any media type in Accept.",
     408: "The body did not arrive in time.",
     413: "The body has more bytes, numbers or lists than this server reads.",
-    415: "The body is not said to be of a type that is read, or is packed other than with gzip.",
-    422: "The body is read, but it cannot be computed, is past a limit, or its result overflows.",
-    500: "A fault of the server.",
+    415: "Content-Type or Content-Encoding names a type that is not supported.",
+    422: "The request cannot be computed, exceeds a limit, or its result overflows.",
+    500: "The server failed.",
     503: "The server is busy: try again after the seconds in Retry-After.",
 }
 BINARY = {"type": "string", "format": "binary"}

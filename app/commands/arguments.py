@@ -19,23 +19,23 @@ exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong, 130 
 """
 
 FILES = """\
-FILE is told apart by its content; "-" is standard input:
+The format of FILE is detected from its content; "-" is standard input:
   JSON  the body of POST /api/v1/conv2d/backward
-  .npz  arrays named input and weight, bias and grad_output where there are any, and options
-        beside them under the names of their fields; float32 if all arrays of fractions are
-  text  a print of PyTorch, NumPy or JAX, nested lists, a curl command
-Each may be packed with gzip. --input, --weight, --bias and --grad-output read one array each, from
-a .npy or from text. grad_output is all ones unless given. Options override those in the file.
+  .npz  arrays named input and weight, optionally bias and grad_output, and options under the
+        names of their fields; float32 if all floating-point arrays are
+  text  arrays printed by PyTorch, NumPy or JAX, nested lists, a curl command
+Each may be compressed with gzip. --input, --weight, --bias and --grad-output read one array each,
+from a .npy or from text. grad_output defaults to ones. Command-line options override those in the
+file.
 """
 
 BACKWARD = f"""\
 Compute output, grad_input, grad_weight and grad_bias of one convolution.
 
 {FILES}
-JSON and text are answered with JSON on standard output, byte for byte as the API answers; .npz and
-.npy with FILE.gradients.npz, or with a .npz on standard output where FILE is standard input.
---output and --format choose otherwise. What was written, and what was taken for granted, is said
-on standard error.
+For JSON and text, JSON is written to standard output, byte for byte as the API answers. For .npz
+and .npy, FILE.gradients.npz is written, or a .npz to standard output if FILE is standard input.
+--output and --format override this. Standard error says what was written and what was assumed.
 
 exit status: 0 done, 2 an argument or a file is wrong, 130 interrupted.
 """
@@ -44,8 +44,8 @@ OPEN = f"""\
 Open the explainer on the numbers of a file.
 
 {FILES}
-If Gradgrid is served on the port, its page is opened. Else, or if the numbers are too long for an
-address, it is served from here until interrupted.
+If a Gradgrid server runs on the port, its page is opened. Otherwise, or if the numbers do not fit
+in an address, this command serves the page until interrupted.
 
 exit status: 0 done, 1 the port is taken, 2 an argument or a file is wrong, 130 interrupted.
 """
@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=raw,
     )
-    whole.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    whole.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the explainer and the API")
     _add_serve(serve)
@@ -100,14 +100,16 @@ def parser() -> argparse.ArgumentParser:
     backward.add_argument(
         "--output", metavar="FILE", help='where to write the answer, "-" for standard output'
     )
-    backward.add_argument("--format", choices=["json", "npz"], help="what to write")
+    backward.add_argument("--format", choices=["json", "npz"], help="format of the answer")
     opened = commands.add_parser(
         "open", help="open the explainer on a file", description=OPEN, formatter_class=raw
     )
     _add_request(opened)
-    opened.add_argument("--port", type=_port, help="port to look at and to serve on (8000)")
     opened.add_argument(
-        "--no-browser", action="store_true", help="print the address, open no browser"
+        "--port", type=_port, help="port of a running server, or to serve on (8000)"
+    )
+    opened.add_argument(
+        "--no-browser", action="store_true", help="print the address without opening a browser"
     )
     return whole
 
@@ -126,7 +128,9 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
         "GRADGRID_MAX_BODY_BYTES and the others that GET /api/v1/limits lists."
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    serve.add_argument("--port", type=_port, default=8000, help="0 takes a free one (%(default)s)")
+    serve.add_argument(
+        "--port", type=_port, default=8000, help="0 chooses a free port (%(default)s)"
+    )
     serve.add_argument("--workers", type=_count, default=1, help="processes (%(default)s)")
 
 
@@ -146,16 +150,19 @@ def _add_request(command: argparse.ArgumentParser) -> None:
     # What these may be is for the reader of the request to say, which knows what others call it.
     command.add_argument("--layout", metavar="NHWC|NCHW", help="order of the axes")
     command.add_argument("--weight-layout", metavar="HWIO|OIHW|OHWI|IOHW|HWOI")
-    command.add_argument("--dtype", metavar="float64|float32", help="what is computed in")
+    command.add_argument("--dtype", metavar="float64|float32", help="precision of the computation")
     command.add_argument("--operation", metavar="conv2d|conv_transpose2d")
     command.add_argument("--padding-mode", metavar="zeros|circular|reflect|replicate")
     command.add_argument(
-        "--flip-kernel", action="store_const", const=True, help="a true convolution"
+        "--flip-kernel",
+        action="store_const",
+        const=True,
+        help="flip the kernel: a true convolution",
     )
     command.add_argument(
         "--convention",
         metavar="|".join(CONVENTIONS),
-        help="whose names and forms FILE has",
+        help="library whose names and forms FILE uses",
     )
 
 

@@ -64,10 +64,10 @@ def _target(parsed: argparse.Namespace, asked: Given) -> tuple[bool, str]:
         if is_npz and sys.stdout.isatty():
             raise CommandError(
                 "a .npz is binary and standard output is a terminal: "
-                "name a file with --output, or say --format json"
+                "name a file with --output, or use --format json"
             )
     elif any(_is_same(output, source) for source in asked.sources):
-        raise CommandError(f"{output} is read from: name another file with --output")
+        raise CommandError(f"{output} is also an input file: name another file with --output")
     return is_npz, output
 
 

@@ -75,7 +75,7 @@ def given(parsed: argparse.Namespace, settings: Settings) -> Given:
     if not sources:
         raise CommandError("FILE is required, or --input and --weight")
     if sources.count(STANDARD_INPUT) > 1:
-        raise CommandError("standard input can be read once: name a file for the others")
+        raise CommandError("standard input can be read only once: name a file for the others")
     found = Given({}, (), bool(arrays), sources)
     if parsed.file is not None:
         found = _of_file(parsed.file, sources, settings)
@@ -118,7 +118,7 @@ def _of_file(source: str, sources: tuple[str, ...], settings: Settings) -> Given
         if [*pasted.values] != [NPY_NAME]:
             if layout is None or "layout" in pasted.values:
                 return Given(pasted.values, names, False, sources)
-            note = f"the text is of {pasted.library}: read as {layout}, --layout says otherwise"
+            note = f"text from {pasted.library}: read as {layout}; --layout overrides this"
             return Given({"layout": layout} | pasted.values, (*names, note), False, sources)
     raise CommandError(
         f"{source} is one array without a name: say which, as --input {source}, "
@@ -131,7 +131,7 @@ def _notes_of_names(pasted: Pasted) -> tuple[str, ...]:
     notes = [f"{theirs} is read as {ours}" for theirs, ours in pasted.renamed.items()]
     if pasted.left_aside:
         names = ", ".join(pasted.left_aside)
-        notes.append(f"left aside, because the results are computed here: {names}")
+        notes.append(f"ignored, because the results are computed here: {names}")
     return tuple(notes)
 
 

@@ -104,7 +104,9 @@ def _fitted(request: LessonRequest, settings: Settings) -> ConvInputs:
     sizes = request.sizes
     assert sizes is not None
     if request.groups < 1 or sizes.in_channels % request.groups:
-        raise Invalid.at("/groups", "groups is at least 1 and divides both channel counts")
+        raise Invalid.at(
+            "/groups", "groups must be an integer >= 1 that divides both channel counts"
+        )
     asked = Asked.conv2d(
         (sizes.batch, *sizes.input_size, sizes.in_channels),
         (*sizes.kernel_size, sizes.in_channels // request.groups, sizes.out_channels),

@@ -31,7 +31,7 @@ class Gate:
         if self._admitted >= self._most:
             seconds = self._retry_after
             raise Busy(
-                f"The server is computing all it can: try again in {seconds} seconds.",
+                f"The server is busy: try again in {seconds} seconds.",
                 headers={"Retry-After": str(seconds)},
             )
 

@@ -52,7 +52,7 @@ class Holding:
         """The body of ``request``; a :class:`Problem` if it is of another type, too big or slow."""
         _media_type(request, {media_type: media_type})
         if _is_gzip(request):
-            raise _wrong_coding("A compressed body is not read here: send it as it is.")
+            raise _wrong_coding("A compressed body is not supported here: send it uncompressed.")
         return await self._receive(request)
 
     async def upload(self, request: Request) -> Upload:
@@ -84,7 +84,7 @@ class Holding:
         settings = self._reader.settings
         if self._reader.held_bytes + size > settings.max_upload_bytes:
             wait = {"Retry-After": str(settings.retry_after_seconds)}
-            raise Busy("The server is receiving all it can.", headers=wait)
+            raise Busy("The server is receiving too many bodies: try again.", headers=wait)
         self._reader.held_bytes += size
         self.size += size
 
@@ -105,7 +105,7 @@ def _media_type(request: Request, read_as: dict[str, str]) -> str:
 def _is_gzip(request: Request) -> bool:
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip", ""):
-        raise _wrong_coding("A body is read as it is, or packed: set Content-Encoding: gzip.")
+        raise _wrong_coding("Content-Encoding must be gzip or absent.")
     return coding.endswith("gzip")
 
 

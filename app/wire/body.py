@@ -89,7 +89,7 @@ def text_of(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise MalformedBody(
-            "this is none of JSON, .npz, .npy and text in UTF-8: save arrays with numpy.savez"
+            "this is not JSON, .npz, .npy or text in UTF-8: save arrays with numpy.savez"
         ) from None
 
 
@@ -116,12 +116,10 @@ def ungzipped(body: bytes, max_bytes: int) -> bytes:
         except zlib.error:
             raise MalformedBody("the body is not gzip, or it is damaged") from None
         if len(unpacked) > max_bytes:
-            raise TooLarge(f"The body has more than {max_bytes} bytes once it is unpacked.")
+            raise TooLarge(f"The body has more than {max_bytes} bytes when decompressed.")
         if not opener.eof:
             raise MalformedBody("the gzip body is cut off")
         body = opener.unused_data
         if not body:
             return bytes(unpacked)
-    raise TooLarge(
-        f"The body has more than {MAX_GZIP_MEMBERS} parts, each packed apart: join them."
-    )
+    raise TooLarge(f"The body has more than {MAX_GZIP_MEMBERS} gzip members: compress it as one.")

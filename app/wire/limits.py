@@ -12,7 +12,7 @@ from gradgrid.app.service.settings import Settings
 from gradgrid.engine import ConvGeometry
 
 WORDS = {"padding": "elements of the padded input", "grad_output": "elements of the output"}
-TOO_LARGE = "The request is over a limit."
+TOO_LARGE = "The request exceeds a limit."
 
 
 def check_options(options: Mapping[str, object], most: int) -> None:
@@ -27,7 +27,7 @@ def check_geometry(geometry: ConvGeometry, settings: Settings) -> None:
 
     >>> check_geometry(ConvGeometry.of((1, 9, 9, 1), (3, 3, 1, 1)), Settings(max_work=100))
     Traceback (most recent call last):
-    gradgrid.app.service.problems.OverLimit: The request is over a limit.
+    gradgrid.app.service.problems.OverLimit: The request exceeds a limit.
     """
     cost = _cost(geometry)
     most = settings.max_tensor_elements

@@ -31,19 +31,19 @@ OTHER_PADDINGS = {
     "causal": "causal padding is one-sided: in one dimension, [[dilation * (kernel - 1), 0]]",
     "explicit": "give the padding as [[top, bottom], [left, right]]",
     "notset": "give the padding as [[top, bottom], [left, right]]",
-    "zeros": 'how many: an integer; what with: "padding_mode": "zeros", which is the default',
-    "constant": "how many: an integer; zeros are put there",
+    "zeros": 'give the number of cells: the default "padding_mode" is "zeros"',
+    "constant": 'give the number of cells: the default "padding_mode" is "zeros"',
 } | {
-    name: f'how many: an integer; what with: "padding_mode": "{name}"'
+    name: f'give the number of cells, and "padding_mode": "{name}"'
     for name in ("circular", "reflect", "replicate")
 }
 _DTYPES = {
-    "float16": "half precision is not computed in: send float32, and round the answer to compare",
-    "bfloat16": "bfloat16 is not computed in: send float32, and round the answer to compare",
-    "complex": "complex numbers are not offered: a convolution of complex numbers is four of real "
-    "ones, of the real and the imaginary parts",
+    "float16": "half precision is not supported: send float32, and round the answer to compare",
+    "bfloat16": "bfloat16 is not supported: send float32, and round the answer to compare",
+    "complex": "complex numbers are not supported: a convolution of complex numbers is four of "
+    "real ones, of the real and the imaginary parts",
     "int": "integers are computed in float64, exactly up to 2**53: leave dtype out. Quantised "
-    "convolutions are not offered: take scale and zero point out first",
+    "convolutions are not supported: take scale and zero point out first",
 }
 
 
@@ -140,5 +140,5 @@ def _of_length(value: list[Any] | tuple[Any, ...], depth: int) -> str:
             "must be [vertical, horizontal], got 4 numbers: leave out those of batch and channels"
         )
     if count == 3:
-        return "must be [vertical, horizontal], got 3 numbers: a 3-D convolution is not offered"
+        return "must be [vertical, horizontal], got 3 numbers: a 3-D convolution is not supported"
     return f"must be an integer or a pair [vertical, horizontal], got {count} numbers"

@@ -165,7 +165,7 @@ def reading_of(request: Request, settings: Settings) -> Reading[Request]:
             array = as_array(tensor, request.dtype)
             # As float64 they are finite: whoever read them refused all else.
             if array.dtype != tensor.array.dtype and not np.isfinite(array).all():
-                detail = f"a number of {name} is past the range of {request.dtype}"
+                detail = f"a number of {name} is beyond the range of {request.dtype}"
                 raise Invalid.at(f"/{name}", detail)
             order = found.grad_order if name == "grad_output" else found.order
             given[name] = order.to_engine(array, name)

@@ -65,7 +65,7 @@ def _axes(value: object, name: str, layout: str) -> tuple[str, ...]:
     count = len(shape_of(value))
     if count > 4:
         raise not_offered(
-            f"{count} axes: {name} has at most 4. A 3-D convolution is not offered: sum 2-D ones "
+            f"{count} axes: {name} has at most 4. A 3-D convolution is not supported: sum 2-D ones "
             "over the taps in depth"
         )
     is_row = count == 3 if name == "weight" else count == 2
@@ -76,7 +76,7 @@ def _axes(value: object, name: str, layout: str) -> tuple[str, ...]:
 
 def _read_optional_tensor(value: object, info: ValidationInfo) -> Tensor | None:
     if isinstance(value, bool) and info.field_name == "bias":
-        raise wrong("must be one number for each output channel, or null: no bias")
+        raise wrong("must be one number for each output channel, or null for no bias")
     return None if value is None else _read_tensor(value, info)
 
 

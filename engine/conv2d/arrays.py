@@ -18,19 +18,17 @@ def common_dtype(**arrays: np.ndarray) -> np.dtype[np.floating]:
     for name, array in arrays.items():
         if not isinstance(array, np.ndarray):
             kind = type(array).__name__
-            raise DtypeError(
-                name, f"{name} is a {kind}, the engine takes NumPy arrays: use np.asarray"
-            )
+            raise DtypeError(name, f"{name} is a {kind}, must be a NumPy array: use np.asarray")
     dtypes = {name: array.dtype for name, array in arrays.items()}
     for name, dtype in dtypes.items():
         if dtype not in FLOATS:
             raise DtypeError(
-                name, f"{name} is {dtype}, the engine takes float32 or float64: use .astype(float)"
+                name, f"{name} is {dtype}, must be float32 or float64: use .astype(float)"
             )
     if len(set(dtypes.values())) > 1:
         listed = ", ".join(f"{name} is {dtype}" for name, dtype in dtypes.items())
         raise DtypeError(
-            next(iter(dtypes)), f"all arrays have one dtype, but {listed}: use .astype on one"
+            next(iter(dtypes)), f"all arrays must have one dtype, but {listed}: use .astype on one"
         )
     return next(iter(dtypes.values()))
 
@@ -62,13 +60,12 @@ def _array(name: str, value: object) -> np.ndarray:
         array = np.asarray(value)
     except ValueError:
         raise DtypeError(
-            name, f"{name} is no array: lists of one level must be of one length"
+            name, f"{name} is not an array: lists of one level must be equally long"
         ) from None
     if array.dtype.kind not in "biu" and array.dtype.newbyteorder("=") not in FLOATS:
         raise DtypeError(
             name,
-            f"{name} is {array.dtype}, the engine takes float32, float64 and integers: "
-            "use .astype(float)",
+            f"{name} is {array.dtype}, must be float32, float64 or integers: use .astype(float)",
         )
     return array
 

@@ -160,12 +160,13 @@ def conv2d_grad_bias(
     if upstream.ndim != 4:
         raise ShapeError(
             "grad_output",
-            f"grad_output has 4 axes (N, OH, OW, C_out), not {upstream.ndim}: {upstream.shape}",
+            "grad_output must have 4 axes (N, OH, OW, C_out), "
+            f"has {upstream.ndim}: {upstream.shape}",
         )
     if 0 in upstream.shape:
         raise ShapeError(
             "grad_output",
-            "every axis of grad_output (N, OH, OW, C_out) has at least 1 element, the shape is "
+            "every axis of grad_output (N, OH, OW, C_out) must have at least 1 element, got shape "
             f"{upstream.shape}",
         )
     return grad_bias(order.take_image(upstream))

@@ -253,12 +253,13 @@ def _shape(name: str, shape: Sequence[int], form: str) -> tuple[int, int, int, i
     try:
         sizes = tuple(shape)
     except TypeError:
-        raise ShapeError(name, f"the shape of {name} is {form}, not {shown(shape)}") from None
+        raise ShapeError(name, f"the shape of {name} must be {form}, got {shown(shape)}") from None
     if len(sizes) != 4:
-        raise ShapeError(name, f"{name} has 4 axes {form}, not {len(sizes)}: {shown(sizes)}")
+        raise ShapeError(name, f"{name} must have 4 axes {form}, has {len(sizes)}: {shown(sizes)}")
     if not all(is_whole(size) and size >= 1 for size in sizes):
         raise ShapeError(
-            name, f"every axis of {name} {form} has at least 1 element, the shape is {shown(sizes)}"
+            name,
+            f"every axis of {name} {form} must have at least 1 element, got shape {shown(sizes)}",
         )
     a, b, c, d = (int(size) for size in sizes)
     return a, b, c, d

@@ -83,14 +83,14 @@ def col2im(
     if columns.ndim != 3 or 0 in columns.shape:
         raise ShapeError(
             "columns",
-            "columns has 3 axes (N, windows, patch) of at least 1 element, "
+            "columns must have 3 axes (N, windows, patch) of at least 1 element, "
             f"the shape is {columns.shape}",
         )
     channels, rest = divmod(columns.shape[2], kernel[0] * kernel[1])
     if rest:
         raise ShapeError(
             "columns",
-            f"{columns.shape[2]} columns are no whole number of {shown_size(*kernel)} patches: "
+            f"{columns.shape[2]} columns are not a multiple of {shown_size(*kernel)} patches: "
             "change columns or kernel_size",
         )
     g = _window_geometry((columns.shape[0], *size, channels), kernel, stride, padding, dilation)
@@ -128,6 +128,6 @@ def _patch_axes(patch_order: object) -> tuple[int, int, int]:
     if not isinstance(patch_order, str) or patch_order not in _PATCH_AXES:
         raise OptionError(
             "patch_order",
-            f"patch_order is one of {', '.join(_PATCH_AXES)}, not {shown(patch_order)}",
+            f"patch_order must be one of {', '.join(_PATCH_AXES)}, not {shown(patch_order)}",
         )
     return _PATCH_AXES[patch_order]

@@ -27,8 +27,8 @@ async def healthz() -> Response:
 @router.get(
     "/readyz",
     operation_id="readyz",
-    summary="Say whether a query would be taken",
-    responses=success(answers.HealthAnswer, "One more request would be taken.") | failures(503),
+    summary="Say whether a request would be accepted",
+    responses=success(answers.HealthAnswer, "One more request would be accepted.") | failures(503),
 )
 async def readyz(request: Request) -> Response:
     """Say whether one more small gradient query would be taken; 503 while its queue is full."""

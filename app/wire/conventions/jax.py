@@ -28,8 +28,8 @@ def translate(t: Translation) -> None:
     if t.values.get("operation") == "conv_transpose2d":
         raise t.fault(
             "operation",
-            "jax.lax.conv_transpose pads otherwise than PyTorch: leave the convention out, and "
-            "give padding and output_padding as PyTorch has them",
+            "jax.lax.conv_transpose pads differently from PyTorch: leave the convention out, and "
+            "give padding and output_padding as for PyTorch",
         )
     t.drop(
         "lhs_dilation",
@@ -37,7 +37,11 @@ def translate(t: Translation) -> None:
         "a dilated input makes it a transposed convolution: leave the convention out and send "
         '"operation": "conv_transpose2d" with this number as stride',
     )
-    t.drop("batch_group_count", [None, 1], "groups of the batch are not offered: send each apart")
+    t.drop(
+        "batch_group_count",
+        [None, 1],
+        "batch groups are not supported: send each group as a request",
+    )
     for name in ("precision", "preferred_element_type"):
         t.drop(name, [None], 'here it is dtype: "float64" or "float32"')
     numbers = plain(t.left.pop("dimension_numbers", None))
@@ -52,7 +56,9 @@ def _layouts(t: Translation, numbers: Any) -> tuple[str, str]:
     if isinstance(numbers, dict) and set(numbers) == set(_SPECS):
         numbers = [numbers[name] for name in _SPECS]
     if not isinstance(numbers, list) or len(numbers) != 3:
-        raise t.fault("dimension_numbers", 'must be three texts, as ["NCHW", "OIHW", "NCHW"]')
+        raise t.fault(
+            "dimension_numbers", 'must be three strings, such as ["NCHW", "OIHW", "NCHW"]'
+        )
     lhs, rhs, out = (
         _spelt(t, spec, letters) for spec, letters in zip(numbers, ("NC", "OI", "NC"), strict=True)
     )
@@ -80,7 +86,7 @@ def _parts(text: str) -> list[Any]:
 def _spelt(t: Translation, spec: Any, letters: str) -> str:
     """Axes as letters, H and W those of space in their order; ``spec`` may hold positions."""
     if isinstance(spec, str | list) and len(spec) > 4:
-        raise t.fault("dimension_numbers", "a 3-D convolution is not offered")
+        raise t.fault("dimension_numbers", "a 3-D convolution is not supported")
     if spec in ([*each] for rank in (3, 4) for each in permutations(range(rank))):
         # Where each of N, C (or O, I) and the axes of space stands.
         names = letters + ("HW" if len(spec) == 4 else "W")
@@ -88,7 +94,9 @@ def _spelt(t: Translation, spec: Any, letters: str) -> str:
     text = spec if isinstance(spec, str) else ""
     space = [letter for letter in text if letter not in letters]
     if sorted(set(text) & set(letters)) != sorted(letters) or len(space) not in (1, 2):
-        raise t.fault("dimension_numbers", 'must be three texts, as ["NCHW", "OIHW", "NCHW"]')
+        raise t.fault(
+            "dimension_numbers", 'must be three strings, such as ["NCHW", "OIHW", "NCHW"]'
+        )
     if len(space) == 2 and sorted(space) == ["H", "W"] and space != ["H", "W"]:
         raise t.fault("dimension_numbers", "rows must come before columns: transpose the arrays")
     ours = dict(zip(space, "HW" if len(space) == 2 else "W", strict=True))

@@ -52,7 +52,9 @@ def _unfold_attributes(t: Translation) -> None:
         ):
             given = {each["name"]: _value_of(each) for each in given}
         if not isinstance(given, dict):
-            raise t.fault(name, 'must be an object, as {"pads": [1, 1, 1, 1], "strides": [2, 2]}')
+            raise t.fault(
+                name, 'must be an object, such as {"pads": [1, 1, 1, 1], "strides": [2, 2]}'
+            )
         t.unfold(name, given)
 
 
@@ -99,5 +101,5 @@ def _sides(t: Translation, pads: list[Any]) -> object:
         rule = f"{form}, with a weight of {axes + 2} axes"
     else:
         rule = "[top, left, bottom, right], or [left, right] in one dimension"
-    other = ": a 3-D convolution is not offered" if len(pads) == 6 else ""
+    other = ": a 3-D convolution is not supported" if len(pads) == 6 else ""
     raise t.fault("pads", f"must be {rule}: got {len(pads)} numbers{other}")

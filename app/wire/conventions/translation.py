@@ -120,7 +120,7 @@ def one_for_each_axis(translation: Translation, theirs: str) -> None:
     """Refuse a list of another length than there are axes, where a library takes no other."""
     given, axes = plain(translation.left.get(theirs)), axes_of_space(translation)
     if axes and isinstance(given, list) and len(given) != axes:
-        rule = f"{theirs} must have one element for each axis of space, here {axes}"
+        rule = f"{theirs} must have one element for each spatial axis, here {axes}"
         raise translation.fault(theirs, f"{rule}: got {len(given)}")
 
 

@@ -31,7 +31,7 @@ def parse_slowly(body: bytes) -> dict[str, Any]:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise MalformedBody(f"the body is not UTF-8: byte {error.start} is out of place") from None
+        raise MalformedBody(f"the body is not UTF-8: byte {error.start} is invalid") from None
     if text.startswith("\ufeff"):
         raise MalformedBody("the body starts with a byte order mark: leave it out")
     try:
@@ -44,9 +44,9 @@ def parse_slowly(body: bytes) -> dict[str, Any]:
     except ValueError as error:
         if isinstance(error, _RefusedError):
             raise MalformedBody(str(error)) from None
-        raise MalformedBody("a whole number in the body has too many digits") from None
+        raise MalformedBody("an integer in the body has too many digits") from None
     if not isinstance(value, dict):
-        raise MalformedBody("the body is a JSON object: {...}")
+        raise MalformedBody("the body must be a JSON object: {...}")
     return value
 
 
@@ -70,4 +70,4 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(_: str) -> NoReturn:
-    raise _RefusedError("the body is not JSON: NaN and Infinity are no JSON numbers")
+    raise _RefusedError("the body is not JSON: NaN and Infinity are not JSON numbers")

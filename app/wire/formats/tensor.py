@@ -51,7 +51,7 @@ def parse_tensor(value: object, axes: Sequence[str]) -> Tensor:
     (1, 2)
     >>> parse_tensor([[1, 2], [3]], ("rows", "columns"))
     Traceback (most recent call last):
-    gradgrid...TensorError: lists of one level must be alike: this one has 1, the first has 2
+    gradgrid...TensorError: lists of one level must be equally long: this one has 1, the first has 2
     """
     if isinstance(value, dict):
         return Tensor(_parse_flat(value, axes), flat=True)
@@ -101,7 +101,7 @@ def _flatten(value: list[Any], axes: Sequence[str]) -> tuple[tuple[int, ...], li
         if len(lengths) > 1:
             first = len(level[0])
             odd = next(k for k, row in enumerate(level) if len(row) != first)
-            message = "lists of one level must be alike: "
+            message = "lists of one level must be equally long: "
             message += f"this one has {len(level[odd])}, the first has {first}"
             raise TensorError(message, _pointer(odd, shape))
         shape.append(lengths.pop())
@@ -163,7 +163,7 @@ def _to_array(numbers: list[Any], shape: tuple[int, ...], prefix: str) -> np.nda
     if not finite.all():
         odd = int(np.argmin(finite))
         at = f"/{odd}" if prefix else _pointer(odd, shape)
-        raise TensorError("a number past the range of float64 (about 1.8e308)", prefix + at)
+        raise TensorError("a number beyond the range of float64 (about 1.8e308)", prefix + at)
     return array.reshape(shape)
 
 

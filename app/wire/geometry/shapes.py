@@ -162,7 +162,7 @@ def in_pairs(name: str, value: Any) -> Any:
         return value
     if isinstance(value[0], int):
         return value * 2
-    rule = "with four axes (two dimensions) padding by side must be [[top, bottom], [left, right]]"
+    rule = "with four axes (two dimensions) padding per side must be [[top, bottom], [left, right]]"
     raise Invalid.at(f"/{name}", f"{rule}, got one pair: [[left, right]] is of one dimension")
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from gradgrid.app.wire.known_names.answers import Answer, said_of
 
 _QUANTISED = (
-    "quantised convolutions are not offered: send the numbers that the integers stand for, "
+    "quantised convolutions are not supported: send the numbers that the integers stand for, "
     "scale * (q - zero_point)"
 )
 _BATCH_NORM = (
-    "batch normalisation is not offered: fold it into weight and bias, or send the gradient before "
-    "it as grad_output"
+    "batch normalisation is not supported: fold it into weight and bias, or send the gradient "
+    "before it as grad_output"
 )
 BETA = (
     "cuDNN adds beta times the old result: leave it out where it is 0; batch normalisation is not "
     "offered: fold it into weight and bias"
 )
-_DEFORMABLE = "deformable convolutions are not offered: their samples stand at no fixed taps"
+_DEFORMABLE = "deformable convolutions are not supported: their samples stand at no fixed taps"
 _COMPLEX = (
-    "complex numbers are not offered: a convolution of complex numbers is four of real ones, of "
+    "complex numbers are not supported: a convolution of complex numbers is four of real ones, of "
     "the real and the imaginary parts"
 )
 _SEPARABLE = "a separable convolution is two requests: depthwise, then a 1x1 kernel"
-_DEPTH = "a 3-D convolution is not offered: sum 2-D ones over the taps in depth"
+_DEPTH = "a 3-D convolution is not supported: sum 2-D ones over the taps in depth"
 
 # The names, by what is to be said of them.
 _GROUPS = {
@@ -48,17 +48,17 @@ _GROUPS = {
     "constant_values cval fillvalue pad_value pad_constant constant_value fill_value",
     "it is a field of /terms: post the request there, or leave it out": "tensor index zeros limit",
     "it is a field of /trace: post the request there, or leave it out": "only chapters",
-    "groups of the batch are not offered: send each group as a request": "batch_group_count",
+    "batch groups are not supported: send each group as a request": "batch_group_count",
     "it is C_out / C_in of a weight with groups = C_in: leave it out": "depth_multiplier "
     "channel_multiplier",
-    "a scale of the output is not offered: scale weight and bias, or grad_output": "alpha",
+    "a scale of the output is not supported: scale weight and bias, or grad_output": "alpha",
     "sums are computed, no means: for a mean, divide grad_output by its count first": "reduction "
     "reduce size_average",
     "it moves the window: give padding as [[top, bottom], [left, right]], negative to crop": (
         "origin anchor"
     ),
-    "weights that differ by place are not offered: send each place as a request": "unshared",
-    "connections between some channels alone are not offered: use groups, or zeros in weight": (
+    "weights that differ by place are not supported: send each place as a request": "unshared",
+    "connections between some channels alone are not supported: use groups, or zeros in weight": (
         "conn_table sharing convolution_map"
     ),
     "weights are sent as they are used: apply the scale, the norm or the binarisation first": (

@@ -96,7 +96,7 @@ _BY_FIELD: dict[str, dict[str, str]] = {
         "is a part of training: leave it out": "loss",
         "as a tensor it is grad_output here; as a number it is groups": "g",
         "a mask of the weight (Flax) is multiplied into weight: send the product; deformable "
-        "convolutions are not offered": "mask",
+        "convolutions are not supported": "mask",
         "output sizes are rounded down here, as with false; for true, pad the bottom and right, "
         "padding [[top, bottom], [left, right]]": "cover_all ceil_mode",
     },

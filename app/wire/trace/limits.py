@@ -28,7 +28,7 @@ def check_trace(shapes: Mapping[str, tuple[int, ...]], settings: Settings) -> No
         faults.append(over("", "cells in all", sum(cells.values()), settings, "max_trace_cells"))
     if faults:
         advice = "name what you need in `only`, or a part of it in `window`"
-        raise OverLimit(f"The trace is over a limit: {advice}.", faults)
+        raise OverLimit(f"The trace exceeds a limit: {advice}.", faults)
 
 
 def check_selection(derivation: Derivation, selection: Selection, settings: Settings) -> None:
@@ -59,7 +59,7 @@ def check_selection(derivation: Derivation, selection: Selection, settings: Sett
         fault = over("", "cells in all", sum(cells.values()), settings, "max_trace_cells")
         faults.append(_with_remedy(fault, "ask for fewer tensors, or for windows of them"))
     if faults:
-        raise OverLimit("The trace is over a limit.", faults)
+        raise OverLimit("The trace exceeds a limit.", faults)
 
 
 def check_terms(limit: int | None, settings: Settings) -> int:

@@ -21,7 +21,8 @@ def _read_range(value: object) -> list[int]:
     ends = value if isinstance(value, list) and len(value) == 2 else []
     if not ends or not all(type(end) is int and -1 < end < INTEGER_LIMIT for end in ends):
         raise PydanticCustomError(
-            "wrong", "a range is [start, stop]: the first cell, from 0, and the one after the last"
+            "wrong",
+            "a range must be [start, stop]: the first cell, from 0, and the one after the last",
         )
     return ends
 
@@ -137,7 +138,7 @@ def _window_faults(tensor: Tensor, window: Mapping[str, Sequence[int]]) -> list[
         elif not start < stop <= sizes[name]:
             what = "is empty" if stop <= start else "goes too far"
             rule = f"{name} of {tensor.name} runs from 0 to {sizes[name]}"
-            remedy = "start is less than stop, and stop is not in the window"
+            remedy = "start must be less than stop, and stop is not in the window"
             faults.append(Fault(pointer, f"[{start}, {stop}] {what}: {rule}; {remedy}"))
     return faults
 

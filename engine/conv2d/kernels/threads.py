@@ -210,11 +210,11 @@ def set_threads(count: int) -> None:
 
     >>> set_threads(0)
     Traceback (most recent call last):
-    gradgrid.engine.errors.OptionError: threads is a whole number from 1 to 256, not 0
+    gradgrid.engine.errors.OptionError: threads must be an integer from 1 to 256, not 0
     """
     global _team
     if not is_whole(count) or not 1 <= count <= MOST_SET:
-        message = f"threads is a whole number from 1 to {MOST_SET}, not {shown(count)}"
+        message = f"threads must be an integer from 1 to {MOST_SET}, not {shown(count)}"
         raise OptionError("threads", message)
     if count != _team.size:
         _team = Team(int(count))

@@ -64,7 +64,7 @@ def test_window_of_a_layer_past_the_limits_is_that_of_backward(service: Service)
         ({"window": {"loss": {"z": [0, 1]}}}, "/window/loss/z", "has the axes l (0 to 1)"),
         ({"window": {"loss": {"l": [0, 0]}}}, "/window/loss/l", "[0, 0] is empty"),
         ({"window": {"loss": {"l": [0, 2]}}}, "/window/loss/l", "runs from 0 to 1"),
-        ({"window": {"loss": {"l": [0]}}}, "/window/loss/l", "a range is [start, stop]"),
+        ({"window": {"loss": {"l": [0]}}}, "/window/loss/l", "a range must be [start, stop]"),
     ],
 )
 def test_wrong_part_is_refused(

@@ -52,7 +52,7 @@ def test_backward_output_goes_to_the_file_that_is_named(run: Run, tmp_path: Path
         (["backward", "no/such.json"], "no/such.json: No such file or directory"),
         (["backward", "no/such.npz"], "no/such.npz: No such file or directory"),
         (["backward", "/"], "/: Is a directory"),
-        (["backward", "-", "--input", "-"], "standard input can be read once"),
+        (["backward", "-", "--input", "-"], "standard input can be read only once"),
         (["backward", "--input", "no/such.npy"], "no/such.npy: No such file or directory"),
         (["backward", "x.npz", "--format", "csv"], "invalid choice: 'csv'"),
         (["open"], "FILE is required, or --input and --weight"),

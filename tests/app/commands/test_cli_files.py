@@ -97,7 +97,7 @@ def test_npz_is_not_written_to_a_terminal(
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     feed(npz(**LAYER))
-    assert "name a file with --output, or say --format json" in refused(run, "backward", "-")
+    assert "name a file with --output, or use --format json" in refused(run, "backward", "-")
     path = written(tmp_path, "layer.npz", npz(**LAYER))
     assert "standard output is a terminal" in refused(run, "backward", path, "--output", "-")
 
@@ -136,7 +136,7 @@ def test_file_that_is_read_is_not_written_over(run: Run, tmp_path: Path) -> None
     path = written(tmp_path, "layer.npz", npz(**LAYER))
     (tmp_path / "link.npz").symlink_to(path)
     for output in (path, tmp_path / "link.npz"):
-        assert "is read from" in refused(run, "backward", path, "--output", output)
+        assert "is also an input file" in refused(run, "backward", path, "--output", output)
     assert path.read_bytes() == npz(**LAYER)
 
 
@@ -206,9 +206,7 @@ def test_text_is_read_as_the_page_reads_it(run: Run, service: Service, tmp_path:
         "weight": [[[[1]], [[10]]]],
     }
     assert (status, out) == (0, service.post(body).text)
-    assert err == (
-        "gradgrid: warning: the text is of torch: read as NCHW, --layout says otherwise\n"
-    )
+    assert err == ("gradgrid: warning: text from torch: read as NCHW; --layout overrides this\n")
     assert run("backward", path, "--layout", "NCHW") == (0, out, "")
 
 
@@ -223,7 +221,7 @@ def test_text_with_names_of_a_layer_is_read_and_said(
     assert err == (
         "gradgrid: warning: x is read as input\n"
         "gradgrid: warning: conv.weight is read as weight\n"
-        "gradgrid: warning: left aside, because the results are computed here: x.grad\n" + plain[2]
+        "gradgrid: warning: ignored, because the results are computed here: x.grad\n" + plain[2]
     )
 
 
@@ -233,7 +231,7 @@ def test_text_with_names_of_a_layer_is_read_and_said(
         (npy(INPUT), "is one array without a name: say which, as --input"),
         (b"[[1, 2], [3, 4]]", "is one array without a name"),
         (b"\x80\x04\x95", "this is a pickle, and pickles are never opened"),
-        (b"\x89PNG\r\n\x1a\n\xff", "this is none of JSON, .npz, .npy and text in UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\xff", "this is not JSON, .npz, .npy or text in UTF-8"),
         (b'{"input": 1', "the body is not JSON"),
         (npz(input=INPUT, weight=np.array([1j])), "weight holds complex numbers"),
     ],
@@ -394,7 +392,7 @@ def test_limits_are_wider_than_a_servers_and_named(
     monkeypatch.setenv("GRADGRID_MAX_TENSOR_ELEMENTS", "1000")
     line = refused(run, "backward", path)
     assert "input has 1,100,000 numbers, at most 1,000 are allowed" in line
-    assert "limits are set in the environment" in line
+    assert "limits are set by environment variables" in line
     monkeypatch.setenv("GRADGRID_MAX_WORK", "10")
     small = written(tmp_path, "small.json", json.dumps(SMALL))
     line = refused(run, "backward", small)

@@ -167,7 +167,7 @@ def test_content_past_a_megabyte_is_refused_and_up_to_it_read() -> None:
 def test_text_of_more_than_the_settings_allow_is_over_the_limit(lower: dict[str, int]) -> None:
     ((name, value),) = lower.items()
     assert_same(unpacked(GOLDEN, Settings(**{name: value + 1})), golden())
-    with pytest.raises(OverLimit, match="over a limit"):
+    with pytest.raises(OverLimit, match="exceeds a limit"):
         unpacked(GOLDEN, Settings(**lower))
 
 

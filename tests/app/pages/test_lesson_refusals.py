@@ -36,8 +36,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 REFUSED_SIZES: dict[str, tuple[dict[str, Any], str, str]] = {
     "kernel-too-large": ({"sizes": SIZES | {"kernel_size": [1, 3]}}, "/weight", "spans 1x3"),
-    "groups-0": ({"groups": 0, "sizes": SIZES}, "/groups", "at least 1 and divides both"),
-    "groups-negative": ({"groups": -2, "sizes": SIZES}, "/groups", "at least 1 and divides both"),
+    "groups-0": ({"groups": 0, "sizes": SIZES}, "/groups", "integer >= 1 that divides both"),
+    "groups-negative": (
+        {"groups": -2, "sizes": SIZES},
+        "/groups",
+        "integer >= 1 that divides both",
+    ),
     "groups-of-in": (
         {"groups": 2, "sizes": SIZES | {"in_channels": 3}},
         "/groups",
@@ -133,7 +137,7 @@ def test_sizes_past_the_limits_are_a_422_that_says_how_far(service: Service, pat
     response = post(service, OWN | {"sizes": SIZES | {"input_size": [1001, 500]}}, path)
     assert_problem(response, 422)
     problem = response.json()
-    assert problem["detail"] == "The request is over a limit."
+    assert problem["detail"] == "The request exceeds a limit."
     assert problem["errors"][0] == {
         "pointer": "/input",
         "detail": "1001000 elements: at most 1000000 are allowed (max_tensor_elements)",

@@ -138,7 +138,7 @@ def test_preset_is_traced_unless_it_is_a_layer_at_full_size(
 ) -> None:
     content = service.client.get(f"/api/v1/presets/{preset.id}").content
     if preset.id in LAYERS:
-        assert service.problem(content, 422, "trace")["detail"].startswith("The trace is over")
+        assert service.problem(content, 422, "trace")["detail"].startswith("The trace exceeds")
     else:
         assert service.answer(content, "trace")["geometry"]["output_size"] == list(
             preset.geometry.output_size

@@ -125,7 +125,7 @@ def test_bodies_held_are_bounded_in_all_and_given_back() -> None:
     reader = BodyReader(Settings(max_upload_bytes=100))
     with reader.holding() as held:
         held.take(60)
-        with reader.holding() as other, pytest.raises(Busy, match="receiving all it can"):
+        with reader.holding() as other, pytest.raises(Busy, match="receiving too many bodies"):
             other.take(41)
     with reader.holding() as held:
         held.take(100)

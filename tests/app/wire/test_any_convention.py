@@ -100,10 +100,10 @@ def test_any_value_as_a_convention_is_refused_or_known(value: Any) -> None:
 @pytest.mark.parametrize(
     ("positions", "sentence"),
     [
-        ([0, 1, 2, 3, 4], "a 3-D convolution is not offered"),
-        ([5, 6, 7, 8], "must be three texts"),
-        ([0, 0, 1, 2], "must be three texts"),
-        ([0], "must be three texts"),
+        ([0, 1, 2, 3, 4], "a 3-D convolution is not supported"),
+        ([5, 6, 7, 8], "must be three strings"),
+        ([0, 0, 1, 2], "must be three strings"),
+        ([0], "must be three strings"),
     ],
     ids=["three-dimensions", "out-of-range", "one-twice", "one-alone"],
 )

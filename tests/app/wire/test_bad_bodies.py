@@ -58,14 +58,14 @@ def test_body_that_is_no_json_object_is_a_400(service: Service, body: bytes, pat
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        (ONE % b"NaN", "NaN and Infinity are no JSON numbers"),
+        (ONE % b"NaN", "NaN and Infinity are not JSON numbers"),
         (b'{"a":1,"a":2}', "an object in the body has the same name twice"),
-        (ONE % (b"9" * 5000), "a whole number in the body has too many digits"),
+        (ONE % (b"9" * 5000), "an integer in the body has too many digits"),
         (b"[" * 100_000, "the body is nested too deep"),
-        (b'{"id":"\xff"}', "the body is not UTF-8: byte 7 is out of place"),
+        (b'{"id":"\xff"}', "the body is not UTF-8: byte 7 is invalid"),
         (b"\xef\xbb\xbf{}", "the body starts with a byte order mark: leave it out"),
         (b'{"a":\n 1 2}', "the body is not JSON: Expecting ',' delimiter at line 2, column 4"),
-        (b"[]", "the body is a JSON object: {...}"),
+        (b"[]", "the body must be a JSON object: {...}"),
     ],
 )
 def test_malformed_body_says_what_is_wrong(service: Service, body: bytes, detail: str) -> None:
@@ -92,4 +92,4 @@ def test_coding_other_than_gzip_is_a_415_that_names_gzip(service: Service, codin
     response = service.post(SMALL, **{"Content-Encoding": coding})
     assert response.status_code == 415
     assert response.headers["accept-encoding"] == "gzip, identity"
-    assert response.json()["detail"].endswith("set Content-Encoding: gzip.")
+    assert response.json()["detail"].endswith("Content-Encoding must be gzip or absent.")

@@ -21,7 +21,7 @@ INPUTS: dict[str, tuple[Any, str, str]] = {
     "rank-5": (
         [[[[[1]]]]],
         "/input",
-        "5 axes: input has at most 4. A 3-D convolution is not offered: sum 2-D ones over the taps",
+        "5 axes: input has at most 4. A 3-D convolution is not supported: sum 2-D ones over",
     ),
     "mixed-rank": ([[[[1]], 1]], "/input/0/1", "the lists end after 2"),
     "empty": ([], "/input", "axis N must have at least 1 element"),
@@ -101,7 +101,7 @@ def test_tensor_that_is_none_is_a_422_at_the_element(
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1" + "0" * 400, "-1" + "0" * 4000])
 def test_number_past_float64_is_a_422(service: Service, number: str) -> None:
     detail = service.fault(ONE % number.encode(), "/input/0/0/0/0")
-    assert detail == "a number past the range of float64 (about 1.8e308)"
+    assert detail == "a number beyond the range of float64 (about 1.8e308)"
 
 
 OPTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -243,4 +243,4 @@ def test_infinities_that_cancel_are_a_422(service: Service) -> None:
 
 def test_number_past_float32_is_a_422(service: Service) -> None:
     body = {"input": [[[[1e39]]]], "weight": [[[[0]]]], "dtype": "float32"}
-    assert service.fault(body, "/input") == "a number of input is past the range of float32"
+    assert service.fault(body, "/input") == "a number of input is beyond the range of float32"

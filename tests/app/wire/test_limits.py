@@ -50,7 +50,7 @@ def test_huge_option_is_refused_without_its_memory(
 
 def test_padding_that_would_take_gigabytes_names_the_sizes(service: Service) -> None:
     problem = service.problem(SMALL | {"padding": 100_000}, 422)
-    assert problem["detail"] == "The request is over a limit."
+    assert problem["detail"] == "The request exceeds a limit."
     details = {error["pointer"]: error["detail"] for error in problem["errors"]}
     assert details["/padding"] == (
         "40000800004 elements of the padded input: at most 1000000 are allowed "

@@ -213,7 +213,7 @@ def test_gzip_that_unpacks_to_a_gigabyte_is_refused_within_the_limit(
     monkeypatch.setattr(bodies.zlib, "decompressobj", Watched)
     response = service.post(bomb, **{"Content-Encoding": "gzip"})
     assert_problem(response, 413)
-    assert "more than 200000 bytes once it is unpacked" in response.json()["detail"]
+    assert "more than 200000 bytes when decompressed" in response.json()["detail"]
     # First with the limit of small requests, then with that of all.
     assert made == [65_537, 200_001]
 

@@ -453,7 +453,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "quantised": (SQUARE | {"x_scale": 0.5, "x_zero_point": 3}, "/x_scale", "scale * (q - zero"),
     "int8": (SQUARE | {"dtype": "int8"}, "/dtype", "take scale and zero point out first"),
     "batch-norm": (SQUARE | {"gamma": [1], "beta": [0]}, "/gamma", "fold it into weight and bias"),
-    "deformable": (SQUARE | {"offset": [1]}, "/offset", "deformable convolutions are not offered"),
+    "deformable": (
+        SQUARE | {"offset": [1]},
+        "/offset",
+        "deformable convolutions are not supported",
+    ),
     "activation": (
         SQUARE | {"activation": "relu"},
         "/activation",
@@ -474,7 +478,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "jax-transposed": (
         {"convention": "jax", "lhs": X, "rhs": K, "operation": "conv_transpose2d"},
         "/operation",
-        "as PyTorch has them",
+        "as for PyTorch",
     ),
     "batch-groups": (SQUARE | {"batch_group_count": 2}, "/batch_group_count", "send each group"),
     "output-size": (SQUARE | {"output_size": [7, 7]}, "/output_size", "give output_padding"),
@@ -565,22 +569,22 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "onnx-one-stride": (
         {"convention": "onnx", "X": IMAGE, "W": KERNEL, "strides": [2]},
         "/strides",
-        "one element for each axis of space, here 2: got 1",
+        "one element for each spatial axis, here 2: got 1",
     ),
     "onnx-two-dilations-in-a-row": (
         {"convention": "onnx", "X": ROW, "W": TAPS, "dilations": [1, 2]},
         "/dilations",
-        "one element for each axis of space, here 1: got 2",
+        "one element for each spatial axis, here 1: got 2",
     ),
     "jax-one-stride": (
         {"convention": "jax", "lhs": IMAGE, "rhs": KERNEL, "window_strides": [2]},
         "/window_strides",
-        "one element for each axis of space, here 2: got 1",
+        "one element for each spatial axis, here 2: got 1",
     ),
     "jax-one-pair": (
         {"convention": "jax", "lhs": IMAGE, "rhs": KERNEL, "padding": [[2, 1]]},
         "/padding",
-        "one element for each axis of space, here 2: got 1",
+        "one element for each spatial axis, here 2: got 1",
     ),
     "torch-input-and-x": (
         {"convention": "torch", "input": X, "x": X, "weight": K},

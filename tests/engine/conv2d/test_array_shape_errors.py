@@ -33,15 +33,15 @@ def test_grad_output_of_another_shape_than_the_output_is_refused(
 
 @pytest.mark.parametrize("shape", [(), (2, 2), (1, 2, 2, 1, 1)], ids=str)
 def test_grad_bias_without_4_axes_is_refused(shape: tuple[int, ...]) -> None:
-    text = f"grad_output has 4 axes (N, OH, OW, C_out), not {len(shape)}: {shape}"
+    text = f"grad_output must have 4 axes (N, OH, OW, C_out), has {len(shape)}: {shape}"
 
     assert_refused("grad_bias", ShapeError, "grad_output", text, grad_output=np.ones(shape))
 
 
 def test_grad_bias_of_nothing_is_refused() -> None:
     text = (
-        "every axis of grad_output (N, OH, OW, C_out) has at least 1 element, "
-        "the shape is (1, 2, 2, 0)"
+        "every axis of grad_output (N, OH, OW, C_out) must have at least 1 element, "
+        "got shape (1, 2, 2, 0)"
     )
 
     assert_refused("grad_bias", ShapeError, "grad_output", text, grad_output=np.ones((1, 2, 2, 0)))
@@ -62,7 +62,7 @@ def test_input_and_weight_without_4_axes_are_refused(
     kernel: str, name: str, shape: tuple[int, ...]
 ) -> None:
     form = {"input": "(N, H, W, C_in)", "weight": "(kh, kw, C_in/groups, C_out)"}[name]
-    text = f"{name} has 4 axes {form}, not {len(shape)}: {shape}"
+    text = f"{name} must have 4 axes {form}, has {len(shape)}: {shape}"
 
     assert_refused(kernel, ShapeError, name, text, **{name: np.ones(shape)})
 

@@ -27,20 +27,17 @@ every_array = pytest.mark.parametrize(
 @every_array
 def test_arrays_neither_float_nor_integer_are_refused(kernel: str, name: str, dtype: str) -> None:
     array = CALLS[kernel][1][name].astype(dtype)
-    text = (
-        f"{name} is {array.dtype}, the engine takes float32, float64 and integers: "
-        "use .astype(float)"
-    )
+    text = f"{name} is {array.dtype}, must be float32, float64 or integers: use .astype(float)"
 
     assert_refused(kernel, DtypeError, name, text, **{name: array})
 
 
 @every_array
 def test_text_and_ragged_lists_are_refused(kernel: str, name: str) -> None:
-    ragged = f"{name} is no array: lists of one level must be of one length"
+    ragged = f"{name} is not an array: lists of one level must be equally long"
 
     assert_refused(kernel, DtypeError, name, ragged, **{name: [[1], [1, 2]]})
-    text = f"{name} is <U1, the engine takes float32, float64 and integers: use .astype(float)"
+    text = f"{name} is <U1, must be float32, float64 or integers: use .astype(float)"
     assert_refused(kernel, DtypeError, name, text, **{name: "x"})
 
 
@@ -59,5 +56,5 @@ def test_trace_of_arrays_that_are_none_is_refused(place: int) -> None:
     arrays: list[Any] = list(tensors(g))
     arrays[place] = arrays[place].tolist()
 
-    with pytest.raises(DtypeError, match="is a list, the engine takes NumPy arrays"):
+    with pytest.raises(DtypeError, match="is a list, must be a NumPy array"):
         build_trace(g, *arrays)

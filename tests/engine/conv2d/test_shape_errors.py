@@ -12,10 +12,10 @@ pytestmark = pytest.mark.usefixtures("as_users_run_it")
 
 @pytest.mark.parametrize("shape", [(), (3, 3), (3, 3, 1), (1, 1, 3, 3, 1)], ids=len)
 def test_shapes_without_4_axes_are_refused(shape: tuple[int, ...]) -> None:
-    count = f"not {len(shape)}: {shape}"
-    text = f"input has 4 axes (N, H, W, C_in), {count}"
+    count = f"has {len(shape)}: {shape}"
+    text = f"input must have 4 axes (N, H, W, C_in), {count}"
     assert_refused("geometry", ShapeError, "input", text, input_shape=shape)
-    text = f"weight has 4 axes (kh, kw, C_in/groups, C_out), {count}"
+    text = f"weight must have 4 axes (kh, kw, C_in/groups, C_out), {count}"
     assert_refused("geometry", ShapeError, "weight", text, weight_shape=shape)
 
 
@@ -23,7 +23,7 @@ def test_shapes_without_4_axes_are_refused(shape: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("axis", range(4))
 def test_shapes_with_an_empty_axis_are_refused(axis: int, size: Any) -> None:
     shape = tuple(size if place == axis else 1 for place in range(4))
-    rule = f"has at least 1 element, the shape is {shape}"
+    rule = f"must have at least 1 element, got shape {shape}"
     text = f"every axis of input (N, H, W, C_in) {rule}"
     assert_refused("geometry", ShapeError, "input", text, input_shape=shape)
     text = f"every axis of weight (kh, kw, C_in/groups, C_out) {rule}"
@@ -90,9 +90,9 @@ def test_groups_too_long_to_print_are_refused() -> None:
 
 @pytest.mark.parametrize("shape", [3, None, 2.5], ids=repr)
 def test_shapes_that_are_no_sequence_are_refused(shape: Any) -> None:
-    text = f"the shape of input is (N, H, W, C_in), not {shape!r}"
+    text = f"the shape of input must be (N, H, W, C_in), got {shape!r}"
     assert_refused("geometry", ShapeError, "input", text, input_shape=shape)
     assert_refused("grad_input", ShapeError, "input", text, input_shape=shape)
-    text = f"the shape of weight is (kh, kw, C_in/groups, C_out), not {shape!r}"
+    text = f"the shape of weight must be (kh, kw, C_in/groups, C_out), got {shape!r}"
     assert_refused("geometry", ShapeError, "weight", text, weight_shape=shape)
     assert_refused("grad_weight", ShapeError, "weight", text, weight_shape=shape)

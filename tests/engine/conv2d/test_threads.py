@@ -191,7 +191,7 @@ def test_set_threads_result_is_the_same_with_any_number() -> None:
 @pytest.mark.parametrize("count", [0, -1, 257, True, 1.0, "2"])
 @pytest.mark.usefixtures("as_users_run_it")
 def test_set_threads_no_number_of_threads_is_refused(count: object) -> None:
-    with pytest.raises(OptionError, match="threads is a whole number from 1 to 256, not"):
+    with pytest.raises(OptionError, match="threads must be an integer from 1 to 256, not"):
         set_threads(count)  # type: ignore[arg-type]
 
 

@@ -28,7 +28,7 @@ def test_input_size_not_a_positive_size_is_refused(size: object) -> None:
 
 @pytest.mark.parametrize("order", ["channel_first", "", None, [], {}], ids=repr)
 def test_patch_order_unknown_is_refused(order: object) -> None:
-    text = f"patch_order is one of channel_major, channel_last, not {order!r}"
+    text = f"patch_order must be one of channel_major, channel_last, not {order!r}"
 
     assert_refused("im2col", OptionError, "patch_order", text, patch_order=order)
     assert_refused("col2im", OptionError, "patch_order", text, patch_order=order)
@@ -45,7 +45,9 @@ def test_kernel_that_does_not_fit_is_refused_as_kernel_size() -> None:
 
 
 def test_im2col_input_without_channels_is_refused() -> None:
-    text = "every axis of input (N, H, W, C_in) has at least 1 element, the shape is (1, 3, 3, 0)"
+    text = (
+        "every axis of input (N, H, W, C_in) must have at least 1 element, got shape (1, 3, 3, 0)"
+    )
 
     assert_refused("im2col", ShapeError, "input", text, input=np.ones((1, 3, 3, 0)))
 
@@ -54,14 +56,16 @@ def test_im2col_input_without_channels_is_refused() -> None:
     "shape", [(), (4, 8), (1, 1, 4, 8), (0, 4, 8), (1, 0, 8), (1, 4, 0)], ids=str
 )
 def test_col2im_columns_without_3_filled_axes_are_refused(shape: tuple[int, ...]) -> None:
-    text = f"columns has 3 axes (N, windows, patch) of at least 1 element, the shape is {shape}"
+    text = (
+        f"columns must have 3 axes (N, windows, patch) of at least 1 element, the shape is {shape}"
+    )
 
     assert_refused("col2im", ShapeError, "columns", text, columns=np.ones(shape))
 
 
 @pytest.mark.parametrize("patch", [3, 9])
 def test_col2im_columns_of_broken_patches_are_refused(patch: int) -> None:
-    text = f"{patch} columns are no whole number of 2x2 patches: change columns or kernel_size"
+    text = f"{patch} columns are not a multiple of 2x2 patches: change columns or kernel_size"
 
     assert_refused("col2im", ShapeError, "columns", text, columns=np.ones((1, 4, patch)))
 
