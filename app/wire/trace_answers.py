@@ -80,7 +80,7 @@ class TensorBody(Wire):
     name: str
     role: Role
     of: str
-    """The tensor of the request whose colour it wears."""
+    """The tensor of the request that it belongs to."""
     letter: str
     """What titles call it: of a gradient, what it is the gradient with respect to."""
     axes: list[AxisBody]
@@ -119,12 +119,12 @@ class ErratumBody(Wire):
     cell: list[int]
     """In the axes of the written tensor: where to look."""
     terms: list[list[QuotedFactorBody]]
-    """None where it is not an expression that differs."""
+    """Empty where the erratum is not an expression."""
     scale: float
     value: float | None
     """Null where it cannot be computed."""
     right: float | None
-    """What it should come to, where that is not the number of the cell."""
+    """The correct value, where that is not the number of the cell."""
 
 
 class StepBody(Wire):
@@ -134,13 +134,13 @@ class StepBody(Wire):
     draws: list[DrawingBody]
     writes: str
     cursor_over: str
-    """The tensor whose cells the reader goes through: the written one, or a source."""
+    """The tensor whose cells the reader steps through: the written one, or a source."""
     rule: RuleBody | None
     """The rule of this step, where it is another than the tensor's own."""
     perturbs: str | None
-    """The tensor whose cell rises by 1: the one at the place of the cell that is written."""
+    """The tensor of which one cell is raised by 1: the cell at the place of the one written."""
     erratum: ErratumBody | None
-    """What else has been written for one cell, where the step is about a slip."""
+    """What the article prints for one cell, in a step about an erratum."""
 
 
 class ChapterBody(Wire):
@@ -161,7 +161,7 @@ class DerivationBody(Wire):
     answers: list[str]
     """What `/backward` answers."""
     loss: list[str]
-    """The two tensors whose product, summed over all cells, the gradients are of."""
+    """The two tensors whose products, summed over all cells, are the loss."""
 
 
 class TraceAnswer(AboutRequest, DerivationBody):

@@ -93,7 +93,7 @@
  * @typedef {object} Tensor
  * @property {string} name
  * @property {"value"|"gradient"} role
- * @property {string} of The tensor of the request whose colour it wears.
+ * @property {string} of The tensor of the request that it belongs to.
  * @property {string} letter What titles call it: of a gradient, what it is the gradient with respect to.
  * @property {Axis[]} axes Channels last; a channel axis is split into g (group) and c or o.
  * @property {View} view
@@ -125,10 +125,10 @@
  * What someone else writes for one cell: scale times the sum of the products.
  * @typedef {object} Erratum
  * @property {number[]} cell In the axes of the written tensor: where to look.
- * @property {QuotedFactor[][]} terms None where it is not an expression that differs.
+ * @property {QuotedFactor[][]} terms Empty where the erratum is not an expression.
  * @property {number} scale
  * @property {number|null} value Null where it cannot be computed.
- * @property {number|null} right What it should come to, where that is not the number of the cell.
+ * @property {number|null} right The correct value, where that is not the number of the cell.
  */
 
 /**
@@ -137,11 +137,11 @@
  * @property {string} id
  * @property {Drawing[]} draws
  * @property {string} writes
- * @property {string} cursor_over The tensor whose cells the reader goes through: the written one, or a source.
+ * @property {string} cursor_over The tensor whose cells the reader steps through: the written one, or a source.
  * @property {Rule|null} rule The rule of this step, where it is another than the tensor's own.
- * @property {string|null} perturbs The tensor whose cell rises by 1: the one at the place of the cell that is
+ * @property {string|null} perturbs The tensor of which one cell is raised by 1: the cell at the place of the one
  *   written.
- * @property {Erratum|null} erratum What else has been written for one cell, where the step is about a slip.
+ * @property {Erratum|null} erratum What the article prints for one cell, in a step about an erratum.
  */
 
 /**
@@ -160,7 +160,7 @@
  * @property {string[]} given The tensors of the request, by name; these three lists are there whatever is asked
  *   for.
  * @property {string[]} answers What `/backward` answers.
- * @property {string[]} loss The two tensors whose product, summed over all cells, the gradients are of.
+ * @property {string[]} loss The two tensors whose products, summed over all cells, are the loss.
  */
 
 export {};
