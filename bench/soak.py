@@ -41,11 +41,11 @@ PRESS = """async ([key, pause]) => {
   target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, pause)));
 }"""
-STEPS = """() => JSON.parse(document.querySelector("#trace").textContent).chapters
+STEPS = """() => JSON.parse(document.querySelector("#lesson").textContent).parts.rules.chapters
   .reduce((count, { steps }) => count + steps.length, 0)"""
 RECKONED = """async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const url = loaded.find((name) => name.includes("/memory."));
+  const url = loaded.find((name) => name.includes("/lru-cache."));
   return url === undefined ? 0 : (await import(url)).PAGE.used;
 }"""
 IN_DOCUMENT = """() => {

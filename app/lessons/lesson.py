@@ -1,9 +1,9 @@
-"""What the page needs to open on a convolution: its trace as JSON, its chapters, its words."""
+"""What the page needs to open on a convolution: its numbers, and the outline of its geometry."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from threading import Lock
@@ -15,12 +15,11 @@ import orjson
 from gradgrid.app import presets
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons.link_codec import MOST_CHARACTERS, packed_within, short
-from gradgrid.app.lessons.workbench import bench_of, controls_in
+from gradgrid.app.lessons.outline import PARTS, ChapterOutline, Outline, in_html, outline_of
+from gradgrid.app.lessons.workbench import checks_of
 from gradgrid.app.wire.overflow import check_finite
-from gradgrid.app.wire.present import trace_to_wire
+from gradgrid.app.wire.present import numbers_to_wire
 from gradgrid.engine import ConvGeometry
-from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
-from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.trace import build_trace
 
@@ -28,20 +27,6 @@ from gradgrid.engine.conv2d.trace import build_trace
 SPOKEN = ("words",)
 SPOKEN_IN_PANELS = ("controls", "entering", "practice")
 THEMES = ("auto", "light", "dark", "projector")
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterOutline:
-    """A chapter that has narration: its number in the derivation, its title, its steps' titles."""
-
-    id: str
-    number: int
-    title: str
-    steps: dict[str, str]
-
-    def number_of(self, step: str) -> int:
-        """A step's place in the chapter, from 1."""
-        return list(self.steps).index(step) + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +37,11 @@ class Lesson:
     arrays: ConvInputs
     is_own: bool
     is_live: bool
-    language: str
-    chapters: dict[str, ChapterOutline]
-    absent: dict[str, dict[str, str]]
-    """By chapter: each step that this example does not have, with a preset that has it."""
-    words: dict[str, Any]
-    trace_json: str
-    bench_json: str
-    strings_json: str
+    outline: Outline
+    numbers_json: str
+    """What the outline's rules leave out: the values of tensors, and of what the article writes."""
+    checks_json: str
+    """How the gradients compare with differences; null while a control moves."""
 
     @property
     def geometry(self) -> ConvGeometry:
@@ -72,34 +54,75 @@ class Lesson:
         return self.arrays.bias is not None
 
     @property
+    def language(self) -> str:
+        """The language of its words."""
+        return self.outline.language
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """All words of its language."""
+        return self.outline.words
+
+    @property
+    def chapters(self) -> dict[str, ChapterOutline]:
+        """The chapters that have narration, in order, by id."""
+        return self.outline.chapters
+
+    @property
     def title(self) -> str:
         """What the convolution is called, in the lesson's language."""
         own: str = self.words["page"]["own"]
         return own if self.is_own else self.preset.title[self.language]
 
     @property
-    def state_json(self) -> str:
-        """What the page keeps of it, besides the trace."""
+    def strings_json(self) -> str:
+        """What JavaScript says."""
+        return _strings_json(self.language)
+
+    @property
+    def embedded_json(self) -> str:
+        """The answer that a page begins with; the prose stands in the page itself."""
+        return self.answer([part for part in PARTS if part != "prose"])
+
+    def answer(
+        self,
+        parts: Sequence[str],
+        *,
+        known: Collection[str] = (),
+        notice: str | None = None,
+        render: Callable[[Outline], str] | None = None,
+    ) -> str:
+        """The lesson as JSON: its numbers, the key of each of these parts, and those not ``known``.
+
+        Of the parts that are known nothing is made. ``render`` makes the prose.
+        """
+        outline = self.outline
+        keys = {part: outline.keys[part] for part in parts}
+        lacking = []
+        for part in (part for part, key in keys.items() if key not in known):
+            if part == "prose":
+                assert render is not None, "nothing makes the prose"
+                lacking.append(f'"prose":{orjson.dumps(render(outline)).decode()}')
+            else:
+                lacking.append(f'"{part}":{getattr(outline, f"{part}_json")}')
+        return (
+            f'{{"notice":{in_html(notice)},"lesson":{self._facts_json},"keys":{in_html(keys)}'
+            f',"parts":{{{",".join(lacking)}}},"numbers":{self.numbers_json}'
+            f',"checks":{self.checks_json}}}'
+        )
+
+    @property
+    def _facts_json(self) -> str:
+        """Whose numbers it has."""
         is_first = self.preset is presets.PRESETS[0]
         named = {"preset": self.preset.id, "isFirst": is_first, "isOwn": self.is_own}
-        named |= {"data": self.data}
-        return _in_html(named)[:-1] + f',"bench":{self.bench_json}}}'
-
-    def answer(self, prose: str | None, notice: str | None) -> bytes:
-        """The lesson as JSON, for a page that is open: its trace, its state and any prose."""
-        told = _in_html({"prose": prose, "notice": notice})[:-1]
-        return f'{told},"trace":{self.trace_json},"lesson":{self.state_json}}}'.encode()
+        return in_html(named | {"data": self.data})
 
     @cached_property
     def data(self) -> str | None:
         """The numbers for an address; None for a preset, while a control moves, and if too long."""
         is_wanted = self.is_own and not self.is_live
         return packed_within(self.arrays, MOST_CHARACTERS) if is_wanted else None
-
-    @property
-    def reshape_slip(self) -> ReshapeSlip:
-        """What NumPy makes of the article's last reshape."""
-        return ReshapeSlip.of(self.geometry)
 
     def steps_of(self, chapter: str) -> tuple[str, ...]:
         """The step ids of a chapter, in order."""
@@ -156,59 +179,22 @@ def _lesson(
     given = (arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
     with np.errstate(over="ignore", invalid="ignore"):
         trace = build_trace(arrays.geometry, *given)
-        wire = trace_to_wire(trace, most_cells=MOST_CELLS)
-        bench = controls_in(language, arrays) if is_live else bench_of(arrays, trace, language)
-    check_finite(
-        {each["name"]: each["values"] for each in wire["tensors"] if each["values"] is not None},
-        "float64",
-    )
-    texts = words(language)
-    outlines = {}
-    for number, chapter in enumerate(trace.chapters, 1):
-        told = texts["chapters"].get(chapter.id)
-        if told is not None:
-            titles = {step.id: told["steps"][step.id] for step in chapter.steps}
-            outlines[chapter.id] = ChapterOutline(chapter.id, number, told["title"], titles)
-    wire["chapters"] = [chapter for chapter in wire["chapters"] if chapter["id"] in outlines]
-    for tensor in wire["tensors"]:
-        tensor["values"] = None if tensor["values"] is None else short(tensor["values"])
+        numbers = numbers_to_wire(trace, most_cells=MOST_CELLS)
+        checks = None if is_live else checks_of(arrays, trace)
+    check_finite(numbers["values"], "float64")
+    numbers["values"] = {name: short(values) for name, values in numbers["values"].items()}
     return Lesson(
         preset,
         arrays,
         is_own,
         is_live,
-        language,
-        outlines,
-        {id: _absent(id, texts["chapters"][id]["steps"], outlines[id].steps) for id in outlines},
-        texts,
-        _in_html(wire),
-        _in_html(bench),
-        _in_html({"titles": texts["tensors"]} | {room: texts[room] for room in SPOKEN}),
+        outline_of(arrays.geometry, arrays.bias is not None, language),
+        in_html(numbers),
+        in_html(checks),
     )
 
 
-def _absent(chapter: str, told: Iterable[str], shown: Mapping[str, str]) -> dict[str, str]:
-    """The steps of a chapter that are not shown, each with the first preset that has it."""
-    found = {}
-    for step in told:
-        having = (id for id, steps in _steps_of_presets().items() if step in steps[chapter])
-        example = None if step in shown else next(having, None)
-        if example is not None:
-            found[step] = example
-    return found
-
-
 @cache
-def _steps_of_presets() -> dict[str, dict[str, frozenset[str]]]:
-    """Preset, chapter, steps; from geometries alone."""
-    found = {}
-    for preset in presets.PRESETS:
-        has_bias = preset.integers.bias is not None
-        chapters = derivation_of(preset.geometry, has_bias=has_bias).chapters
-        found[preset.id] = {each.id: frozenset(s.id for s in each.steps) for each in chapters}
-    return found
-
-
-def _in_html(value: Any) -> str:
-    """JSON that can stand inside a script element: no "<" ends it early."""
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("<", r"\u003c")
+def _strings_json(language: str) -> str:
+    texts = words(language)
+    return in_html({"titles": texts["tensors"]} | {room: texts[room] for room in SPOKEN})

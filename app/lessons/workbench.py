@@ -16,22 +16,23 @@ from gradgrid.engine.conv2d.gradcheck import gradcheck
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.listings import listing_of
 from gradgrid.engine.conv2d.trace import Conv2dTrace
+from gradgrid.engine.rules.derivation import Derivation
 
 # While a control moves, what it asks for must come at once.
 MOST_CELLS = 60_000
 MOST_WORK = 3_000_000
 
 
-def controls_in(language: str, arrays: ConvInputs) -> dict[str, Any]:
+def controls_in(language: str, geometry: ConvGeometry, *, has_bias: bool) -> dict[str, Any]:
     """Controls with their bounds in words: what a slider needs while it moves."""
     return {
-        "has_bias": arrays.bias is not None,
-        "controls": [_control(each, language) for each in controls_of(arrays.geometry)],
+        "has_bias": has_bias,
+        "controls": [_control(each, language) for each in controls_of(geometry)],
     }
 
 
-def bench_of(arrays: ConvInputs, trace: Conv2dTrace, language: str) -> dict[str, Any]:
-    """The controls, the code of each step, and how the gradients compare with differences."""
+def checks_of(arrays: ConvInputs, trace: Conv2dTrace) -> dict[str, Any]:
+    """How the gradients compare with differences, and of which numbers."""
     gradients = Conv2dGradients(
         *(
             trace.values(f"grad_{name}").reshape(array_shape)
@@ -45,8 +46,7 @@ def bench_of(arrays: ConvInputs, trace: Conv2dTrace, language: str) -> dict[str,
     found = gradcheck(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output, gradients
     )
-    return controls_in(language, arrays) | {
-        "code": _code(trace),
+    return {
         "differences": [
             {
                 "tensor": name,
@@ -82,20 +82,20 @@ def digest_of(arrays: ConvInputs) -> str:
     return f"{digest:08x}"
 
 
-def _code(trace: Conv2dTrace) -> dict[str, dict[str, Any]]:
+def code_of(geometry: ConvGeometry, derivation: Derivation) -> dict[str, dict[str, Any]]:
     """The lines of NumPy of each step, by chapter."""
-    has_bias = "bias" in trace.tensors
+    has_bias = "bias" in derivation.tensors
     return {
         chapter.id: {
             step.id: [
                 {"text": line.text, "kind": line.kind}
                 for line in listing_of(
-                    trace.geometry, has_bias=has_bias, chapter=chapter.id, step=step.id
+                    geometry, has_bias=has_bias, chapter=chapter.id, step=step.id
                 ).lines
             ]
             for step in chapter.steps
         }
-        for chapter in trace.chapters
+        for chapter in derivation.chapters
     }
 
 

@@ -148,6 +148,17 @@ class Assets(StaticFiles):
         return digest.hexdigest()[:12]
 
 
+def revision_of(folders: Iterable[Path], endings: Collection[str]) -> str:
+    """A hash of the files in these folders whose names end so."""
+    digest = hashlib.sha256()
+    for each in folders:
+        for path in sorted(each.rglob("*")):
+            if path.suffix in endings:
+                content = path.read_bytes()
+                digest.update(f"{path.relative_to(each)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
 def _packed(path: str, stamp: tuple[int, int], plain: FileResponse) -> Response:
     """The same answer, compressed as far as it goes: a file is packed once and served often."""
     response = Response(_compressed(path, stamp), plain.status_code, media_type=plain.media_type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -114,8 +115,7 @@ def answer(service: Service, body: Any, **query: str) -> Any:
     assert response.status_code == 200, response.text[:500]
     assert response.headers["content-type"] == "application/json"
     assert response.headers["cache-control"] == "no-store"
-    assert list(response.json()) == ["prose", "notice", "trace", "lesson"]
-    return response.json()
+    return whole(response.json())
 
 
 def opened(service: Service, **query: str) -> Any:
@@ -124,7 +124,42 @@ def opened(service: Service, **query: str) -> Any:
     assert response.status_code == 200, response.text[:500]
     assert response.headers["cache-control"] == "no-cache"
     assert response.headers["vary"].startswith("Accept-Language")
-    return response.json()
+    return whole(response.json())
+
+
+def whole(answer: dict[str, Any], known: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A lesson put together: its prose, its notice, its trace with numbers, and all else.
+
+    ``known`` are parts by key that the answer may leave out; those that it has are added.
+    """
+    known = {} if known is None else known
+    assert list(answer) == ["notice", "lesson", "keys", "parts", "numbers", "checks"]
+    known |= {answer["keys"][part]: content for part, content in answer["parts"].items()}
+    parts = {part: deepcopy(known.get(key)) for part, key in answer["keys"].items()}
+    bench = parts["controls"] | (answer["checks"] or {})
+    bench |= {"code": parts["code"]} if "code" in parts else {}
+    return {
+        "prose": parts.get("prose"),
+        "notice": answer["notice"],
+        "trace": with_numbers(parts["rules"], answer["numbers"]),
+        "lesson": answer["lesson"] | {"bench": bench},
+    }
+
+
+def with_numbers(trace: dict[str, Any], numbers: dict[str, Any]) -> dict[str, Any]:
+    """The rules of a trace with its numbers put in."""
+    for tensor in trace["tensors"]:
+        assert tensor["values"] is None
+        tensor["values"] = numbers["values"].get(tensor["name"])
+    for chapter in trace["chapters"]:
+        for step in chapter["steps"]:
+            found = numbers["errata"].get(f"{chapter['id']}/{step['id']}")
+            if found is not None:
+                step["erratum"]["value"] = found["value"]
+                for term, row in zip(step["erratum"]["terms"], found["factors"], strict=True):
+                    for factor, number in zip(term, row, strict=True):
+                        factor["value"] = number
+    return trace
 
 
 def assert_has_the_numbers(trace: Any, arrays: ConvInputs) -> None:
@@ -165,9 +200,10 @@ def assert_is_the_default_example(found: Any) -> None:
 
 
 def in_page(html: str) -> dict[str, Any]:
-    """The JSON that a page carries: its trace, its lesson, its strings."""
+    """The JSON that a page carries: its lesson, put together, and its strings."""
     scripts = re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', html, re.S)
-    return {id: json.loads(content) for id, content in scripts}
+    found = {id: json.loads(content) for id, content in scripts}
+    return whole(found["lesson"]) | {"strings": found["strings"]}
 
 
 def links_of(html: str) -> list[str]:

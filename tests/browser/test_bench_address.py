@@ -48,7 +48,7 @@ SHARE_AND_READ = """async (names) => {
     if (frames > 300) throw new Error("the dialog to share did not open");
     await new Promise(requestAnimationFrame);
   }
-  const { tensors } = JSON.parse(document.querySelector("#trace").textContent);
+  const { numbers } = JSON.parse(document.querySelector("#lesson").textContent);
   return {
     link: document.querySelector("#share-address").value,
     address: location.href,
@@ -57,7 +57,7 @@ SHARE_AND_READ = """async (names) => {
       .filter((each) => each.checkVisibility()).map((each) => each.dataset.panelOf),
     theme: document.documentElement.dataset.theme ?? null,
     language: document.documentElement.lang,
-    tensors: tensors.filter(({ name }) => names.includes(name)),
+    values: Object.fromEntries(names.map((name) => [name, numbers.values[name]])),
   };
 }"""
 
@@ -122,7 +122,7 @@ def test_random_states_opened_are_written_again_as_the_same_address(
         found = page.evaluate(SHARE_AND_READ, [*GIVEN])
         query = query_of(wanted)
         asked |= query.keys()
-        tensors = {each["name"]: each["values"] for each in found.pop("tensors")}
+        values = found.pop("values")
         assert found == {
             "link": address + wanted,
             "address": address + wanted,
@@ -133,7 +133,7 @@ def test_random_states_opened_are_written_again_as_the_same_address(
         }
         for name in GIVEN:
             if getattr(arrays, name) is not None:
-                np.testing.assert_array_equal(tensors[name], getattr(arrays, name).ravel())
+                np.testing.assert_array_equal(values[name], getattr(arrays, name).ravel())
     assert asked == IN_AN_ADDRESS
 
 

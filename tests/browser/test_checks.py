@@ -115,9 +115,9 @@ def own(size: int, channels: int, bias: np.ndarray | None) -> ConvInputs:
     return ConvInputs(geometry, x, k, bias, dy)
 
 
-def change_page(page: Page, id: str, change: Change) -> None:
-    """Change JSON in the page before the browser has it."""
-    embedded = re.compile(rf'(<script type="application/json" id="{id}">)(.*?)(</script>)', re.S)
+def change_page(page: Page, change: Change) -> None:
+    """Change the lesson in the page before the browser has it."""
+    embedded = re.compile(r'(<script type="application/json" id="lesson">)(.*?)(</script>)', re.S)
 
     def on_route(route: Route) -> None:
         if route.request.resource_type != "document":
@@ -134,9 +134,9 @@ def change_page(page: Page, id: str, change: Change) -> None:
     page.route("**/*", on_route)
 
 
-def raise_one(trace: dict[str, Any], tensor: str) -> None:
-    """Make one number of a tensor wrong by 5."""
-    (values,) = (each["values"] for each in trace["tensors"] if each["name"] == tensor)
+def raise_one(told: dict[str, Any], tensor: str) -> None:
+    """One number of a tensor is 5 too large."""
+    values = told["numbers"]["values"][tensor]
     values[len(values) // 2] += 5
 
 
@@ -174,7 +174,7 @@ def test_dialog_of_a_larger_convolution_counts_what_was_compared(bench: Workbenc
 
 
 def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: Workbench) -> None:
-    change_page(bench.page, "trace", raise_grad_input)
+    change_page(bench.page, raise_grad_input)
     bench.open(*GRAD_INPUT, ARTICLE)
     expect_badge(bench, agrees=False)
     lines = lines_for(bench.given(), "checkRules", "grad_input")
@@ -188,11 +188,11 @@ def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: W
 def test_badge_with_a_difference_that_disagrees_says_so(bench: Workbench) -> None:
     tensor = "grad_weight"
 
-    def disagree(state: dict[str, Any]) -> None:
-        (found,) = (each for each in state["bench"]["differences"] if each["tensor"] == tensor)
+    def disagree(lesson: dict[str, Any]) -> None:
+        (found,) = (each for each in lesson["checks"]["differences"] if each["tensor"] == tensor)
         found |= {"agrees": False, "max_error": 3}
 
-    change_page(bench.page, "lesson", disagree)
+    change_page(bench.page, disagree)
     bench.open("forward-window", "slide", ARTICLE)
     expect_badge(bench, agrees=False)
     lines = lines_for(bench.given(), "checkRules", "output")
@@ -223,7 +223,7 @@ def test_badge_follows_an_own_number_whose_answer_is_wrong(bench: Workbench) -> 
     def on_route(route: Route) -> None:
         response = route.fetch()
         answer = response.json()
-        raise_grad_input(answer["trace"])
+        raise_grad_input(answer)
         route.fulfill(response=response, json=answer)
 
     def enter(number: str) -> None:
@@ -253,7 +253,7 @@ def test_badge_that_comes_moves_nothing(
 ) -> None:
     bench = Workbench(fresh_context(**options).new_page(), address)
     bench.page.add_init_script(WATCH)
-    change_page(bench.page, "trace", change)
+    change_page(bench.page, change)
     # The note on heat stands right of the badge.
     bench.open(*GRAD_INPUT, ARTICLE, panel="code", show="heat")
     expect_badge(bench, agrees=change is nothing)

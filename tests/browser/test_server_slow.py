@@ -181,10 +181,10 @@ def test_badge_tells_of_which_numbers_it_speaks(browser: Browser, server: Stoppa
     with reading(browser, server) as reader:
         reader.begin()
         dialog = reader.page.locator("#checked p")
-        expect(dialog).to_contain_text("For the example “Article")
+        expect(dialog).to_contain_text("Checked for the example “Article")
         with reader.other_numbers():
             reader.enter(FIRST, "55")
-        expect(dialog).to_contain_text("For your numbers: input 1×3×3×3, kernel 2×2×3×2")
+        expect(dialog).to_contain_text("Checked for your numbers: input 1×3×3×3, kernel 2×2×3×2")
         expect(reader.badge()).to_have_attribute(
             "title", dialog.inner_text() or dialog.text_content() or ""
         )

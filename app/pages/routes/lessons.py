@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -11,7 +14,8 @@ from gradgrid.app.i18n import negotiated, words
 from gradgrid.app.lessons import file_numbers as lesson_numbers
 from gradgrid.app.lessons.lesson import SPOKEN_IN_PANELS, Lesson
 from gradgrid.app.lessons.open_lesson import FIRST, lesson_of
-from gradgrid.app.pages.page import opened, page_context
+from gradgrid.app.lessons.outline import LIVE_PARTS, PARTS, Outline
+from gradgrid.app.pages.page import opened
 from gradgrid.app.service.json_response import json_response
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.geometry.axis_order import Layout
@@ -21,22 +25,26 @@ FILE = "application/octet-stream"
 router = APIRouter(prefix="/lesson", include_in_schema=False)
 
 
+# Keys of parts stand in the address with this between them.
+BETWEEN = "."
+
+
 @router.post("")
 async def post_lesson(
-    request: Request, theme: str = "auto", lang: str | None = None, live: bool = False
+    request: Request, lang: str | None = None, known: str = "", live: bool = False
 ) -> Response:
     """The lesson on the convolution in the body, within the limits of the API.
 
-    While a control moves (``live``) the trace alone is wanted, at once.
+    The parts that are ``known`` are left out. While a control moves (``live``) the rules and the
+    controls alone are wanted, at once.
     """
     language = negotiated(request.headers.get("accept-language", ""), lang)
     state = request.app.state
+    parts = LIVE_PARTS if live else PARTS
 
     def answered(body: bytes, settings: Settings) -> bytes:
         lesson = lesson_of(body, settings, language, is_live=live)
-        if live:
-            return lesson.answer(None, None)
-        return _answer(state.templates, lesson, theme, lang)
+        return _answer(state.templates, lesson, known, parts)
 
     with state.bodies.holding() as holding:
         body = await holding.read(request)
@@ -49,13 +57,13 @@ async def get_lesson(
     request: Request,
     preset: str = FIRST,
     data: str | None = None,
-    theme: str = "auto",
     lang: str | None = None,
+    known: str = "",
 ) -> Response:
-    """The lesson of an address, as its page would have it."""
+    """The lesson of an address, as its page would have it; without the parts that are ``known``."""
     found = await opened(request, preset, data, lang)
     templates = request.app.state.templates
-    content = await run_in_threadpool(_answer, templates, found.lesson, theme, lang, found.told)
+    content = await run_in_threadpool(_answer, templates, found.lesson, known, notice=found.told)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return Response(content, media_type="application/json", headers=headers)
 
@@ -90,12 +98,21 @@ async def get_words(request: Request, lang: str | None = None) -> Response:
 def _answer(
     templates: Jinja2Templates,
     lesson: Lesson,
-    theme: str,
-    lang: str | None,
+    known: str,
+    parts: Sequence[str] = PARTS,
     notice: str | None = None,
 ) -> bytes:
-    chapter = next(iter(lesson.chapters))
-    context = page_context(lesson, theme=theme, lang=lang)
-    context |= {"chapter": chapter, "step": lesson.steps_of(chapter)[0], "lacks": None}
-    prose = templates.get_template("aside.html").render(context)
-    return lesson.answer(prose, notice)
+    keys = frozenset(known.split(BETWEEN))
+    answer = lesson.answer(
+        parts, known=keys, notice=notice, render=lambda outline: prose_of(templates, outline)
+    )
+    return answer.encode()
+
+
+def prose_of(templates: Jinja2Templates, outline: Outline) -> str:
+    """The prose of every step, the first one open; the page completes the links."""
+    chapter = next(iter(outline.chapters))
+    step = next(iter(outline.chapters[chapter].steps))
+    context = {"lesson": outline, "chapter": chapter, "step": step, "lacks": None}
+    context |= {"query": "", "query_with": lambda preset: urlencode({"preset": preset})}
+    return templates.get_template("aside.html").render(context)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gradgrid.app.wire.present.selection import Selection
     from gradgrid.app.wire.present.terms import terms_to_wire
     from gradgrid.app.wire.present.trace import (
+        numbers_to_wire,
+        rules_to_wire,
         selected_values,
         selection_to_wire,
         trace_to_wire,
@@ -33,6 +35,8 @@ __all__ = [
     "from_layout",
     "geometry_to_wire",
     "index_shape",
+    "numbers_to_wire",
+    "rules_to_wire",
     "selected_values",
     "selection_to_wire",
     "tensor_to_wire",
@@ -43,6 +47,8 @@ __all__ = [
 ]
 _OF_THE_DERIVATION = {
     "Selection": "selection",
+    "numbers_to_wire": "trace",
+    "rules_to_wire": "trace",
     "selected_values": "trace",
     "selection_to_wire": "trace",
     "terms_to_wire": "terms",

@@ -10,14 +10,17 @@ import numpy as np
 from gradgrid.app.wire.present.geometry import geometry_to_wire
 from gradgrid.app.wire.present.layout import Wire
 from gradgrid.app.wire.present.selection import Selection, is_sent
+from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.trace import Conv2dTrace
-from gradgrid.engine.rules.derivation import Erratum, QuotedFactor, Step, Tensor, View
+from gradgrid.engine.rules.derivation import Derivation, Erratum, QuotedFactor, Step, Tensor, View
 from gradgrid.engine.rules.rule import Axis, Index, Rule
 from gradgrid.engine.rules.symbol import Symbol
 from gradgrid.engine.rules.trace import Trace
 
 # To compute a tensor may take reading another of this many cells, not more.
 MOST_READ = 1_000_000
+Number = float | np.floating | None
+Numbers = list[list[Number]]
 
 
 def trace_to_wire(trace: Conv2dTrace, *, most_cells: int | None = None) -> Wire:
@@ -36,6 +39,38 @@ def trace_to_wire(trace: Conv2dTrace, *, most_cells: int | None = None) -> Wire:
         ],
         "chapters": _chapters(trace, {each.id: each.steps for each in trace.chapters}),
     } | _roles(trace)
+
+
+def rules_to_wire(geometry: ConvGeometry, derivation: Derivation) -> Wire:
+    """The trace of a geometry without a number that depends on what is given: None stands there."""
+    trace = Trace(derivation, {})
+    steps = {each.id: each.steps for each in trace.chapters}
+    return {
+        "geometry": geometry_to_wire(geometry),
+        "tensors": [_tensor(trace, tensor, None) for tensor in trace.tensors.values()],
+        "chapters": _chapters(trace, steps, with_numbers=False),
+    } | _roles(trace)
+
+
+def numbers_to_wire(trace: Trace, *, most_cells: int) -> Wire:
+    """The numbers that :func:`rules_to_wire` leaves out: ``values`` by tensor, ``errata`` by step.
+
+    Of an erratum, the factors of each term as quoted, and what they come to. Which tensors have
+    values is as in :func:`trace_to_wire`.
+    """
+    answers = trace.derivation.answers
+    values = {
+        name: trace.values(name).reshape(-1)
+        for name, tensor in trace.tensors.items()
+        if is_sent(tensor, answers) and _is_small(trace, tensor, most_cells)
+    }
+    errata = {}
+    for chapter in trace.chapters:
+        for step in chapter.steps:
+            if step.erratum is not None and step.erratum.terms:
+                factors, total = _erratum_numbers(trace, step.erratum)
+                errata[f"{chapter.id}/{step.id}"] = {"factors": factors, "value": total}
+    return {"values": values, "errata": errata}
 
 
 def selection_to_wire(
@@ -84,9 +119,12 @@ def _roles(trace: Trace) -> Wire:
     return {"given": derivation.given, "answers": derivation.answers, "loss": derivation.loss}
 
 
-def _chapters(trace: Trace, steps: Mapping[str, Sequence[Step]]) -> list[Wire]:
+def _chapters(
+    trace: Trace, steps: Mapping[str, Sequence[Step]], *, with_numbers: bool = True
+) -> list[Wire]:
     return [
-        {"id": id, "steps": [_step(trace, step) for step in each]} for id, each in steps.items()
+        {"id": id, "steps": [_step(trace, step, with_numbers=with_numbers) for step in each]}
+        for id, each in steps.items()
     ]
 
 
@@ -113,11 +151,12 @@ def _tensor(trace: Trace, tensor: Tensor, values: np.ndarray | None) -> Wire:
     }
 
 
-def _step(trace: Trace, step: Step) -> Wire:
+def _step(trace: Trace, step: Step, *, with_numbers: bool) -> Wire:
     written = step.tensor
     views = {name: tensor.view for name, tensor in trace.tensors.items()} | {
         written.name: written.view
     }
+    erratum = step.erratum
     is_own = written.rule == trace.tensors[written.name].rule
     return {
         "id": step.id,
@@ -129,36 +168,53 @@ def _step(trace: Trace, step: Step) -> Wire:
         "cursor_over": step.cursor_over,
         "rule": None if is_own or written.rule is None else rule_to_wire(written.rule),
         "perturbs": step.perturbs,
-        "erratum": None if step.erratum is None else _erratum(trace, step.erratum),
+        "erratum": None if erratum is None else _erratum(trace, erratum, with_numbers=with_numbers),
     }
 
 
-def _erratum(trace: Trace, erratum: Erratum) -> Wire:
-    terms = [[_quoted_factor(trace, factor) for factor in term] for term in erratum.terms]
-    numbers = [[factor["value"] for factor in term] for term in terms]
-    known = bool(terms) and all(number is not None for term in numbers for number in term)
-    # Adding 0.0 makes the zero of 0 * -1 a plain one.
-    total = erratum.scale * sum(math.prod(term) for term in numbers) + 0.0 if known else None
+def _erratum(trace: Trace, erratum: Erratum, *, with_numbers: bool) -> Wire:
+    numbers, total = _erratum_numbers(trace, erratum) if with_numbers else (_none(erratum), None)
     return {
         "cell": erratum.cell,
-        "terms": terms,
+        "terms": [
+            [
+                _quoted_factor(trace, factor, number)
+                for factor, number in zip(term, row, strict=True)
+            ]
+            for term, row in zip(erratum.terms, numbers, strict=True)
+        ],
         "scale": erratum.scale,
         "value": total,
         "right": erratum.right,
     }
 
 
-def _quoted_factor(trace: Trace, factor: QuotedFactor) -> Wire:
-    value: float | np.floating | None = factor.value
+def _erratum_numbers(trace: Trace, erratum: Erratum) -> tuple[Numbers, Number]:
+    """The number of each quoted factor, and what they come to, where all are known."""
+    numbers = [[_quoted_number(trace, factor) for factor in term] for term in erratum.terms]
+    terms = [[number for number in row if number is not None] for row in numbers]
+    if not terms or any(len(term) < len(row) for term, row in zip(terms, numbers, strict=True)):
+        return numbers, None
+    # Adding 0.0 makes the zero of 0 * -1 a plain one.
+    return numbers, erratum.scale * sum(math.prod(term) for term in terms) + 0.0
+
+
+def _none(erratum: Erratum) -> Numbers:
+    return [[None for _ in term] for term in erratum.terms]
+
+
+def _quoted_number(trace: Trace, factor: QuotedFactor) -> Number:
     if factor.cell is not None:
-        value = trace.value(factor.tensor, factor.cell)
-    elif factor.symbol is None:
-        value = 0.0
+        return trace.value(factor.tensor, factor.cell)
+    return 0.0 if factor.symbol is None else factor.value
+
+
+def _quoted_factor(trace: Trace, factor: QuotedFactor, number: Number) -> Wire:
     return {
         "tensor": factor.tensor,
         "cell": factor.cell,
         "symbol": factor.symbol or trace.symbol(factor.tensor, factor.cell),
-        "value": value,
+        "value": number,
         "wrong": factor.wrong,
     }
 

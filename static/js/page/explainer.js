@@ -3,6 +3,7 @@
  * Event, action, store, selectors, properties, and round again.
  *
  * @import {Action} from "../state/store.js"
+ * @import {LessonAnswer} from "../workbench/lesson.js"
  * @import {Arrival} from "../workbench/edits/edit-queue.js"
  * @import {Command} from "../markup/keys.js"
  * @import {Order, PanelName, Show, State} from "../trace/types.js"
@@ -15,14 +16,16 @@ import { carryOver } from "../workbench/carried-numbers.js";
 import { AddressBar } from "../state/address-bar.js";
 import { commandOf } from "../markup/keys.js";
 import { Lesson } from "../workbench/lesson.js";
+import { LessonParts } from "../workbench/lesson-parts.js";
 import { listenToMenus } from "./menus.js";
 import {
+  aimLinks,
   drawTheme,
   embedded,
   find,
   listBindings,
   openStep,
-  replaceProse,
+  showPreset,
   showStep,
   sourceOf,
   stepTitle,
@@ -43,7 +46,9 @@ const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
 
 const strings = embedded("strings");
-let lesson = new Lesson(embedded("trace"), embedded("lesson"));
+const lessonParts = new LessonParts();
+const opening = lessonParts.whole(embeddedLesson());
+let lesson = new Lesson(opening.trace, opening.lesson);
 const { chapter = "", step = "" } = document.body.dataset;
 const here = new URL(location.href);
 const forms = new Forms(JSON.parse(find("#notice").dataset.forms));
@@ -61,6 +66,7 @@ const help = /** @type {HTMLDialogElement} */ (find("#help"));
 const bench = new Bench(lesson, strings, {
   store,
   connection,
+  lessonParts,
   forms,
   trace,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
@@ -93,6 +99,17 @@ const COMMANDS = {
   help: () => (help.open ? help.close() : help.showModal()),
 };
 
+/** The answer that came with the page, with the prose that stands in it. @returns {LessonAnswer} */
+function embeddedLesson() {
+  const answer = embedded("lesson");
+  const { dataset, innerHTML } = find("#prose");
+  return {
+    ...answer,
+    keys: { ...answer.keys, prose: dataset.key },
+    parts: { ...answer.parts, prose: innerHTML },
+  };
+}
+
 /** The trace in the order of patches that is drawn. */
 function trace() {
   return lesson.traceIn(store.state.order);
@@ -101,13 +118,14 @@ function trace() {
 /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
-  if (answer.prose !== null) {
-    replaceProse(answer.prose, fresh.facts);
-    frame.lookUpProse();
-  }
   const form = bench.formOf(fresh);
+  const source = sourceOf(fresh, form, isLive);
+  if (answer.prose !== null) {
+    frame.showProse(answer.prose);
+    showPreset(source);
+  }
   if (answer.notice !== null) bench.say(answer.notice);
-  store.dispatch(actions.openLesson(trace(), sourceOf(fresh, form, isLive)));
+  store.dispatch(actions.openLesson(trace(), source));
 }
 
 /** @param {Order} order */
@@ -143,6 +161,9 @@ store.subscribe((state, previous) => {
   draw(state);
   const turned = state.step !== previous.step || state.chapter !== previous.chapter;
   const isOther = state.source !== previous.source;
+  if ((isOther || state.theme !== previous.theme) && !state.source.isLive) {
+    aimLinks(state.source, state.theme);
+  }
   if (turned) openStep();
   else if (isOther) showStep();
   if (!turned && state.cursor === previous.cursor + 1)

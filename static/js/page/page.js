@@ -2,7 +2,7 @@
  * The page's own elements: what the server put into it, theme, prose and links of another lesson, the list of keys.
  *
  * @import {Lesson} from "../workbench/lesson.js"
- * @import {LessonFacts, Source, State} from "../trace/types.js"
+ * @import {Source, State, Theme} from "../trace/types.js"
  */
 
 import { el } from "../markup/dom.js";
@@ -29,19 +29,33 @@ export function sourceOf({ facts }, form, isLive = false) {
   return { preset, isFirst, data, isOwn, isLive, form };
 }
 
-/** @param {string} prose of another lesson, as HTML of our own server @param {LessonFacts} facts */
-export function replaceProse(prose, facts) {
-  find("#prose").innerHTML = prose;
-  showPreset(facts);
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-    document.querySelectorAll("main > :not(#prose) a[data-to], header a:not(#language)")
-  )) {
-    const query = new URLSearchParams(link.search);
-    query.set("preset", facts.preset);
-    if (facts.data === null) query.delete("data");
-    else query.set("data", facts.data);
-    if (link.pathname !== "/docs") link.search = query.toString();
+/** Every link leads to the numbers that are open, but for those to an example. @param {Source} source @param {Theme} theme */
+export function aimLinks({ preset, data, form }, theme) {
+  const lang = new URLSearchParams(location.search).get("lang");
+  const reader = {
+    lang: lang === document.documentElement.lang ? lang : null,
+    theme: theme === "auto" ? null : theme,
+  };
+  const as = form === "" ? null : form;
+  for (const link of links("main a[data-to], header a:not(#language)")) {
+    if (link.pathname !== "/docs") aim(link, { preset, data, as, ...reader });
   }
+  for (const link of links("#prose .absent a")) aim(link, reader);
+}
+
+/** @param {HTMLAnchorElement} link @param {Record<string, string|null>} query null where the link is to say nothing of it */
+function aim(link, query) {
+  const asked = new URLSearchParams(link.search);
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null) asked.delete(name);
+    else asked.set(name, value);
+  }
+  link.search = asked.toString();
+}
+
+/** @param {string} selector @returns {NodeListOf<HTMLAnchorElement>} */
+function links(selector) {
+  return document.querySelectorAll(selector);
 }
 
 /** The menu of examples: own numbers are an entry of their own. @param {{preset: string, isOwn: boolean}} source */

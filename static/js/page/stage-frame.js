@@ -3,6 +3,7 @@
  * with the page and is only switched here. Its elements are looked up once, and what does not change with a state
  * is not touched: a hover draws nothing of this.
  *
+ * @import {Prose} from "../workbench/connection/server.js"
  * @import {Trace} from "../trace/trace.js"
  * @import {State} from "../trace/types.js"
  */
@@ -14,6 +15,7 @@ import { find } from "./page.js";
 
 export class StageFrame {
   constructor() {
+    this.prose = find("#prose");
     this.main = find("main");
     this.bench = find("#bench");
     this.orders = find("#orders");
@@ -34,7 +36,17 @@ export class StageFrame {
     this.lookUpProse();
   }
 
-  /** After other prose has come: its sections and links are new. */
+  /** The prose of the lesson that is open now. @param {Prose} prose */
+  showProse({ key, html }) {
+    if (key !== this.prose.dataset.key) {
+      this.prose.innerHTML = html;
+      this.prose.dataset.key = key;
+      this.lookUpProse();
+    }
+    // That a step was asked for which the first lesson does not have is over.
+    for (const text of this.prose.querySelectorAll(".lacks")) text.remove();
+  }
+
   lookUpProse() {
     this.sections = all("[data-chapter-id]");
     this.links = all("a[data-to]");

@@ -6,6 +6,7 @@
  * @import {Arrival} from "./edits/edit-queue.js"
  * @import {Given, GivenName} from "./request.js"
  * @import {Lesson} from "./lesson.js"
+ * @import {LessonParts} from "./lesson-parts.js"
  * @import {Saved} from "./saved-file.js"
  * @import {Action, Store} from "../state/store.js"
  * @import {TitleTemplates} from "../grid/title.js"
@@ -33,7 +34,7 @@ import { PendingCells } from "./edits/pending-cells.js";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
- * @typedef {{store: Store, connection: Connection, forms: Forms, trace: () => Trace, address: () => string,
+ * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: Forms, trace: () => Trace, address: () => string,
  *   arrived: (arrival: Arrival) => void, arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the
  *   chapter, the step and the view of an address, that the browser has come to, or that is new
  */
@@ -239,14 +240,14 @@ export class Bench {
 
   /** @param {Given|string} wanted numbers, or the query of an address @param {boolean} [isLive] while a control moves @returns {Promise<Outcome>} */
   ask(wanted, isLive = false) {
+    const { connection, lessonParts } = this.page;
     const asked = new URLSearchParams(typeof wanted === "string" ? wanted : "");
     asked.set("lang", document.documentElement.lang);
-    const { theme } = this.page.store.state;
-    if (theme !== "auto") asked.set("theme", theme);
+    asked.set("known", lessonParts.known);
     if (isLive) asked.set("live", "true");
-    const { connection } = this.page;
     return ask(
       connection,
+      lessonParts,
       `/lesson?${asked}`,
       typeof wanted === "string" ? undefined : posted(wanted),
     );

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradgrid.app import presets
-from gradgrid.app.lessons.workbench import bench_of, digest_of
+from gradgrid.app.lessons.workbench import checks_of, digest_of
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.trace import build_trace
@@ -48,4 +48,4 @@ def test_digest_of_other_options_and_of_no_bias_is_another() -> None:
 def test_bench_says_of_which_numbers_the_differences_are() -> None:
     given = (ARTICLE.input, ARTICLE.weight, ARTICLE.bias, ARTICLE.grad_output)
     trace = build_trace(ARTICLE.geometry, *given)
-    assert bench_of(ARTICLE, trace, "en")["digest"] == digest_of(ARTICLE)
+    assert checks_of(ARTICLE, trace)["digest"] == digest_of(ARTICLE)

@@ -25,14 +25,15 @@ from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
 from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
+from tests.app.lesson_requests import whole
 
 LARGE = "alexnet-conv1"
 
 
 def tensors(preset: str) -> dict[str, dict[str, Any]]:
     """The tensors of a lesson by name."""
-    wire = json.loads(explainer.lesson(preset).trace_json)
-    return {tensor["name"]: tensor for tensor in wire["tensors"]}
+    found = whole(json.loads(explainer.lesson(preset).embedded_json))
+    return {tensor["name"]: tensor for tensor in found["trace"]["tensors"]}
 
 
 def test_lesson_of_a_small_preset_holds_every_number_that_is_computed() -> None:
@@ -152,11 +153,11 @@ def test_lesson_has_the_title_of_its_preset_in_its_language() -> None:
 def test_lesson_names_for_each_step_that_it_lacks_a_preset_that_has_it() -> None:
     for preset in presets.BY_ID:
         lesson = explainer.lesson(preset)
-        for chapter, steps in lesson.absent.items():
+        for chapter, steps in lesson.outline.absent.items():
             for step, example in steps.items():
                 assert step not in lesson.chapters[chapter].steps
                 assert step in explainer.lesson(example).chapters[chapter].steps
-    absent = explainer.lesson("article-multi-channel").absent
+    absent = explainer.lesson("article-multi-channel").outline.absent
     assert absent["grad-input-conv"] == {"dilate": "stride-2-leftover"}
     assert absent["grad-bias"] == {"batch-mean": "batch-2"}
 
@@ -167,7 +168,7 @@ def test_lesson_shows_or_explains_every_step_that_is_told() -> None:
         assert set(lesson.chapters) == set(CHAPTER_IDS)
         for chapter, outline in lesson.chapters.items():
             told = set(lesson.words["chapters"][chapter]["steps"])
-            assert told == set(outline.steps) | set(lesson.absent[chapter])
+            assert told == set(outline.steps) | set(lesson.outline.absent[chapter])
 
 
 @pytest.mark.parametrize("preset", [LARGE, "resnet-stage"])

@@ -14,6 +14,7 @@ import { stateOf } from "../../state/address.js";
 import { aimedAt } from "../../state/selectors.js";
 import { Store } from "../../state/store.js";
 import { Lesson } from "../../workbench/lesson.js";
+import { LessonParts } from "../../workbench/lesson-parts.js";
 import { embedded, find, readSizes, sourceOf } from "../page.js";
 import { GRIDS } from "./grids.js";
 import { PANELS } from "./panels.js";
@@ -23,7 +24,8 @@ const MOST_EVENTS = 8;
 /** @type {Record<string, Entry>} */
 const ELEMENTS = { ...GRIDS, ...PANELS };
 
-const lesson = new Lesson(embedded("trace"), embedded("lesson"));
+const opening = new LessonParts().whole(embedded("lesson"));
+const lesson = new Lesson(opening.trace, opening.lesson);
 const { words, titles, controls } = embedded("strings");
 const query = new URLSearchParams(location.search);
 const trace = lesson.traceIn(query.get("order") === "last" ? "last" : "first");

@@ -2,6 +2,7 @@
  * Asks the server, and takes whatever comes of it as an answer.
  *
  * @import {LessonFacts, WireTrace} from "../../trace/types.js"
+ * @import {LessonParts} from "../lesson-parts.js"
  * @import {Connection} from "./connection.js"
  */
 
@@ -9,18 +10,19 @@ import { Unreachable } from "./connection.js";
 
 const UNPROCESSABLE = 422;
 
-/** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: string|null, notice: string|null}} Answer prose: null while a control moves */
+/** @typedef {{key: string, html: string}} Prose */
+/** @typedef {{trace: WireTrace, lesson: LessonFacts, prose: Prose|null, notice: string|null}} Answer prose: null while a control moves */
 /** @typedef {{answer: Answer}|{problem: string}|{isUnreachable: true}} Outcome the problem in the server's words, or
  *   "overflow", or "unreadable" */
 /** @typedef {{text: string}|{problem: string}|{isUnreachable: true}} TextOutcome the problem in the server's words, or
  *   "unreadable" */
 
-/** @param {Connection} connection @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */
-export async function ask(connection, address, options) {
+/** @param {Connection} connection @param {LessonParts} parts that the page has @param {string} address @param {RequestInit} [options] @returns {Promise<Outcome>} */
+export async function ask(connection, parts, address, options) {
   try {
     const response = await connection.fetch(address, options);
     const content = await response.json();
-    if (response.ok) return { answer: content };
+    if (response.ok) return { answer: parts.whole(content) };
     const [fault] = content.errors ?? [];
     // What is wrong at no place in particular are the results.
     if (response.status === UNPROCESSABLE && fault === undefined) return { problem: "overflow" };
