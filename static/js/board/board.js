@@ -126,7 +126,8 @@ function kindOf(step, drawn) {
   const [product] = step.rule.products;
   if (drawn.length === 1) return isCopy(step.rule) ? "copy" : "sum";
   const summed = product.sum.map(({ axis }) => axis).join();
-  const [left, right] = drawn;
+  const [left, right, ...others] = drawn;
+  if (others.length > 0) return "window";
   return left.view.cols.join() === summed && right.view.rows.join() === summed
     ? "product"
     : "window";
@@ -165,10 +166,18 @@ function pairs(drawn, product, point, operator) {
   return points.map((at) => ({
     operator,
     at: Object.fromEntries(axes.map((axis) => [axis, at[axis]])),
-    panels: drawn.map((each, k) =>
-      panel(each, [blockRead(each, product.factors[k], at)], each.view.blocks),
+    panels: distinct(
+      drawn.map((each, k) =>
+        panel(each, [blockRead(each, product.factors[k], at)], each.view.blocks),
+      ),
     ),
   }));
+}
+
+/** A tensor that is read twice, as in x times x, stands once. @param {Panel[]} panels @returns {Panel[]} */
+function distinct(panels) {
+  const keys = panels.map(({ tensor, blocks }) => `${tensor.name} ${blocks}`);
+  return panels.filter((_, k) => keys.indexOf(keys[k]) === k);
 }
 
 /** @param {Tensor} tensor @param {View} view @param {Factor} factor @param {string} axis */
@@ -209,7 +218,7 @@ function single(drawn, { factors }, point, fixed) {
       bound.map(({ name }) => name),
     );
   });
-  return { panels, operator: "\u00b7" };
+  return { panels: distinct(panels), operator: "\u00b7" };
 }
 
 /**

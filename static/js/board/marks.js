@@ -47,17 +47,16 @@ export function marks(trace, state, fan = focus(trace, state)) {
 }
 
 /**
- * Whether the two factors of a product run through their tensors in opposite directions, so that cells at
- * the same place do not meet.
+ * Whether two factors of a product run through their tensors in opposite directions, so that cells at the
+ * same place do not meet.
  *
  * @param {Rule} rule
  */
 export function isCrossed({ products: [{ sum, factors }] }) {
-  if (factors.length !== 2) return false;
-  const [left, right] = factors.map(({ index }) =>
-    Object.assign({}, ...index.map(({ terms }) => terms)),
-  );
-  return sum.some(({ axis }) => (left[axis] ?? 0) * (right[axis] ?? 0) < 0);
+  return sum.some(({ axis }) => {
+    const steps = factors.flatMap(({ index }) => index.map(({ terms }) => terms[axis] ?? 0));
+    return steps.some((step) => step < 0) && steps.some((step) => step > 0);
+  });
 }
 
 /**
@@ -102,7 +101,7 @@ function markTerms(trace, state, fan, add) {
 }
 
 /**
- * The readers of a source in one grid of the result that really use it: those for which the other factor
+ * The readers of a source in one grid of the result that really use it: those for which another factor
  * falls outside multiply it with nothing. Of very many, as many as it takes to know that.
  *
  * @param {Trace} trace
@@ -129,7 +128,7 @@ export function readersIn(tensor, view, block, readers) {
 
 /** Whether the users of a source are joined to it by numbers. @param {Rule} rule @param {Cell[]} users */
 export function areNumbered(rule, users) {
-  return rule.products[0].factors.length === 2 && users.length <= MOST_BADGES;
+  return rule.products[0].factors.length > 1 && users.length <= MOST_BADGES;
 }
 
 /**

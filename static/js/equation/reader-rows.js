@@ -7,7 +7,7 @@
  */
 
 import { el, fill } from "../markup/dom.js";
-import { formatNumber } from "../markup/number-format.js";
+import { formatFactor, formatNumber } from "../markup/number-format.js";
 import { m, math } from "../markup/mathml.js";
 import { areNumbered, usersOf } from "../board/marks.js";
 import {
@@ -20,7 +20,7 @@ import {
   row,
   symbolOf,
 } from "./row-parts.js";
-import { isCopy } from "../trace/rule.js";
+import { isCopy, scaleOf } from "../trace/rule.js";
 import { MOST_OPENED } from "./term-list.js";
 import { unflatten } from "../trace/view.js";
 
@@ -70,9 +70,10 @@ function readerChip(model, source, cell) {
   if (isCopy(rule)) return chip([placeText(model, cell)], of);
   const products = trace
     .termsReading(rule, writes, cell, source)
-    .flatMap(({ factors }, k) => [
+    .flatMap((term, k) => [
       ...(k > 0 ? [m("mo", "+")] : []),
-      ...factors.map((read) => symbolOf(trace, read)),
+      ...scaleOf(term).map((scale) => m("mn", formatFactor(scale))),
+      ...term.factors.map((read) => symbolOf(trace, read)),
     ]);
   const into = symbolOf(trace, { tensor: writes, cell });
   return chip([math(into, m("mo", "\u2190"), ...products)], of);
