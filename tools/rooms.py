@@ -26,11 +26,11 @@ ROOMS = {
         problem_answers request_body admission draining inline_answers static_files
         uvicorn_server""",
     "app/wire": """options names limits unreadable formats geometry present requests known_names
-        conventions spelling pasted body overflow reader trace answers trace_answers
+        conventions spelling pasted body overflow reader trace answers trace_answers lesson_answers
         query_options""",
     "app/presets": "preset small layers",
     "app/api": "gradients queries examples openapi routes",
-    "app/lessons": "link_codec forms resize scripts workbench lesson open_lesson file_numbers",
+    "app/lessons": "link_codec forms resize scripts workbench outline lesson open_lesson file_numbers",
     "app/pages": "unbroken map page routes",
 }
 JS_IMPORT = re.compile(r'(?:\bfrom\s+|^import\s+|\bimport\()"(\.[^"]*)"', re.MULTILINE)

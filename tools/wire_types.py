@@ -15,8 +15,9 @@ from textwrap import wrap
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
-from gradgrid.app.wire import trace_answers
+from gradgrid.app.wire import lesson_answers, trace_answers
 from gradgrid.engine.rules.rule import AxisKind
 
 ROOT = Path(__file__).parents[1]
@@ -25,10 +26,16 @@ DOCUMENT = ROOT / "docs" / "api.md"
 # In the document, what stands between these is written from the models.
 BEGIN, END = "<!-- python -m tools.wire_types -->\n", "<!-- end -->\n"
 WIDTH = 112
-# What the page receives; models that these are made of come along.
-ROOTS: tuple[type[BaseModel], ...] = (trace_answers.DerivationBody,)
+# What the page receives, and what of it the API answers; what these are made of comes along.
+RECEIVED, ANSWERED = lesson_answers.LessonAnswer, trace_answers.DerivationBody
 # A name of its own where the page makes another type of it, or one without "Body" means nothing.
-NAMES = {"DerivationBody": "WireTrace", "ChapterBody": "WireChapter", "StepBody": "WireStep"}
+NAMES = {
+    "DerivationBody": "WireTrace",
+    "ChapterBody": "WireChapter",
+    "StepBody": "WireStep",
+    "LessonBody": "LessonNames",
+    "NumbersBody": "LessonNumbers",
+}
 ALIASES: dict[str, Any] = {"AxisKind": AxisKind}
 SIMPLE = {str: "string", int: "number", float: "number", bool: "boolean", Any: "any"}
 HEAD = """/**
@@ -40,7 +47,7 @@ HEAD = """/**
 def source() -> str:
     """The module that the models make."""
     aliases = [f"/** @typedef {{{_union(each)}}} {name} */" for name, each in ALIASES.items()]
-    models = [_typedef(model) for model in _models()]
+    models = [_typedef(model) for model in _models(RECEIVED)]
     return "\n".join([HEAD, "\n\n".join([*aliases, *models]), "", "export {};", ""])
 
 
@@ -49,17 +56,17 @@ def document(text: str) -> str:
     before, rest = text.split(BEGIN, 1)
     _, after = rest.split(END, 1)
     rows = ["| object | field | type | |", "|---|---|---|---|"]
-    for model in reversed(_models()):
+    for model in reversed(_models(ANSWERED)):
         for name, field in model.model_fields.items():
-            kind = re.sub(r"Record<string, (.*?)>", r"\1 by name", _type(field.annotation))
+            kind = re.sub(r"Record<string, (.*?)>", r"\1 by name", _type_of(field))
             kind = kind.replace("|", " or ").replace('"', "")
             meaning = " ".join((field.description or "").split()).rstrip(".")
             rows.append(f"| {_name(model)} | `{name}` | {kind} | {meaning} |")
     return "".join([before, BEGIN, "\n", "\n".join(rows), "\n\n", END, after])
 
 
-def _models() -> list[type[BaseModel]]:
-    """The roots and all that they are made of, each after those that it is made of."""
+def _models(root: type[BaseModel]) -> list[type[BaseModel]]:
+    """The model and all that it is made of, each after those that it is made of."""
     found: dict[type[BaseModel], None] = {}
 
     def add(model: type[BaseModel]) -> None:
@@ -69,8 +76,7 @@ def _models() -> list[type[BaseModel]]:
                     add(inner)
         found[model] = None
 
-    for root in ROOTS:
-        add(root)
+    add(root)
     return list(found)
 
 
@@ -86,10 +92,16 @@ def _typedef(model: type[BaseModel]) -> str:
     lines = [*wrap(model.__doc__ or "", WIDTH), f"@typedef {{object}} {_name(model)}"]
     for name, field in model.model_fields.items():
         shown = name if field.is_required() else f"[{name}]"
-        text = f"@property {{{_type(field.annotation)}}} {shown} {field.description or ''}"
+        text = f"@property {{{_type_of(field)}}} {shown} {field.description or ''}"
         first, *more = wrap(text, WIDTH, break_long_words=False)
         lines += [first, *(f"  {each}" for each in more)]
     return "\n".join(["/**", *(f" * {line}" for line in lines), " */"])
+
+
+def _type_of(field: FieldInfo) -> str:
+    """The type of a field where it is there: what can be left out is never null."""
+    found = _type(field.annotation)
+    return found if field.is_required() else found.removesuffix("|null")
 
 
 def _type(annotation: Any) -> str:
@@ -128,4 +140,4 @@ def _name(model: type[BaseModel]) -> str:
 if __name__ == "__main__":
     TYPES.write_text(source())
     DOCUMENT.write_text(document(DOCUMENT.read_text()))
-    print(f"{TYPES.name}, {DOCUMENT.name}: {len(_models())} types")
+    print(f"{TYPES.name}, {DOCUMENT.name}: {len(_models(RECEIVED))} types")

@@ -1,11 +1,11 @@
-"""The field names and sentences of a lesson, which the page asks for; for the tests."""
+"""The field names and sentences of a lesson, for the page's types and the tests."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from gradgrid.app.wire.answers import GeometryBody, Wire
-from gradgrid.app.wire.trace_answers import ChapterBody, TensorBody
+from gradgrid.app.wire.answers import Wire
+from gradgrid.app.wire.trace_answers import DerivationBody
 
 
 class LessonBody(Wire):
@@ -17,17 +17,6 @@ class LessonBody(Wire):
     isOwn: bool  # noqa: N815
     data: str | None
     """The numbers for an address; null for those of the preset, and for what is too long."""
-
-
-class RulesBody(Wire):
-    """The trace without numbers: `values` and the numbers of errata are null."""
-
-    geometry: GeometryBody
-    tensors: list[TensorBody]
-    chapters: list[ChapterBody]
-    given: list[str]
-    answers: list[str]
-    loss: list[str]
 
 
 class ControlBody(Wire):
@@ -60,7 +49,8 @@ class CodeLineBody(Wire):
 class PartsBody(Wire):
     """What follows from the geometry, as far as the page does not have it."""
 
-    rules: RulesBody | None = None
+    rules: DerivationBody | None = None
+    """The trace without numbers: `values` and the numbers of errata are null."""
     controls: ControlsBody | None = None
     code: dict[str, dict[str, list[CodeLineBody]]] | None = None
     """By chapter and step."""

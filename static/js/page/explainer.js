@@ -3,10 +3,9 @@
  * Event, action, store, selectors, properties, and round again.
  *
  * @import {Action} from "../state/store.js"
- * @import {LessonAnswer} from "../workbench/lesson.js"
  * @import {Arrival} from "../workbench/edits/edit-queue.js"
  * @import {Command} from "../markup/keys.js"
- * @import {Order, PanelName, Show, State} from "../trace/types.js"
+ * @import {LessonAnswer, Order, PanelName, Show, State} from "../trace/types.js"
  */
 
 import * as actions from "../state/actions.js";

@@ -23,17 +23,16 @@
  * @typedef {Omit<WireStep, "rule"> & {rule: Rule}} Step with the rule that the wire leaves out where it is the tensor's own
  * @typedef {{id: string, steps: Step[]}} Chapter
  *
- * @typedef {{name: string, axis: number|null, side: number|null, joined: boolean, value: number, values: number[],
- *   least: string, most: string}} Control a number that can be turned, with its bounds in words
- * @typedef {{tensor: string, cells: number, of: number, max_error: number, agrees: boolean, unseen: number,
- *   step: number}} Difference how a gradient compares with the loss when cells are raised by step at most; unseen: how
- *   many cells more were raised, of which rounding hides what they add
- * @typedef {{text: string, kind: ""|"writes"|"slip"|"right"}} CodeLine
- * @typedef {{has_bias: boolean, controls: Control[], differences?: Difference[], digest?: string,
- *   code?: Record<string, Record<string, CodeLine[]>>}} Bench without code and differences while a control moves; digest: of the
- *   numbers that were compared
- * @typedef {{preset: string, isFirst: boolean, isOwn: boolean, data: string|null, bench: Bench}} LessonFacts data: the numbers for an
- *   address; null for a preset, and for what is too long
+ * @typedef {import("./wire-types.js").Control} Control
+ * @typedef {import("./wire-types.js").Difference} Difference
+ * @typedef {import("./wire-types.js").CodeLine} CodeLine
+ * @typedef {import("./wire-types.js").Parts} Parts
+ * @typedef {import("./wire-types.js").LessonNumbers} LessonNumbers
+ * @typedef {import("./wire-types.js").LessonAnswer} LessonAnswer
+ * @typedef {import("./wire-types.js").LessonNames} LessonNames
+ * @typedef {import("./wire-types.js").Controls & Partial<import("./wire-types.js").Checks> & Pick<Parts, "code">} Bench without
+ *   code and differences while a control moves
+ * @typedef {LessonNames & {bench: Bench}} LessonFacts
  *
  * @typedef {number[]} Cell
  * @typedef {{tensor: string, cell: Cell}} CellRef

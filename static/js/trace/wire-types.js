@@ -5,6 +5,24 @@
 /** @typedef {"batch"|"group"|"channel_in"|"channel_out"|"row"|"column"|"tap_row"|"tap_column"|"other"} AxisKind */
 
 /**
+ * Whose numbers they are.
+ * @typedef {object} LessonNames
+ * @property {string} preset
+ * @property {boolean} isFirst Whether it is the example that an address without one opens.
+ * @property {boolean} isOwn
+ * @property {string|null} data The numbers for an address; null for those of the preset, and for what is too long.
+ */
+
+/**
+ * For each part a hash of all that it depends on; while a control moves, of two.
+ * @typedef {object} Keys
+ * @property {string} rules
+ * @property {string} controls
+ * @property {string} [code]
+ * @property {string} [prose]
+ */
+
+/**
  * Every size of the convolution; pairs are [vertical, horizontal].
  * @typedef {object} Geometry
  * @property {number} batch
@@ -100,7 +118,7 @@
  * @property {number[]|null} values Flat, in the order of the axes; of the cells in `window` where there is one.
  * @property {Rule|null} rule
  * @property {Symbol|null} symbol Null where a cell is written as the one it copies.
- * @property {Record<string, number[]>|null} [window] By axis, the cells [start, stop) that the values are of; only
+ * @property {Record<string, number[]>} [window] By axis, the cells [start, stop) that the values are of; only
  *   where the request has one.
  */
 
@@ -161,6 +179,86 @@
  *   for.
  * @property {string[]} answers What `/backward` answers.
  * @property {string[]} loss The two tensors whose products, summed over all cells, are the loss.
+ */
+
+/**
+ * A size or an option that can be changed, with its bounds in words.
+ * @typedef {object} Control
+ * @property {string} name
+ * @property {number|null} axis
+ * @property {number|null} side
+ * @property {boolean} joined
+ * @property {number} value
+ * @property {number[]} values
+ * @property {string} least
+ * @property {string} most
+ */
+
+/**
+ * All that can be changed.
+ * @typedef {object} Controls
+ * @property {boolean} has_bias
+ * @property {Control[]} controls
+ */
+
+/**
+ * A line of a listing.
+ * @typedef {object} CodeLine
+ * @property {string} text
+ * @property {""|"writes"|"slip"|"right"} kind
+ */
+
+/**
+ * What follows from the geometry, as far as the page does not have it.
+ * @typedef {object} Parts
+ * @property {WireTrace} [rules] The trace without numbers: `values` and the numbers of errata are null.
+ * @property {Controls} [controls]
+ * @property {Record<string, Record<string, CodeLine[]>>} [code] By chapter and step.
+ * @property {string} [prose] HTML.
+ */
+
+/**
+ * The numbers of an erratum.
+ * @typedef {object} QuotedNumbers
+ * @property {((number|null)[])[]} factors One for each factor of each term; null for a factor that does not exist.
+ * @property {number|null} value
+ */
+
+/**
+ * What the rules leave out.
+ * @typedef {object} LessonNumbers
+ * @property {Record<string, number[]>} values By tensor; those that are not there are left to their rules.
+ * @property {Record<string, QuotedNumbers>} errata By "chapter/step".
+ */
+
+/**
+ * How a gradient compares with the loss when cells are raised by `step` at most.
+ * @typedef {object} Difference
+ * @property {string} tensor
+ * @property {number} cells
+ * @property {number} of
+ * @property {number} max_error
+ * @property {boolean} agrees
+ * @property {number} unseen How many cells more were raised, of which rounding hides what they add.
+ * @property {number} step
+ */
+
+/**
+ * What the server has compared.
+ * @typedef {object} Checks
+ * @property {Difference[]} differences
+ * @property {string} digest A checksum of the numbers that were compared.
+ */
+
+/**
+ * One convolution, for a page that may have some of its parts.
+ * @typedef {object} LessonAnswer
+ * @property {string|null} notice In words, why another lesson is shown than the address asks for.
+ * @property {LessonNames} lesson
+ * @property {Keys} keys
+ * @property {Parts} parts
+ * @property {LessonNumbers} numbers
+ * @property {Checks|null} checks Null while a control moves.
  */
 
 export {};

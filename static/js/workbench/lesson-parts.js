@@ -4,8 +4,7 @@
  * used longest ago is forgotten.
  *
  * @import {Answer} from "./connection/server.js"
- * @import {WireTrace} from "../trace/types.js"
- * @import {LessonAnswer, LessonNumbers} from "./lesson.js"
+ * @import {LessonAnswer, LessonNumbers, Parts, WireTrace} from "../trace/types.js"
  */
 
 /** Characters of JSON: the parts of some 25 geometries, or of 60 that a slider passed. */
@@ -39,14 +38,14 @@ export class LessonParts {
     };
   }
 
-  /** @param {LessonAnswer} answer @returns {any} the content of each part that it has a key of, and of no other */
+  /** @param {LessonAnswer} answer @returns {Required<Parts>} the content of each part that it has a key of, and of no other */
   contents({ keys, parts }) {
     /** @type {[string, string][]} */
     const texts = [];
     /** @type {any} */
     const contents = {};
     for (const [part, key] of Object.entries(keys)) {
-      const sent = parts[part];
+      const sent = parts[/** @type {keyof Parts} */ (part)];
       const text = sent === undefined ? this.texts.get(key) : JSON.stringify(sent);
       if (text === undefined) throw new Error(`the answer lacks the ${part}, and so does the page`);
       contents[part] = sent ?? JSON.parse(text);

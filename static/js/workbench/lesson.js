@@ -1,15 +1,7 @@
 /**
  * A lesson as the page has it: the trace in both orders of a patch, and what the workbench needs of it.
  *
- * @import {Difference, LessonFacts, Order, WireTrace} from "../trace/types.js"
- */
-
-/**
- * @typedef {{values: Record<string, number[]>, errata: Record<string, {factors: (number|null)[][], value: number|null}>}} LessonNumbers
- *   values: by tensor, of those that are not left to their rules; errata: by "chapter/step"
- * @typedef {{notice: string|null, lesson: Omit<LessonFacts, "bench">, keys: Record<string, string>,
- *   parts: Record<string, any>, numbers: LessonNumbers,
- *   checks: {differences: Difference[], digest: string}|null}} LessonAnswer as the server sends it: see lesson-parts.js
+ * @import {LessonFacts, Order, WireTrace} from "../trace/types.js"
  */
 
 import { inOrder } from "../trace/patch-order.js";
