@@ -30,7 +30,8 @@ ROOMS = {
         query_options""",
     "app/presets": "preset small layers",
     "app/api": "gradients queries examples openapi routes",
-    "app/lessons": "link_codec forms resize scripts workbench outline lesson open_lesson file_numbers",
+    "app/lessons": """link_codec forms resize scripts workbench outline lesson open_lesson
+        file_numbers""",
     "app/pages": "unbroken map page routes",
 }
 JS_IMPORT = re.compile(r'(?:\bfrom\s+|^import\s+|\bimport\()"(\.[^"]*)"', re.MULTILINE)
