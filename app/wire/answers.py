@@ -38,19 +38,19 @@ class FaultBody(Wire):
     pointer: str
     """JSON pointer into the request body; empty for the whole of it."""
     detail: str
-    """What is wanted there."""
+    """What is required, what came, and what to do."""
 
 
 class ProblemBody(Wire):
-    """An error, as RFC 9457 has it; never more than 8 KB, and without the input."""
+    """An error (RFC 9457): at most 8 KB, without the input."""
 
     type: Annotated[str, Field(json_schema_extra={"enum": [*map(type_of, PROBLEMS.values())]})]
-    """What kind of error, for a program to branch on; a page of this server says what it means."""
+    """The kind of error, for programs; at this address, a page explains it."""
     title: str
     status: int
     detail: str
     errors: Annotated[list[FaultBody], Field(max_length=20)]
-    """The first faults that were found."""
+    """The first errors found, at most 20."""
 
 
 class GeometryBody(Wire):
@@ -81,7 +81,7 @@ class GeometryBody(Wire):
 
 
 class WarningBody(Wire):
-    """What was taken for granted, at one place of the request."""
+    """What was assumed at one place of the request."""
 
     type: Literal["layout-assumed", "names-assumed", "computed-otherwise"]
     pointer: str
@@ -90,7 +90,7 @@ class WarningBody(Wire):
 
 
 class ReadAsBody(Wire):
-    """The options in our names: with them, the same tensors are the same convolution."""
+    """The options under the names used here: with them, the tensors are the same convolution."""
 
     convention: Convention | None = None
     operation: Literal["conv2d", "conv_transpose2d"]
@@ -111,14 +111,14 @@ class AboutRequest(Wire):
     layout: Layout
     dtype: Dtype
     id: str | None = None
-    """The request's id; not there if it had none."""
+    """The request's id; absent if it had none."""
     read_as: ReadAsBody | None = None
-    """There with a convention, and where layout and geometry do not say all of it."""
+    """Present with a convention, and where layout and geometry do not say everything."""
     roles: dict[str, str] | None = None
-    """Of a transposed convolution: by the name of a tensor of the convolution whose gradient it
-    is, its name in the request."""
+    """For a transposed convolution: the name in the request of each tensor of the convolution
+    whose gradient it is."""
     warnings: list[WarningBody] | None = None
-    """There if anything was taken for granted."""
+    """Present if anything was assumed."""
 
 
 class BackwardAnswer(AboutRequest):
@@ -131,10 +131,10 @@ class BackwardAnswer(AboutRequest):
     grad_input: TensorOfRequest
     grad_weight: TensorOfRequest
     grad_bias: Tensor1
-    """There whether or not the request had a bias."""
+    """Present whether or not the request had a bias."""
     geometry: GeometryBody
-    """That of the convolution that was computed: of a transposed one, the convolution whose
-    gradient it is; of one dimension, one row; with a padding_mode, of the input padded so."""
+    """The geometry of the convolution computed: for a transposed one, the convolution whose
+    gradient it is; in one dimension, one row; with a padding_mode, that of the padded input."""
 
 
 class LimitBody(Wire):
@@ -160,7 +160,7 @@ class PresetBrief(Wire):
 
 
 class PresetsAnswer(Wire):
-    """All presets, in the order in which to show them."""
+    """All presets, in the order of the menu."""
 
     presets: list[PresetBrief]
 

@@ -147,7 +147,7 @@ PaddingOption = Annotated[
 
 
 class Conv2dRequest(BaseModel):
-    """One convolution; what is not given has the default of torch.nn.functional.conv2d."""
+    """One convolution; omitted fields have the defaults of torch.nn.functional.conv2d."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -173,7 +173,7 @@ class Conv2dRequest(BaseModel):
     and HWOI with NHWC, as in TensorFlow."""
 
     dtype: DtypeOption = "float64"
-    """What is computed in. Numbers are read as float64: a whole number past 2**53 is rounded."""
+    """Precision of the computation. Numbers are read as float64: integers past 2**53 are rounded."""
 
     input: Activation
     """The input: nested lists, or {"shape": [..], "data": [flat, C order]}."""
@@ -197,7 +197,7 @@ class Conv2dRequest(BaseModel):
     integer, [[left, right]] or a name."""
 
     padding_mode: Literal["zeros", "circular", "reflect", "replicate"] = "zeros"
-    """What the padding is made of."""
+    """What the padding is filled with."""
 
     dilation: SizeOption = 1
     """Integer or [vertical, horizontal], at least 1; one number in one dimension."""
@@ -206,24 +206,24 @@ class Conv2dRequest(BaseModel):
     """Integer that divides both channel counts."""
 
     output_padding: OutputPaddingOption = 0
-    """Rows and columns more of a transposed convolution's output, at the lower right."""
+    """Rows and columns added to the output of a transposed convolution, at the lower right."""
 
     flip_kernel: bool = False
     """Whether the kernel is rotated by 180 degrees first: a convolution as in signal
     processing."""
 
     convention: Convention | None = None
-    """Whose names and forms the request has: those of "onnx" are X, W, pads, strides, and so on.
-    The answer then has the options in our names, as read_as."""
+    """The library whose names and forms the request uses: for "onnx" X, W, pads, strides, and so
+    on. read_as in the answer then has the options under the names used here."""
 
     id: Annotated[str, Field(max_length=200)] | None = None
-    """Any text; it comes back with the answer."""
+    """Any text; it is returned with the answer."""
 
     title: Annotated[str, Field(max_length=200)] | None = None
-    """A name for people, as the presets have one; nothing depends on it."""
+    """A title for readers, as in the presets; it has no effect."""
 
     summary: Annotated[str, Field(max_length=1000)] | None = None
-    """A sentence for people, as the presets have one; nothing depends on it."""
+    """A sentence for readers, as in the presets; it has no effect."""
 
 
 class TermsRequest(Conv2dRequest):
@@ -240,10 +240,10 @@ class TermsRequest(Conv2dRequest):
     """Whether to list the terms that fall outside a tensor, as zeros."""
 
     limit: Annotated[int, Field(ge=1, lt=INTEGER_LIMIT)] | None = None
-    """How many terms are listed, and how many readers; null is as many as the server lists."""
+    """Number of terms, and of readers, to list; null is the server's maximum."""
 
     offset: Place = 0
-    """How many terms, and how many readers, are left out before those that are listed."""
+    """Number of terms, and of readers, to skip."""
 
 
 def as_array(tensor: Tensor, dtype: str) -> np.ndarray:

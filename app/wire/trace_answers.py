@@ -21,7 +21,7 @@ class AxisBody(Wire):
 
 
 class IndexBody(Wire):
-    """(offset + sum of coefficient * axis) / divisor; not whole reads as zero."""
+    """(offset + sum of coefficient * axis) / divisor; a fraction reads as zero."""
 
     terms: dict[str, int]
     offset: int
@@ -165,7 +165,7 @@ class DerivationBody(Wire):
 
 
 class TraceAnswer(AboutRequest, DerivationBody):
-    """A derivation, and what is to be said of its request."""
+    """A derivation, and notes on its request."""
 
 
 class FactorReadBody(Wire):
@@ -203,13 +203,13 @@ class TermsAnswer(AboutRequest):
     scale: float
     """What every product of the rule is scaled by; 1 where they differ."""
     terms: list[TermBody]
-    """In the order of the sum; none for a tensor that was given."""
+    """In the order of the sum; empty for a tensor of the request."""
     term_count: int
-    """How many terms there are in all, of those that the request asks to list."""
+    """Number of terms in all, of those that the request asks to list."""
     latex: str
     """With dots for the terms that are not listed."""
     readers: list[ReaderBody]
     reader_count: int
-    """How many readers there are in all."""
+    """Number of readers in all."""
     next_offset: int | None = None
-    """The offset that goes on; not there where neither terms nor readers are left."""
+    """The offset of the next page; absent on the last."""

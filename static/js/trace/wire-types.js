@@ -61,7 +61,7 @@
  */
 
 /**
- * (offset + sum of coefficient * axis) / divisor; not whole reads as zero.
+ * (offset + sum of coefficient * axis) / divisor; a fraction reads as zero.
  * @typedef {object} Index
  * @property {Record<string, number>} terms
  * @property {number} offset
