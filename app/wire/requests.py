@@ -173,7 +173,8 @@ class Conv2dRequest(BaseModel):
     and HWOI with NHWC, as in TensorFlow."""
 
     dtype: DtypeOption = "float64"
-    """Precision of the computation. Numbers are read as float64: integers past 2**53 are rounded."""
+    """Precision of the computation. Numbers are read as float64: integers past 2**53 are
+    rounded."""
 
     input: Activation
     """The input: nested lists, or {"shape": [..], "data": [flat, C order]}."""
