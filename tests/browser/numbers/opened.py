@@ -18,7 +18,7 @@ def expect_answers(bench: Workbench, **answers: np.ndarray) -> None:
             (chapter.id, step.id)
             for chapter in trace.chapters
             for step in chapter.steps
-            if step.tensor.name == step.walks == name
+            if step.tensor.name == step.cursor_over == name
         )
         bench.page.evaluate(GO, f"{chapter}/{step}")
         # On the last cell all of them are written.
