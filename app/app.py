@@ -25,10 +25,10 @@ from gradgrid.app.api.routes import (
 from gradgrid.app.pages.routes import explainer, lessons, map, playground, scripts
 from gradgrid.app.pages.unbroken import unbroken
 from gradgrid.app.service import problem_answers
-from gradgrid.app.service.admission import Gates
+from gradgrid.app.service.admission import ComputeQueues
 from gradgrid.app.service.draining import DrainRefused
 from gradgrid.app.service.headers import HeadAsGet, SecurityHeaders
-from gradgrid.app.service.inline_answers import Express
+from gradgrid.app.service.inline_answers import InlineAnswers
 from gradgrid.app.service.request_body import BodyReader
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.service.static_files import Assets, folder
@@ -66,14 +66,14 @@ INLINE = {"/api/v1/conv2d/backward": queries.backward_at_once}
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The web service; ``settings`` come from the environment unless given."""
     settings = settings or Settings()
-    gates = Gates(settings)
+    queues = ComputeQueues(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _collect_less_often()
         set_threads(settings.threads or usable_cores())
         yield
-        gates.close()
+        queues.close()
 
     app = FastAPI(
         title="Gradgrid",
@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     assets = Assets(folder("static"), mounted_at="/static")
     app.state.settings = settings
-    app.state.gates = gates
+    app.state.queues = queues
     app.state.bodies = BodyReader(settings)
     app.state.assets = assets
     app.state.templates = _templates(assets)
@@ -107,7 +107,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Express, queries=INLINE, settings=settings)
+    app.add_middleware(InlineAnswers, queries=INLINE, settings=settings)
     return app
 
 

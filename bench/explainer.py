@@ -26,7 +26,7 @@ from playwright.sync_api import (
 
 from bench.dragging import dragging
 from bench.rows import Line
-from gradgrid.app.lessons.lesson import MOST_CELLS
+from gradgrid.app.lessons.lesson import MAX_CELLS_SENT
 from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.trace import build_trace
@@ -157,7 +157,7 @@ def _trace(size: int) -> dict[str, Any]:
     cells = np.arange(size * size * 3).reshape(1, size, size, 3)
     taps = np.arange(kernel * kernel * 6).reshape(kernel, kernel, 3, 2)
     trace = build_trace(geometry, cells * 7 % 9 - 4.0, taps * 5 % 7 - 3.0, np.array([1.0, -2.0]))
-    return trace_to_wire(trace, most_cells=MOST_CELLS)
+    return trace_to_wire(trace, max_cells=MAX_CELLS_SENT)
 
 
 def main() -> None:

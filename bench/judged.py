@@ -11,17 +11,17 @@ from bench.rows import Line
 from bench.service import Service
 
 # Geometric mean over PyTorch's better format, by dtype; and the most on any layer.
-MOST_OVER_PYTORCH = {"float32": 1.3, "float64": 0.75}
-MOST_ON_A_LAYER = 3.0
-MOST_OVER_PEERS = {"on any layer": 1.0, "geometric mean": 0.5}
+MAX_OVER_PYTORCH = {"float32": 1.3, "float64": 0.75}
+MAX_ON_A_LAYER = 3.0
+MAX_OVER_PEERS = {"on any layer": 1.0, "geometric mean": 0.5}
 ARTICLE_MICROSECONDS = {"with its plan": 15.0, "a new geometry": 60.0}
 # Beside input and output, on layers of more than so many bytes.
 LARGE_BYTES = 4_000_000
-MOST_MEMORY = {"median": 0.6, "worst": 2.5}
+MAX_MEMORY = {"median": 0.6, "worst": 2.5}
 LEAST_OF_BARE = 0.6
 MILLION_SECONDS = 0.6
 # A line through four doublings may bend so far from 1.
-MOST_EXPONENT = 1.1
+MAX_EXPONENT = 1.1
 
 
 def of_layers(rows: list[Row]) -> list[Line]:
@@ -33,13 +33,13 @@ def of_layers(rows: list[Row]) -> list[Line]:
     for dtype in DTYPES:
         mine = [row for row in rows if row.dtype == dtype]
         ratios = [row.ratio("pytorch") for row in mine]
-        most = MOST_OVER_PYTORCH[dtype]
+        most = MAX_OVER_PYTORCH[dtype]
         lines.append(_line(f"{dtype}: times PyTorch, mean", geometric_mean(ratios), most))
-        lines.append(_line(f"{dtype}: times PyTorch, worst", _worst(ratios), MOST_ON_A_LAYER))
+        lines.append(_line(f"{dtype}: times PyTorch, worst", _worst(ratios), MAX_ON_A_LAYER))
     peers = [row.ratio("peer") for row in rows]
     worst, mean = _worst(peers), geometric_mean(peers)
-    lines.append(_line("times the best peer, worst", worst, MOST_OVER_PEERS["on any layer"]))
-    lines.append(_line("times the best peer, mean", mean, MOST_OVER_PEERS["geometric mean"]))
+    lines.append(_line("times the best peer, worst", worst, MAX_OVER_PEERS["on any layer"]))
+    lines.append(_line("times the best peer, mean", mean, MAX_OVER_PEERS["geometric mean"]))
     return [*lines, *_of_memory(rows)]
 
 
@@ -64,7 +64,7 @@ def of_article(planned: float, first: float) -> list[Line]:
 def of_growth(growths: Iterable[Growth]) -> list[Line]:
     """Exponents of time over size."""
     return [
-        Line(f"exponent of the {each.axis}", each.exponent, MOST_EXPONENT, "") for each in growths
+        Line(f"exponent of the {each.axis}", each.exponent, MAX_EXPONENT, "") for each in growths
     ]
 
 
@@ -90,7 +90,7 @@ def _of_memory(rows: list[Row]) -> list[Line]:
         return []
     measured = {"median": median(found), "worst": max(found)}
     return [
-        _line(f"memory beside, layers over 4 MB, {which}", value, MOST_MEMORY[which])
+        _line(f"memory beside, layers over 4 MB, {which}", value, MAX_MEMORY[which])
         for which, value in measured.items()
     ]
 

@@ -15,7 +15,7 @@ from gradgrid.app.app import create_app
 from gradgrid.app.commands.backward import say, warn
 from gradgrid.app.commands.command_error import UNAVAILABLE, CommandError
 from gradgrid.app.commands.request_files import given, settings_or_error
-from gradgrid.app.lessons.link_codec import MOST_CHARACTERS, packed_within, request_of
+from gradgrid.app.lessons.link_codec import MAX_LINK_CHARACTERS, encode_within, request_of
 from gradgrid.app.pages.routes.handover import handover
 from gradgrid.app.service.json_response import dump
 from gradgrid.app.service.uvicorn_server import CannotListenError, serve
@@ -37,7 +37,7 @@ def open_page(parsed: argparse.Namespace) -> int:
     values = asked.values | {"dtype": "float64"}
     reading: Reading[Conv2dRequest] = read_request(values, settings)
     warn(parsed, asked, reading)
-    text = packed_within(reading.arrays, MOST_CHARACTERS)
+    text = encode_within(reading.arrays, MAX_LINK_CHARACTERS)
     port = PORT if parsed.port is None else parsed.port
     if text is not None and port and _is_served(port):
         address = f"http://{HOST}:{port}{_path(text)}"

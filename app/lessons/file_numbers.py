@@ -11,7 +11,7 @@ import orjson
 
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons.forms import form_texts
-from gradgrid.app.lessons.link_codec import request_of, short
+from gradgrid.app.lessons.link_codec import as_ints_where_whole, request_of
 from gradgrid.app.service.json_response import dump
 from gradgrid.app.service.problems import Invalid
 from gradgrid.app.service.settings import Settings
@@ -31,7 +31,7 @@ BESIDE = ("layout", "dtype", "id", "title", "summary")
 # Warnings of which the page says more, or asks.
 SAID_HERE = ("layout-assumed", "computed-otherwise")
 MAX_AXES = 4
-MOST_NAMES = 80
+MAX_NAMES_CHARACTERS = 80
 
 
 def opened(body: bytes, settings: Settings, language: str, layout: str | None) -> bytes:
@@ -74,7 +74,7 @@ class _Opening:
             pairs = (f"{clipped(theirs)} → {ours}" for theirs, ours in self.pasted.renamed.items())
             self.say("renamed", names=", ".join(pairs))
         if left_aside:
-            self.say("left_aside", names=", ".join(left_aside)[:MOST_NAMES])
+            self.say("left_aside", names=", ".join(left_aside)[:MAX_NAMES_CHARACTERS])
         named = {our_name(name) or name for name in values}
         if len(values) == 1 and not named & {*TENSORS}:
             return self.arrays({"": next(iter(values.values()))})
@@ -85,7 +85,7 @@ class _Opening:
                 raise Unreadable("empty")
             return self.arrays({name: tensors[name] for name in TENSORS if name in tensors})
         if not named & {*TENSORS} and all(_is_array(each) for each in values.values()):
-            raise Unreadable("names", names=", ".join(values)[:MOST_NAMES])
+            raise Unreadable("names", names=", ".join(values)[:MAX_NAMES_CHARACTERS])
         return self.request(values)
 
     def say(self, notice: str, **details: str) -> None:
@@ -103,7 +103,7 @@ class _Opening:
         read = {name: _array_of(name, value) for name, value in found.items()}
         return {
             "arrays": {
-                name: {"shape": array.shape, "data": short(array.reshape(-1))}
+                name: {"shape": array.shape, "data": as_ints_where_whole(array.reshape(-1))}
                 for name, array in read.items()
             },
             "layout": layout,

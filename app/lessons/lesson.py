@@ -14,7 +14,7 @@ import orjson
 
 from gradgrid.app import presets
 from gradgrid.app.i18n import words
-from gradgrid.app.lessons.link_codec import MOST_CHARACTERS, packed_within, short
+from gradgrid.app.lessons.link_codec import MAX_LINK_CHARACTERS, as_ints_where_whole, encode_within
 from gradgrid.app.lessons.outline import PARTS, ChapterOutline, Outline, in_html, outline_of
 from gradgrid.app.lessons.workbench import checks_of
 from gradgrid.app.wire.overflow import check_finite
@@ -122,7 +122,7 @@ class Lesson:
     def data(self) -> str | None:
         """The numbers for an address; None for a preset, while a control moves, and if too long."""
         is_wanted = self.is_own and not self.is_live
-        return packed_within(self.arrays, MOST_CHARACTERS) if is_wanted else None
+        return encode_within(self.arrays, MAX_LINK_CHARACTERS) if is_wanted else None
 
     def steps_of(self, chapter: str) -> tuple[str, ...]:
         """The step ids of a chapter, in order."""
@@ -130,7 +130,7 @@ class Lesson:
 
 
 # The page computes the numbers of larger tensors by their rules, where they are looked at.
-MOST_CELLS = 20_000
+MAX_CELLS_SENT = 20_000
 
 
 def lesson(preset_id: str, language: str = "en") -> Lesson:
@@ -179,10 +179,12 @@ def _lesson(
     given = (arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
     with np.errstate(over="ignore", invalid="ignore"):
         trace = build_trace(arrays.geometry, *given)
-        numbers = numbers_to_wire(trace, most_cells=MOST_CELLS)
+        numbers = numbers_to_wire(trace, max_cells=MAX_CELLS_SENT)
         checks = None if is_live else checks_of(arrays, trace)
     check_finite(numbers["values"], "float64")
-    numbers["values"] = {name: short(values) for name, values in numbers["values"].items()}
+    numbers["values"] = {
+        name: as_ints_where_whole(values) for name, values in numbers["values"].items()
+    }
     return Lesson(
         preset,
         arrays,

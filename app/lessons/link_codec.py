@@ -24,8 +24,8 @@ from gradgrid.engine.conv2d.inputs import ConvInputs
 
 VERSION = "1"
 # Longer addresses are cut by programs that people send links with.
-MOST_CHARACTERS = 4_000
-MOST_JSON_BYTES = 1_000_000
+MAX_LINK_CHARACTERS = 4_000
+MAX_LINK_JSON_BYTES = 1_000_000
 CHECKSUM_BYTES = 4
 WHOLE = 2.0**53
 # What every such JSON has in it need not be in the text. It is part of version 1.
@@ -47,19 +47,19 @@ class PageRequest(Conv2dRequest):
     dtype: Literal["float64"] = "float64"
 
 
-def packed(arrays: ConvInputs) -> str:
+def encode(arrays: ConvInputs) -> str:
     """The text of a convolution: the same for the same numbers.
 
     >>> from gradgrid.engine import ConvGeometry
     >>> x, k = np.ones((1, 1, 2, 1)), np.ones((1, 1, 1, 1))
     >>> g = ConvGeometry.of(x.shape, k.shape)
-    >>> len(packed(ConvInputs(g, x, k, None, x))) < 80
+    >>> len(encode(ConvInputs(g, x, k, None, x))) < 80
     True
     """
     return _squeezed(_written(arrays))
 
 
-def packed_within(arrays: ConvInputs, most: int) -> str | None:
+def encode_within(arrays: ConvInputs, most: int) -> str | None:
     """The text of a convolution; None if it is past ``most`` characters, or too large to open.
 
     A server that takes less than the defaults says so where the link is opened.
@@ -69,7 +69,7 @@ def packed_within(arrays: ConvInputs, most: int) -> str | None:
     except OverLimit:
         return None
     content = _written(arrays)
-    text = _squeezed(content) if len(content) < MOST_JSON_BYTES else ""
+    text = _squeezed(content) if len(content) < MAX_LINK_JSON_BYTES else ""
     return text if 0 < len(text) <= most else None
 
 
@@ -84,7 +84,7 @@ def _squeezed(content: bytes) -> str:
     return VERSION + urlsafe_b64encode(checked).decode().rstrip("=")
 
 
-def unpacked(text: str, settings: Settings) -> ConvInputs:
+def decode(text: str, settings: Settings) -> ConvInputs:
     """The convolution in ``text``; raises :class:`DamagedError`, and a problem if too large."""
     content = _content(text)
     try:
@@ -111,10 +111,10 @@ def request_of(arrays: ConvInputs) -> dict[str, object]:
 
 
 def _flat(array: np.ndarray) -> dict[str, object]:
-    return {"shape": array.shape, "data": short(array.reshape(-1))}
+    return {"shape": array.shape, "data": as_ints_where_whole(array.reshape(-1))}
 
 
-def short(numbers: np.ndarray) -> np.ndarray | list[int | float]:
+def as_ints_where_whole(numbers: np.ndarray) -> np.ndarray | list[int | float]:
     """Whole numbers as integers, which are shorter to write; the same to JavaScript."""
     is_whole = (numbers == np.rint(numbers)) & (np.abs(numbers) < WHOLE)
     if is_whole.all():
@@ -125,13 +125,13 @@ def short(numbers: np.ndarray) -> np.ndarray | list[int | float]:
 
 
 def _content(text: str) -> bytes:
-    if text[:1] != VERSION or len(text) > MOST_CHARACTERS:
+    if text[:1] != VERSION or len(text) > MAX_LINK_CHARACTERS:
         raise DamagedError("it is cut or of another version")
     encoded = text[1:]
     try:
         checked = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
         opener = zlib.decompressobj(-15, DICTIONARY)
-        content = opener.decompress(checked[CHECKSUM_BYTES:], MOST_JSON_BYTES)
+        content = opener.decompress(checked[CHECKSUM_BYTES:], MAX_LINK_JSON_BYTES)
     except (Error, ValueError, zlib.error):
         raise DamagedError("it cannot be unpacked") from None
     if (

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from gradgrid.app import presets
 from gradgrid.app.api.queries import parse
 from gradgrid.app.lessons import lesson as explainer
-from gradgrid.app.lessons.link_codec import DamagedError, PageRequest, unpacked
-from gradgrid.app.lessons.resize import Given, fitted
+from gradgrid.app.lessons.link_codec import DamagedError, PageRequest, decode
+from gradgrid.app.lessons.resize import NumbersBefore, resized
 from gradgrid.app.service.problems import Invalid, OverLimit, TooLarge
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire import limits
@@ -55,7 +55,7 @@ class Sizes(BaseModel):
 
 
 class LessonRequest(PageRequest):
-    """A convolution of a reader's own; with ``sizes`` its numbers are fitted to them."""
+    """A convolution of a reader's own; with ``sizes`` its numbers are cut or filled up to them."""
 
     preset: Annotated[str, Field(max_length=60)] = FIRST
     sizes: Sizes | None = None
@@ -79,7 +79,7 @@ def open_lesson(data: bytes, settings: Settings, preset: str, language: str) -> 
 
 @lru_cache(maxsize=16)
 def _unpacked_lesson(data: str, settings: Settings, preset: str, language: str) -> explainer.Lesson:
-    return explainer.own_lesson(unpacked(data, settings), preset, language)
+    return explainer.own_lesson(decode(data, settings), preset, language)
 
 
 def lesson_of(
@@ -94,13 +94,13 @@ def lesson_of(
 
 
 def arrays_of(request: LessonRequest, settings: Settings) -> ConvInputs:
-    """The convolution of a request, fitted to its sizes where it has any; raises a problem."""
+    """The convolution of a request, of its ``sizes`` where it has any; raises a problem."""
     if request.sizes is None:
         return reading_of(request, settings).arrays
-    return _fitted(request, settings)
+    return _resized(request, settings)
 
 
-def _fitted(request: LessonRequest, settings: Settings) -> ConvInputs:
+def _resized(request: LessonRequest, settings: Settings) -> ConvInputs:
     sizes = request.sizes
     assert sizes is not None
     if request.groups < 1 or sizes.in_channels % request.groups:
@@ -126,5 +126,7 @@ def _fitted(request: LessonRequest, settings: Settings) -> ConvInputs:
         if tensor.array.ndim != len(order.letters(name)) and name != "bias":
             raise Invalid.at(f"/{name}", f"with sizes, {name} must have 4 axes")
         given[name] = order.to_engine(as_array(tensor, "float64"), name)
-    whole = Given(given["input"], given["weight"], given.get("bias"), given.get("grad_output"))
-    return fitted(whole, geometry, has_bias=sizes.has_bias)
+    before = NumbersBefore(
+        given["input"], given["weight"], given.get("bias"), given.get("grad_output")
+    )
+    return resized(before, geometry, has_bias=sizes.has_bias)

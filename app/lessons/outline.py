@@ -23,7 +23,7 @@ from gradgrid.app.lessons.workbench import code_of, controls_in
 from gradgrid.app.service.static_files import folder, revision_of
 from gradgrid.app.wire.present import rules_to_wire
 from gradgrid.engine import ConvGeometry
-from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
+from gradgrid.engine.conv2d.article.reshape import ReshapeErratum
 from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.rules.derivation import Derivation
 
@@ -93,9 +93,9 @@ class Outline:
         }
 
     @property
-    def reshape_slip(self) -> ReshapeSlip:
+    def reshape_erratum(self) -> ReshapeErratum:
         """What NumPy makes of the article's last reshape."""
-        return ReshapeSlip.of(self.geometry)
+        return ReshapeErratum.of(self.geometry)
 
     @cached_property
     def rules_json(self) -> str:

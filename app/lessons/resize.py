@@ -19,8 +19,8 @@ _NEW = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """The numbers as they were, before they are fitted; channels last, sizes of any kind."""
+class NumbersBefore:
+    """The numbers before they are resized; channels last, sizes of any kind."""
 
     input: np.ndarray
     weight: np.ndarray
@@ -28,23 +28,23 @@ class Given:
     grad_output: np.ndarray | None
 
 
-def fitted(given: Given, g: ConvGeometry, *, has_bias: bool) -> ConvInputs:
+def resized(given: NumbersBefore, g: ConvGeometry, *, has_bias: bool) -> ConvInputs:
     """The convolution of geometry ``g`` whose cells are those of ``given`` wherever it has them."""
     grad_output = np.empty((0, 0, 0, 0)) if given.grad_output is None else given.grad_output
     bias = np.empty(0) if given.bias is None else given.bias
     return ConvInputs(
         g,
-        input=fit("input", given.input, g.input_shape),
-        weight=fit("weight", given.weight, g.weight_shape),
-        bias=fit("bias", bias, (g.out_channels,)) if has_bias else None,
-        grad_output=fit("grad_output", grad_output, g.output_shape),
+        input=resized_tensor("input", given.input, g.input_shape),
+        weight=resized_tensor("weight", given.weight, g.weight_shape),
+        bias=resized_tensor("bias", bias, (g.out_channels,)) if has_bias else None,
+        grad_output=resized_tensor("grad_output", grad_output, g.output_shape),
     )
 
 
-def fit(name: str, array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def resized_tensor(name: str, array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """``array`` cut to ``shape``, and filled up with small whole numbers where it is smaller.
 
-    >>> fit("input", np.full((1, 1, 2, 1), 50.0), (1, 2, 2, 1))[0, :, :, 0]
+    >>> resized_tensor("input", np.full((1, 1, 2, 1), 50.0), (1, 2, 2, 1))[0, :, :, 0]
     array([[50., 50.],
            [ 4.,  9.]])
     """

@@ -19,8 +19,8 @@ from gradgrid.engine.conv2d.trace import Conv2dTrace
 from gradgrid.engine.rules.derivation import Derivation
 
 # While a control moves, what it asks for must come at once.
-MOST_CELLS = 60_000
-MOST_WORK = 3_000_000
+MAX_CONTROL_CELLS = 60_000
+MAX_CONTROL_WORK = 3_000_000
 
 
 def controls_in(language: str, geometry: ConvGeometry, *, has_bias: bool) -> dict[str, Any]:
@@ -103,9 +103,9 @@ def controls_of(g: ConvGeometry) -> tuple[Control, ...]:
     """Every control, within what can be drawn while it moves; what is larger can only shrink."""
     # A stride that was raised can be lowered again.
     closest = replace(g, stride=(1, 1))
-    most_cells = max(MOST_CELLS, _cells(closest))
-    most_work = max(MOST_WORK, closest.multiply_adds)
-    return controls(g, lambda h: _cells(h) <= most_cells and h.multiply_adds <= most_work)
+    max_cells = max(MAX_CONTROL_CELLS, _cells(closest))
+    max_work = max(MAX_CONTROL_WORK, closest.multiply_adds)
+    return controls(g, lambda h: _cells(h) <= max_cells and h.multiply_adds <= max_work)
 
 
 def _cells(g: ConvGeometry) -> int:

@@ -26,7 +26,7 @@ async def opened(request: Request, preset: str, data: str | None, lang: str | No
         return await run_in_threadpool(open_lesson, b"", settings, preset, language)
     # What an address asks to compute takes its turn, as any request does.
     asked = data.encode(errors="replace")
-    found: Opened = await state.gates.small.run(open_lesson, asked, settings, preset, language)
+    found: Opened = await state.queues.small.run(open_lesson, asked, settings, preset, language)
     return found
 
 

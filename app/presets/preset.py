@@ -17,7 +17,7 @@ from gradgrid.engine.conv2d.options import Padding, Size
 Grid = Sequence[Sequence[int]]
 
 # A larger tensor goes out flat: nested lists of that size help nobody.
-MOST_NESTED = 4_000
+MAX_NESTED_NUMBERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,6 @@ def written(
 
 
 def _listed(array: np.ndarray) -> Any:
-    if array.size <= MOST_NESTED:
+    if array.size <= MAX_NESTED_NUMBERS:
         return array.tolist()
     return {"shape": list(array.shape), "data": array.ravel().tolist()}

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Gate:
+class ComputeQueue:
     """Runs work off the event loop, ``threads`` at a time, with ``waiting`` behind them."""
 
     def __init__(self, threads: int, waiting: int, retry_after_seconds: int) -> None:
@@ -64,15 +64,15 @@ class Gate:
             self._admitted -= 1
 
 
-class Gates:
+class ComputeQueues:
     """Two gates, so that a small request never waits behind a large one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._small_settings = settings.for_small_requests()
         waiting, retry_after = settings.max_waiting, settings.retry_after_seconds
-        self.small = Gate(settings.max_computing_small, waiting, retry_after)
-        self.large = Gate(settings.max_computing_large, waiting, retry_after)
+        self.small = ComputeQueue(settings.max_computing_small, waiting, retry_after)
+        self.large = ComputeQueue(settings.max_computing_large, waiting, retry_after)
 
     async def run(self, query: Callable[[bytes, Settings], bytes], body: bytes) -> bytes:
         """The answer to ``body``; few bytes that ask for much go to the large gate."""

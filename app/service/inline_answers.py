@@ -32,7 +32,7 @@ ACCEPT_JSON = {
 Query = Callable[[bytes, Settings], bytes | None]
 
 
-class Express:
+class InlineAnswers:
     """Computes the ``queries``, by path, that keep within the limits of inline requests."""
 
     def __init__(self, app: ASGIApp, queries: Mapping[str, Query], settings: Settings) -> None:

@@ -24,13 +24,13 @@ class BodyReader:
         self.held_bytes = 0
 
     @contextmanager
-    def holding(self) -> Iterator[Holding]:
+    def quota(self) -> Iterator[UploadQuota]:
         """What one request holds, given back at the end of its ``with`` block."""
-        holding = Holding(self)
+        quota = UploadQuota(self)
         try:
-            yield holding
+            yield quota
         finally:
-            self.held_bytes -= holding.size
+            self.held_bytes -= quota.size
 
 
 class Upload(NamedTuple):
@@ -41,7 +41,7 @@ class Upload(NamedTuple):
     is_gzip: bool
 
 
-class Holding:
+class UploadQuota:
     """The bytes that one request holds."""
 
     def __init__(self, reader: BodyReader) -> None:
@@ -72,14 +72,14 @@ class Holding:
                 async for chunk in request.stream():
                     if len(body) + len(chunk) > settings.max_body_bytes:
                         raise _too_large(settings.max_body_bytes)
-                    self.take(len(chunk))
+                    self.charge(len(chunk))
                     body += chunk
         except TimeoutError:
             seconds = settings.body_timeout_seconds
             raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from None
         return bytes(body)
 
-    def take(self, size: int) -> None:
+    def charge(self, size: int) -> None:
         """Count ``size`` more bytes; raises :class:`Busy` when all requests hold too many."""
         settings = self._reader.settings
         if self._reader.held_bytes + size > settings.max_upload_bytes:

@@ -20,9 +20,9 @@ _UNNAMED = (
     "np.savez(f, input=..., weight=...)"
 )
 _NOWHERE = "there is no field of this name: /docs lists the fields"
-MOST_LETTERS = 60
+MAX_LETTERS = 60
 # Among so many names another one of the same field is looked for.
-MOST_NAMES = 60
+MAX_NAMES_COMPARED = 60
 
 
 def unknown_names(values: Mapping[str, Any], known: Iterable[str]) -> list[Fault]:
@@ -54,7 +54,7 @@ def sentence(name: str, fields: Iterable[str]) -> str:
     found = answer_of(name)
     if found is not None:
         return found.text
-    short = letters(name)[:MOST_LETTERS]
+    short = letters(name)[:MAX_LETTERS]
     ours = {letters(field): field for field in fields}
     close = get_close_matches(short, ours, n=1, cutoff=0.7)
     likely = get_close_matches(short, KNOWN, n=1, cutoff=0.85) if len(short) > 4 else []
@@ -90,13 +90,13 @@ def _twice(name: str, values: Mapping[str, Any]) -> str:
     found = answer_of(name)
     if found is None or not found.is_renamed:
         return ""
-    nearby = islice(values, MOST_NAMES)
+    nearby = islice(values, MAX_NAMES_COMPARED)
     others = [each for each in nearby if each != name and _is_called(each, found)]
     if not others:
         return ""
     if found.field in others:
         return f"here it is {found.field}, which was given as well: leave one of them out"
-    return f"here it is {found.field}, and so is {others[0][:MOST_LETTERS]}: give one of them"
+    return f"here it is {found.field}, and so is {others[0][:MAX_LETTERS]}: give one of them"
 
 
 def _is_called(name: str, found: Answer) -> bool:

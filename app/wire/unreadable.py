@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradgrid.app.i18n import words
 from gradgrid.app.service.problems import Invalid
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 
 class Unreadable(Invalid):
@@ -28,4 +28,4 @@ class Unreadable(Invalid):
 
 def clipped(text: str) -> str:
     """At most 20 characters of ``text``."""
-    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

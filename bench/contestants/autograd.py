@@ -21,12 +21,12 @@ from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 
 # Its einsum takes a nanosecond or more for each of these.
-MOST_MULTIPLY_ADDS = 300_000_000
+MAX_MULTIPLY_ADDS = 300_000_000
 
 
 def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     only_plain(g)
-    if g.multiply_adds > MOST_MULTIPLY_ADDS:
+    if g.multiply_adds > MAX_MULTIPLY_ADDS:
         raise UnsupportedError
     down, across = g.stride
     x, w = channels_first(arrays.input), weight_first(arrays.weight)

@@ -11,7 +11,7 @@ from bench.contestants.contestant import Contestant, Run, UnsupportedError
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 
-MOST_WINDOWS = 30_000
+MAX_WINDOWS = 30_000
 
 
 def _tensordot(g: ConvGeometry, arrays: ConvInputs) -> Run:
@@ -45,7 +45,7 @@ def _tensordot(g: ConvGeometry, arrays: ConvInputs) -> Run:
 
 def _loop(g: ConvGeometry, arrays: ConvInputs) -> Run:
     n, oh, ow, _ = g.output_shape
-    if g.groups > 1 or n * oh * ow > MOST_WINDOWS:
+    if g.groups > 1 or n * oh * ow > MAX_WINDOWS:
         raise UnsupportedError
     (down, across), (high, wide), (span_h, span_w) = g.stride, g.dilation, g.kernel_span
     (h, w), ((top, _), (left, _)) = g.input_size, g.padding

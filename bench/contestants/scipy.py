@@ -11,12 +11,12 @@ from bench.contestants.contestant import Contestant, Run, UnsupportedError
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 
-MOST_PAIRS = 10_000
+MAX_PAIRS = 10_000
 
 
 def _prepare(g: ConvGeometry, arrays: ConvInputs) -> Run:
     pairs = g.batch * g.out_channels * g.group_in_channels
-    if g.dilation != (1, 1) or pairs > MOST_PAIRS:
+    if g.dilation != (1, 1) or pairs > MAX_PAIRS:
         raise UnsupportedError
     (top, _), (left, _) = g.padding
     (h, w), (down, across) = g.input_size, g.stride

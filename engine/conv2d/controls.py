@@ -10,10 +10,10 @@ from typing import Any
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 
 # Past these a picture is no explanation any more; what is larger already stays within reach.
-MOST_INPUT = 32
-MOST_KERNEL = 11
-MOST_CHANNELS = 16
-MOST_BATCH = 8
+MAX_INPUT = 32
+MAX_KERNEL = 11
+MAX_CHANNELS = 16
+MAX_BATCH = 8
 # A slider reaches so many values to either side of the present one.
 REACH = 255
 JOINED = ("input_size", "kernel_size", "stride", "dilation", "padding")
@@ -107,7 +107,7 @@ def _controls(g: ConvGeometry) -> Iterator[Control]:
     # Every group has as many channels, so the counts go in steps of the groups.
     for name in ("in_channels", "out_channels"):
         value = getattr(g, name)
-        most = max(value, MOST_CHANNELS // g.groups * g.groups)
+        most = max(value, MAX_CHANNELS // g.groups * g.groups)
         least = Bound(g.groups, "one" if g.groups == 1 else "groups")
         first, last = max(least.value, value - REACH * g.groups), value + REACH * g.groups
         values = tuple(range(first, min(most, last) + 1, g.groups))
@@ -119,18 +119,18 @@ def _controls(g: ConvGeometry) -> Iterator[Control]:
     yield Control(
         "groups", None, None, g.groups, divisors, Bound(1, "one"), Bound(common, "divides")
     )
-    yield _range("batch", None, None, g.batch, Bound(1, "one"), Bound(MOST_BATCH, "drawn"))
+    yield _range("batch", None, None, g.batch, Bound(1, "one"), Bound(MAX_BATCH, "drawn"))
 
 
 def _input_size(g: ConvGeometry, axis: int) -> Control:
     needed = g.kernel_span[axis] - sum(g.padding[axis])
     least = Bound(needed, "fit") if needed > 1 else Bound(1, "one")
-    return _range("input_size", axis, None, g.input_size[axis], least, Bound(MOST_INPUT, "drawn"))
+    return _range("input_size", axis, None, g.input_size[axis], least, Bound(MAX_INPUT, "drawn"))
 
 
 def _kernel_size(g: ConvGeometry, axis: int) -> Control:
     fitting = (g.padded_size[axis] - 1) // g.dilation[axis] + 1
-    most = Bound(fitting, "fit") if fitting <= MOST_KERNEL else Bound(MOST_KERNEL, "drawn")
+    most = Bound(fitting, "fit") if fitting <= MAX_KERNEL else Bound(MAX_KERNEL, "drawn")
     return _range("kernel_size", axis, None, g.kernel_size[axis], Bound(1, "one"), most)
 
 

@@ -240,7 +240,7 @@ def conv2d_with_gradients(
     for array in added:
         check_shape("bias", array, (g.out_channels,))
     upstream = order.take_image(upstream)
-    output, grad_input, grad_weight = strategy.everything(
+    output, grad_input, grad_weight = strategy.forward_and_gradients(
         x, k, added[0] if added else None, upstream
     )
     gradients = Conv2dGradients(

@@ -12,8 +12,8 @@ from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.shapes import Float
 
 # Of larger convolutions fewer cells are raised: each costs one pass forward.
-MOST_WORK = 3_000_000
-MOST_CELLS = 64
+MAX_CHECK_WORK = 3_000_000
+MAX_PERTURBED_CELLS = 64
 # What a sum of so many rounded products may be off by, for each unit of its size.
 TOLERANCE = 1e-11
 # The step is chosen so that rounding stays below this share of what a cell adds to the loss.
@@ -21,7 +21,7 @@ FINEST = 2.0**-10
 # Where rounding may be a larger share than this, nothing can be told of the cell.
 COARSEST = 2.0**-6
 # Products of the largest numbers, and sums of many, stay below this power of two.
-MOST_EXPONENT = 960
+MAX_EXPONENT = 960
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,11 @@ def _step(value: float) -> float:
 def _most_step(*arrays: np.ndarray) -> float:
     """The largest power of two by which any product of ``arrays`` can be multiplied."""
     taken = sum(max(0, frexp(np.abs(array).max())[1]) for array in arrays)
-    return ldexp(1.0, max(0, MOST_EXPONENT - taken))
+    return ldexp(1.0, max(0, MAX_EXPONENT - taken))
 
 
 def _chosen(size: int, g: ConvGeometry) -> list[int]:
     """Flat positions spread over the array: all of them where there are few."""
     work = g.multiply_adds + prod(g.output_shape) + prod(g.input_shape)
-    count = min(size, MOST_CELLS, max(1, MOST_WORK // work))
+    count = min(size, MAX_PERTURBED_CELLS, max(1, MAX_CHECK_WORK // work))
     return [position * size // count for position in range(count)]

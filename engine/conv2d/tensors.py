@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
+from gradgrid.engine.conv2d.article.reshape import ReshapeErratum
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.rules.derivation import Tensor, View
 from gradgrid.engine.rules.rule import Axis, AxisKind, Index, Rule
@@ -94,7 +94,7 @@ _VIRTUAL = {"output_change_input", "output_change_weight"}
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Conv2dTensors:
     """The axes of every tensor for one geometry, and the index expressions that chapters share."""
 
     geometry: ConvGeometry
@@ -171,7 +171,7 @@ class Layout:
             (h, w), (span_h, span_w) = g.input_size, g.kernel_span
             return {"y": h + span_h - 1, "x": w + span_w - 1}
         if name == "article_columns":
-            shape = ReshapeSlip.of(g).shape
+            shape = ReshapeErratum.of(g).shape
             assert shape is not None, "NumPy makes no array of it"
             return dict(zip("pqr", shape, strict=True))
         return {}

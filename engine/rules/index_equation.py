@@ -7,10 +7,10 @@ def index_equation(name: str, rule: Rule) -> str:
     """The rule of the tensor ``name`` as one line over its axes.
 
     >>> from gradgrid.engine.conv2d.chapters.grad_input_fold import grad_input_by_fold
-    >>> from gradgrid.engine.conv2d.tensors import Layout
+    >>> from gradgrid.engine.conv2d.tensors import Conv2dTensors
     >>> from gradgrid.engine.conv2d.geometry import ConvGeometry
     >>> g = ConvGeometry.of((1, 5, 1, 1), (3, 1, 1, 1), stride=(2, 1), padding=(1, 0))
-    >>> fold = grad_input_by_fold(Layout(g, has_bias=False))
+    >>> fold = grad_input_by_fold(Conv2dTensors(g, has_bias=False))
     >>> index_equation(fold.name, fold.rule)
     'grad_input[n,y,x,g,c] = sum over u,v of grad_columns[g,n,(y-u+1)/2,x-v,c,u,v]'
     """

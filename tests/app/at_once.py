@@ -26,7 +26,7 @@ SHARED = {"input": np.ones((1, 24, 24, 1)).tolist(), "weight": np.ones((5, 5, 1,
 def at_once(**given: Any) -> Service:
     """A service that answers at once, and fails where it would need the route's threads."""
     service = Service(Settings(**given))
-    service.client.app.state.gates.run = None  # type: ignore[attr-defined]
+    service.client.app.state.queues.run = None  # type: ignore[attr-defined]
     return service
 
 

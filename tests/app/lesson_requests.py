@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from gradgrid.app.lessons import lesson as explainer
-from gradgrid.app.lessons.link_codec import packed
-from gradgrid.app.lessons.resize import Given, fitted
+from gradgrid.app.lessons.link_codec import encode
+from gradgrid.app.lessons.resize import NumbersBefore
+from gradgrid.app.lessons.resize import resized as resized_inputs
 from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.settings import DEFAULTS
 from gradgrid.app.wire.reader import read_request
@@ -71,21 +72,21 @@ def arrays_of(body: dict[str, Any]) -> ConvInputs:
 
 
 def resized(sizes: dict[str, Any], **options: Any) -> ConvInputs:
-    """The numbers of ``OWN``, fitted to these sizes."""
+    """The numbers of ``OWN`` resized to these sizes."""
     own = arrays_of(OWN)
-    given = Given(own.input, own.weight, own.bias, own.grad_output)
+    given = NumbersBefore(own.input, own.weight, own.bias, own.grad_output)
     in_channels, out_channels = sizes["in_channels"], sizes["out_channels"]
     g = ConvGeometry.of(
         (sizes["batch"], *sizes["input_size"], in_channels),
         (*sizes["kernel_size"], in_channels // options.get("groups", 1), out_channels),
         **options,
     )
-    return fitted(given, g, has_bias=sizes["has_bias"])
+    return resized_inputs(given, g, has_bias=sizes["has_bias"])
 
 
-DATA = packed(arrays_of(OWN))
-HUGE = packed(arrays_of({"input": [[[[1e308]]]], "weight": [[[[10]]]]}))
-LARGE = packed(arrays_of({"input": np.ones((1, 250, 100, 1)).tolist(), "weight": [[[[2]]]]}))
+DATA = encode(arrays_of(OWN))
+HUGE = encode(arrays_of({"input": [[[[1e308]]]], "weight": [[[[10]]]]}))
+LARGE = encode(arrays_of({"input": np.ones((1, 250, 100, 1)).tolist(), "weight": [[[[2]]]]}))
 # What an address asks for in vain, and what the reader is told.
 MISSING = {
     "preset-unknown": ({"preset": f"{FIRST}x"}, "preset"),

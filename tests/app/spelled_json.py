@@ -7,7 +7,7 @@ from math import prod
 
 from hypothesis import strategies as st
 
-from gradgrid.app.wire.formats.fast_json import MOST_AXES, TENSORS
+from gradgrid.app.wire.formats.fast_json import MAX_AXES, TENSORS
 
 PLAIN = [
     *("0", "1", "-1", "-0", "0.0", "-0.0", "1.5", "1e3", "1E-3", "2e+2", "5e-324", "-1e-400"),
@@ -52,7 +52,7 @@ def nested(draw: st.DrawFn, shape: tuple[int, ...], elements: st.SearchStrategy[
 @st.composite
 def tensors(draw: st.DrawFn, elements: st.SearchStrategy[str]) -> str:
     """One to four axes, nested or flat."""
-    shape = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=MOST_AXES)))
+    shape = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=MAX_AXES)))
     if draw(st.booleans()):
         return draw(nested(shape, elements))
     data = draw(nested((prod(shape),), elements))

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 # Until the page asks: in milliseconds, and how often at most.
 BETWEEN_LOOKS = 20
-MOST_LOOKS = 1_000
+MAX_LOOKS = 1_000
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def held(page: Page, addresses: str) -> Iterator[list[Route]]:
 
 def wait_for(page: Page, waiting: list[Route]) -> None:
     """Until the first of such requests is held."""
-    for _ in range(MOST_LOOKS):
+    for _ in range(MAX_LOOKS):
         if waiting:
             return
         page.wait_for_timeout(BETWEEN_LOOKS)

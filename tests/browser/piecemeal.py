@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 PAUSE_SECONDS = 0.04
 # Where a page is cut: before each child of the header, of the tools and of the transport bar.
 CUTS = (b"<nav ", b"<p ", b"<span class", b"<div ", b"<label ", b"<a class", b"<button ")
-MOST_PIECES = 60
+MAX_PIECES = 60
 
 
 def pieces(page: bytes) -> list[bytes]:
@@ -23,7 +23,7 @@ def pieces(page: bytes) -> list[bytes]:
     at = sorted(
         {found for cut in CUTS for found in range(body, len(page)) if page.startswith(cut, found)}
     )
-    step = -(-len(at) // MOST_PIECES)
+    step = -(-len(at) // MAX_PIECES)
     ends = [*at[::step], len(page)]
     return [page[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 

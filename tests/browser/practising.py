@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from gradgrid.app import presets
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.rules.rule import Cell
 from gradgrid.engine.rules.trace import Trace
@@ -44,7 +44,7 @@ def practise(
     bench: Workbench, place: tuple[str, str], arrays: ConvInputs = TELLING, **query: str
 ) -> Trace:
     """Open an exercise on own numbers; what the engine makes of them."""
-    data = {"data": packed(arrays)} | query
+    data = {"data": encode(arrays)} | query
     bench.bench(*place, "article-single-channel", "practice", **{"seed": SEED} | data)
     return trace_of(arrays)
 

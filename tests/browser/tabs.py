@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, Request
 ASKING = ("/lesson", "/lesson/read", "/script")
 # What cannot be taken back from a tab.
 FOR_GOOD = ("add_init_script", "expose_binding", "expose_function", "set_extra_http_headers")
-MOST_ENTRIES = 25
+MAX_ENTRIES = 25
 CLOCK = ("install", "pause_at", "set_fixed_time", "set_system_time")
 # What a test may listen for from the first request on.
 LISTENING = ("on", "once", "route", "route_from_har")
@@ -176,7 +176,7 @@ class Tab:
         if self.is_spent or self.page.is_closed():
             return False
         # The browser keeps 50 entries, and tests count their own.
-        if self.page.evaluate("history.length") > MOST_ENTRIES:
+        if self.page.evaluate("history.length") > MAX_ENTRIES:
             return False
         for event, listener in self.listeners:
             self.page.remove_listener(event, listener)

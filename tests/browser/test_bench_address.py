@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 from gradgrid.app import presets
 from gradgrid.app.i18n import LANGUAGES
 from gradgrid.app.lessons import lesson as explainer
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.app.link_convolutions import random_arrays
 from tests.browser.lessons import ARTICLE
@@ -75,7 +75,7 @@ def random_address(rng: np.random.Generator, arrays: ConvInputs, panel: str) -> 
     chapter = chapters[rng.integers(len(chapters))]
     step = chapter.steps[rng.integers(len(chapter.steps))]
     query = {} if rng.random() < 0.3 else {"preset": str(rng.choice([ARTICLE, "grouped"]))}
-    query["data"] = packed(arrays)
+    query["data"] = encode(arrays)
     if rng.random() < 0.5:
         query["lang"] = str(rng.choice(list(LANGUAGES)))
     if panel != "read":
@@ -223,7 +223,7 @@ def test_undo_after_back_changes_what_is_on_the_page(bench: Workbench) -> None:
 
 # All kinds of damage: tests/app/pages/test_lesson_pages.py.
 def test_damaged_link_is_said_to_be_one_and_opens_the_first_example(bench: Workbench) -> None:
-    data = packed(random_arrays(np.random.default_rng(3)))
+    data = encode(random_arrays(np.random.default_rng(3)))
     bench.visit(f"/forward-window/slide?preset=grouped&data={data[:-7]}")
     expect(bench.notice()).to_contain_text("The link is damaged or incomplete")
     expect(bench.notice()).to_have_role("alert")

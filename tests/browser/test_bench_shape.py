@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gradgrid.app import presets
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.browser.lessons import ARTICLE, LEFTOVER
@@ -101,7 +101,7 @@ def test_every_slider_says_its_own_size_or_option(bench: Workbench) -> None:
     )
     shapes = (g.input_shape, g.weight_shape, g.output_shape)
     x, k, dy = (np.ones(shape) for shape in shapes)
-    bench.bench(*SLIDE, ARTICLE, data=packed(ConvInputs(g, x, k, None, dy)))
+    bench.bench(*SLIDE, ARTICLE, data=encode(ConvInputs(g, x, k, None, dy)))
     sliders = bench.page.locator("shape-controls").get_by_role("slider")
     expect(sliders).to_have_count(len(SAID))
     assert {name: bench.slider_says(name) for name in SAID} == SAID

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from gradgrid.app.i18n import words
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine import Conv2dGradients, ConvGeometry, conv2d_backward
 from gradgrid.engine.conv2d.gradcheck import Agreement, gradcheck
 from gradgrid.engine.conv2d.inputs import ConvInputs
@@ -165,7 +165,7 @@ def test_dialog_of_a_larger_convolution_counts_what_was_compared(bench: Workbenc
         "grad_input": (64, 300),
         "grad_weight": (54, 54),
     }
-    bench.open(*GRAD_INPUT, ARTICLE, data=packed(arrays), lang=language)
+    bench.open(*GRAD_INPUT, ARTICLE, data=encode(arrays), lang=language)
     expect_badge(bench, language=language)
     expect_listed(bench, lines_for(arrays, "checkRules", "grad_input", language))
     title = words(language)["page"]["checks_title"]

@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Request, expect
 
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import Workbench, query_of
 
 pytestmark = pytest.mark.browser
 
 FOLD = ("grad-input-fold", "fold")
-MOST_BYTES = 8_000
+MAX_BYTES = 8_000
 # Rules and controls, without which no new size can be drawn.
-MOST_OF_A_MOVE = 60_000
+MAX_OF_A_MOVE = 60_000
 
 LINKS = """() => [...document.querySelectorAll("header .chapters a, #prose .steps a, .onward")]
   .map((link) => [link.getAttribute("href"), link.closest(".absent") !== null])"""
@@ -94,7 +94,7 @@ def test_edits_undone_and_done_again_move_numbers_alone(bench: Workbench) -> Non
     assert len(found) == 5
     for each in found:
         assert each.parts == set()
-        assert each.size <= MOST_BYTES
+        assert each.size <= MAX_BYTES
     assert is_same_prose(bench)
 
 
@@ -113,10 +113,10 @@ def test_size_turned_there_and_back_moves_rules_once(bench: Workbench) -> None:
     # Whether the server was asked while the slider moved or at its end alone, nothing comes twice.
     assert sum(map(len, parts)) == 4
     assert all(each.parts <= {"rules", "controls"} for each in there if each.is_live)
-    assert all(each.size <= MOST_OF_A_MOVE for each in there)
+    assert all(each.size <= MAX_OF_A_MOVE for each in there)
     assert again
     assert all(each.parts == set() for each in again)
-    assert all(each.size <= MOST_BYTES for each in again)
+    assert all(each.size <= MAX_BYTES for each in again)
     assert bench.heading() == heading
     bench.expect_shown(bench.given())
 
@@ -154,9 +154,9 @@ def test_links_of_prose_and_page_lead_to_the_numbers_that_are_open(bench: Workbe
 
     expect_links(preset=ARTICLE)
     enter(bench, "7")
-    expect_links(preset=ARTICLE, data=packed(bench.given()))
+    expect_links(preset=ARTICLE, data=encode(bench.given()))
     bench.turn_slider("Kernel size", "ArrowRight")
-    expect_links(preset=ARTICLE, data=packed(bench.given()))
+    expect_links(preset=ARTICLE, data=encode(bench.given()))
     for _ in range(2):
         with bench.other_numbers():
             bench.click("Undo")
@@ -193,4 +193,4 @@ def test_numbers_that_the_browser_goes_back_to_are_fetched_without_what_is_known
     assert query_of(bench.page.url)["data"] == edited
     found: list[Any] = told()
     assert len(found) == 2
-    assert all(each.parts == set() and each.size <= MOST_BYTES for each in found)
+    assert all(each.parts == set() and each.size <= MAX_BYTES for each in found)

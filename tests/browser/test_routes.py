@@ -12,7 +12,7 @@ from tests.browser.stage import Stage
 pytestmark = pytest.mark.browser
 
 # More than these have no numbers.
-MOST_NUMBERS = 9
+MAX_NUMBERS = 9
 
 
 def badges(stage: Stage) -> dict[Place, frozenset[str]]:
@@ -42,7 +42,7 @@ def test_routes_number_each_product_alike(stage: Stage) -> None:
             assert {parts for parts, _ in met} == products
             assert len(met) == len(products)
         shown = badges(stage)
-        if len(products) > MOST_NUMBERS:
+        if len(products) > MAX_NUMBERS:
             assert shown == {}, cell
             continue
         numbers = {}

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from gradgrid.app import presets
 from gradgrid.app.i18n import words
-from gradgrid.app.lessons.link_codec import unpacked
+from gradgrid.app.lessons.link_codec import decode
 from gradgrid.app.service.settings import DEFAULTS
 from gradgrid.engine import conv2d, conv2d_backward
 from gradgrid.engine.conv2d.inputs import ConvInputs
@@ -148,7 +148,7 @@ class Workbench(Stage):
         query = query_of(self.page.evaluate("location.href"))
         assert "own" not in query, "the address does not hold the numbers"
         if "data" in query:
-            return unpacked(query["data"], SETTINGS)
+            return decode(query["data"], SETTINGS)
         return presets.BY_ID[query.get("preset", self.preset)].inputs
 
     def expect_shown(self, arrays: ConvInputs) -> None:

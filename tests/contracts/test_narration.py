@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gradgrid.app.i18n import LANGUAGES, words
-from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
+from gradgrid.engine.conv2d.article.reshape import ReshapeErratum
 from gradgrid.engine.conv2d.chapters import chapters_of
 from gradgrid.engine.conv2d.derivation import tensors_of
 from gradgrid.engine.conv2d.geometry import ConvGeometry
@@ -128,8 +128,8 @@ def narrated(
     language: str, chapter: str, step: str, geometry: ConvGeometry, *, has_bias: bool = True
 ) -> str:
     template = ENVIRONMENT.get_template(f"narration/{language}/{chapter}.html")
-    slip = ReshapeSlip.of(geometry)
-    lesson = SimpleNamespace(geometry=geometry, has_bias=has_bias, reshape_slip=slip)
+    slip = ReshapeErratum.of(geometry)
+    lesson = SimpleNamespace(geometry=geometry, has_bias=has_bias, reshape_erratum=slip)
     (steps,) = (each.steps for each in chapters_of(geometry, has_bias=True) if each.id == chapter)
     is_first = step == steps[0].id
     return " ".join(template.render(lesson=lesson, step_id=step, is_first=is_first).split())

@@ -12,7 +12,7 @@ from gradgrid.engine.rules.rule import Axis, Factor, Index, Product, Rule
 OUTPUT_AXES = ("i", "j", "k")
 SUMMED_AXES = ("u", "v")
 SCALES = (1.0, 1.0, 0.5, -3.0)
-MOST_FACTORS = 4
+MAX_FACTORS = 4
 SHAPE = st.lists(st.integers(1, 4), min_size=1, max_size=3).map(tuple)
 
 Shape = tuple[int, ...]
@@ -30,7 +30,7 @@ def _product(data: st.DataObject, axes: tuple[Axis, ...], shapes: dict[str, Shap
     summed = _axes(data, SUMMED_AXES)
     letters = [axis.name for axis in (*axes, *summed)]
     factors = []
-    for name in data.draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=MOST_FACTORS)):
+    for name in data.draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=MAX_FACTORS)):
         factors.append(Factor(name, tuple(_index(data, letters) for _ in shapes[name])))
     return Product(summed, tuple(factors), data.draw(st.sampled_from(SCALES)))
 

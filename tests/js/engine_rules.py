@@ -16,7 +16,7 @@ from gradgrid.engine.rules.evaluate import evaluate
 from gradgrid.engine.rules.rule import Axis, Factor, Index, Product, Rule, terms
 
 COUNT = 60
-MOST_FACTORS = 4
+MAX_FACTORS = 4
 SHAPES = {"a": (4,), "b": (3, 2)}
 
 
@@ -51,7 +51,7 @@ def _rule(random: np.random.Generator) -> Rule:
 def _product(random: np.random.Generator, axes: tuple[Axis, ...]) -> Product:
     summed = _axes(random, "uv"[: int(random.integers(3))])
     names = [axis.name for axis in (*axes, *summed)]
-    read = [str(name) for name in random.choice([*SHAPES], random.integers(1, MOST_FACTORS + 1))]
+    read = [str(name) for name in random.choice([*SHAPES], random.integers(1, MAX_FACTORS + 1))]
     factors = tuple(
         Factor(name, tuple(_index(random, names) for _ in SHAPES[name])) for name in read
     )

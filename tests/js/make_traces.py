@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from gradgrid.app.lessons.lesson import MOST_CELLS
+from gradgrid.app.lessons.lesson import MAX_CELLS_SENT
 from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.present import trace_to_wire
@@ -64,7 +64,7 @@ def preset_fixture(name: str) -> bytes:
     trace = build_trace(
         arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
     )
-    wire = trace_to_wire(trace, most_cells=MOST_CELLS)
+    wire = trace_to_wire(trace, max_cells=MAX_CELLS_SENT)
     for tensor in wire["tensors"]:
         if tensor["rule"] is not None:
             tensor["values"] = None

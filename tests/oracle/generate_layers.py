@@ -17,7 +17,7 @@ from tests.oracle.torch_reference import torch_version
 
 SEED = 13
 COUNT = 300
-MOST_NUMBERS = 260
+MAX_NUMBERS = 260
 
 
 def main() -> None:
@@ -41,7 +41,7 @@ def cases() -> Iterator[dict[str, Any]]:
         seed += 1
         layer = random_layer(chance)
         line = None if layer is None else computed(layer, seed)
-        if line is not None and sum(len(line[name]) for name in RESULTS) <= MOST_NUMBERS:
+        if line is not None and sum(len(line[name]) for name in RESULTS) <= MAX_NUMBERS:
             found += 1
             yield line
 

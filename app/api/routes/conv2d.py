@@ -80,8 +80,8 @@ async def answer(request: Request, queries: Mapping[str, Query]) -> Response:
         raise NotAcceptable(f"The answer is {' or '.join(queries)}: name one in Accept.")
     options = options_of_query(request.query_params.multi_items())
     state = request.app.state
-    with state.bodies.holding() as holding:
-        upload = await holding.upload(request)
+    with state.bodies.quota() as quota:
+        upload = await quota.upload(request)
 
         def answered(body: bytes, settings: Settings) -> bytes:
             if upload.is_gzip:
@@ -89,5 +89,5 @@ async def answer(request: Request, queries: Mapping[str, Query]) -> Response:
             values = values_of(body, upload.media_type, settings) | options
             return queries[answer_type](values, settings)
 
-        content = await state.gates.run(answered, upload.content)
+        content = await state.queues.run(answered, upload.content)
     return Response(content, media_type=answer_type)

@@ -32,5 +32,5 @@ async def healthz() -> Response:
 )
 async def readyz(request: Request) -> Response:
     """Say whether one more small gradient query would be taken; 503 while its queue is full."""
-    request.app.state.gates.small.check()
+    request.app.state.queues.small.check()
     return json_response({"status": "ok", "version": __version__})

@@ -11,7 +11,7 @@ from gradgrid.engine.conv2d.inputs import ConvInputs
 
 WIDTH = 88
 # Brackets help the eye up to here; past it they only make the text longer.
-MOST_NESTED = 4_000
+MAX_NESTED_NUMBERS = 4_000
 
 
 def constants(arrays: ConvInputs, nested: str, flat: str) -> str:
@@ -25,13 +25,13 @@ def constants(arrays: ConvInputs, nested: str, flat: str) -> str:
     given = {"input": arrays.input, "weight": arrays.weight, "bias": bias}
     given["grad_output"] = arrays.grad_output
     return "\n".join(
-        _assigned(name, array, nested if array.size <= MOST_NESTED else flat)
+        _assigned(name, array, nested if array.size <= MAX_NESTED_NUMBERS else flat)
         for name, array in given.items()
     )
 
 
 def _assigned(name: str, array: np.ndarray, form: str) -> str:
-    numbers = array if array.size <= MOST_NESTED else array.ravel()
+    numbers = array if array.size <= MAX_NESTED_NUMBERS else array.ravel()
     before, after = f"{name} = {form.replace('SHAPE', str(array.shape))}".split("LIST")
     return before + listed(numbers.tolist(), len(before), len(after)) + after
 

@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 # A thumbnail is drawn cell by cell as long as its cells can be told apart.
 LEAST_CELL = 4.0
-MOST_STACK, STACKED = 3, 4
+MAX_STACK, STACKED = 3, 4
 GAP = 8
 # From a thumbnail's box to the line of its name, and to the far edge of its name and shape.
 TITLE_ABOVE, TITLE_BELOW = 32, 19
@@ -138,7 +138,7 @@ def thumbnail(node: Node, found: Map, frame: Frame) -> Thumbnail:
         # Too many to be told apart: one plate.
         left, top = x - width / 2, y - height / 2
         filled = f"M{left:.1f} {top:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z"
-    stack = min(node.grids, MOST_STACK) - 1
+    stack = min(node.grids, MAX_STACK) - 1
     return Thumbnail(node, x, y, width, height, stack, filled, zeros, frame)
 
 

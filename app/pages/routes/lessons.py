@@ -46,9 +46,9 @@ async def post_lesson(
         lesson = lesson_of(body, settings, language, is_live=live)
         return _answer(state.templates, lesson, known, parts)
 
-    with state.bodies.holding() as holding:
-        body = await holding.read(request)
-        answer = await state.gates.run(answered, body)
+    with state.bodies.quota() as quota:
+        body = await quota.read(request)
+        answer = await state.queues.run(answered, body)
     return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -79,9 +79,9 @@ async def post_read(
     def read(body: bytes, settings: Settings) -> bytes:
         return lesson_numbers.opened(body, settings, language, layout)
 
-    with state.bodies.holding() as holding:
-        body = await holding.read(request, FILE)
-        answer = await state.gates.run(read, body)
+    with state.bodies.quota() as quota:
+        body = await quota.read(request, FILE)
+        answer = await state.queues.run(read, body)
     return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 

@@ -24,8 +24,8 @@ async def post_script(request: Request, library: Library = "numpy") -> Response:
     def written(body: bytes, settings: Settings) -> bytes:
         return script(library, arrays_of(parse(LessonRequest, body, settings), settings)).encode()
 
-    with state.bodies.holding() as holding:
-        body = await holding.read(request)
-        answer = await state.gates.run(written, body)
+    with state.bodies.quota() as quota:
+        body = await quota.read(request)
+        answer = await state.queues.run(written, body)
     headers = {"Cache-Control": "no-store"}
     return Response(answer, media_type="text/x-python; charset=utf-8", headers=headers)

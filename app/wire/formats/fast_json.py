@@ -23,7 +23,7 @@ from gradgrid.engine.conv2d.inputs import TENSORS
 _TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
 _NUMBERS_AND_SPACE = b"0123456789+-.eE \t\r\n"
 # No tensor of a request has more; each level is another look at all the lists.
-MOST_AXES = 4
+MAX_AXES = 4
 # The shapes of lists with fewer brackets and commas than this are kept.
 SMALL = 1_000
 # orjson reads a larger whole number as a float; as an option it is an integer.
@@ -127,7 +127,7 @@ def _shape(structure: bytes) -> tuple[int, ...]:
     """
     lists = structure.rstrip(b',}"')
     depth = len(lists) - len(lists.lstrip(b"["))
-    if depth > MOST_AXES:
+    if depth > MAX_AXES:
         raise _DoubtfulError
     shape: list[int] = []
     built = b""

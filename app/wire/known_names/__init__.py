@@ -13,7 +13,7 @@ from gradgrid.app.wire.known_names.two_meanings import AS_SPELT, TWO_MEANINGS
 __all__ = ["KNOWN", "Answer", "answer_of", "bare", "letters"]
 
 # No name of a library, nor of a layer within a model, is longer.
-MOST_LETTERS = 120
+MAX_LETTERS = 120
 TABLES = (FIELDS, RESULTS, LEFT_OUT, TWO_MEANINGS, NOT_OFFERED)
 KNOWN: dict[str, Answer] = {name: each for table in TABLES for name, each in table.items()}
 
@@ -26,7 +26,7 @@ def answer_of(name: str) -> Answer | None:
     >>> answer_of("gradInput").result, answer_of("weight.grad").result
     ('grad_input', 'grad_weight')
     """
-    if len(name) > MOST_LETTERS:
+    if len(name) > MAX_LETTERS:
         return None
     short = bare(name)
     found = AS_SPELT.get(short) or KNOWN.get(letters(short))

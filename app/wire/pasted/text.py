@@ -22,7 +22,7 @@ from gradgrid.app.wire.unreadable import Unreadable, clipped
 UNNAMED = "array"
 LAYOUT_OF = {"torch": "NCHW", "tensorflow": "NHWC"}
 # A short line may be code; a longer one is numbers.
-MOST_CODE = 300
+MAX_CODE = 300
 _JSON = re.compile(r'\s*\{\s*(?:"|\})')
 _PYTHON_DICT = re.compile(r"\s*(?:\{\s*'|OrderedDict\(|dict\()")
 _DATA = r"(?=\[|\(|\w[\w.]{0,30}\(|Parameter containing|<tf\.|$)"
@@ -140,8 +140,8 @@ def _segments(text: str) -> Iterator[tuple[str, str]]:
                 name, held, last = UNNAMED, [], ""
                 yield from options
                 continue
-            label = _LABEL.match(line[:MOST_CODE])
-            is_new = label is not None or _CODE.match(line[:MOST_CODE]) is not None
+            label = _LABEL.match(line[:MAX_CODE])
+            is_new = label is not None or _CODE.match(line[:MAX_CODE]) is not None
             is_next = last != "" and not last.endswith(_CONTINUED) and _starts_value(line)
             if is_new or is_next:
                 yield name, "\n".join(held)
@@ -161,7 +161,7 @@ def _starts_value(line: str) -> bool:
 
 def _options_in(line: str) -> list[tuple[str, str]] | None:
     """``stride=2, padding=1`` on one line; None where it is not that."""
-    if line.count("=") < 2 or len(line) > MOST_CODE:
+    if line.count("=") < 2 or len(line) > MAX_CODE:
         return None
     try:
         call = ast.parse(f"f({line.strip().rstrip(',;')})", mode="eval").body
@@ -202,9 +202,9 @@ def _end_of_value(text: str, start: int) -> int:
 def _value_of(name: str, text: str) -> tuple[Any] | None:
     """The value in ``text``, in a tuple; None where it holds none, as code does."""
     short = text.strip().rstrip(";").rstrip()
-    if not short or _CODE.match(text[:MOST_CODE]) or name.endswith(_ABOUT):
+    if not short or _CODE.match(text[:MAX_CODE]) or name.endswith(_ABOUT):
         return None
-    if len(short) <= MOST_CODE:
+    if len(short) <= MAX_CODE:
         literal = None if name == UNNAMED else _literal(short, is_option=name in OPTION_NAMES)
         if literal is not None:
             return literal

@@ -22,8 +22,8 @@ _POSITIONS: dict[str, tuple[str | None, ...]] = {
 }
 _TAKEN = ("stride", "padding", "dilation", "groups", "output_padding", "padding_mode")
 _CALL = re.compile(rf"(?<![\w/])(?:\w+\.){{0,4}}({'|'.join(_POSITIONS)})\s*\(", re.ASCII)
-MOST_CHARACTERS = 400
-MOST_CALLS = 20
+MAX_CALL_CHARACTERS = 400
+MAX_CALLS = 20
 
 
 def options_of_calls(text: str) -> tuple[dict[str, Any], str]:
@@ -36,7 +36,7 @@ def options_of_calls(text: str) -> tuple[dict[str, Any], str]:
     """
     options: dict[str, Any] = {}
     called = ""
-    for found in islice(_CALL.finditer(text), MOST_CALLS):
+    for found in islice(_CALL.finditer(text), MAX_CALLS):
         end = _end_of_call(text, found.end())
         if end is None:
             continue
@@ -74,7 +74,7 @@ def _options(call: ast.Call, name: str) -> dict[str, Any]:
 def _end_of_call(text: str, start: int) -> int | None:
     """Where the bracket that is open at ``start`` closes, not far from there."""
     depth = 1
-    for at in range(start, min(len(text), start + MOST_CHARACTERS)):
+    for at in range(start, min(len(text), start + MAX_CALL_CHARACTERS)):
         depth += {"(": 1, ")": -1}.get(text[at], 0)
         if depth == 0:
             return at + 1

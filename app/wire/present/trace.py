@@ -18,15 +18,15 @@ from gradgrid.engine.rules.symbol import Symbol
 from gradgrid.engine.rules.trace import Trace
 
 # To compute a tensor may take reading another of this many cells, not more.
-MOST_READ = 1_000_000
+MAX_CELLS_READ = 1_000_000
 Number = float | np.floating | None
 Numbers = list[list[Number]]
 
 
-def trace_to_wire(trace: Conv2dTrace, *, most_cells: int | None = None) -> Wire:
+def trace_to_wire(trace: Conv2dTrace, *, max_cells: int | None = None) -> Wire:
     """Every tensor with its rule, and every chapter.
 
-    With ``most_cells`` a larger tensor that has a rule is sent without values, unless it is a field
+    With ``max_cells`` a larger tensor that has a rule is sent without values, unless it is a field
     of the answer; nor is it computed.
     """
     answers = trace.derivation.answers
@@ -35,7 +35,7 @@ def trace_to_wire(trace: Conv2dTrace, *, most_cells: int | None = None) -> Wire:
         "tensors": [
             _tensor(trace, tensor, trace.values(tensor.name) if is_in else None)
             for tensor in trace.tensors.values()
-            for is_in in [is_sent(tensor, answers) and _is_small(trace, tensor, most_cells)]
+            for is_in in [is_sent(tensor, answers) and _is_small(trace, tensor, max_cells)]
         ],
         "chapters": _chapters(trace, {each.id: each.steps for each in trace.chapters}),
     } | _roles(trace)
@@ -52,7 +52,7 @@ def rules_to_wire(geometry: ConvGeometry, derivation: Derivation) -> Wire:
     } | _roles(trace)
 
 
-def numbers_to_wire(trace: Trace, *, most_cells: int) -> Wire:
+def numbers_to_wire(trace: Trace, *, max_cells: int) -> Wire:
     """The numbers that :func:`rules_to_wire` leaves out: ``values`` by tensor, ``errata`` by step.
 
     Of an erratum, the factors of each term as quoted, and what they come to. Which tensors have
@@ -62,7 +62,7 @@ def numbers_to_wire(trace: Trace, *, most_cells: int) -> Wire:
     values = {
         name: trace.values(name).reshape(-1)
         for name, tensor in trace.tensors.items()
-        if is_sent(tensor, answers) and _is_small(trace, tensor, most_cells)
+        if is_sent(tensor, answers) and _is_small(trace, tensor, max_cells)
     }
     errata = {}
     for chapter in trace.chapters:
@@ -104,12 +104,12 @@ def trace_values(trace: Trace) -> dict[str, np.ndarray]:
     return {name: trace.values(name) for name in sent}
 
 
-def _is_small(trace: Trace, tensor: Tensor, most_cells: int | None) -> bool:
+def _is_small(trace: Trace, tensor: Tensor, max_cells: int | None) -> bool:
     """Whether the values are few enough to send, and computing them reads nothing huge."""
-    if most_cells is None or tensor.rule is None or tensor.name in trace.derivation.answers:
+    if max_cells is None or tensor.rule is None or tensor.name in trace.derivation.answers:
         return True
-    return math.prod(tensor.shape) <= most_cells and all(
-        _is_small(trace, trace.tensors[name], MOST_READ) for name in tensor.rule.sources
+    return math.prod(tensor.shape) <= max_cells and all(
+        _is_small(trace, trace.tensors[name], MAX_CELLS_READ) for name in tensor.rule.sources
     )
 
 

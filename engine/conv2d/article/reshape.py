@@ -12,7 +12,7 @@ from gradgrid.engine.conv2d.unfold import im2col
 from gradgrid.engine.shapes import Float, Num
 
 # More cells than these are not worth a picture, and the shape alone is told.
-MOST_CELLS = 4_000
+MAX_DRAWN_CELLS = 4_000
 
 
 def article_reshape(
@@ -49,7 +49,7 @@ def article_columns(
 
 
 @dataclass(frozen=True, slots=True)
-class ReshapeSlip:
+class ReshapeErratum:
     """What NumPy answers to the slip for one geometry: a shape, or its message.
 
     ``rows`` is the shape before the reshape, ``wanted`` the one that im2col should have.
@@ -68,13 +68,13 @@ class ReshapeSlip:
     @property
     def is_drawn(self) -> bool:
         """Whether the array is a tensor of the trace."""
-        return self.shape is not None and prod(self.shape) <= MOST_CELLS
+        return self.shape is not None and prod(self.shape) <= MAX_DRAWN_CELLS
 
     @classmethod
-    def of(cls, geometry: ConvGeometry) -> ReshapeSlip:
+    def of(cls, geometry: ConvGeometry) -> ReshapeErratum:
         """The slip run on a stand-in of the right shape, which takes one byte.
 
-        >>> ReshapeSlip.of(ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2))).shape
+        >>> ReshapeErratum.of(ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2))).shape
         (4, 4, 3)
         """
         g = geometry

@@ -1,6 +1,6 @@
 """The chapters of the derivation, one file each, as data for any geometry."""
 
-from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
+from gradgrid.engine.conv2d.article.reshape import ReshapeErratum
 from gradgrid.engine.conv2d.chapters import (
     errata,
     forward_matmul,
@@ -16,7 +16,7 @@ from gradgrid.engine.conv2d.chapters import (
 )
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.inputs import TENSORS
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 from gradgrid.engine.rules.derivation import Chapter, Tensor
 
 _STEPS = {
@@ -42,8 +42,8 @@ def chapters_of(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Chapter, ...
     >>> [step.id for step in chapters[6].steps]
     ['pad', 'rotate', 'swap', 'slide', 'im2col', 'kernel-matrix', 'multiply']
     """
-    layout = Layout(geometry, has_bias)
-    return tuple(Chapter(id, tuple(steps(layout))) for id, steps in _STEPS.items())
+    conv = Conv2dTensors(geometry, has_bias)
+    return tuple(Chapter(id, tuple(steps(conv))) for id, steps in _STEPS.items())
 
 
 def given_names(*, has_bias: bool) -> tuple[str, ...]:
@@ -53,12 +53,12 @@ def given_names(*, has_bias: bool) -> tuple[str, ...]:
 
 def base_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
     """The tensors with values and no rule: what the reader gives, and the article's reshape."""
-    layout = Layout(geometry, has_bias)
+    conv = Conv2dTensors(geometry, has_bias)
     names = given_names(has_bias=has_bias)
-    reshaped = ("article_columns",) if ReshapeSlip.of(geometry).is_drawn else ()
-    return tuple(layout.tensor(name) for name in (*names, *reshaped))
+    reshaped = ("article_columns",) if ReshapeErratum.of(geometry).is_drawn else ()
+    return tuple(conv.tensor(name) for name in (*names, *reshaped))
 
 
 def virtual_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
     """The tensors that rules read but no step writes: copies too large to hold."""
-    return tuple(nudge.jacobians(Layout(geometry, has_bias)))
+    return tuple(nudge.jacobians(Conv2dTensors(geometry, has_bias)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gradgrid.engine.conv2d.chapters.forward_window import window
 from gradgrid.engine.conv2d.chapters.grad_bias import grad_bias
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 from gradgrid.engine.rules.derivation import Step, Tensor, step
 from gradgrid.engine.rules.rule import Factor, Index, along, contract, copy
 
@@ -12,22 +12,22 @@ LOSS = ("output", "grad_output")
 """What the loss is made of: what is computed, and what each cell of it is worth."""
 
 
-def steps(layout: Layout) -> Iterator[Step]:
+def steps(conv: Conv2dTensors) -> Iterator[Step]:
     """loss, input, weight, [bias]."""
-    yield step("loss", loss(layout))
+    yield step("loss", loss(conv))
     for name, written in (("input", grad_input_by_nudge), ("weight", grad_weight_by_nudge)):
-        yield step(name, written(layout), context=(name,), perturbs=name)
-    if layout.has_bias:
-        yield step("bias", grad_bias(layout), context=("bias",), perturbs="bias")
+        yield step(name, written(conv), context=(name,), perturbs=name)
+    if conv.has_bias:
+        yield step("bias", grad_bias(conv), context=("bias",), perturbs="bias")
 
 
-def jacobians(layout: Layout) -> Iterator[Tensor]:
+def jacobians(conv: Conv2dTensors) -> Iterator[Tensor]:
     """What each output changes by when one cell rises by 1; no step writes these."""
-    yield output_change_input(layout)
-    yield output_change_weight(layout)
+    yield output_change_input(conv)
+    yield output_change_weight(conv)
 
 
-def loss(layout: Layout) -> Tensor:
+def loss(conv: Conv2dTensors) -> Tensor:
     """The one number that all gradients are of: every output times what it is worth.
 
     loss = sum over n,g,o,i,j of grad_output[n,i,j,g,o] * output[n,i,j,g,o]
@@ -35,37 +35,37 @@ def loss(layout: Layout) -> Tensor:
     at = along("n", "i", "j", "g", "o")
     output, worth = LOSS
     factors = (Factor(worth, at), Factor(output, at))
-    return layout.tensor("loss", contract(layout.axes("loss"), layout.sum("ngoij"), *factors))
+    return conv.tensor("loss", contract(conv.axes("loss"), conv.sum("ngoij"), *factors))
 
 
-def output_change_input(layout: Layout) -> Tensor:
+def output_change_input(conv: Conv2dTensors) -> Tensor:
     """A risen input changes each output by the weight that it meets there.
 
     output_change_input[n,y,x,c,i,j,o] = weight[(y+p-i*s)/d, (x+p-j*s)/d, c, o]
     """
-    g = layout.geometry
+    g = conv.geometry
     (sh, sw), (dh, dw) = g.stride, g.dilation
     (top, _), (left, _) = g.padding
     taps = (
         Index((("y", 1), ("i", -sh)), offset=top, divisor=dh),
         Index((("x", 1), ("j", -sw)), offset=left, divisor=dw),
     )
-    axes = layout.axes("output_change_input")
+    axes = conv.axes("output_change_input")
     index = (*taps, *along("c", "g", "o"))
-    return layout.tensor("output_change_input", copy(axes, "weight", index))
+    return conv.tensor("output_change_input", copy(axes, "weight", index))
 
 
-def output_change_weight(layout: Layout) -> Tensor:
+def output_change_weight(conv: Conv2dTensors) -> Tensor:
     """A risen weight changes each output of its channel by the input that it meets there.
 
     output_change_weight[u,v,c,o,n,i,j] = input_padded[n, i*s+u*d, j*s+v*d, c]
     """
-    read = window(layout)
-    axes = layout.axes("output_change_weight")
-    return layout.tensor("output_change_weight", copy(axes, read.tensor, read.index))
+    read = window(conv)
+    axes = conv.axes("output_change_weight")
+    return conv.tensor("output_change_weight", copy(axes, read.tensor, read.index))
 
 
-def grad_input_by_nudge(layout: Layout) -> Tensor:
+def grad_input_by_nudge(conv: Conv2dTensors) -> Tensor:
     """The changes of the outputs, each times what it is worth to the loss.
 
     grad_input[n,y,x,c] =
@@ -73,11 +73,11 @@ def grad_input_by_nudge(layout: Layout) -> Tensor:
     """
     worth = Factor("grad_output", along("n", "i", "j", "g", "o"))
     change = Factor("output_change_input", along("n", "y", "x", "g", "c", "i", "j", "o"))
-    axes = layout.axes("grad_input")
-    return layout.tensor("grad_input", contract(axes, layout.sum("oij"), worth, change))
+    axes = conv.axes("grad_input")
+    return conv.tensor("grad_input", contract(axes, conv.sum("oij"), worth, change))
 
 
-def grad_weight_by_nudge(layout: Layout) -> Tensor:
+def grad_weight_by_nudge(conv: Conv2dTensors) -> Tensor:
     """The same for a weight, over the outputs of its channel.
 
     grad_weight[u,v,c,o] =
@@ -85,5 +85,5 @@ def grad_weight_by_nudge(layout: Layout) -> Tensor:
     """
     worth = Factor("grad_output", along("n", "i", "j", "g", "o"))
     change = Factor("output_change_weight", along("u", "v", "c", "g", "o", "n", "i", "j"))
-    axes = layout.axes("grad_weight")
-    return layout.tensor("grad_weight", contract(axes, layout.sum("nij"), worth, change))
+    axes = conv.axes("grad_weight")
+    return conv.tensor("grad_weight", contract(axes, conv.sum("nij"), worth, change))

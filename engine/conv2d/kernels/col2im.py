@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from gradgrid.engine.conv2d.kernels.blocks import Block, as_slice, even_ranges
-from gradgrid.engine.conv2d.kernels.im2col import Columns
+from gradgrid.engine.conv2d.kernels.im2col import Im2col
 from gradgrid.engine.conv2d.kernels.sweep import BLOCK_BYTES
 from gradgrid.engine.conv2d.kernels.threads import Workspace, team
 
 
-class Scatter(Columns):
+class Col2im(Im2col):
     """Forward and grad_weight by im2col, grad_input by col2im."""
 
     def grad_input(self, weight: np.ndarray, grad_output: np.ndarray) -> np.ndarray:

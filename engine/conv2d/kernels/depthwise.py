@@ -39,7 +39,7 @@ class Depthwise(Strategy):
         walk.run()
         return walk.gradient()
 
-    def everything(
+    def forward_and_gradients(
         self,
         input: np.ndarray,
         weight: np.ndarray,
@@ -48,7 +48,7 @@ class Depthwise(Strategy):
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Image after image, where there is one for each thread."""
         if len(input) < team().size:
-            return super().everything(input, weight, bias, grad_output)
+            return super().forward_and_gradients(input, weight, bias, grad_output)
         output = np.empty(self._g.output_shape, input.dtype)
         gradient = np.zeros(self._g.input_shape, input.dtype)
         product = Product(weight[:, :, 0], bias, output[None])

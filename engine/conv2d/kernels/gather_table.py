@@ -13,7 +13,7 @@ from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.kernels.strategy import Strategy
 
 
-class Planned(Strategy):
+class GatherTable(Strategy):
     """A take and a product for each result; built once for a geometry."""
 
     shares_threads = False

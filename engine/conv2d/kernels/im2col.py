@@ -14,7 +14,7 @@ from gradgrid.engine.conv2d.kernels.strategy import Strategy
 from gradgrid.engine.conv2d.kernels.sweep import Product, correlate, correlate_gradient
 
 
-class Columns(Strategy):
+class Im2col(Strategy):
     """Products of blocks of windows with the weights."""
 
     def __init__(self, g: ConvGeometry) -> None:
@@ -39,7 +39,7 @@ class Columns(Strategy):
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         return self._gradient(input, grad_output, None)
 
-    def everything(
+    def forward_and_gradients(
         self,
         input: np.ndarray,
         weight: np.ndarray,

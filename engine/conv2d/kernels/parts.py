@@ -15,7 +15,7 @@ from gradgrid.engine.conv2d.geometry import ConvGeometry
 # A product of fewer channels takes as long as one of so many.
 MERGED_CHANNELS = 16
 # Where no count of groups has about as many, they stay apart: the zeros grow with the square.
-MOST_MERGED = 64
+MAX_MERGED = 64
 
 
 def parts_of(g: ConvGeometry) -> int:
@@ -27,10 +27,10 @@ def parts_of(g: ConvGeometry) -> int:
     997
     """
     channels = g.group_in_channels
-    for together in range(1, max(1, MOST_MERGED // channels) + 1):
+    for together in range(1, max(1, MAX_MERGED // channels) + 1):
         if g.groups % together == 0 and together * channels >= MERGED_CHANNELS:
             return g.groups // together
-    return 1 if g.in_channels <= MOST_MERGED else g.groups
+    return 1 if g.in_channels <= MAX_MERGED else g.groups
 
 
 def stacked(array: np.ndarray, parts: int) -> np.ndarray:

@@ -37,7 +37,7 @@ class Strategy(ABC):
     def grad_weight(self, input: np.ndarray, grad_output: np.ndarray) -> np.ndarray:
         """The gradient of the weight: (kh, kw, C_in/groups, C_out)."""
 
-    def everything(
+    def forward_and_gradients(
         self,
         input: np.ndarray,
         weight: np.ndarray,

@@ -25,9 +25,9 @@ BLOCK_BYTES = 2 * 1024**2
 RUN, COPY, MULTIPLY = 4.0, 0.08, 0.0083
 # A product of few columns takes as long as if it had so many more.
 MARGIN = 10
-MOST_JOINED = 32
+MAX_JOINED = 32
 # Numbers in the weights of a folded window, most of them zeros.
-MOST_JOINED_WEIGHTS = 2_000_000
+MAX_JOINED_WEIGHTS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,10 +150,10 @@ def choose_joined(windows: Windows, channels: int, outputs: int) -> int:
         cells = width(joined)
         return (RUN + cells * COPY + cells * MULTIPLY * (joined * outputs + MARGIN)) / joined
 
-    most = MOST_JOINED_WEIGHTS // (windows.kernel[0] * outputs)
+    most = MAX_JOINED_WEIGHTS // (windows.kernel[0] * outputs)
     counts = [
         count
-        for count in range(2, MOST_JOINED + 1)
+        for count in range(2, MAX_JOINED + 1)
         if windows.size[1] % count == 0 and count * width(count) <= most
     ]
     return min([1, *counts], key=cost)

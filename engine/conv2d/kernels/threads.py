@@ -28,9 +28,9 @@ Work = Callable[[Item, "Workspace"], None]
 Task = Callable[[], None]
 
 # More threads than this wait for the interpreter more than they compute.
-MOST_THREADS = 8
+MAX_THREADS = 8
 # And nobody needs more than these, however they are set.
-MOST_SET = 256
+MAX_THREADS_SET = 256
 # What a workspace keeps of one name from call to call: fresh memory costs more than a copy into it.
 KEPT_BYTES = 8 * 1024**2
 
@@ -196,10 +196,10 @@ def _dismiss(tasks: SimpleQueue[Task | None], count: int) -> None:
 
 
 def usable_cores() -> int:
-    """The cores that this process may run on, at most :data:`MOST_THREADS`."""
+    """The cores that this process may run on, at most :data:`MAX_THREADS`."""
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return min(cores, MOST_THREADS)
+    return min(cores, MAX_THREADS)
 
 
 def set_threads(count: int) -> None:
@@ -213,8 +213,8 @@ def set_threads(count: int) -> None:
     gradgrid.engine.errors.OptionError: threads must be an integer from 1 to 256, not 0
     """
     global _team
-    if not is_whole(count) or not 1 <= count <= MOST_SET:
-        message = f"threads must be an integer from 1 to {MOST_SET}, not {shown(count)}"
+    if not is_whole(count) or not 1 <= count <= MAX_THREADS_SET:
+        message = f"threads must be an integer from 1 to {MAX_THREADS_SET}, not {shown(count)}"
         raise OptionError("threads", message)
     if count != _team.size:
         _team = Team(int(count))

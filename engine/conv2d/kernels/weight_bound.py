@@ -18,7 +18,7 @@ from gradgrid.engine.conv2d.kernels.windows import Windows, window_matrix
 FEWEST = 16
 
 
-class Heavy(Strategy):
+class WeightBound(Strategy):
     """One product per tap and part of the channels, with all positions at once."""
 
     def forward(self, input: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:

@@ -22,7 +22,7 @@ from gradgrid.engine.conv2d.listings import (
     three_routes,
 )
 from gradgrid.engine.conv2d.listings.listing import KINDS, Line, Listing
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 __all__ = ["KINDS", "Line", "Listing", "listing_of"]
 
@@ -54,4 +54,4 @@ def listing_of(geometry: ConvGeometry, *, has_bias: bool, chapter: str, step: st
             products = window * weight[:, :, 0, 0]
             output[0, i, j, 0] = products.sum()
     """
-    return _LISTINGS[chapter][step](Layout(geometry, has_bias))
+    return _LISTINGS[chapter][step](Conv2dTensors(geometry, has_bias))

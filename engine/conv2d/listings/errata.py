@@ -16,13 +16,13 @@ from gradgrid.engine.conv2d.listings.loops import loop, sizes_of
 from gradgrid.engine.conv2d.listings.matrices import transposed
 from gradgrid.engine.conv2d.listings.subscripts import at, scaled, shape, zeros
 from gradgrid.engine.conv2d.listings.windows import Windows
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def window_count(layout: Layout) -> Listing:
+def window_count(conv: Conv2dTensors) -> Listing:
     """How often the window is laid down: the stride divides, before 1 is added."""
-    g = layout.geometry
-    windows = Windows.forward(layout)
+    g = conv.geometry
+    windows = Windows.forward(conv)
     slack = [f"{h} - {span}" for h, span in zip(g.padded_size, g.kernel_span, strict=True)]
     divided = [
         f"({apart})//{step}" if step > 1 else apart
@@ -41,26 +41,26 @@ def window_count(layout: Layout) -> Listing:
     )
 
 
-def reshape(layout: Layout) -> Listing:
+def reshape(conv: Conv2dTensors) -> Listing:
     """A row holds all images of one window, so its pieces are counted by images."""
-    g = layout.geometry
+    g = conv.geometry
     (oh, ow), patch = g.output_size, prod(g.kernel_size) * g.in_channels
-    _, *places, _ = Windows.forward(layout).window_parts()
-    taken = at(layout.window_source, ":", *places, ":")
+    _, *places, _ = Windows.forward(conv).window_parts()
+    taken = at(conv.window_source, ":", *places, ":")
     row = f"rows[{scaled(ow, 'i')}+j]"
-    fixed = f"images = rows.reshape(len(rows), len({layout.window_source}), -1)"
+    fixed = f"images = rows.reshape(len(rows), len({conv.window_source}), -1)"
     return Listing.of(
         f"rows = {zeros((oh * ow, g.batch * patch))}",
         *loop("ij", sizes_of(g), writes(f"{row} = {taken}.ravel()")),
         slip("images = rows.reshape(len(rows), len(rows), -1)"),
         right(fixed),
         "images = images.swapaxes(0, 1)",
-        *_as_matrix(layout),
+        *_as_matrix(conv),
     )
 
 
-def _as_matrix(layout: Layout) -> list[str]:
-    g = layout.geometry
+def _as_matrix(conv: Conv2dTensors) -> list[str]:
+    g = conv.geometry
     rows = g.batch * prod(g.output_size)
     taps, cg = prod(g.kernel_size), g.group_in_channels
     if g.groups == 1:
@@ -72,20 +72,20 @@ def _as_matrix(layout: Layout) -> list[str]:
     ]
 
 
-def weight_shape(layout: Layout) -> Listing:
+def weight_shape(conv: Conv2dTensors) -> Listing:
     """The transposed factor stands on the left."""
-    columns = transposed("input_columns", layout.geometry.groups)
+    columns = transposed("input_columns", conv.geometry.groups)
     return Listing.of(
         slip(f"grad_weight_matrix = grad_output_matrix @ {columns}"),
         right(f"grad_weight_matrix = {columns} @ grad_output_matrix"),
     )
 
 
-def bias_mean(layout: Layout) -> Listing:
+def bias_mean(conv: Conv2dTensors) -> Listing:
     """A sum, and no mean."""
     return Listing.of(
         f"total = {SUM}",
-        slip(f"grad_bias = total / {layout.geometry.batch}"),
+        slip(f"grad_bias = total / {conv.geometry.batch}"),
         right("grad_bias = total"),
     )
 

@@ -6,29 +6,29 @@ from gradgrid.engine.conv2d.listings.listing import Listing, writes
 from gradgrid.engine.conv2d.listings.loops import loop, sizes_of
 from gradgrid.engine.conv2d.listings.subscripts import at, channel, one, whole, zeros
 from gradgrid.engine.conv2d.listings.windows import Windows
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def pad(layout: Layout) -> Listing:
+def pad(conv: Conv2dTensors) -> Listing:
     """The input with zeros around it."""
-    rows, columns = layout.geometry.padding
+    rows, columns = conv.geometry.padding
     return Listing.of(
         f"sides = (0, 0), {rows}, {columns}, (0, 0)",
         writes("input_padded = np.pad(input, sides)"),
     )
 
 
-def one_channel(layout: Layout) -> Listing:
+def one_channel(conv: Conv2dTensors) -> Listing:
     """The window over one input channel at a time."""
-    g = layout.geometry
+    g = conv.geometry
     cg, og = g.group_in_channels, g.group_out_channels
     read, made = channel("c", cg, g.groups), channel("o", og, g.groups)
     # The window as it is over all channels, narrowed to one.
-    *places, _ = Windows.forward(layout).window_parts()
+    *places, _ = Windows.forward(conv).window_parts()
     kernel = at("weight", *(whole(size) for size in g.kernel_size), "c", made)
     cell = at("output_by_channel", one("n", g.batch), "i", "j", made, "c")
     body = (
-        f"window = {at(layout.window_source, *places, read)}",
+        f"window = {at(conv.window_source, *places, read)}",
         f"products = window * {kernel}",
         writes(f"{cell} = products.sum()"),
     )
@@ -38,9 +38,9 @@ def one_channel(layout: Layout) -> Listing:
     )
 
 
-def slide(layout: Layout) -> Listing:
+def slide(conv: Conv2dTensors) -> Listing:
     """The window over all channels, and the bias."""
-    return Windows.forward(layout).slide("output", "bias" if layout.has_bias else "")
+    return Windows.forward(conv).slide("output", "bias" if conv.has_bias else "")
 
 
 LISTINGS = {"pad": pad, "one-channel": one_channel, "slide": slide}

@@ -7,12 +7,12 @@ from gradgrid.engine.conv2d.listings.listing import Listing, writes
 from gradgrid.engine.conv2d.listings.matrices import kernel_matrix as laid_out
 from gradgrid.engine.conv2d.listings.subscripts import at, crop, shape, zeros
 from gradgrid.engine.conv2d.listings.windows import Windows
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def dilate(layout: Layout) -> Listing:
+def dilate(conv: Conv2dTensors) -> Listing:
     """Zeros between the cells of the gradient."""
-    g = layout.geometry
+    g = conv.geometry
     n, _, _, c_out = g.output_shape
     every = (f"::{step}" if step > 1 else ":" for step in g.stride)
     return Listing.of(
@@ -21,11 +21,11 @@ def dilate(layout: Layout) -> Listing:
     )
 
 
-def pad(layout: Layout) -> Listing:
+def pad(conv: Conv2dTensors) -> Listing:
     """Zeros around it, or a frame taken off where the count is negative."""
-    sides = layout.geometry.backward_padding
+    sides = conv.geometry.backward_padding
     (top, bottom), (left, right) = ((max(a, 0), max(b, 0)) for a, b in sides)
-    source = "grad_output_dilated" if layout.is_strided else "grad_output"
+    source = "grad_output_dilated" if conv.is_strided else "grad_output"
     framed = f"np.pad({source}, sides)"
     around = f"sides = (0, 0), {(top, bottom)}, {(left, right)}, (0, 0)"
     if min(min(pair) for pair in sides) >= 0:
@@ -38,7 +38,7 @@ def pad(layout: Layout) -> Listing:
     )
 
 
-def rotate(layout: Layout) -> Listing:
+def rotate(conv: Conv2dTensors) -> Listing:
     """Half a turn: upside down, and then left for right."""
     return Listing.of(
         "upside_down = weight[::-1]",
@@ -46,9 +46,9 @@ def rotate(layout: Layout) -> Listing:
     )
 
 
-def swap(layout: Layout) -> Listing:
+def swap(conv: Conv2dTensors) -> Listing:
     """The channel axes change places; with groups, those of each group."""
-    g = layout.geometry
+    g = conv.geometry
     (kh, kw), cg, og = g.kernel_size, g.group_in_channels, g.group_out_channels
     if g.groups == 1:
         return Listing.of(writes("weight_swapped = weight_rotated.swapaxes(2, 3)"))
@@ -59,19 +59,19 @@ def swap(layout: Layout) -> Listing:
     )
 
 
-def slide(layout: Layout) -> Listing:
+def slide(conv: Conv2dTensors) -> Listing:
     """The window over the padded gradient."""
-    return Windows.backward(layout).slide("grad_input")
+    return Windows.backward(conv).slide("grad_input")
 
 
-def im2col(layout: Layout) -> Listing:
+def im2col(conv: Conv2dTensors) -> Listing:
     """Every window of the padded gradient as a row."""
-    return Windows.backward(layout).im2col("grad_output_columns")
+    return Windows.backward(conv).im2col("grad_output_columns")
 
 
-def kernel_matrix(layout: Layout) -> Listing:
+def kernel_matrix(conv: Conv2dTensors) -> Listing:
     """Every swapped kernel as a column."""
-    g = layout.geometry
+    g = conv.geometry
     return laid_out(g, "weight_swapped", "weight_rotated_matrix", g.group_out_channels)
 
 

@@ -9,18 +9,18 @@ from gradgrid.engine.conv2d.listings.loops import loop, sizes_of
 from gradgrid.engine.conv2d.listings.matrices import transposed
 from gradgrid.engine.conv2d.listings.subscripts import at, crop, shape, zeros
 from gradgrid.engine.conv2d.listings.windows import Windows
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def multiply(layout: Layout) -> Listing:
+def multiply(conv: Conv2dTensors) -> Listing:
     """The gradient of each cell of the im2col matrix."""
-    matrix = transposed("weight_matrix", layout.geometry.groups)
+    matrix = transposed("weight_matrix", conv.geometry.groups)
     return Listing.of(writes(f"grad_columns = grad_output_matrix @ {matrix}"))
 
 
-def fold(layout: Layout) -> Listing:
+def fold(conv: Conv2dTensors) -> Listing:
     """col2im: where windows overlap, the shares add up."""
-    g = layout.geometry
+    g = conv.geometry
     n, oh, ow, _ = g.output_shape
     (kh, kw), cg = g.kernel_size, g.group_in_channels
     counts = [size for size in (g.groups, n) if size > 1]
@@ -29,23 +29,23 @@ def fold(layout: Layout) -> Listing:
     share = at("patches", *letters, "i", "j")
     if cg > 1 and len(patch) > 1:
         share += ".transpose(1, 2, 0)" if len(patch) == 3 else ".T"
-    body = (f"patch = {share}", add_to_window(layout, "patch"))
+    body = (f"patch = {share}", add_to_window(conv, "patch"))
     return Listing.of(
         f"patches = grad_columns.reshape({shape(*counts, oh, ow, *patch)})",
-        *added_up(layout, loop("gnij", sizes_of(g), *body)),
+        *added_up(conv, loop("gnij", sizes_of(g), *body)),
     )
 
 
-def add_to_window(layout: Layout, share: str) -> Line:
+def add_to_window(conv: Conv2dTensors, share: str) -> Line:
     """The line that adds to the cells under the window at (i, j)."""
-    target = "grad_padded" if layout.is_padded else "grad_input"
-    return writes(f"{at(target, *Windows.forward(layout).window_parts())} += {share}")
+    target = "grad_padded" if conv.is_padded else "grad_input"
+    return writes(f"{at(target, *Windows.forward(conv).window_parts())} += {share}")
 
 
-def added_up(layout: Layout, lines: Iterable[Line]) -> list[Line]:
+def added_up(conv: Conv2dTensors, lines: Iterable[Line]) -> list[Line]:
     """``lines``, which add to windows, between zeros and what is left without the padding."""
-    g = layout.geometry
-    if not layout.is_padded:
+    g = conv.geometry
+    if not conv.is_padded:
         return [Line(f"grad_input = {zeros(g.input_shape)}"), *lines]
     padded = (g.batch, *g.padded_size, g.in_channels)
     kept = (crop(*sides) for sides in g.padding)

@@ -9,13 +9,13 @@ from gradgrid.engine.conv2d.listings.loops import loop, sizes_of
 from gradgrid.engine.conv2d.listings.matrices import rows_to_positions
 from gradgrid.engine.conv2d.listings.reach import reached, ways
 from gradgrid.engine.conv2d.listings.subscripts import at, channels, one, shape, zeros
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def gradient_columns(layout: Layout) -> Listing:
+def gradient_columns(conv: Conv2dTensors) -> Listing:
     """A row for each input cell: what each tap brings to it."""
-    g = layout.geometry
-    sizes, both = sizes_of(g), ways(layout)
+    g = conv.geometry
+    sizes, both = sizes_of(g), ways(conv)
     (n, h, w, _), (kh, kw), og = g.input_shape, g.kernel_size, g.group_out_channels
     extent = [(g.groups, "g"), (n, "n"), (h, "y"), (w, "x"), (og, ":"), (kh, "u"), (kw, "v")]
     kept = [axis for axis in extent if axis[0] > 1 or axis[1] in "yx"]
@@ -30,9 +30,9 @@ def gradient_columns(layout: Layout) -> Listing:
     )
 
 
-def kernel_matrix(layout: Layout) -> Listing:
+def kernel_matrix(conv: Conv2dTensors) -> Listing:
     """The rotated kernels, a column for each input channel."""
-    g = layout.geometry
+    g = conv.geometry
     (kh, kw), cg, og = g.kernel_size, g.group_in_channels, g.group_out_channels
     rows = og * kh * kw
     rotated = "rotated = weight[::-1, ::-1]"
@@ -51,15 +51,15 @@ def kernel_matrix(layout: Layout) -> Listing:
     )
 
 
-def multiply(layout: Layout) -> Listing:
+def multiply(conv: Conv2dTensors) -> Listing:
     """One product; with groups, one for each."""
     product = "grad_output_columns @ weight_rotated_matrix"
     return Listing.of(writes(f"grad_input_matrix = {product}"))
 
 
-def reshape(layout: Layout) -> Listing:
+def reshape(conv: Conv2dTensors) -> Listing:
     """A row for each input cell, back to grids."""
-    g = layout.geometry
+    g = conv.geometry
     return rows_to_positions(g.groups, "grad_input_matrix", "grad_input", g.input_shape)
 
 

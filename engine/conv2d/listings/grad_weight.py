@@ -9,25 +9,25 @@ from gradgrid.engine.conv2d.listings.listing import Listing, writes
 from gradgrid.engine.conv2d.listings.loops import loop, sizes_of
 from gradgrid.engine.conv2d.listings.matrices import positions_to_rows, transposed
 from gradgrid.engine.conv2d.listings.subscripts import at, channel, one, shape, span, whole, zeros
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def gradient_matrix(layout: Layout) -> Listing:
+def gradient_matrix(conv: Conv2dTensors) -> Listing:
     """The gradient with a row for each output position."""
-    g = layout.geometry
+    g = conv.geometry
     n, oh, ow, c_out = g.output_shape
     return positions_to_rows(g.groups, "grad_output", "grad_output_matrix", n * oh * ow, c_out)
 
 
-def multiply(layout: Layout) -> Listing:
+def multiply(conv: Conv2dTensors) -> Listing:
     """The transposed rows times the gradient."""
-    columns = transposed("input_columns", layout.geometry.groups)
+    columns = transposed("input_columns", conv.geometry.groups)
     return Listing.of(writes(f"grad_weight_matrix = {columns} @ grad_output_matrix"))
 
 
-def reshape(layout: Layout) -> Listing:
+def reshape(conv: Conv2dTensors) -> Listing:
     """A column for each kernel, back to kernels."""
-    g = layout.geometry
+    g = conv.geometry
     (kh, kw), cg, og = g.kernel_size, g.group_in_channels, g.group_out_channels
     if g.groups > 1:
         return Listing.of(
@@ -44,16 +44,16 @@ def reshape(layout: Layout) -> Listing:
     )
 
 
-def correlate(layout: Layout) -> Listing:
+def correlate(conv: Conv2dTensors) -> Listing:
     """grad_output as the kernel: stride and dilation have changed places."""
-    g = layout.geometry
+    g = conv.geometry
     (kh, kw), cg, og = g.kernel_size, g.group_in_channels, g.group_out_channels
     taps = (one("u", kh), one("v", kw))
     places = (
         span(tap, gap, step, outputs)
         for tap, gap, step, outputs in zip(taps, g.dilation, g.stride, g.output_size, strict=True)
     )
-    met = at(layout.window_source, whole(g.batch), *places, channel("c", cg, g.groups))
+    met = at(conv.window_source, whole(g.batch), *places, channel("c", cg, g.groups))
     made = channel("o", og, g.groups)
     worth = at("grad_output", whole(g.batch), *(whole(size) for size in g.output_size), made)
     body = (

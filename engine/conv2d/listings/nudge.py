@@ -13,17 +13,17 @@ from gradgrid.engine.conv2d.listings.subscripts import (
     whole,
     zeros,
 )
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
-def loss(layout: Layout) -> Listing:
+def loss(conv: Conv2dTensors) -> Listing:
     """Every output times what it is worth."""
     return Listing.of("worth = grad_output * output", writes("loss = worth.sum()"))
 
 
-def raised_input(layout: Layout) -> Listing:
+def raised_input(conv: Conv2dTensors) -> Listing:
     """A risen input changes the outputs of its image."""
-    g = layout.geometry
+    g = conv.geometry
     cg, og = g.group_in_channels, g.group_out_channels
     cell = (one("n", g.batch), "y", "x", channel("c", cg, g.groups))
     body = (
@@ -34,9 +34,9 @@ def raised_input(layout: Layout) -> Listing:
     return Listing.of(f"grad_input = {zeros(g.input_shape)}", *loop("nyxgc", sizes_of(g), *body))
 
 
-def raised_weight(layout: Layout) -> Listing:
+def raised_weight(conv: Conv2dTensors) -> Listing:
     """A risen weight changes the outputs of its channel."""
-    g = layout.geometry
+    g = conv.geometry
     (kh, kw), cg = g.kernel_size, g.group_in_channels
     made = channel("o", g.group_out_channels, g.groups)
     cell = (one("u", kh), one("v", kw), one("c", cg), made)
@@ -48,9 +48,9 @@ def raised_weight(layout: Layout) -> Listing:
     return Listing.of(f"grad_weight = {zeros(g.weight_shape)}", *loop("uvcgo", sizes_of(g), *body))
 
 
-def raised_bias(layout: Layout) -> Listing:
+def raised_bias(conv: Conv2dTensors) -> Listing:
     """A risen bias raises every output of its channel by 1."""
-    g = layout.geometry
+    g = conv.geometry
     n, oh, ow, c_out = g.output_shape
     made = channel("o", g.group_out_channels, g.groups)
     body = (

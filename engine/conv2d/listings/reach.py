@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gradgrid.engine.conv2d.listings.listing import Line
 from gradgrid.engine.conv2d.listings.subscripts import affine, one
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Way:
         return f"({place}) / {self.stride}" if " " in place else f"{place} / {self.stride}"
 
 
-def ways(layout: Layout, *, padded: bool = False) -> tuple[Way, Way]:
+def ways(conv: Conv2dTensors, *, padded: bool = False) -> tuple[Way, Way]:
     """Both axes, from the cells of the input, or of ``input_padded``."""
-    g = layout.geometry
+    g = conv.geometry
     down, across = ((0, 0), (0, 0)) if padded else g.padding
     (oh, ow), (kh, kw), (sh, sw), (dh, dw) = g.output_size, g.kernel_size, g.stride, g.dilation
     return (

@@ -19,7 +19,7 @@ from gradgrid.engine.conv2d.listings.subscripts import (
     zeros,
 )
 from gradgrid.engine.conv2d.options import Pair
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,15 @@ class Windows:
     extent: tuple[int, ...]
 
     @classmethod
-    def forward(cls, layout: Layout) -> Windows:
+    def forward(cls, conv: Conv2dTensors) -> Windows:
         """The kernel over the input."""
-        g = layout.geometry
-        return cls(g, layout.window_source, "weight", "ij", g.stride, "c", "o", g.output_shape)
+        g = conv.geometry
+        return cls(g, conv.window_source, "weight", "ij", g.stride, "c", "o", g.output_shape)
 
     @classmethod
-    def backward(cls, layout: Layout) -> Windows:
+    def backward(cls, conv: Conv2dTensors) -> Windows:
         """The rotated kernel over the padded gradient, always at stride 1."""
-        g = layout.geometry
+        g = conv.geometry
         padded = "grad_output_padded"
         return cls(g, padded, "weight_swapped", "yx", (1, 1), "o", "c", g.input_shape)
 

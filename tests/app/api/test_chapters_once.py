@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from gradgrid.app.lessons import open_lesson
+from gradgrid.app.lessons.outline import outline_of
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d import chapters
 from gradgrid.engine.conv2d.derivation import derivation_of
-from gradgrid.engine.conv2d.tensors import Layout
+from gradgrid.engine.conv2d.tensors import Conv2dTensors
 from gradgrid.engine.rules.derivation import Step
 from tests.app.client import Service
 from tests.app.lesson_requests import DATA, OWN, arrays_of
@@ -33,14 +35,20 @@ def built(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[ConvGeometry]]:
     found: Counter[ConvGeometry] = Counter()
     steps = chapters._STEPS[CHAPTER]
 
-    def counted(layout: Layout) -> Iterator[Step]:
+    def counted(layout: Conv2dTensors) -> Iterator[Step]:
         found[layout.geometry] += 1
         return steps(layout)
 
     monkeypatch.setitem(chapters._STEPS, CHAPTER, counted)
-    derivation_of.cache_clear()
+    forget_lessons()
     yield found
-    derivation_of.cache_clear()
+    forget_lessons()
+
+
+def forget_lessons() -> None:
+    """Nothing is known of a geometry that another test asked for."""
+    for kept in (derivation_of, outline_of, open_lesson._unpacked_lesson):
+        kept.cache_clear()
 
 
 @pytest.mark.parametrize("asked", ASKED)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from gradgrid.app.commands import open_page
-from gradgrid.app.lessons.link_codec import unpacked
+from gradgrid.app.lessons.link_codec import decode
 from gradgrid.app.service.settings import Settings
 from tests.app.client import SMALL
 from tests.app.command import Run, refused
@@ -66,7 +66,7 @@ def written(folder: Path, content: bytes) -> Path:
 def assert_holds_the_layer(address: str) -> None:
     parts = urlsplit(address)
     assert parts.path == "/forward-window"
-    arrays = unpacked(parse_qs(parts.query)["data"][0], Settings())
+    arrays = decode(parse_qs(parts.query)["data"][0], Settings())
     assert arrays.geometry.groups == 2
     np.testing.assert_array_equal(arrays.input, FIRST_CHANNEL.transpose(0, 2, 3, 1))
 
@@ -162,7 +162,7 @@ def test_open_with_options_reads_the_file_as_backward_does(
     path = tmp_path / "body.json"
     path.write_text(json.dumps(SMALL | {"dtype": "float32"}))
     _, out, _ = run("open", path, "--stride", "2", "--no-browser")
-    arrays = unpacked(parse_qs(urlsplit(out.strip()).query)["data"][0], Settings())
+    arrays = decode(parse_qs(urlsplit(out.strip()).query)["data"][0], Settings())
     assert arrays.geometry.stride == (2, 2)
 
 

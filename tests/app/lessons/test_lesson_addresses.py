@@ -9,7 +9,7 @@ import pytest
 
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons import lesson as explainer
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.app.presets import BY_ID
 from gradgrid.engine.conv2d.trace import build_trace
 from gradgrid.engine.rules.trace import Trace
@@ -53,7 +53,7 @@ def test_lesson_of_an_address_without_data_is_that_of_the_preset(
 def test_lesson_of_an_address_with_the_numbers_of_its_preset_is_that_preset(
     service: Service,
 ) -> None:
-    data = packed(BY_ID["dilated"].inputs)
+    data = encode(BY_ID["dilated"].inputs)
     assert opened(service, data=data, preset="dilated") == opened(service, preset="dilated")
     assert opened(service, data=data)["lesson"]["isOwn"] is True
 
@@ -97,7 +97,7 @@ def test_lesson_of_an_address_is_made_once(
         return build_trace(*arguments)
 
     monkeypatch.setattr(explainer, "build_trace", counted)
-    data = packed(arrays_of(OWN | {"bias": [77, 78]}))
+    data = encode(arrays_of(OWN | {"bias": [77, 78]}))
     for path in ("/lesson", "/forward-window", "/", "/lesson"):
         assert service.client.get(path, params={"data": data}).status_code == 200
     assert len(builds) == 1
@@ -108,7 +108,7 @@ def test_numbers_that_are_too_long_for_an_address_have_none(service: Service) ->
     body = {"input": rng.normal(size=(1, 20, 20, 1)).tolist(), "weight": [[[[2]]]]}
     facts = answer(service, body)["lesson"]
     assert (facts["data"], facts["isOwn"]) == (None, True)
-    assert len(packed(arrays_of(body))) > 4000
+    assert len(encode(arrays_of(body))) > 4000
 
 
 def test_numbers_that_are_too_many_for_an_address_have_none(service: Service) -> None:

@@ -136,7 +136,7 @@ def test_small_tensor_is_sent_unless_computing_it_reads_a_huge_copy(size: int, s
     """AlexNet's first layer with two kernels: 726 cells, from an im2col of 1,098,075 or 981,552."""
     g = ConvGeometry.of((1, size, size, 3), (11, 11, 3, 2), stride=4)
     trace = build_trace(g, np.ones(g.input_shape), np.ones(g.weight_shape))
-    wire = trace_to_wire(trace, most_cells=20_000)
+    wire = trace_to_wire(trace, max_cells=20_000)
     found = {tensor["name"]: tensor["values"] for tensor in wire["tensors"]}
     assert math.prod(trace.tensors["grad_weight_matrix"].shape) == 726
     assert (found["grad_weight_matrix"] is not None) == sent

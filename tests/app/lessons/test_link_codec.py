@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from gradgrid.app.lessons.link_codec import (
     DICTIONARY,
-    MOST_CHARACTERS,
+    MAX_LINK_CHARACTERS,
     DamagedError,
-    packed,
-    packed_within,
-    short,
-    unpacked,
+    as_ints_where_whole,
+    decode,
+    encode,
+    encode_within,
 )
 from gradgrid.app.presets import BY_ID
 from gradgrid.app.service.problems import OverLimit
@@ -36,7 +36,7 @@ NUMBERS = [
 
 
 def test_text_of_version_1_has_the_numbers_that_it_had_when_it_was_sent() -> None:
-    assert_same(unpacked(GOLDEN, SETTINGS), golden())
+    assert_same(decode(GOLDEN, SETTINGS), golden())
 
 
 def test_dictionary_of_version_1_is_what_it_was() -> None:
@@ -60,61 +60,61 @@ def test_packed_any_convolution_comes_back_bit_by_bit(
     rest = (numbers(shape) for shape in (g.weight_shape, g.output_shape))
     weight, grad_output = rest
     arrays = ConvInputs(g, numbers(g.input_shape), weight, bias, grad_output)
-    text = packed(arrays)
-    assume(len(text) <= MOST_CHARACTERS)
+    text = encode(arrays)
+    assume(len(text) <= MAX_LINK_CHARACTERS)
 
-    back = unpacked(text, SETTINGS)
+    back = decode(text, SETTINGS)
 
     assert_same(back, arrays)
-    assert packed(back) == text
+    assert encode(back) == text
     assert set(text) <= set(ALPHABET)
 
 
 @pytest.mark.parametrize("preset", [id for id in BY_ID if id not in ("resnet-stage",)])
 def test_packed_preset_comes_back_where_it_is_short_enough(preset: str) -> None:
     arrays = BY_ID[preset].inputs
-    text = packed_within(arrays, MOST_CHARACTERS)
+    text = encode_within(arrays, MAX_LINK_CHARACTERS)
     if text is None:
         assert preset == "alexnet-conv1"
         return
-    assert_same(unpacked(text, SETTINGS), arrays)
+    assert_same(decode(text, SETTINGS), arrays)
 
 
 def test_minus_zero_comes_back_as_zero() -> None:
     arrays = constant(3, -0.0)
-    assert not np.signbit(unpacked(packed(arrays), SETTINGS).input).any()
+    assert not np.signbit(decode(encode(arrays), SETTINGS).input).any()
 
 
 def test_packed_within_its_length_is_the_text_and_in_less_none() -> None:
-    text = packed(golden())
-    assert packed_within(golden(), len(text)) == text
-    assert packed_within(golden(), len(text) - 1) is None
+    text = encode(golden())
+    assert encode_within(golden(), len(text)) == text
+    assert encode_within(golden(), len(text) - 1) is None
 
 
 def test_packed_within_gives_no_text_of_more_elements_than_an_address_may_ask_for() -> None:
     """Four times the columns, the weight and the bias to be: 99,998 and 100,002 elements."""
     fits, more = constant(24_999, 1.0), constant(25_000, 1.0)
-    text = packed_within(fits, MOST_CHARACTERS)
+    text = encode_within(fits, MAX_LINK_CHARACTERS)
     assert text is not None
-    assert_same(unpacked(text, SETTINGS), fits)
+    assert_same(decode(text, SETTINGS), fits)
 
-    assert len(packed(more)) < MOST_CHARACTERS
+    assert len(encode(more)) < MAX_LINK_CHARACTERS
     with pytest.raises(OverLimit):
-        unpacked(packed(more), SETTINGS)
-    assert packed_within(more, MOST_CHARACTERS) is None
+        decode(encode(more), SETTINGS)
+    assert encode_within(more, MAX_LINK_CHARACTERS) is None
 
 
 def test_packed_within_gives_no_text_of_more_json_than_is_read() -> None:
     """49,998 numbers of 18 characters, and as many of 19, each with its comma."""
     fits, more = constant(24_999, 0.1234567890123456), constant(24_999, -0.1234567890123456)
-    text = packed_within(fits, MOST_CHARACTERS)
+    text = encode_within(fits, MAX_LINK_CHARACTERS)
     assert text is not None
-    assert_same(unpacked(text, SETTINGS), fits)
+    assert_same(decode(text, SETTINGS), fits)
 
-    assert len(packed(more)) < MOST_CHARACTERS
+    assert len(encode(more)) < MAX_LINK_CHARACTERS
     with pytest.raises(DamagedError):
-        unpacked(packed(more), SETTINGS)
-    assert packed_within(more, MOST_CHARACTERS) is None
+        decode(encode(more), SETTINGS)
+    assert encode_within(more, MAX_LINK_CHARACTERS) is None
 
 
 def test_packed_within_gives_every_text_that_it_gives_a_link_that_opens() -> None:
@@ -124,10 +124,10 @@ def test_packed_within_gives_every_text_that_it_gives_a_link_that_opens() -> Non
         g = ConvGeometry.of((1, 1, count, 1), (1, 1, 1, 1))
         given = [rng.normal(size=shape) for shape in (g.input_shape, g.weight_shape)]
         arrays = ConvInputs(g, *given, None, np.ones(g.output_shape))
-        text = packed_within(arrays, MOST_CHARACTERS)
+        text = encode_within(arrays, MAX_LINK_CHARACTERS)
         lengths.append(text is None)
         if text is not None:
-            assert_same(unpacked(text, SETTINGS), arrays)
+            assert_same(decode(text, SETTINGS), arrays)
     assert lengths == sorted(lengths)
     assert set(lengths) == {False, True}
 
@@ -146,6 +146,6 @@ def test_packed_within_gives_every_text_that_it_gives_a_link_that_opens() -> Non
 def test_numbers_are_written_whole_where_javascript_has_them_whole(
     numbers: list[float], written: bytes
 ) -> None:
-    found = short(np.array(numbers))
+    found = as_ints_where_whole(np.array(numbers))
     listed = found.tolist() if isinstance(found, np.ndarray) else found
     assert json.dumps(listed).replace(" ", "").replace("e+", "e").encode() == written

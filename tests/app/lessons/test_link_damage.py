@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from gradgrid.app.lessons.link_codec import (
     DICTIONARY,
-    MOST_CHARACTERS,
-    MOST_JSON_BYTES,
+    MAX_LINK_CHARACTERS,
+    MAX_LINK_JSON_BYTES,
     DamagedError,
-    packed,
-    unpacked,
+    decode,
+    encode,
 )
 from gradgrid.app.service.problems import OverLimit, TooLarge
 from gradgrid.app.service.settings import Settings
@@ -33,7 +33,7 @@ def text_of(content: bytes, checksum: int | None = None) -> str:
 def accepted(text: str) -> bool:
     """Whether a text opens: then it must be on the golden numbers and on no others."""
     try:
-        found = unpacked(text, SETTINGS)
+        found = decode(text, SETTINGS)
     except DamagedError:
         return False
     assert_same(found, golden())
@@ -72,7 +72,7 @@ def test_text_with_more_in_it_never_gives_another_convolution(place: int, more: 
 def test_any_text_is_refused(text: str) -> None:
     for each in (text, "1" + text):
         with pytest.raises(DamagedError):
-            unpacked(each, SETTINGS)
+            decode(each, SETTINGS)
 
 
 VALID = b'{"input":[[[[1],[2]]]],"weight":[[[[3]]]],"bias":null}'
@@ -84,7 +84,7 @@ TEXTS = {
     "no-version": GOLDEN[1:],
     "space-before": " " + GOLDEN,
     "version-in-another-script": "１" + GOLDEN[1:],
-    "one-character-too-long": GOLDEN + "A" * (MOST_CHARACTERS + 1 - len(GOLDEN)),
+    "one-character-too-long": GOLDEN + "A" * (MAX_LINK_CHARACTERS + 1 - len(GOLDEN)),
     "very-long": "1" + "A" * 10**6,
     "not-base64": "1!!!!????",
     "one-base64-character": "1A",
@@ -98,7 +98,7 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_text_that_was_not_packed_is_refused(text: str) -> None:
     with pytest.raises(DamagedError, match=r"^it (is cut|cannot be|is incomplete|is no)"):
-        unpacked(text, SETTINGS)
+        decode(text, SETTINGS)
 
 
 CONTENTS = {
@@ -131,7 +131,7 @@ CONTENTS = {
 
 
 def test_content_that_is_a_convolution_opens() -> None:
-    found = unpacked(text_of(VALID), SETTINGS)
+    found = decode(text_of(VALID), SETTINGS)
     assert (found.input.tolist(), found.weight.tolist()) == ([[[[1.0], [2.0]]]], [[[[3.0]]]])
     assert found.grad_output.tolist() == [[[[1.0], [1.0]]]]
 
@@ -139,19 +139,19 @@ def test_content_that_is_a_convolution_opens() -> None:
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
 def test_content_that_is_no_convolution_is_refused(content: bytes) -> None:
     with pytest.raises(DamagedError, match="it is no convolution"):
-        unpacked(text_of(content), SETTINGS)
+        decode(text_of(content), SETTINGS)
 
 
 def test_content_past_a_megabyte_is_refused_and_up_to_it_read() -> None:
     """Spaces take hardly a character: the text of what is refused is as short."""
-    fits = VALID + b" " * (MOST_JSON_BYTES - len(VALID) - 1)
-    assert unpacked(text_of(fits), SETTINGS).weight.item() == 3
+    fits = VALID + b" " * (MAX_LINK_JSON_BYTES - len(VALID) - 1)
+    assert decode(text_of(fits), SETTINGS).weight.item() == 3
 
-    for size in (MOST_JSON_BYTES + 1, 2_500_000):
+    for size in (MAX_LINK_JSON_BYTES + 1, 2_500_000):
         bomb = text_of(VALID + b" " * (size - len(VALID)))
-        assert len(bomb) < MOST_CHARACTERS
+        assert len(bomb) < MAX_LINK_CHARACTERS
         with pytest.raises(DamagedError, match="it is incomplete"):
-            unpacked(bomb, SETTINGS)
+            decode(bomb, SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -166,13 +166,13 @@ def test_content_past_a_megabyte_is_refused_and_up_to_it_read() -> None:
 )
 def test_text_of_more_than_the_settings_allow_is_over_the_limit(lower: dict[str, int]) -> None:
     ((name, value),) = lower.items()
-    assert_same(unpacked(GOLDEN, Settings(**{name: value + 1})), golden())
+    assert_same(decode(GOLDEN, Settings(**{name: value + 1})), golden())
     with pytest.raises(OverLimit, match="exceeds a limit"):
-        unpacked(GOLDEN, Settings(**lower))
+        decode(GOLDEN, Settings(**lower))
 
 
 def test_text_of_more_numbers_than_are_read_is_too_large() -> None:
-    text = packed(constant(600, 1.0))
-    assert unpacked(text, SETTINGS).input.sum() == 600
+    text = encode(constant(600, 1.0))
+    assert decode(text, SETTINGS).input.sum() == 600
     with pytest.raises(TooLarge, match="more than 100 numbers"):
-        unpacked(text, Settings(max_total_elements=100))
+        decode(text, Settings(max_total_elements=100))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradgrid.app.lessons.resize import Given, fit, fitted
+from gradgrid.app.lessons.resize import NumbersBefore, resized, resized_tensor
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.engine.geometries import assert_exact, geometries
@@ -41,7 +41,7 @@ def test_fit_any_sizes_keeps_the_cells_that_both_have(
     before, after = tuple(old[: RANKS[name]]), tuple(new[: RANKS[name]])
     given = numbered(before)
 
-    made = fit(name, given, after)
+    made = resized_tensor(name, given, after)
 
     assert made.shape == after
     assert_exact(given, numbered(before))
@@ -58,8 +58,8 @@ def test_fit_any_sizes_fills_up_with_the_same_small_whole_numbers(
     name: str, old: list[int], new: list[int]
 ) -> None:
     before, after = tuple(old[: RANKS[name]]), tuple(new[: RANKS[name]])
-    filled = fit(name, numbered(before), after)
-    alone = fit(name, nothing(name), after)
+    filled = resized_tensor(name, numbered(before), after)
+    alone = resized_tensor(name, nothing(name), after)
 
     least, most = NEW[name]
     assert set(np.unique(alone)) <= set(range(least, most + 1))
@@ -69,7 +69,7 @@ def test_fit_any_sizes_fills_up_with_the_same_small_whole_numbers(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_new_cells_that_are_neighbours_differ_along_every_axis(name: str) -> None:
-    made = fit(name, nothing(name), (12,) * RANKS[name])
+    made = resized_tensor(name, nothing(name), (12,) * RANKS[name])
     for axis in range(made.ndim):
         assert (np.diff(made, axis=axis) != 0).all()
     assert set(np.unique(made)) == set(range(NEW[name][0], NEW[name][1] + 1))
@@ -77,18 +77,19 @@ def test_new_cells_that_are_neighbours_differ_along_every_axis(name: str) -> Non
 
 def test_new_cells_are_the_numbers_that_they_were_yesterday() -> None:
     """Whoever turns a slider back and forth, or opens the page anew, finds them again."""
-    assert fit("input", nothing("input"), (1, 2, 4, 1))[0, :, :, 0].tolist() == [
+    assert resized_tensor("input", nothing("input"), (1, 2, 4, 1))[0, :, :, 0].tolist() == [
         [1, 6, 2, 7],
         [4, 9, 5, 1],
     ]
-    assert fit("weight", nothing("weight"), (2, 2, 1, 2)).reshape(4, 2).tolist() == [
+    assert resized_tensor("weight", nothing("weight"), (2, 2, 1, 2)).reshape(4, 2).tolist() == [
         [-3, -1],
         [-2, 0],
         [0, 2],
         [1, 3],
     ]
-    assert fit("bias", nothing("bias"), (7,)).tolist() == [1, 2, 3, 4, 5, 1, 2]
-    assert fit("grad_output", nothing("grad_output"), (1, 2, 3, 1))[0, :, :, 0].tolist() == [
+    assert resized_tensor("bias", nothing("bias"), (7,)).tolist() == [1, 2, 3, 4, 5, 1, 2]
+    made = resized_tensor("grad_output", nothing("grad_output"), (1, 2, 3, 1))
+    assert made[0, :, :, 0].tolist() == [
         [-2, 1, -1],
         [0, -2, 1],
     ]
@@ -102,17 +103,17 @@ def test_growing_again_from_the_same_source_restores_every_number(
     source, less, more = (tuple(size[: RANKS[name]]) for size in (own, small, large))
     given = numbered(source)
 
-    fit(name, given, less)
-    fit(name, given, more)
+    resized_tensor(name, given, less)
+    resized_tensor(name, given, more)
 
-    assert_exact(fit(name, given, source), given)
+    assert_exact(resized_tensor(name, given, source), given)
 
 
-def given_of(g: ConvGeometry, **changes: Any) -> Given:
+def given_of(g: ConvGeometry, **changes: Any) -> NumbersBefore:
     """Numbers of every kind, as they were typed."""
     shapes = {"input": g.input_shape, "weight": g.weight_shape, "grad_output": g.output_shape}
     whole = {name: numbered(shape) for name, shape in shapes.items()}
-    return replace(Given(**whole, bias=numbered((g.out_channels,))), **changes)
+    return replace(NumbersBefore(**whole, bias=numbered((g.out_channels,))), **changes)
 
 
 def assert_of_geometry(arrays: ConvInputs, g: ConvGeometry) -> None:
@@ -132,23 +133,24 @@ def test_fitted_any_geometry_has_its_shapes_and_the_kept_cells(
 ) -> None:
     given = given_of(before)
 
-    arrays = fitted(given, after, has_bias=has_bias)
+    arrays = resized(given, after, has_bias=has_bias)
 
     assert_of_geometry(arrays, after)
     for name in ("input", "weight", "grad_output"):
         assert_exact(
-            getattr(arrays, name), fit(name, getattr(given, name), getattr(arrays, name).shape)
+            getattr(arrays, name),
+            resized_tensor(name, getattr(given, name), getattr(arrays, name).shape),
         )
         assert getattr(arrays, name).flat[0] == 1000
     assert (arrays.bias is not None) == has_bias
-    back = fitted(given, before, has_bias=True)
+    back = resized(given, before, has_bias=True)
     for name in NAMES:
         assert_exact(getattr(back, name), getattr(given, name))
 
 
 @given(geometries(), geometries())
 def test_fitted_twice_is_the_same(before: ConvGeometry, after: ConvGeometry) -> None:
-    one, other = (fitted(given_of(before), after, has_bias=True) for _ in range(2))
+    one, other = (resized(given_of(before), after, has_bias=True) for _ in range(2))
     for name in NAMES:
         assert_exact(getattr(one, name), getattr(other, name))
 
@@ -157,19 +159,19 @@ def test_fitted_bias_is_kept_added_or_left_out() -> None:
     g = ConvGeometry.of((1, 3, 3, 1), (2, 2, 1, 3))
     own, none = given_of(g, bias=np.array([50.0, 60.0])), given_of(g, bias=None)
 
-    kept, added = fitted(own, g, has_bias=True), fitted(none, g, has_bias=True)
+    kept, added = resized(own, g, has_bias=True), resized(none, g, has_bias=True)
 
     assert kept.bias is not None
     assert kept.bias.tolist() == [50, 60, 3]
     assert added.bias is not None
     assert added.bias.tolist() == [1, 2, 3]
-    assert fitted(own, g, has_bias=False).bias is None
-    assert fitted(none, g, has_bias=False).bias is None
+    assert resized(own, g, has_bias=False).bias is None
+    assert resized(none, g, has_bias=False).bias is None
 
 
 def test_fitted_without_a_gradient_gets_small_whole_numbers() -> None:
     g = ConvGeometry.of((1, 3, 4, 1), (2, 2, 1, 1))
-    arrays = fitted(given_of(g, grad_output=None), g, has_bias=False)
+    arrays = resized(given_of(g, grad_output=None), g, has_bias=False)
     assert arrays.grad_output[0, :, :, 0].tolist() == [[-2, 1, -1], [0, -2, 1]]
 
 
@@ -177,7 +179,7 @@ def test_fitted_with_more_groups_keeps_the_channels_that_a_group_still_reads() -
     g = ConvGeometry.of((1, 2, 2, 4), (1, 1, 4, 4))
     given = given_of(g)
 
-    arrays = fitted(given, replace(g, groups=2), has_bias=False)
+    arrays = resized(given, replace(g, groups=2), has_bias=False)
 
     assert arrays.weight.shape == (1, 1, 2, 4)
     assert_exact(arrays.weight, given.weight[:, :, :2])

@@ -21,8 +21,8 @@ from gradgrid.engine.conv2d.inputs import ConvInputs
 from tests.engine.geometries import assert_exact, identify, tensors
 
 # LeNet's first layer; what comes after it takes long to print.
-MOST_OUTPUTS = 10_000
-LAYERS = [preset.id for preset in PRESETS if np.prod(preset.geometry.output_shape) > MOST_OUTPUTS]
+MAX_OUTPUTS = 10_000
+LAYERS = [preset.id for preset in PRESETS if np.prod(preset.geometry.output_shape) > MAX_OUTPUTS]
 OPTIONS = [
     {"stride": (2, 1), "padding": ((0, 1), (2, 0)), "dilation": (1, 2)},
     {"stride": (1, 3), "padding": 1, "groups": 3},

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradgrid.app.i18n import LANGUAGES, words
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.app.presets import BY_ID
 from tests.app.client import Service
 from tests.app.lesson_requests import (
@@ -52,7 +52,7 @@ def test_page_of_any_numbers_has_them_and_what_the_engine_makes_of_them(service:
     rng = np.random.default_rng(20_260)
     for _ in range(20):
         arrays = random_arrays(rng)
-        html = service.client.get("/forward-window/slide", params={"data": packed(arrays)}).text
+        html = service.client.get("/forward-window/slide", params={"data": encode(arrays)}).text
         assert_has_the_numbers(in_page(html)["trace"], arrays)
 
 
@@ -171,7 +171,7 @@ def test_page_of_a_step_that_the_numbers_do_not_have_opens_its_chapter(service: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_map_with_data_is_that_of_its_numbers(service: Service, language: str) -> None:
     body = {"input": np.ones((1, 5, 7, 1)).tolist(), "weight": [[[[3]], [[4]]]]}
-    query = {"data": packed(arrays_of(body)), "lang": language}
+    query = {"data": encode(arrays_of(body)), "lang": language}
 
     html = service.client.get("/", params=query).text
 

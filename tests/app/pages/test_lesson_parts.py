@@ -31,9 +31,9 @@ from tests.app.client import Service
 from tests.app.lesson_requests import DATA, FIRST, OWN, SIZES, whole, with_numbers
 from tests.app.link_convolutions import random_arrays
 
-MOST_BYTES = 8_000
+MAX_BYTES = 8_000
 # What an edit of a layer moves besides its numbers, which come and go.
-MOST_BESIDE_NUMBERS = 2_000
+MAX_BESIDE_NUMBERS = 2_000
 
 
 def given(arrays: ConvInputs) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray]:
@@ -83,9 +83,9 @@ def test_one_edited_number_moves_its_numbers_and_little_else(service: Service, p
     asked = json.loads(body)
     sent = [asked["bias"], *(asked[name]["data"] for name in ("input", "weight", "grad_output"))]
     numbers = compact(sent) + compact(list(found["numbers"]["values"].values()))
-    assert moved - len(numbers) <= MOST_BESIDE_NUMBERS
-    if len(numbers) <= MOST_BYTES - MOST_BESIDE_NUMBERS:
-        assert moved <= MOST_BYTES
+    assert moved - len(numbers) <= MAX_BESIDE_NUMBERS
+    if len(numbers) <= MAX_BYTES - MAX_BESIDE_NUMBERS:
+        assert moved <= MAX_BYTES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -164,7 +164,7 @@ def test_while_a_control_moves_a_size_that_was_there_costs_its_numbers_alone(
     LessonAnswer.model_validate(first)
     again = post(service, body, lang="en", live="true", known=".".join(first["keys"].values()))
     assert again.json() == first | {"parts": {}}
-    assert len(again.content) < MOST_BESIDE_NUMBERS
+    assert len(again.content) < MAX_BESIDE_NUMBERS
     # What is asked for at its end has the rest.
     end = post(service, body, lang="en", known=".".join(first["keys"].values())).json()
     assert set(end["parts"]) == set(PARTS) - set(LIVE_PARTS)
@@ -269,15 +269,15 @@ def test_software_is_another_with_any_file_that_parts_are_made_from(
     assert revision_of([tmp_path], (".html",)) in found
 
 
-def assert_parts_make_the_trace(arrays: ConvInputs, most_cells: int) -> None:
+def assert_parts_make_the_trace(arrays: ConvInputs, max_cells: int) -> None:
     trace = build_trace(arrays.geometry, *given(arrays))
     derivation = derivation_of(arrays.geometry, has_bias=arrays.bias is not None)
     rules, numbers, wire = (
         json.loads(json.dumps(each, default=lambda array: array.tolist()))
         for each in (
             rules_to_wire(arrays.geometry, derivation),
-            numbers_to_wire(trace, most_cells=most_cells),
-            trace_to_wire(trace, most_cells=most_cells),
+            numbers_to_wire(trace, max_cells=max_cells),
+            trace_to_wire(trace, max_cells=max_cells),
         )
     )
     assert with_numbers(rules, numbers) == wire
@@ -285,7 +285,7 @@ def assert_parts_make_the_trace(arrays: ConvInputs, most_cells: int) -> None:
 
 @pytest.mark.parametrize("preset", [each.id for each in presets.PRESETS])
 def test_rules_and_numbers_of_a_preset_make_its_trace(preset: str) -> None:
-    assert_parts_make_the_trace(BY_ID[preset].inputs, lessons.MOST_CELLS)
+    assert_parts_make_the_trace(BY_ID[preset].inputs, lessons.MAX_CELLS_SENT)
 
 
 def test_rules_and_numbers_of_any_convolution_make_its_trace() -> None:

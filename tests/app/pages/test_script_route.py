@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gradgrid.app.lessons.link_codec import packed
+from gradgrid.app.lessons.link_codec import encode
 from gradgrid.app.lessons.scripts import LIBRARIES, script
 from tests.app.client import Service, assert_problem
 from tests.app.lesson_requests import CHANGED, OWN, PAGES, SIZES, arrays_of, in_page, post, resized
@@ -29,7 +29,7 @@ def test_script_for_numpy_prints_what_the_page_shows(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
     body = OWN | {"padding": [[1, 0], [0, 2]], "stride": [1, 2], "grad_output": None}
-    page = in_page(service.client.get(PAGES[0], params={"data": packed(arrays_of(body))}).text)
+    page = in_page(service.client.get(PAGES[0], params={"data": encode(arrays_of(body))}).text)
     shown = {each["name"]: each["values"] for each in page["trace"]["tensors"]}
 
     results = printed(post(service, body, "/script").text, capsys)

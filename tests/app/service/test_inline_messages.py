@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from gradgrid.app.api import queries
-from gradgrid.app.service.inline_answers import Express
+from gradgrid.app.service.inline_answers import InlineAnswers
 from gradgrid.app.service.settings import DEFAULTS, Settings
 from gradgrid.engine.conv2d.kernels import threads
 from gradgrid.engine.conv2d.kernels.threads import Team
@@ -81,13 +81,13 @@ def test_headers_of_any_kind_are_read_as_by_the_route(
 
 
 class Route:
-    """An app behind :class:`Express`: what arrived there, and what was computed before it."""
+    """An app behind :class:`InlineAnswers`: what arrived there, and what was computed before it."""
 
     def __init__(self, query: Callable[..., bytes | None], **given: int) -> None:
         self.arrived: list[bytes] = []
         self.computed: list[threading.Thread] = []
         self._query = query
-        self.app = Express(self._answer, {PATH: self._watched}, Settings(**given))
+        self.app = InlineAnswers(self._answer, {PATH: self._watched}, Settings(**given))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.arrived.append(await Request(scope, receive).body())
@@ -117,7 +117,7 @@ def test_query_past_an_inline_limit_goes_on_to_the_route_as_it_came(limit: str) 
 @pytest.mark.parametrize("limit", EXACT)
 def test_query_past_an_inline_limit_is_answered_by_a_thread_of_the_gate(limit: str) -> None:
     service = Service(Settings(**EXACT | {limit: EXACT[limit] - 1}))
-    gates = service.client.app.state.gates  # type: ignore[attr-defined]
+    gates = service.client.app.state.queues  # type: ignore[attr-defined]
     names: list[str] = []
 
     async def run(query: Callable[..., bytes], body: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gradgrid.app.api import gradients
-from gradgrid.app.service.admission import Gate
+from gradgrid.app.service.admission import ComputeQueue
 from gradgrid.app.service.problems import Busy
 from gradgrid.app.service.request_body import BodyReader
 from gradgrid.app.service.settings import Settings
@@ -20,7 +20,7 @@ from tests.app.client import JSON, SMALL, Service, assert_problem
 class Occupied:
     """A gate with one thread busy until the end of the ``with`` block."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: ComputeQueue) -> None:
         self._gate = gate
         self._begun, self._end = Event(), Event()
         self._thread = Thread(target=lambda: asyncio.run(gate.run(self._work)))
@@ -44,7 +44,7 @@ def test_request_beyond_the_queue_is_a_503_until_there_is_room(
     service = service_with(
         max_computing_small=1, max_waiting=0, retry_after_seconds=7, inline_body_bytes=0
     )
-    with Occupied(service.client.app.state.gates.small):  # type: ignore[attr-defined]
+    with Occupied(service.client.app.state.queues.small):  # type: ignore[attr-defined]
         for response in (service.post(SMALL), service.client.get("/readyz")):
             assert_problem(response, 503)
             assert response.headers["retry-after"] == "7"
@@ -60,7 +60,7 @@ def test_small_request_does_not_wait_behind_large_ones(
     service = service_with(
         max_computing_large=1, max_waiting=0, small_body_bytes=200, inline_body_bytes=0
     )
-    with Occupied(service.client.app.state.gates.large):  # type: ignore[attr-defined]
+    with Occupied(service.client.app.state.queues.large):  # type: ignore[attr-defined]
         service.answer(SMALL)
         assert_problem(service.post(SMALL | {"summary": "x" * 200}), 503)
     service.answer(SMALL | {"summary": "x" * 200})
@@ -75,13 +75,13 @@ def test_few_bytes_that_ask_for_much_are_computed_as_a_large_request(
     service_with: Callable[..., Service], lower: dict[str, int], path: str
 ) -> None:
     service = service_with(max_waiting=0, **lower)
-    with Occupied(service.client.app.state.gates.large):  # type: ignore[attr-defined]
+    with Occupied(service.client.app.state.queues.large):  # type: ignore[attr-defined]
         assert_problem(service.post(SMALL, path), 503)
     service.answer(SMALL, path)
 
 
 def test_work_that_fails_leaves_its_place() -> None:
-    gate = Gate(threads=1, waiting=0, retry_after_seconds=1)
+    gate = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
             asyncio.run(gate.run(lambda: 1 // 0))
@@ -89,7 +89,7 @@ def test_work_that_fails_leaves_its_place() -> None:
 
 
 def test_client_that_leaves_keeps_its_place_until_the_work_ends() -> None:
-    gate = Gate(threads=1, waiting=0, retry_after_seconds=1)
+    gate = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
     begun, end = Event(), Event()
 
     def work() -> None:
@@ -115,7 +115,7 @@ def test_client_that_leaves_keeps_its_place_until_the_work_ends() -> None:
 
 
 def test_gate_that_was_closed_opens_again() -> None:
-    gate = Gate(threads=1, waiting=0, retry_after_seconds=1)
+    gate = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
     assert asyncio.run(gate.run(lambda: 1)) == 1
     gate.close()
     assert asyncio.run(gate.run(lambda: 2)) == 2
@@ -123,12 +123,12 @@ def test_gate_that_was_closed_opens_again() -> None:
 
 def test_bodies_held_are_bounded_in_all_and_given_back() -> None:
     reader = BodyReader(Settings(max_upload_bytes=100))
-    with reader.holding() as held:
-        held.take(60)
-        with reader.holding() as other, pytest.raises(Busy, match="receiving too many bodies"):
-            other.take(41)
-    with reader.holding() as held:
-        held.take(100)
+    with reader.quota() as held:
+        held.charge(60)
+        with reader.quota() as other, pytest.raises(Busy, match="receiving too many bodies"):
+            other.charge(41)
+    with reader.quota() as held:
+        held.charge(100)
 
 
 def test_body_past_what_all_may_hold_is_a_503(service_with: Callable[..., Service]) -> None:

@@ -20,7 +20,7 @@ from gradgrid.app.app import create_app
 from gradgrid.app.service.settings import Settings
 from gradgrid.engine import ConvGeometry, conv2d, set_threads
 from gradgrid.engine.conv2d.kernels import strategy_for, sweep
-from gradgrid.engine.conv2d.kernels.im2col import Columns
+from gradgrid.engine.conv2d.kernels.im2col import Im2col
 from gradgrid.engine.conv2d.kernels.threads import Team, Workspace, team
 from tests.app.client import JSON
 
@@ -126,7 +126,7 @@ def answers(count: int, **given: int) -> set[bytes]:
 def test_requests_of_any_number_never_run_more_threads_than_are_set(
     watch: Watch, size: int
 ) -> None:
-    assert isinstance(strategy_for(LAYER), Columns)
+    assert isinstance(strategy_for(LAYER), Im2col)
     watch.awaited = size
 
     (answer,) = answers(MANY, threads=size, max_computing_large=MANY)

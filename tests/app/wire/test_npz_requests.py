@@ -228,14 +228,14 @@ def test_packed_body_past_the_small_limit_waits_with_the_large_ones() -> None:
     body = json.dumps(SMALL | {"summary": "x" * 900}).encode()
     packed = gzip.compress(body)
     assert len(packed) < 300
-    small, asked = service.client.app.state.gates.small, []  # type: ignore[attr-defined]
-    run = service.client.app.state.gates.large.run  # type: ignore[attr-defined]
+    small, asked = service.client.app.state.queues.small, []  # type: ignore[attr-defined]
+    run = service.client.app.state.queues.large.run  # type: ignore[attr-defined]
 
     async def watched(*given: Any) -> Any:
         asked.append(given)
         return await run(*given)
 
-    service.client.app.state.gates.large.run = watched  # type: ignore[attr-defined]
+    service.client.app.state.queues.large.run = watched  # type: ignore[attr-defined]
     assert service.post(packed, **{"Content-Encoding": "gzip"}).content == (
         service.post(SMALL).content
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from gradgrid.engine import ConvGeometry, im2col
-from gradgrid.engine.conv2d.article.reshape import MOST_CELLS, ReshapeSlip, article_columns
+from gradgrid.engine.conv2d.article.reshape import MAX_DRAWN_CELLS, ReshapeErratum, article_columns
 from gradgrid.engine.conv2d.derivation import tensors_of
 from gradgrid.engine.conv2d.trace import build_trace
 from tests.engine.article import SEVERAL_CHANNELS, trace_of
@@ -18,7 +18,7 @@ BY_CHANCE = ConvGeometry.of((4, 3, 3, 2), (2, 2, 2, 1))
 
 
 def test_reshape_of_the_articles_example_silently_gives_4_4_3() -> None:
-    slip = ReshapeSlip.of(SEVERAL_CHANNELS)
+    slip = ReshapeErratum.of(SEVERAL_CHANNELS)
 
     assert (slip.rows, slip.wanted, slip.shape) == ((4, 12), (1, 4, 12), (4, 4, 3))
     assert slip.message is None
@@ -39,7 +39,7 @@ def test_reshape_of_the_articles_example_cuts_each_window_into_four_images() -> 
 
 
 def test_reshape_where_the_sizes_do_not_divide_keeps_the_message_of_numpy() -> None:
-    slip = ReshapeSlip.of(RAISES)
+    slip = ReshapeErratum.of(RAISES)
 
     assert slip.shape is None
     assert slip.rows == (9, 4)
@@ -51,7 +51,7 @@ def test_reshape_where_the_sizes_do_not_divide_keeps_the_message_of_numpy() -> N
 
 
 def test_reshape_with_as_many_images_as_windows_is_right_by_chance() -> None:
-    slip = ReshapeSlip.of(BY_CHANCE)
+    slip = ReshapeErratum.of(BY_CHANCE)
     input = small_integers(BY_CHANCE.input_shape, 0)
 
     assert slip.is_right
@@ -61,7 +61,7 @@ def test_reshape_with_as_many_images_as_windows_is_right_by_chance() -> None:
 @settings(max_examples=60)
 @given(geometries())
 def test_reshape_of_a_stand_in_any_geometry_answers_as_that_of_the_input(g: ConvGeometry) -> None:
-    slip = ReshapeSlip.of(g)
+    slip = ReshapeErratum.of(g)
     input = small_integers(g.input_shape, 0)
 
     if slip.shape is None:
@@ -82,10 +82,10 @@ def test_reshape_past_the_cells_of_a_picture_is_told_by_its_shape_alone(
     channels: int, is_drawn: bool
 ) -> None:
     g = ConvGeometry.of((1, 2, 2, channels), (1, 1, channels, 1))
-    slip = ReshapeSlip.of(g)
+    slip = ReshapeErratum.of(g)
     trace = build_trace(g, np.ones(g.input_shape), np.ones(g.weight_shape))
 
-    assert MOST_CELLS == 4000
+    assert MAX_DRAWN_CELLS == 4000
     assert slip.shape == (4, 4, channels // 4)
     assert slip.is_drawn is is_drawn
     assert ("article_columns" in trace.tensors) is is_drawn
@@ -94,6 +94,6 @@ def test_reshape_past_the_cells_of_a_picture_is_told_by_its_shape_alone(
 def test_reshape_of_a_large_layer_takes_no_memory() -> None:
     g = ConvGeometry.of((64, 1000, 1000, 1000), (1, 1, 1000, 1))
 
-    assert ReshapeSlip.of(g).shape is None
+    assert ReshapeErratum.of(g).shape is None
     g = ConvGeometry.of((1000, 1000, 1000, 1000), (1, 1, 1000, 1))
-    assert ReshapeSlip.of(g).shape == (10**6, 10**6, 1)
+    assert ReshapeErratum.of(g).shape == (10**6, 10**6, 1)

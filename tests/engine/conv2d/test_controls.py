@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from gradgrid.engine import ConvGeometry, ShapeError
 from gradgrid.engine.conv2d.controls import (
     JOINED,
-    MOST_BATCH,
-    MOST_CHANNELS,
-    MOST_INPUT,
-    MOST_KERNEL,
+    MAX_BATCH,
+    MAX_CHANNELS,
+    MAX_INPUT,
+    MAX_KERNEL,
     REACH,
     Accepts,
     Bound,
@@ -27,11 +27,11 @@ from tests.engine.geometries import SOME, geometries
 from tests.engine.plain_loops import window_starts
 
 CAPS = {
-    "input_size": MOST_INPUT,
-    "kernel_size": MOST_KERNEL,
-    "in_channels": MOST_CHANNELS,
-    "out_channels": MOST_CHANNELS,
-    "batch": MOST_BATCH,
+    "input_size": MAX_INPUT,
+    "kernel_size": MAX_KERNEL,
+    "in_channels": MAX_CHANNELS,
+    "out_channels": MAX_CHANNELS,
+    "batch": MAX_BATCH,
 }
 ENDS = {
     ("input_size", "least"): {"one", "fit"},
@@ -219,7 +219,7 @@ def test_padding_after_past_its_end_adds_windows_of_zeros_alone(g: ConvGeometry)
 @given(geometries())
 def test_channels_any_geometry_are_all_multiples_of_the_groups(g: ConvGeometry) -> None:
     for control in named(g, "in_channels", "out_channels"):
-        most = max(MOST_CHANNELS, control.value)
+        most = max(MAX_CHANNELS, control.value)
         assert control.values == tuple(n for n in range(1, most + 1) if n % g.groups == 0)
         assert control.least.value == g.groups
 

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from gradgrid.app.presets import BY_ID
 from gradgrid.engine import Conv2dGradients, ConvGeometry, conv2d, conv2d_backward
-from gradgrid.engine.conv2d.gradcheck import MOST_CELLS, MOST_WORK, Agreement, gradcheck
+from gradgrid.engine.conv2d.gradcheck import (
+    MAX_CHECK_WORK,
+    MAX_PERTURBED_CELLS,
+    Agreement,
+    gradcheck,
+)
 from tests.engine.geometries import SOME, geometries, tensors
 
 LENET = "lenet5-conv1"
@@ -57,7 +62,7 @@ def test_gradients_any_geometry_of_integers_agree_without_any_error(g: ConvGeome
     given = tensors(g)
 
     assert found(g, given) == {
-        name: Agreement(min(array.size, MOST_CELLS), array.size, 0.0, True)
+        name: Agreement(min(array.size, MAX_PERTURBED_CELLS), array.size, 0.0, True)
         for name, array in zip(NAMES, given, strict=False)
     }
 
@@ -185,7 +190,7 @@ def test_gradient_with_one_cell_changed_by_one_is_caught_wherever_it_is(preset: 
     right = conv2d_backward(arrays.grad_output, arrays.input, arrays.weight, **g.options)
     for name in ("input", "weight", "bias"):
         size = getattr(right, name).size
-        assert size <= MOST_CELLS, "all cells are raised"
+        assert size <= MAX_PERTURBED_CELLS, "all cells are raised"
         for cell in range(size):
             agreements = found(g, given, one_more(right, name, cell, by=(-1) ** cell))
             changed = agreements.pop(f"grad_{name}")
@@ -284,7 +289,9 @@ def test_check_of_a_larger_convolution_raises_fewer_cells_and_at_least_one(
     assert [agreement.cells for agreement in agreements.values()] == cells
     assert [agreement.of for agreement in agreements.values()] == [side * side, 9, 1]
     # One pass forward makes 9 products a cell, and reads and writes it once.
-    assert cells[0] == min(side * side, MOST_CELLS, max(1, MOST_WORK // (11 * side * side)))
+    assert cells[0] == min(
+        side * side, MAX_PERTURBED_CELLS, max(1, MAX_CHECK_WORK // (11 * side * side))
+    )
 
 
 def test_cells_that_are_raised_are_spread_over_the_whole_tensor() -> None:

@@ -24,27 +24,27 @@ from gradgrid.engine.conv2d.kernels import (
     sweep,
 )
 from gradgrid.engine.conv2d.kernels import col2im as scatter
-from gradgrid.engine.conv2d.kernels.col2im import Scatter
+from gradgrid.engine.conv2d.kernels.col2im import Col2im
 from gradgrid.engine.conv2d.kernels.depthwise import Depthwise
-from gradgrid.engine.conv2d.kernels.gather_table import Planned
-from gradgrid.engine.conv2d.kernels.im2col import Columns
+from gradgrid.engine.conv2d.kernels.gather_table import GatherTable
+from gradgrid.engine.conv2d.kernels.im2col import Im2col
 from gradgrid.engine.conv2d.kernels.strategy import Strategy
 from gradgrid.engine.conv2d.kernels.taps import Taps
-from gradgrid.engine.conv2d.kernels.weight_bound import Heavy
+from gradgrid.engine.conv2d.kernels.weight_bound import WeightBound
 from tests.engine import plain_loops
 from tests.engine.geometries import SOME, assert_exact, geometries, identify, tensors
 
 CAN_COMPUTE: dict[type[Strategy], Callable[[ConvGeometry], bool]] = {
-    Planned: lambda g: True,
+    GatherTable: lambda g: True,
     Taps: lambda g: True,
     Depthwise: lambda g: g.group_in_channels == g.group_out_channels == 1,
-    Heavy: lambda g: g.groups == 1,
-    Scatter: lambda g: g.groups == 1,
-    Columns: lambda g: True,
+    WeightBound: lambda g: g.groups == 1,
+    Col2im: lambda g: g.groups == 1,
+    Im2col: lambda g: True,
 }
 # Of a size and kind that the table gives to each strategy, with several blocks for each thread.
 LAYERS = {
-    "planned": ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
+    "gathertable": ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2)),
     "taps": ConvGeometry.of((1, 30, 31, 8), (28, 28, 8, 16)),
     "taps-wide-dilation": ConvGeometry.of((1, 1, 1, 5), (2, 2, 5, 2000), padding=150, dilation=300),
     "taps-patches-of-groups": ConvGeometry.of((2, 32, 32, 16), (4, 4, 4, 24), stride=4, groups=4),
@@ -52,18 +52,18 @@ LAYERS = {
     "depthwise-stride2": ConvGeometry.of(
         (2, 41, 40, 96), (3, 3, 1, 96), padding=1, groups=96, stride=2
     ),
-    "heavy": ConvGeometry.of((1, 7, 7, 128), (3, 3, 128, 160), padding=1),
-    "heavy-stride2": ConvGeometry.of((1, 7, 8, 128), (3, 3, 128, 160), padding=1, stride=2),
-    "scatter-stem": ConvGeometry.of((1, 56, 56, 3), (7, 7, 3, 64), stride=2, padding=3),
-    "scatter-patches": ConvGeometry.of((3, 32, 32, 8), (8, 8, 8, 24), stride=8),
-    "columns": ConvGeometry.of((2, 30, 30, 48), (3, 3, 48, 40), padding=1),
-    "columns-joined": ConvGeometry.of((4, 32, 32, 16), (3, 3, 16, 16), padding=1),
-    "columns-joined-wide": ConvGeometry.of((8, 28, 28, 1), (5, 5, 1, 6), padding=2),
-    "columns-1x1": ConvGeometry.of((2, 28, 28, 64), (1, 1, 64, 96)),
-    "columns-stride2": ConvGeometry.of((2, 29, 28, 40), (3, 3, 40, 48), stride=2, padding=1),
-    "columns-dilated": ConvGeometry.of((2, 28, 28, 40), (3, 3, 40, 48), dilation=2, padding=2),
-    "columns-prime-groups": ConvGeometry.of((1, 9, 8, 101), (3, 3, 1, 202), groups=101),
-    "columns-groups": ConvGeometry.of((2, 28, 28, 64), (3, 3, 4, 96), groups=16, padding=1),
+    "weightbound": ConvGeometry.of((1, 7, 7, 128), (3, 3, 128, 160), padding=1),
+    "weightbound-stride2": ConvGeometry.of((1, 7, 8, 128), (3, 3, 128, 160), padding=1, stride=2),
+    "col2im-stem": ConvGeometry.of((1, 56, 56, 3), (7, 7, 3, 64), stride=2, padding=3),
+    "col2im-patches": ConvGeometry.of((3, 32, 32, 8), (8, 8, 8, 24), stride=8),
+    "im2col": ConvGeometry.of((2, 30, 30, 48), (3, 3, 48, 40), padding=1),
+    "im2col-joined": ConvGeometry.of((4, 32, 32, 16), (3, 3, 16, 16), padding=1),
+    "im2col-joined-wide": ConvGeometry.of((8, 28, 28, 1), (5, 5, 1, 6), padding=2),
+    "im2col-1x1": ConvGeometry.of((2, 28, 28, 64), (1, 1, 64, 96)),
+    "im2col-stride2": ConvGeometry.of((2, 29, 28, 40), (3, 3, 40, 48), stride=2, padding=1),
+    "im2col-dilated": ConvGeometry.of((2, 28, 28, 40), (3, 3, 40, 48), dilation=2, padding=2),
+    "im2col-prime-groups": ConvGeometry.of((1, 9, 8, 101), (3, 3, 1, 202), groups=101),
+    "im2col-groups": ConvGeometry.of((2, 28, 28, 64), (3, 3, 4, 96), groups=16, padding=1),
 }
 
 
@@ -110,7 +110,7 @@ def assert_exact_by(
         kernel.grad_input(weight, grad_output),
         kernel.grad_weight(input, grad_output),
     )
-    together = kernel.everything(input, weight, bias, grad_output)
+    together = kernel.forward_and_gradients(input, weight, bias, grad_output)
 
     for results in (apart, together):
         assert {result.dtype for result in results} == {np.dtype(dtype)}

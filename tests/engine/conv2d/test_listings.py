@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gradgrid.app.presets import PRESETS
-from gradgrid.engine.conv2d.article.reshape import ReshapeSlip
+from gradgrid.engine.conv2d.article.reshape import ReshapeErratum
 from gradgrid.engine.conv2d.chapters import chapters_of
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.listings import KINDS, Line, Listing, listing_of
@@ -22,8 +22,8 @@ from gradgrid.engine.rules.trace import Trace
 from tests.engine.geometries import identify, kinds, tensors
 
 # LeNet's first layer, and nothing larger: the code loops over cells in Python.
-MOST_COLUMNS = 200_000
-LONGEST, MOST_LINES = 72, 13
+MAX_COLUMNS = 200_000
+LONGEST, MAX_LINES = 72, 13
 LOOP = re.compile(r" *for ([a-z]+(?:, [a-z]+)*) in (?:range|np\.ndindex)\(.+\):")
 MATRICES = {
     "input_columns",
@@ -74,7 +74,7 @@ RANDOM = list(islice(random_geometries(), 40))
 LESSONS: dict[str, tuple[ConvGeometry, bool]] = {
     preset.id: (preset.geometry, preset.integers.bias is not None)
     for preset in PRESETS
-    if columns_of(preset.geometry) <= MOST_COLUMNS
+    if columns_of(preset.geometry) <= MAX_COLUMNS
 } | {f"{k}-{identify(g)}": (g, k % 2 == 0) for k, g in enumerate(RANDOM)}
 
 
@@ -170,7 +170,7 @@ def test_listing_of_every_step_is_short_and_marks_one_line(lesson: str) -> None:
         place = f"{chapter}/{step.id}\n{listing.source}"
         marks = [line.kind for line in listing.lines]
 
-        assert 1 <= len(listing.lines) <= MOST_LINES, place
+        assert 1 <= len(listing.lines) <= MAX_LINES, place
         assert max(len(line.text) for line in listing.lines) <= LONGEST, place
         assert set(marks) <= set(KINDS), place
         assert marks.count("writes") == ((chapter, step.id) not in RIGHT_WRITES), place
@@ -210,7 +210,7 @@ def is_right_by_chance(trace: Trace, step: Step) -> bool:
     """As many images as windows; a product of two numbers, or of zeros."""
     g = trace.geometry
     if step.id == "reshape":
-        return ReshapeSlip.of(g).is_right
+        return ReshapeErratum.of(g).is_right
     one_number = prod(g.kernel_size) * g.group_in_channels == g.group_out_channels == 1
     return step.id == "weight-shape" and (one_number or not trace.values("input_columns").any())
 
