@@ -6,6 +6,7 @@ A room is a folder or a file. It imports only rooms that stand before it in its 
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 import sys
 from collections.abc import Iterator
@@ -33,9 +34,21 @@ ROOMS = {
     "app/lessons": """link_codec forms resize scripts workbench outline lesson open_lesson
         file_numbers""",
     "app/pages": "unbroken map page routes",
+    "static/js": "markup trace practice state grid board equation workbench page",
 }
+# Of the rooms before its own, those that a room may import where that is not all of them.
+NARROW = {
+    "static/js/trace": "",
+    "static/js/practice": "markup trace",
+    "static/js/state": "trace practice",
+    "static/js/grid": "markup trace",
+    "static/js/workbench": "markup trace practice state grid board",
+}
+# Those of values alone: types come in comments.
+JS_VALUE = re.compile(r'^(?:import|export)\s(?:[^;"]*?\bfrom\s+)?"(\.[^"]*)"', re.MULTILINE)
 JS_IMPORT = re.compile(r'(?:\bfrom\s+|^import\s+|\bimport\()"(\.[^"]*)"', re.MULTILINE)
 TOP = {"engine", "app"}
+SCRIPTS = "static/js"
 
 
 class Import(NamedTuple):
@@ -63,7 +76,39 @@ def imports() -> list[Import]:
         for path in sorted((ROOT / top).rglob("*.py")):
             name = path.relative_to(ROOT).with_suffix("").as_posix().removesuffix("/__init__")
             found += [Import(name, imported) for imported in python_imports(path)]
+    return found + script_imports(JS_IMPORT)
+
+
+def script_imports(pattern: re.Pattern[str]) -> list[Import]:
+    """Every import of one of the page's modules by another that a pattern finds."""
+    found = []
+    for path in sorted((ROOT / SCRIPTS).rglob("*.js")):
+        importer = path.relative_to(ROOT)
+        for written in pattern.findall(path.read_text("utf-8")):
+            imported = posixpath.normpath(posixpath.join(importer.parent.as_posix(), written))
+            found.append(Import(importer.with_suffix("").as_posix(), imported.removesuffix(".js")))
     return found
+
+
+def circles(found: list[Import]) -> list[str]:
+    """The files that import one another in a circle, each circle as a sentence.
+
+    >>> circles([Import("a", "b"), Import("b", "c"), Import("c", "b")])
+    ['b, c import one another']
+    """
+    reached = {each.importer: set[str]() for each in found}
+    for each in found:
+        reached[each.importer].add(each.imported)
+    for through in reached:
+        for beyond in reached.values():
+            if through in beyond:
+                beyond |= reached[through]
+    rings = {
+        tuple(sorted(n for n in reached[name] if name in reached.get(n, set())))
+        for name in reached
+        if name in reached[name]
+    }
+    return sorted(f"{', '.join(ring)} import one another" for ring in rings)
 
 
 def room_of(path: str, folder: str) -> str | None:
@@ -74,6 +119,16 @@ def room_of(path: str, folder: str) -> str | None:
     """
     inside = path.removeprefix(f"{folder}/")
     return None if inside == path else inside.partition("/")[0]
+
+
+def allowed(folder: str, room: str) -> list[str]:
+    """The rooms that one room of a folder may import.
+
+    >>> allowed("static/js", "practice")
+    ['markup', 'trace']
+    """
+    before, _, _ = f" {' '.join(ROOMS[folder].split())} ".partition(f" {room} ")
+    return NARROW.get(f"{folder}/{room}", before).split()
 
 
 def upward(found: list[Import]) -> list[str]:
@@ -87,6 +142,8 @@ def upward(found: list[Import]) -> list[str]:
             one, other = room_of(importer, folder), room_of(imported, folder)
             if one and other and order.get(one, -1) < order.get(other, -1):
                 faults.append(f"{importer} imports {imported}, and {one} stands before {other}")
+            elif one and other and one != other and other not in allowed(folder, one):
+                faults.append(f"{importer} imports {imported}, and {one} may not import {other}")
     faults += [
         f"{each.importer} imports {each.imported}: the engine knows nothing of the app"
         for each in found
@@ -96,15 +153,16 @@ def upward(found: list[Import]) -> list[str]:
 
 
 def rooms_in(folder: str) -> set[str]:
-    """The rooms that a folder has: its Python files, and its folders with any in them."""
+    """The rooms that a folder has: its source files, and its folders with any in them."""
+    ending = ".js" if folder.startswith(SCRIPTS) else ".py"
     entries = [path for path in (ROOT / folder).iterdir() if path.name != "__pycache__"]
-    files = {path.stem for path in entries if path.suffix == ".py" and path.stem != "__init__"}
-    return files | {path.name for path in entries if path.is_dir() and any(path.rglob("*.py"))}
+    files = {path.stem for path in entries if path.suffix == ending and path.stem != "__init__"}
+    return files | {p.name for p in entries if p.is_dir() and any(p.rglob(f"*{ending}"))}
 
 
 def main() -> int:
     """Print what is wrong; the exit status."""
-    faults = upward(imports())
+    faults = upward(imports()) + circles(script_imports(JS_VALUE))
     print("\n".join(faults) or "every import runs from a later room to an earlier one")
     return 1 if faults else 0
 

@@ -7,7 +7,17 @@ from statistics import median
 
 import pytest
 
-from tools.rooms import ROOMS, ROOT, Import, imports, room_of, upward
+from tools.rooms import (
+    JS_VALUE,
+    ROOMS,
+    ROOT,
+    Import,
+    circles,
+    imports,
+    room_of,
+    script_imports,
+    upward,
+)
 
 MAX_FILES = 20
 MEDIAN_LINES = 110
@@ -32,6 +42,9 @@ def test_imports_run_from_later_rooms_to_earlier_ones() -> None:
         ("engine/rules/trace", "engine/conv2d/geometry"),
         ("engine/conv2d/kernels/blas", "engine/conv2d/functional"),
         ("engine/conv2d/geometry", "app/wire/limits"),
+        ("static/js/grid/cell-pool", "static/js/board/marks"),
+        ("static/js/trace/rule", "static/js/markup/dom"),
+        ("static/js/workbench/edits/edit-queue", "static/js/equation/latex"),
     ],
 )
 def test_import_that_runs_upwards_is_found(importer: str, imported: str) -> None:
@@ -39,12 +52,20 @@ def test_import_that_runs_upwards_is_found(importer: str, imported: str) -> None
     assert fault.startswith(f"{importer} imports {imported}")
 
 
+def test_no_modules_of_the_page_import_one_another() -> None:
+    found = script_imports(JS_VALUE)
+    assert len(found) > 300
+    assert circles(found) == []
+    first, *_ = found
+    assert circles([*found, Import(first.imported, first.importer)]) != []
+
+
 def test_folder_with_sub_rooms_has_its_order_written_down() -> None:
     listed = {room_of(folder, top) for folder in ROOMS for top in ("engine", "app")}
     assert {"rules", "conv2d", "service", "wire", "api", "lessons", "pages"} <= listed
 
 
-@pytest.mark.parametrize("top", ["engine", "app", "static/js"])
+@pytest.mark.parametrize("top", ["engine", "app", "static/js", "static/css"])
 def test_no_folder_has_more_files_than_one_can_survey(top: str) -> None:
     for folder in folders(top):
         files = [path for path in folder.iterdir() if path.is_file()]

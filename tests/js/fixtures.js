@@ -1,7 +1,8 @@
 /**
  * Traces as the engine makes them, with what the engine says of each: see make_traces.py.
  *
- * @import {Cell, LessonFacts, Source, State, WireTrace} from "../../static/js/trace/types.js"
+ * @import {Cell, LessonFacts, WireTrace} from "../../static/js/trace/types.js"
+ * @import {Source, State} from "../../static/js/state/types.js"
  */
 
 import { readdirSync, readFileSync } from "node:fs";

@@ -3,7 +3,8 @@
  *
  * @import {Draw} from "../../static/js/practice/seed.js"
  * @import {Trace} from "../../static/js/trace/trace.js"
- * @import {CellRef, State} from "../../static/js/trace/types.js"
+ * @import {CellRef} from "../../static/js/trace/types.js"
+ * @import {State} from "../../static/js/state/types.js"
  */
 
 import * as actions from "../../static/js/state/actions.js";

@@ -4,8 +4,8 @@
  * marked cell.
  *
  * @import {Panel} from "./board.js"
- * @import {Mark} from "./marks.js"
  * @import {HeadingContext} from "../grid/tensor-heading.js"
+ * @import {Mark} from "../grid/cell-mark.js"
  */
 
 import { el, fill } from "../markup/dom.js";

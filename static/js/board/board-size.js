@@ -6,6 +6,7 @@
  */
 
 import { isGroup } from "../trace/axis-kind.js";
+import { stripsOf } from "../grid/strips.js";
 import { extentOf, span, stretch } from "../trace/view.js";
 
 /** Of a grid with more cells, or longer than this, only a part is in sight. */
@@ -15,8 +16,6 @@ const GAP = 3;
 const LEAD = 7;
 const FRAME = 16;
 const BORDERS = 2;
-const STRIP = 20;
-const DIGIT = 7;
 const TITLE = 27;
 const BETWEEN = 14;
 const OPERATOR = 34;
@@ -159,11 +158,6 @@ function windowWidth(extent, seen, { cell, bar }) {
   if (whole > seen.cols * (cell + GAP)) return seen.cols * (cell + GAP);
   const isScrolled = wholeSide(extent.rows, strips.height, cell) > seen.rows * (cell + GAP);
   return whole + (isScrolled ? bar : 0);
-}
-
-/** The numbers along the edges of a window onto a large grid. @param {{rows: number}} extent @returns {Size} */
-export function stripsOf({ rows }) {
-  return { width: 8 + DIGIT * String(rows).length, height: STRIP };
 }
 
 /** @param {Size[]} sizes @param {number} gap @param {number} before @returns {Size} */

@@ -2,16 +2,18 @@
  * The board of a step: which grids stand where. A sliding window shows one pair of grids for each summed
  * channel, joined by plus signs; a matrix product shows two matrices; anything else its sources.
  *
- * @import {Drawn} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, Factor, Rule, State, Step, Tensor, View} from "../trace/types.js"
+ * @import {Cell, Factor, Rule, Step, Tensor, View} from "../trace/types.js"
+ * @import {Drawn} from "../trace/step.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { isVirtual } from "./board-size.js";
 import { indexAt, isCopy, pointOf } from "../trace/rule.js";
 import { isCrossed } from "./marks.js";
-import { drawing, written } from "../state/selectors.js";
+import { written } from "../state/selectors.js";
 import { cellAt, extentOf, placeOf, span } from "../trace/view.js";
+import { drawing } from "../trace/step.js";
 
 /**
  * Some grids of one tensor; ``across`` is how many stand side by side, null where that is free.

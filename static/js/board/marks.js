@@ -2,17 +2,16 @@
  * The mark of every cell on the stage, and the numbers that join the cells of one product. A pure
  * function of the state.
  *
+ * @import {Mark, Marks} from "../grid/cell-mark.js"
  * @import {FanIn, FanOut} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, CellRef, Rule, State, Tensor, View} from "../trace/types.js"
+ * @import {Cell, CellRef, Rule, Tensor, View} from "../trace/types.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { focus, stageCell, written } from "../state/selectors.js";
 import { unreadIn } from "../trace/unread-cells.js";
 import { flatten, placeOf, placeOfFlat, unflatten } from "../trace/view.js";
-
-/** @typedef {{kind: string, badge: string}} Mark */
-/** @typedef {Map<string, Map<number, Mark>>} Marks by tensor, then by flat position */
 
 /** Of more readers than these, all are taken to use the source. */
 export const MOST_EXAMINED = 64;

@@ -3,14 +3,16 @@
  * taken apart into products of given cells, so that a product can be followed from route to route.
  *
  * @import {FanIn, FanOut} from "../state/selectors.js"
- * @import {Mark, Marks} from "./marks.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, CellRef, Read, State, Step, Term} from "../trace/types.js"
+ * @import {Cell, CellRef, Read, Step, Term} from "../trace/types.js"
+ * @import {Mark, Marks} from "../grid/cell-mark.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { MOST_BADGES, MOST_EXAMINED, readersIn } from "./marks.js";
-import { stageCell, uses, written } from "../state/selectors.js";
+import { stageCell, written } from "../state/selectors.js";
 import { flatten, placeOf, unflatten } from "../trace/view.js";
+import { uses } from "../trace/step.js";
 
 /** One product as a route meets it: its key, and the cells of that route that take part. */
 /** @typedef {{key: string, term: number, reads: CellRef[]}} Product */

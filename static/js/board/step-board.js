@@ -5,11 +5,12 @@
  * @import {Board, Panel, Unit} from "./board.js"
  * @import {Need} from "../grid/cell-text.js"
  * @import {Layout} from "./layout.js"
- * @import {Marks} from "./marks.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, CellRef, Show} from "../trace/types.js"
+ * @import {Cell, CellRef} from "../trace/types.js"
  * @import {Answers} from "../grid/tensor-grid.js"
  * @import {HeadingContext} from "../grid/tensor-heading.js"
+ * @import {Marks} from "../grid/cell-mark.js"
+ * @import {Show} from "../state/types.js"
  */
 
 import { el, fill } from "../markup/dom.js";

@@ -8,8 +8,8 @@
  */
 
 import { commonScale, ownScale } from "../trace/rule.js";
-import { drawing } from "../state/selectors.js";
 import { titleOf } from "../grid/title.js";
+import { drawing } from "../trace/step.js";
 
 /**
  * (sum of coefficient * variable + constant) / divisor, all of it counted from 1.

@@ -10,9 +10,10 @@
 
 import { formatFactor } from "../markup/number-format.js";
 import { isLong } from "../trace/rule.js";
-import { drawing, isLockstep } from "../state/selectors.js";
+import { isLockstep } from "../state/selectors.js";
 import { writtenOut } from "./term-list.js";
 import { unflatten } from "../trace/view.js";
+import { drawing } from "../trace/step.js";
 
 /** Of the cells of a result, so many are looked through for the one with the widest numbers; of long sums fewer. */
 const LOOKED_THROUGH = 24;

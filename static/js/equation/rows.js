@@ -18,8 +18,8 @@ import { perturbationRow } from "./perturbation-row.js";
 import { readerRows } from "./reader-rows.js";
 import { commonScale, isCopy, lengthOf } from "../trace/rule.js";
 import { erratumAt, erratumTerms } from "./erratum-row.js";
-import { isPutIn } from "../state/selectors.js";
 import { numberList, symbolList, writtenTerms } from "./term-list.js";
+import { isPutIn } from "../trace/step.js";
 
 /**
  * @typedef {{trace: Trace, rule: Rule, writes: string, view: View, block: number, fan: FanIn|FanOut,

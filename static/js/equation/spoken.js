@@ -3,7 +3,8 @@
  *
  * @import {FanIn, FanOut} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Read, State} from "../trace/types.js"
+ * @import {Read} from "../trace/types.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { fill } from "../markup/dom.js";
@@ -13,8 +14,9 @@ import { valueOf } from "./row-parts.js";
 import { isQuick, lossWith } from "../trace/perturbation.js";
 import { commonScale, isCopy, scaleOf } from "../trace/rule.js";
 import { erratumAt } from "./erratum-row.js";
-import { focus, isPutIn, shownTerms, written } from "../state/selectors.js";
+import { focus, shownTerms, written } from "../state/selectors.js";
 import { placeOf } from "../trace/view.js";
+import { isPutIn } from "../trace/step.js";
 
 const MOST_SPOKEN = 12;
 

@@ -12,7 +12,7 @@ import { formatFactor, formatNumber } from "../markup/number-format.js";
 import { m, math, plainSymbol, thinSpace } from "../markup/mathml.js";
 import { chip, moreOf, numberOf, operator, symbolOf, valueOf } from "./row-parts.js";
 import { commonScale, isLong, lengthOf, scaleOf } from "../trace/rule.js";
-import { isPutIn, isZeroTerm } from "../state/selectors.js";
+import { isPutIn, isZeroTerm } from "../trace/step.js";
 
 /** Of a long sum only so many are written out at first: those that are not 0, if any. */
 const FIRST_TERMS = 9;

@@ -1,8 +1,9 @@
 /**
  * The mark of a cell in the page: what the style sheet goes by, and the numbers that join it to others.
- *
- * @import {Mark} from "../board/marks.js"
  */
+
+/** @typedef {{kind: string, badge: string}} Mark */
+/** @typedef {Map<string, Map<number, Mark>>} Marks by tensor, then by flat position */
 
 /** @type {Mark} */
 export const NONE = { kind: "", badge: "" };

@@ -4,8 +4,8 @@
  *
  * @import {Colours} from "./heat.js"
  * @import {GridModel} from "./tensor-grid.js"
- * @import {Mark} from "../board/marks.js"
  * @import {CellRef} from "../trace/types.js"
+ * @import {Mark} from "./cell-mark.js"
  */
 
 import { el } from "../markup/dom.js";

@@ -3,10 +3,9 @@
  * events "cell-hover" and "cell-pin", each with a CellRef (or null) as detail. It knows nothing of
  * convolution.
  *
- * @import {Mark} from "../board/marks.js"
- * @import {Answered} from "../practice/questions.js"
  * @import {Trace} from "../trace/trace.js"
  * @import {Cell, CellRef, Tensor, View} from "../trace/types.js"
+ * @import {Mark} from "./cell-mark.js"
  */
 
 import { el } from "../markup/dom.js";
@@ -20,6 +19,7 @@ import { VirtualWindow } from "./virtual-window.js";
 /**
  * @typedef {{trace: Trace, tensor: Tensor, view: View, block: number, label: string, withSymbols: boolean,
  *   virtual: boolean, room?: number}} GridModel room: the most characters of a number
+ * @typedef {"asked"|"blank"|"right"|"shown"} Answered how a cell stands in an exercise
  * @typedef {{of: (flat: number) => Answered, labels: Record<Answered, string>}} Answers how each cell stands in an
  *   exercise, and what a screen reader hears of one without its number
  */

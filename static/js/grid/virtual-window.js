@@ -5,9 +5,9 @@
  */
 
 import { el } from "../markup/dom.js";
-import { stripsOf } from "../board/board-size.js";
 import { scrollBarWidth } from "./scroll-bar.js";
 import { keepFocus } from "../markup/keep-focus.js";
+import { stripsOf } from "./strips.js";
 
 const MARGIN = 2;
 const GAP = 3;

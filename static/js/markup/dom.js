@@ -24,3 +24,10 @@ export function el(tag, attributes, ...children) {
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
+
+/** @param {string} selector @param {ParentNode} [root] below which it is @returns {any} */
+export function find(selector, root = document) {
+  const found = root.querySelector(selector);
+  if (found === null) throw new Error(`the page has no ${selector}`);
+  return found;
+}

@@ -1,8 +1,8 @@
 /**
  * MathML, built directly: one element for each symbol, so that it can light with its cell.
- *
- * @import {Name} from "../trace/cell-name.js"
  */
+
+/** A symbol: its letter, whether it is a gradient, and its indices. @typedef {{letter: string, gradient: boolean, sub: string, sup: string}} Name */
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 

@@ -5,7 +5,8 @@
  * @import {Action} from "../state/store.js"
  * @import {Arrival} from "../workbench/edits/edit-queue.js"
  * @import {Command} from "../markup/keys.js"
- * @import {LessonAnswer, Order, PanelName, Show, State} from "../trace/types.js"
+ * @import {LessonAnswer, Order} from "../trace/types.js"
+ * @import {PanelName, Show, State} from "../state/types.js"
  */
 
 import * as actions from "../state/actions.js";
@@ -21,7 +22,6 @@ import {
   aimLinks,
   drawTheme,
   embedded,
-  find,
   listBindings,
   openStep,
   showPreset,
@@ -40,6 +40,7 @@ import { showConnection } from "../workbench/connection/connection-bar.js";
 import { Connection } from "../workbench/connection/connection.js";
 import { Forms } from "../workbench/shown-forms.js";
 import { Travel } from "../workbench/connection/page-links.js";
+import { find } from "../markup/dom.js";
 
 const CELL_MILLISECONDS = 1200;
 const SPEECH_DELAY = 350;
@@ -69,6 +70,7 @@ const bench = new Bench(lesson, strings, {
   forms,
   trace,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
+  title: stepTitle,
   arrived: openLesson,
   arrive,
 });

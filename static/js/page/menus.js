@@ -1,11 +1,12 @@
 /**
  * The menus at the upper right: another example or language is another page, another theme is not.
  *
- * @import {State, Theme} from "../trace/types.js"
  * @import {Travel} from "../workbench/connection/page-links.js"
+ * @import {State, Theme} from "../state/types.js"
  */
 
-import { find, showPreset } from "./page.js";
+import { showPreset } from "./page.js";
+import { find } from "../markup/dom.js";
 
 /** What belongs to an example, and not to the next. */
 const OF_EXAMPLE = ["cell", "pin", "data", "own"];

@@ -2,21 +2,14 @@
  * The page's own elements: what the server put into it, theme, prose and links of another lesson, the list of keys.
  *
  * @import {Lesson} from "../workbench/lesson.js"
- * @import {Source, State, Theme} from "../trace/types.js"
+ * @import {Source, State, Theme} from "../state/types.js"
  */
 
-import { el } from "../markup/dom.js";
+import { el, find } from "../markup/dom.js";
 import { BINDINGS, CONTROL_BINDINGS, KEY_CAPS } from "../markup/keys.js";
 
 /** Before the letter of a key that is held with it. */
 const CONTROL = "Ctrl ";
-
-/** @param {string} selector @returns {any} */
-export function find(selector) {
-  const found = document.querySelector(selector);
-  if (found === null) throw new Error(`the page has no ${selector}`);
-  return found;
-}
 
 /** @param {string} id @returns {any} the JSON that the server put into the page */
 export function embedded(id) {

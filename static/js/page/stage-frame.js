@@ -5,13 +5,13 @@
  *
  * @import {Prose} from "../workbench/connection/server.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {State} from "../trace/types.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { fullSymbol, math } from "../markup/mathml.js";
 import { isLockstep } from "../state/selectors.js";
 import { canTurn } from "../trace/patch-order.js";
-import { find } from "./page.js";
+import { find } from "../markup/dom.js";
 
 export class StageFrame {
   constructor() {

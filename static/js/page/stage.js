@@ -7,18 +7,19 @@
  * @import {Board} from "../board/board.js"
  * @import {Answers} from "../grid/tensor-grid.js"
  * @import {BoardModel} from "../board/step-board.js"
- * @import {Marks} from "../board/marks.js"
  * @import {TransportBar} from "./transport-bar.js"
  * @import {TitleTemplates} from "../grid/title.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, State} from "../trace/types.js"
+ * @import {Cell} from "../trace/types.js"
+ * @import {Marks} from "../grid/cell-mark.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { boardOf } from "../board/board.js";
 import { forgetWidths } from "../grid/cell-text.js";
 import { marks } from "../board/marks.js";
-import { find, readSizes } from "./page.js";
-import { answersIn, openQuestion, questionMarks } from "../practice/questions.js";
+import { readSizes } from "./page.js";
+import { answersIn, openQuestion } from "../practice/questions.js";
 import { routeMarks } from "../board/route-marks.js";
 import {
   cellCount,
@@ -32,6 +33,8 @@ import {
   written,
 } from "../state/selectors.js";
 import { placeOf } from "../trace/view.js";
+import { find } from "../markup/dom.js";
+import { questionMarks } from "../board/question-marks.js";
 
 /** Without text a cell can be small. */
 const HEAT_LEAST = 7;

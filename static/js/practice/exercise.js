@@ -3,16 +3,16 @@
  *
  * @import {Draw} from "./seed.js"
  * @import {StepPlace} from "./question.js"
- * @import {Drawn} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"
  * @import {Cell, Step} from "../trace/types.js"
+ * @import {Drawn} from "../trace/step.js"
  */
 
 import { isCopy, isLong, lengthOf } from "../trace/rule.js";
-import { drawing } from "../state/selectors.js";
 import { cellAt, extentOf, flatten, placeAt } from "../trace/view.js";
 import { numberAt, shownIn } from "./question.js";
 import { drawsOf, sample } from "./seed.js";
+import { drawing } from "../trace/step.js";
 
 const MOST = 6;
 /** Of so many cells the best are asked; of fewer where their sums would have more terms than this. */

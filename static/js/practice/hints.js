@@ -8,8 +8,8 @@
  */
 
 import { commonScale, isSame, lengthOf } from "../trace/rule.js";
-import { isPutIn, isZeroTerm } from "../state/selectors.js";
 import { isTooLong } from "./question.js";
+import { isPutIn, isZeroTerm } from "../trace/step.js";
 
 /** Of a long sum so many terms are given, and of a very long one none. */
 const MOST_TERMS = 40;

@@ -1,14 +1,14 @@
 /**
  * One blank cell, with all that its mistakes are made from.
  *
- * @import {Drawn} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"
  * @import {Cell, CellRef, Rule, Step, Tensor, Term} from "../trace/types.js"
+ * @import {Drawn} from "../trace/step.js"
  */
 
 import { isKernel } from "../trace/axis-kind.js";
 import { commonScale, isCopy, lengthOf } from "../trace/rule.js";
-import { drawing } from "../state/selectors.js";
+import { drawing } from "../trace/step.js";
 
 /** The terms of a longer sum are not looked at one by one. */
 const MOST_TERMS = 5_000;

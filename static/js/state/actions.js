@@ -1,10 +1,10 @@
 /**
  * Everything that can happen to the state. Each function makes an action; none touches the page.
  *
- * @import {GivenName} from "../workbench/request.js"
  * @import {Action} from "./store.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {CellRef, Order, PanelName, Show, Source, State, Theme} from "../trace/types.js"
+ * @import {CellRef, Order} from "../trace/types.js"
+ * @import {PanelName, Show, Source, State, Theme} from "./types.js"
  */
 
 import { nextQuestion, openQuestion } from "../practice/questions.js";
@@ -202,7 +202,7 @@ export function askNext(trace) {
   return (state) => ({ ...state, pinned: nextQuestion(trace, state) });
 }
 
-/** Which of the given numbers the sheet shows. @param {GivenName} tensor @param {number} block @returns {Action} */
+/** Which of the given numbers the sheet shows. @param {string} tensor @param {number} block @returns {Action} */
 export function openSheet(tensor, block) {
   return (state) => ({ ...state, sheet: { tensor, block } });
 }

@@ -3,7 +3,7 @@
  * the entry, and not more often than browsers allow.
  *
  * @import {Trace} from "../trace/trace.js"
- * @import {State} from "../trace/types.js"
+ * @import {State} from "./types.js"
  */
 
 import { addressOf } from "./address.js";

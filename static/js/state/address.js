@@ -1,9 +1,9 @@
 /**
  * The address is the state: /chapter/step?preset=...&data=...&panel=...&cell=...&channel=...&show=...
  *
- * @import {Cell, CellRef, Order, PanelName, Show, Source, State, Theme} from "../trace/types.js"
+ * @import {Cell, CellRef, Order} from "../trace/types.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {GivenName} from "../workbench/request.js"
+ * @import {PanelName, Show, Source, State, Theme} from "./types.js"
  */
 
 import { asking } from "./actions.js";
@@ -33,7 +33,7 @@ export function stateOf(url, trace, start) {
     panel: PANELS.find((panel) => panel === query.get("panel")) ?? "read",
     seed: isSeed(seed) ? seed : "",
     record: newRecord(),
-    sheet: { tensor: /** @type {GivenName} */ (trace.given[0]), block: 0 },
+    sheet: { tensor: trace.given[0], block: 0 },
     cursor: 0,
     pinned: null,
     hover: null,

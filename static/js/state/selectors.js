@@ -3,22 +3,18 @@
  * functions.
  *
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell, CellRef, Read, State, Step, Tensor, Term, View} from "../trace/types.js"
+ * @import {Drawn} from "../trace/step.js"
+ * @import {Cell, CellRef, Step, Term} from "../trace/types.js"
+ * @import {State} from "./types.js"
  */
 
-import { isCopy, isSame } from "../trace/rule.js";
+import { isCopy } from "../trace/rule.js";
+import { drawing, isZeroTerm, uses } from "../trace/step.js";
 import { cellAt, extentOf, orderOf, placeAt, placeOf, unflatten } from "../trace/view.js";
 
-/** @typedef {{tensor: Tensor, view: View}} Drawn */
 /** @typedef {Drawn & {step: Step}} Written */
 /** @typedef {{kind: "in", step: Step, target: CellRef, terms: Term[], lit: number[]}} FanIn with the terms that are pointed at */
 /** @typedef {{kind: "out", step: Step, source: CellRef, readers: number[]}} FanOut readers by flat position */
-
-/** A tensor as the step draws it. @param {Trace} trace @param {Step} step @param {string} name @returns {Drawn} */
-export function drawing(trace, step, name) {
-  const tensor = trace.tensor(name);
-  return { tensor, view: step.draws.find((each) => each.tensor === name)?.view ?? tensor.view };
-}
 
 /** @param {Trace} trace @param {State} state @returns {Written} */
 export function written(trace, state) {
@@ -185,25 +181,6 @@ export function isLockstep(trace, chapter) {
 export function aimedAt(trace, state, ref) {
   const { perturbs, writes } = trace.step(state.chapter, state.step);
   return ref !== null && ref.tensor === perturbs ? { tensor: writes, cell: ref.cell } : ref;
-}
-
-/** Whether a factor of the term is that cell. @param {Term} term @param {CellRef} source */
-export function uses({ factors }, source) {
-  return factors.some((read) => isSame(read, source));
-}
-
-/**
- * @param {Trace} trace
- * @param {Term} term
- * @returns {boolean} whether a factor falls outside or is a zero that was put in
- */
-export function isZeroTerm(trace, term) {
-  return term.factors.some((read) => isPutIn(trace, read));
-}
-
-/** @param {Trace} trace @param {Read} read @returns {boolean} */
-export function isPutIn(trace, read) {
-  return read.cell === null || trace.origin(read.tensor, read.cell) === null;
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * One state, changed by actions alone; listeners hear of it at most once a frame.
  *
- * @import {State} from "../trace/types.js"
+ * @import {State} from "./types.js"
  */
 
 /** @typedef {(state: State) => State} Action */

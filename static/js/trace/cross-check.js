@@ -1,17 +1,13 @@
 /**
- * Checks a step for the numbers that are open: its rules, evaluated here from what is given and from nothing
- * else, against what the kernels of the server computed. Together with the differences of the loss, which the
- * server measured, no number is only as good as one way of computing it.
+ * Compares what the rules of a step give, evaluated here from the tensors of the request and nothing else, with what
+ * the kernels of the server computed.
  *
- * @import {Lesson} from "../workbench/lesson.js"
- * @import {Difference, Rule, Step, Tensor} from "./types.js"
+ * @import {Rule, Step, Tensor} from "./types.js"
  * @import {Trace} from "./trace.js"
  */
 
 import { Evaluator } from "./evaluator.js";
-import { givenOf } from "../workbench/request.js";
 import { lengthOf } from "./rule.js";
-import { digestOf } from "../workbench/checks/digest.js";
 import { unflatten } from "./view.js";
 
 /** Of more cells, or more terms in all, only some all over the tensor are compared. */
@@ -23,35 +19,10 @@ const TOLERANCE = 1e-9;
 /**
  * @typedef {"own"|"through"|"beside"} Relation whether the step writes what is compared, leads to it, or neither
  * @typedef {{tensor: string, relation: Relation, cells: number, of: number, maxError: number, agrees: boolean}} Compared
- * @typedef {{rules: Compared|null, differences: Difference[], agrees: boolean, isWhole: boolean,
- *   digest: string}} Checked isWhole: whether something can be told of every cell that was raised; digest: of the
- *   numbers that all of it is about
  */
 
-/** There is nothing to compare with; the message is a key of the page's words. */
-export class Uncheckable extends Error {}
-
-/**
- * @param {Trace} trace of the lesson, in either order
- * @param {Lesson} lesson
- * @param {{chapter: string, step: string}} place
- * @returns {Checked} throws an {@link Uncheckable}
- */
-export function checkStep(trace, lesson, { chapter, step }) {
-  const { differences, digest } = lesson.facts.bench;
-  // While a control moves the server compares nothing.
-  if (differences === undefined) throw new Uncheckable("checkUncompared");
-  if (digestOf(lesson.wire.geometry, givenOf(lesson)) !== digest) {
-    throw new Uncheckable("checkOfOthers");
-  }
-  const rules = compare(trace, chapter, trace.step(chapter, step));
-  const agrees = (rules?.agrees ?? true) && differences.every((each) => each.agrees);
-  const isWhole = differences.every(({ unseen }) => unseen === 0);
-  return { rules, differences, agrees, isWhole, digest };
-}
-
-/** @param {Trace} trace @param {string} chapter @param {Step} step @returns {Compared|null} */
-function compare(trace, chapter, step) {
+/** @param {Trace} trace @param {string} chapter @param {Step} step @returns {Compared|null} null where there is nothing to compare with */
+export function compareStep(trace, chapter, step) {
   const end = endOf(trace, chapter, step);
   if (end === null) return null;
   const { axes, values } = trace.tensor(end.writes);

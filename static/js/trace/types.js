@@ -1,8 +1,5 @@
 /**
- * The trace as the page has it, on the types of the wire (see wire-types.js), and the small state that the page keeps.
- *
- * @import {GivenName} from "../workbench/request.js"
- * @import {Answers} from "../practice/score.js"
+ * The trace as the page has it, on the types of the wire: see wire-types.js.
  *
  * @typedef {import("./wire-types.js").AxisKind} AxisKind
  * @typedef {import("./wire-types.js").Axis} Axis
@@ -38,16 +35,7 @@
  * @typedef {{tensor: string, cell: Cell}} CellRef
  * @typedef {{tensor: string, cell: Cell|null}} Read
  * @typedef {{factors: Read[], scale: number}} Term scale: of its product, 1 where all products have the same
- *
- * @typedef {"numbers"|"symbols"|"both"|"heat"} Show
  * @typedef {"first"|"last"} Order whether the channel of a patch runs slowest or fastest
- * @typedef {"auto"|"light"|"dark"|"projector"} Theme
- * @typedef {"read"|"edit"|"code"|"practice"} PanelName what stands beside the stage
- * @typedef {{preset: string, isFirst: boolean, data: string|null, isOwn: boolean, isLive: boolean, form: string}} Source the numbers; live
- *   while a control moves; form: the other one in which they are shown, see workbench/forms.js
- * @typedef {{source: Source, panel: PanelName, seed: string, record: Answers, sheet: {tensor: GivenName, block: number}, chapter: string, step: string, cursor: number, pinned: CellRef|null, hover: CellRef|null,
- *   term: number|null, channel: number, playing: boolean, speed: number, show: Show, zeros: boolean,
- *   order: Order, theme: Theme}} State
  */
 
 export {};

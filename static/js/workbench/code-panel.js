@@ -6,15 +6,14 @@
  * @import {Bench} from "./workbench.js"
  * @import {CodeListing} from "./code-listing.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {State} from "../trace/types.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { askText, posted } from "./connection/server.js";
 import { toClipboard } from "../markup/clipboard.js";
-import { fill } from "../markup/dom.js";
+import { fill, find } from "../markup/dom.js";
 import { CodeListing as Listing } from "./code-listing.js";
 import { givenOf } from "./request.js";
-import { find } from "../page/page.js";
 import { pointOf } from "../trace/rule.js";
 import { cursorCell, stageCell, written } from "../state/selectors.js";
 

@@ -5,18 +5,19 @@
  * @import {Bench} from "./workbench.js"
  * @import {NumberSheet} from "./number-sheet.js"
  * @import {ShapeControls} from "./shape-controls.js"
- * @import {Given} from "./request.js"
+ * @import {Given, GivenName} from "./request.js"
  * @import {Lesson} from "./lesson.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Control, State} from "../trace/types.js"
+ * @import {Control} from "../trace/types.js"
  * @import {PanelTexts} from "./panel-loader.js"
+ * @import {State} from "../state/types.js"
  */
 
 import { openSheet } from "../state/actions.js";
 import "./define-edit-elements.js";
 import { Entering } from "./import/import-dialog.js";
 import { INPUT, sizesOf, withTurned } from "./request.js";
-import { find } from "../page/page.js";
+import { find } from "../markup/dom.js";
 
 export class EditPanel {
   /** @param {Bench} bench @param {PanelTexts} texts */
@@ -65,7 +66,8 @@ export class EditPanel {
     find("#reset").disabled = !state.source.isOwn;
     this.shape.update({ controls, hasBias, words, names: this.names, isBusy: desk.isBusy });
     const { sheet } = state;
-    const tensor = trace.tensors.has(sheet.tensor) ? sheet.tensor : INPUT;
+    const isThere = trace.tensors.has(sheet.tensor);
+    const tensor = isThere ? /** @type {GivenName} */ (sheet.tensor) : INPUT;
     this.sheet.update({ trace, tensor, block: sheet.block, titles, words });
     this.entering.draw(tensor);
   }

@@ -9,8 +9,8 @@
  */
 
 import { givenOf } from "./request.js";
-import { find } from "../page/page.js";
 import { Missing, Modules } from "./connection/module-files.js";
+import { find } from "../markup/dom.js";
 
 /**
  * @typedef {{controls: Record<string, string>, entering: Record<string, string>, practice: Record<string, string>}} PanelTexts
@@ -100,6 +100,7 @@ export class Parts {
     const { bench } = this;
     this.open.sharing ??= new Sharing({
       address: bench.page.address,
+      title: bench.page.title,
       given: () => givenOf(bench.desk.lesson),
       fitsAddress: () => bench.heldBack() === null,
       words: bench.strings.words,

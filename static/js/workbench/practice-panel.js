@@ -8,7 +8,8 @@
  * @import {Action, Store} from "../state/store.js"
  * @import {TitleTemplates} from "../grid/title.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {CellRef, State} from "../trace/types.js"
+ * @import {CellRef} from "../trace/types.js"
+ * @import {State} from "../state/types.js"
  */
 
 import {
@@ -19,10 +20,9 @@ import {
   pinCell,
   showCell,
 } from "../state/actions.js";
-import { el, fill } from "../markup/dom.js";
+import { el, fill, find } from "../markup/dom.js";
 import { formatFactor, formatNumber } from "../markup/number-format.js";
 import { fullSymbol, math, plainSymbol } from "../markup/mathml.js";
-import { find } from "../page/page.js";
 import { readAnswer } from "../practice/answer.js";
 import { isOver, openQuestion } from "../practice/questions.js";
 import { reasonText } from "../practice/feedback.js";

@@ -6,11 +6,10 @@
 
 import { toClipboard } from "../markup/clipboard.js";
 import { curlOf } from "./curl-command.js";
-import { fill } from "../markup/dom.js";
-import { find, stepTitle } from "../page/page.js";
+import { fill, find } from "../markup/dom.js";
 import { fileOf } from "./saved-file.js";
 
-/** @typedef {{address: () => string, given: () => Given, fitsAddress: () => boolean, words: Record<string, string>}} Use */
+/** @typedef {{address: () => string, title: () => string, given: () => Given, fitsAddress: () => boolean, words: Record<string, string>}} Use */
 
 export class Sharing {
   /** @param {Use} use */
@@ -25,7 +24,7 @@ export class Sharing {
   open() {
     const { use } = this;
     const fits = use.fitsAddress();
-    find("#share-text").textContent = fill(use.words.shareText, { title: stepTitle() });
+    find("#share-text").textContent = fill(use.words.shareText, { title: use.title() });
     find("#share-address").value = fits ? this.address() : "";
     find("#share-link").hidden = !fits;
     find("#share-long").hidden = fits;

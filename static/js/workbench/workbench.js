@@ -11,22 +11,22 @@
  * @import {Action, Store} from "../state/store.js"
  * @import {TitleTemplates} from "../grid/title.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {CellRef, PanelName, State} from "../trace/types.js"
+ * @import {CellRef} from "../trace/types.js"
  * @import {Connection} from "./connection/connection.js"
  * @import {Forms} from "./shown-forms.js"
  * @import {PartsByName} from "./panel-loader.js"
+ * @import {PanelName, State} from "../state/types.js"
  */
 
 import { calm } from "../state/actions.js";
 import { ask, posted } from "./connection/server.js";
 import { CheckBadge } from "./checks/check-badge.js";
 import { Desk } from "./edits/edit-queue.js";
-import { fill } from "../markup/dom.js";
+import { fill, find } from "../markup/dom.js";
 import { CellEditor, refOf } from "./cell-editor.js";
 import { GIVEN, givenOf, numbersOf, withNumber } from "./request.js";
 import { heldGiven } from "./carried-numbers.js";
 import { plainSymbol } from "../markup/mathml.js";
-import { find } from "../page/page.js";
 import { readAnswer } from "../practice/answer.js";
 import { flatten } from "../trace/view.js";
 import { Parts } from "./panel-loader.js";
@@ -34,7 +34,7 @@ import { PendingCells } from "./edits/pending-cells.js";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
- * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: Forms, trace: () => Trace, address: () => string,
+ * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: Forms, trace: () => Trace, address: () => string, title: () => string,
  *   arrived: (arrival: Arrival) => void, arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the
  *   chapter, the step and the view of an address, that the browser has come to, or that is new
  */

@@ -1,4 +1,5 @@
-/** @import {Axis, State, WireTrace} from "../../../static/js/trace/types.js" */
+/** @import {Axis, WireTrace} from "../../../static/js/trace/types.js" */
+/** @import {State} from "../../../static/js/state/types.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

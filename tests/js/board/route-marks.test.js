@@ -35,7 +35,7 @@ for (const name of NAMES) {
   });
 }
 
-/** @param {Trace} trace @param {string} step @param {Partial<import("../../../static/js/trace/types.js").State>} [changes] */
+/** @param {Trace} trace @param {string} step @param {Partial<import("../../../static/js/state/types.js").State>} [changes] */
 function marked(trace, step, changes) {
   const state = stateAt(`${CHAPTER}/${step}`, changes);
   return routeMarks(trace, state, focus(trace, state));

@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { exerciseOf } from "../../../static/js/practice/exercise.js";
 import { shownIn } from "../../../static/js/practice/question.js";
 import { drawsOf, isSeed, newSeed, sample } from "../../../static/js/practice/seed.js";
-import { drawing } from "../../../static/js/state/selectors.js";
 import { extentOf, orderOf, placeOfFlat, unflatten } from "../../../static/js/trace/view.js";
 import { traceOf } from "../fixtures.js";
 import { CASES } from "./steps.js";
+import { drawing } from "../../../static/js/trace/step.js";
 
 const SEEDS = ["a1b2", "zzzzz", "00000", "seed9", "k3k3k3"];
 const article = traceOf("article-multi-channel");

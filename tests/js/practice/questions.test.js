@@ -1,4 +1,4 @@
-/** @import {State} from "../../../static/js/trace/types.js" */
+/** @import {State} from "../../../static/js/state/types.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,10 +21,10 @@ import {
   askedIn,
   nextQuestion,
   openQuestion,
-  questionMarks,
 } from "../../../static/js/practice/questions.js";
 import { flatten } from "../../../static/js/trace/view.js";
 import { stateAt, traceOf } from "../fixtures.js";
+import { questionMarks } from "../../../static/js/board/question-marks.js";
 
 const trace = traceOf("article-multi-channel");
 const SUM = "grad-input-conv/slide";

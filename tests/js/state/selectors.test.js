@@ -7,8 +7,6 @@ import {
   cursorCell,
   firstCell,
   focus,
-  isPutIn,
-  isZeroTerm,
   orderOfCell,
   placeOnScrubber,
   scrubber,
@@ -18,6 +16,7 @@ import {
   written,
 } from "../../../static/js/state/selectors.js";
 import { cellsOf, NAMES, stateAt, traceOf } from "../fixtures.js";
+import { isZeroTerm } from "../../../static/js/trace/step.js";
 
 const article = traceOf("article-multi-channel");
 const FAN_IN = stateAt("grad-input-elements/fan-in");
@@ -86,13 +85,6 @@ test("the fan-out of a cell is who reads it by the step's own rule", () => {
   const one = focus(article, stateAt("grad-input-elements/fan-out", { pinned: corner }));
   // Both channels of the first output.
   assert.deepEqual(one.kind === "out" && one.readers, [0, 1]);
-});
-
-test("a zero is put in where an index falls outside or a copy shows one", () => {
-  assert.equal(isPutIn(article, { tensor: "input", cell: null }), true);
-  const padded = "grad_output_padded";
-  assert.equal(isPutIn(article, { tensor: padded, cell: [0, 0, 0, 0, 0] }), true);
-  assert.equal(isPutIn(article, { tensor: padded, cell: [0, 1, 1, 0, 0] }), false);
 });
 
 test("hidden zeros leave out the terms of put-in zeros and keep the others' places", () => {

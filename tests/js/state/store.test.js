@@ -1,4 +1,4 @@
-/** @import {State} from "../../../static/js/trace/types.js" */
+/** @import {State} from "../../../static/js/state/types.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

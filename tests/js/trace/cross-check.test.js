@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Uncheckable, checkStep } from "../../../static/js/trace/cross-check.js";
 import { givenOf } from "../../../static/js/workbench/request.js";
 import { Lesson } from "../../../static/js/workbench/lesson.js";
 import { digestOf } from "../../../static/js/workbench/checks/digest.js";
 import { FACTS, NAMES, fixture, stateAt } from "../fixtures.js";
+import { Uncheckable, checkStep } from "../../../static/js/workbench/checks/step-check.js";
 
 /** A lesson whose server says that it compared just these numbers. @param {WireTrace} wire @param {Partial<Bench>} [bench] */
 function lessonOn(wire, bench = {}) {

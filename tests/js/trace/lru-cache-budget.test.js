@@ -1,7 +1,7 @@
 /**
  * The budget of the page over long walks: it is never passed, and what was dropped is worked out again rightly.
  *
- * @import {State} from "../../../static/js/trace/types.js"
+ * @import {State} from "../../../static/js/state/types.js"
  */
 
 import assert from "node:assert/strict";

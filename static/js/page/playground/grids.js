@@ -17,16 +17,10 @@ import { HeatMap } from "../../grid/heat-map.js";
 import { headingOf } from "../../grid/tensor-heading.js";
 import { TensorGrid } from "../../grid/tensor-grid.js";
 import { el } from "../../markup/dom.js";
-import {
-  cursorCell,
-  drawing,
-  focus,
-  isLockstep,
-  stageCell,
-  written,
-} from "../../state/selectors.js";
+import { cursorCell, focus, isLockstep, stageCell, written } from "../../state/selectors.js";
 import { extentOf } from "../../trace/view.js";
 import { elementIn, isOn, numberOf } from "./scene.js";
+import { drawing } from "../../trace/step.js";
 
 /** @param {Scene} scene */
 function stepOf({ trace, state }) {

@@ -1,6 +1,7 @@
 /**
  * What stands around the grids, in the playground: the chosen cell written out, and the workbench.
  *
+ * @import {GivenName} from "../../workbench/request.js"
  * @import {SumModel} from "../../equation/rows.js"
  * @import {Entry, Scene} from "./scene.js"
  */
@@ -133,7 +134,8 @@ const transport = {
 /** @type {Entry} */
 const sheet = {
   draw(host, { trace, state, titles, words }) {
-    const { tensor, block } = state.sheet;
+    const { block } = state.sheet;
+    const tensor = /** @type {GivenName} */ (state.sheet.tensor);
     elementIn(host, NumberSheet).update({ trace, tensor, block, titles, words });
   },
 };

@@ -8,14 +8,14 @@
 
 import "../define-elements.js";
 import "../../workbench/define-edit-elements.js";
-import { el } from "../../markup/dom.js";
+import { el, find } from "../../markup/dom.js";
 import * as actions from "../../state/actions.js";
 import { stateOf } from "../../state/address.js";
 import { aimedAt } from "../../state/selectors.js";
 import { Store } from "../../state/store.js";
 import { Lesson } from "../../workbench/lesson.js";
 import { LessonParts } from "../../workbench/lesson-parts.js";
-import { embedded, find, readSizes, sourceOf } from "../page.js";
+import { embedded, readSizes, sourceOf } from "../page.js";
 import { GRIDS } from "./grids.js";
 import { PANELS } from "./panels.js";
 import { PropertyForm } from "./property-form.js";

@@ -3,8 +3,9 @@
  * chosen in the form.
  *
  * @import {Trace} from "../../trace/trace.js"
- * @import {LessonFacts, State} from "../../trace/types.js"
+ * @import {LessonFacts} from "../../trace/types.js"
  * @import {TitleTemplates} from "../../grid/title.js"
+ * @import {State} from "../../state/types.js"
  *
  * @typedef {{trace: Trace, state: State, facts: LessonFacts, titles: TitleTemplates, words: Record<string, string>,
  *   controls: Record<string, string>, sizes: ReturnType<typeof import("../page.js").readSizes>,

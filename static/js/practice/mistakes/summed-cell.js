@@ -8,13 +8,13 @@
 
 import { isBatch, isChannel, isTap } from "../../trace/axis-kind.js";
 import { commonScale, isLong } from "../../trace/rule.js";
-import { isPutIn } from "../../state/selectors.js";
 import { unflatten } from "../../trace/view.js";
 import { means } from "./wrong-divisor.js";
 import { otherRulesOf } from "./other-rule.js";
 import { insteadOfZero } from "./instead-of-zero.js";
 import { numberAt } from "../question.js";
 import { turnedOf } from "./kernel-rotation.js";
+import { isPutIn } from "../../trace/step.js";
 
 /** Of more images nobody takes one for all. */
 const MOST_IMAGES = 64;

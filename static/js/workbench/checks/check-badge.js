@@ -2,22 +2,21 @@
  * The badge that says whether the open step's numbers have been computed alike in different ways, and the list
  * of what was compared, and for which numbers.
  *
- * @import {Checked} from "../../trace/cross-check.js"
  * @import {Lesson} from "../lesson.js"
  * @import {TitleTemplates} from "../../grid/title.js"
  * @import {Trace} from "../../trace/trace.js"
- * @import {State} from "../../trace/types.js"
  * @import {Verdict} from "./check-state.js"
+ * @import {State} from "../../state/types.js"
+ * @import {Checked} from "./step-check.js"
  */
 
-import { Uncheckable, checkStep } from "../../trace/cross-check.js";
-import { el, fill } from "../../markup/dom.js";
+import { el, fill, find } from "../../markup/dom.js";
 import { givenOf } from "../request.js";
 import { plainSymbol } from "../../markup/mathml.js";
-import { find } from "../../page/page.js";
 import { titleOf } from "../../grid/title.js";
 import { differenceLine, toldWith } from "./check-sentences.js";
 import { CheckState } from "./check-state.js";
+import { Uncheckable, checkStep } from "./step-check.js";
 
 /** In place of a word that would come and go. */
 const SHORTLY = "\u2026";

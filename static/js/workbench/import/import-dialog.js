@@ -12,7 +12,7 @@
  * @import {CellRef} from "../../trace/types.js"
  */
 
-import { el, fill } from "../../markup/dom.js";
+import { el, fill, find } from "../../markup/dom.js";
 import { fitting, readingsOf } from "./channel-axis.js";
 import { LayoutQuestion } from "./layout-question.js";
 import { filled, patternsFor } from "./patterns.js";
@@ -21,7 +21,6 @@ import { MOST_BYTES, readNumbers } from "./read-by-server.js";
 import { isTable, readTable } from "./table.js";
 import { placedAt, placedInGrid, placedWhole, refitted, sizesForGrid } from "./whole-tensors.js";
 import { INPUT, givenOf, numbersOf, sizesOf, withNumbers } from "../request.js";
-import { find } from "../../page/page.js";
 import { isKernel } from "../../trace/axis-kind.js";
 import { placeOf } from "../../trace/view.js";
 import { savedIn } from "../saved-file.js";

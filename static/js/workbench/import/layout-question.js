@@ -4,8 +4,7 @@
  * @import {Layout} from "./read-by-server.js"
  */
 
-import { fill } from "../../markup/dom.js";
-import { find } from "../../page/page.js";
+import { fill, find } from "../../markup/dom.js";
 import { shapeText } from "./number.js";
 
 /** @typedef {{layout: Layout, input?: number[], weight?: number[], grad_output?: number[]}} Meaning the shapes
