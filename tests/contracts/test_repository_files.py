@@ -56,7 +56,10 @@ def test_hooks_run_only_what_the_lock_files_install() -> None:
         assert hook["language"] == "system"
         found = re.search(r"\.venv/bin/(\S+)|node_modules/\.bin/(\S+)", hook["entry"])
         assert found is not None, hook["entry"]
-        if found[1]:
+        if found[1] == "python":
+            (module,) = re.findall(r"-m (\S+)", hook["entry"])
+            assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
+        elif found[1]:
             assert re.search(rf"^{found[1]}==", python_lock, re.MULTILINE), found[1]
         else:
             assert any(found[2] in package.get("bin", {}) for package in packages.values())

@@ -65,7 +65,7 @@ export function markTabs(board, { tensor, view, blocks }, marks) {
     }
   }
   for (const tab of tabs) {
-    const { axis, at } = /** @type {HTMLElement} */ (tab).dataset;
+    const { axis = "", at = "" } = /** @type {HTMLElement} */ (tab).dataset;
     tab.classList.toggle("marked", holding.has(`${axis}${at}`));
   }
 }

@@ -137,14 +137,14 @@ export function areNumbered(rule, users) {
  * @param {Trace} trace
  * @param {State} state
  * @param {FanOut} fan
- * @param {Marks} marks
+ * @param {Marks} found
  * @param {Add} add
  */
-function markReaders(trace, state, fan, marks, add) {
+function markReaders(trace, state, fan, found, add) {
   const { step, tensor, view } = written(trace, state);
   const { rule, writes } = step;
   const { block } = placeOf(tensor, view, stageCell(trace, state, fan).cell);
-  if (fan.readers.length > 0) marks.set(writes, new Map(fan.readers.map((flat) => [flat, READER])));
+  if (fan.readers.length > 0) found.set(writes, new Map(fan.readers.map((flat) => [flat, READER])));
   const users = usersOf(trace, { rule, writes, view, block }, fan);
   if (areNumbered(rule, users)) {
     users.forEach((cell, k) => {

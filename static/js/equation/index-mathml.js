@@ -101,10 +101,10 @@ function expressionOf(expression) {
   });
 }
 
-/** @param {string} sign */
-function separator(sign) {
-  const drawn = m("mo", sign);
+/** @param {string} text */
+function separator(text) {
+  const drawn = m("mo", text);
   drawn.setAttribute("lspace", "0");
-  drawn.setAttribute("rspace", sign === "," ? "0.14em" : "0.3em");
+  drawn.setAttribute("rspace", text === "," ? "0.14em" : "0.3em");
   return drawn;
 }

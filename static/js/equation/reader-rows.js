@@ -41,8 +41,8 @@ export function readerRows(model, fan) {
   const all = trace.readerCount(rule, writes, source);
   const text = [words.readByNone, words.readByOne][all] ?? words.readBy;
   const count = el("span", { class: "count" }, fill(text, { count: all }));
-  const cell = row(words.cell, named(trace, source), operator("="), number, count);
-  if (all === 0) return [cell];
+  const sourceRow = row(words.cell, named(trace, source), operator("="), number, count);
+  if (all === 0) return [sourceRow];
   const users = usersOf(trace, model, fan);
   const shape = trace.shapeOf(writes);
   const first = readers
@@ -60,7 +60,7 @@ export function readerRows(model, fan) {
   if (here.length < all) {
     shown.push(moreOf(model, fill(words.moreReaders, { count: all - here.length })));
   }
-  return [cell, row(words.goesInto, ...shown)];
+  return [sourceRow, row(words.goesInto, ...shown)];
 }
 
 /** @param {SumModel} model @param {CellRef} source @param {Cell} cell of the result */

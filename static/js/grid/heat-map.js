@@ -222,5 +222,5 @@ const probe = /** @type {CanvasRenderingContext2D} */ (
 function rgb(colour) {
   probe.fillStyle = colour;
   probe.fillRect(0, 0, 1, 1);
-  return [...probe.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  return Array.from(probe.getImageData(0, 0, 1, 1).data.subarray(0, 3));
 }

@@ -30,7 +30,7 @@ export function titleOf(trace, tensor, view, block, templates) {
   const cell = cellAt(tensor, view, { block, row: 0, col: 0 });
   const { sup, showsGroup } = marksOf(trace, tensor, view, cell);
   const groups = tensor.axes.findIndex(isGroup);
-  const { axis: group = "", size = 1 } = tensor.axes[groups] ?? {};
+  const { axis: group, size } = tensor.axes[groups] ?? { axis: "", size: 1 };
   const manyGroups = size > 1 && view.blocks.includes(group);
   const [before, after = null] = template.split(/\{(?:self|value)\}/);
   const gradient = tensor.role === "gradient" && template.includes("{self}");

@@ -137,7 +137,9 @@ function tapsOf(axes, sum, places, cell) {
   if (loops.isMixed) return all();
   if (!loops.aim(cell)) return null;
   const { first, step, count } = loops;
-  return sizes.map((_, k) => Array.from({ length: count[k] }, (_, n) => first[k] + n * step[k]));
+  /** @param {number} k */
+  const hit = (k) => Array.from({ length: count[k] }, (_, n) => first[k] + n * step[k]);
+  return sizes.map((_, k) => hit(k));
 }
 
 /** @param {Rule} rule @returns {number} what every product is scaled by, written once before the sum; 1 where they differ */

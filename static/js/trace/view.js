@@ -72,16 +72,16 @@ export function cellAt(tensor, view, { block, row, col }) {
  * @returns {Place}
  */
 export function placeOf(tensor, view, cell) {
-  return place(spansOf(tensor, view), (_, k) => cell[k]);
+  return placeIn(spansOf(tensor, view), (_, k) => cell[k]);
 }
 
 /** @param {Tensor} tensor @param {View} view @param {number} flat position in C order @returns {Place} */
 export function placeOfFlat(tensor, view, flat) {
-  return place(spansOf(tensor, view), ({ stride, size }) => Math.floor(flat / stride) % size);
+  return placeIn(spansOf(tensor, view), ({ stride, size }) => Math.floor(flat / stride) % size);
 }
 
 /** @param {Span[]} spans @param {(span: Span, k: number) => number} indexOf @returns {Place} */
-function place(spans, indexOf) {
+function placeIn(spans, indexOf) {
   const found = { block: 0, row: 0, col: 0 };
   for (let k = 0; k < spans.length; k++) {
     const { part, pitch } = spans[k];

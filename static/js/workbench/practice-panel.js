@@ -94,9 +94,9 @@ export class PracticeDesk {
     const { use } = this;
     const answer = readAnswer(text);
     if ("problem" in answer) {
-      const text = use.words[`entry_${answer.problem}`];
-      this.say(text, false);
-      return text;
+      const problem = use.words[`entry_${answer.problem}`];
+      this.say(problem, false);
+      return problem;
     }
     if (ref !== undefined) this.dispatch(pinCell(use.trace(), ref));
     const open = this.open();

@@ -9,7 +9,7 @@ import { BIAS, GIVEN } from "./request.js";
 /** What a saved file says of itself. */
 const FORMAT = 1;
 /** A path of this host, and no other host's. */
-const PATH = /^\/(?![\/\\])/;
+const PATH = /^\/(?![/\\])/;
 
 /** @typedef {{given: Given, view: string}} Saved view: the path and query of the address that it was saved at */
 

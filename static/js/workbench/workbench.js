@@ -96,17 +96,21 @@ export class Bench {
     addEventListener("dragleave", ({ relatedTarget }) => {
       if (relatedTarget === null) classList.remove("dropping");
     });
-    addEventListener("drop", async (event) => {
+    addEventListener("drop", (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       classList.remove("dropping");
-      const [file] = event.dataTransfer?.files ?? [];
-      if (!file) return;
-      const edit = await this.loader.get("edit");
-      await edit?.entering.takeFile(file);
+      void this.takeFile(event.dataTransfer.files[0]);
     });
     // What page/start.js has kept comes now.
     setTimeout(() => dispatchEvent(new Event("bench-listens")));
+  }
+
+  /** @param {File|undefined} file that was dropped */
+  async takeFile(file) {
+    if (file === undefined) return;
+    const edit = await this.loader.get("edit");
+    await edit?.entering.takeFile(file);
   }
 
   /** Pasted over a cell of the given numbers, or arrays and requests anywhere. @param {ClipboardEvent} event */

@@ -66,8 +66,8 @@ function scene() {
 /** A step that has what the element draws: the open one, if it does. @param {Entry} entry @returns {string|undefined} */
 function fittingStep({ fits = () => true }) {
   const now = scene();
-  const open = `${now.state.chapter}/${now.state.step}`;
-  return [open, ...steps].find((each) => {
+  const here = `${now.state.chapter}/${now.state.step}`;
+  return [here, ...steps].find((each) => {
     const [to, at] = each.split("/");
     return fits({ ...now, state: { ...now.state, chapter: to, step: at, cursor: 0 } });
   });

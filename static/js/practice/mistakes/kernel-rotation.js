@@ -33,9 +33,9 @@ function turn(trace, rule, axes) {
   // Reversed in both factors, it would be the same sum in another order.
   const factor = product.factors.findLast(({ index }) => index.some((each) => uses(each, taps)));
   if (factor === undefined) return turnCopied(trace, rule, variables);
-  const isKernel = factor.index.some((each) => uses(each, taps) && isAlone(each));
+  const readsTaps = factor.index.some((each) => uses(each, taps) && isAlone(each));
   const index = factor.index.map((each) =>
-    isKernel && !isAlone(each) ? each : reversed(each, taps),
+    readsTaps && !isAlone(each) ? each : reversed(each, taps),
   );
   /** @type {Product} */
   const changed = {
@@ -44,7 +44,7 @@ function turn(trace, rule, axes) {
   };
   return {
     rule: { ...rule, products: [changed, ...others] },
-    isTurned: runsBackward(trace, factor, variables, { taps, isKernel }),
+    isTurned: runsBackward(trace, factor, variables, { taps, readsTaps }),
     ofKernel: isOfKernel(trace, trace.tensor(factor.tensor)),
   };
 }
@@ -119,15 +119,15 @@ function reversed({ terms, offset, divisor }, taps) {
   return { terms: changed, offset: moved, divisor };
 }
 
-/** Whether what the factor copies in the end is read from its last tap to its first. @param {Trace} trace @param {Factor} factor @param {Axis[]} variables @param {{taps: Axis[], isKernel: boolean}} about */
-function runsBackward(trace, factor, variables, { taps, isKernel }) {
+/** Whether what the factor copies in the end is read from its last tap to its first. @param {Trace} trace @param {Factor} factor @param {Axis[]} variables @param {{taps: Axis[], readsTaps: boolean}} about */
+function runsBackward(trace, factor, variables, { taps, readsTaps }) {
   const names = variables.map(({ axis }) => axis);
   const indices = factor.index.map((each) => affineOf(each, names));
   const { store, places } = trace.evaluator.stores.followed(factor.tensor, indices);
   const last = places.slice(places.length - store.tensor.axes.length);
   return last.some(
     ({ index: { at, by } }) =>
-      (!isKernel || at.length === 1) &&
+      (!readsTaps || at.length === 1) &&
       at.some((variable, k) => by[k] < 0 && taps.includes(variables[variable])),
   );
 }

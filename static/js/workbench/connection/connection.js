@@ -145,8 +145,8 @@ export class Connection {
       isRepeated: false,
       timers: [],
     };
-    const turn = (/** @type {"waiting"|"stalled"} */ stage) => () => {
-      exchange.stage = stage;
+    const turn = (/** @type {"waiting"|"stalled"} */ next) => () => {
+      exchange.stage = next;
       this.tell();
     };
     exchange.timers = [this.start(turn("waiting"), SLOW), this.start(turn("stalled"), STALLED)];

@@ -131,8 +131,8 @@ export class Entering {
       const given = givenOf(lesson);
       const { shape } = numbersOf(given, tensor);
       const { groups } = given;
-      const isKernel = this.isKernel(tensor);
-      return withNumbers(given, tensor, filled(id, { tensor, isKernel, shape, seed, groups }));
+      const like = { tensor, isKernel: this.isKernel(tensor), shape, seed, groups };
+      return withNumbers(given, tensor, filled(id, like));
     });
   }
 
