@@ -9,9 +9,9 @@ from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.chapters import chapters_of
 from gradgrid.engine.conv2d.derivation import tensors_of
 from gradgrid.engine.conv2d.trace import build_trace
-from gradgrid.engine.rules.cells import readers
+from gradgrid.engine.rules.cells import Reads, count_inside, gather, product_reads, readers
 from gradgrid.engine.rules.evaluate import evaluate
-from gradgrid.engine.rules.rule import Cell, Read, Rule
+from gradgrid.engine.rules.rule import Cell, Read, Rule, terms
 from gradgrid.engine.rules.trace import Trace
 from tests.engine import plain_rules
 from tests.engine.geometries import (
@@ -57,6 +57,25 @@ def test_evaluate_any_rule_equals_its_terms_added_up(data: st.DataObject) -> Non
     assert values.shape == tuple(axis.size for axis in rule.axes)
     for cell in np.ndindex(values.shape):
         assert values[cell] == plain_rules.value(rule, cell, arrays), cell
+
+
+@given(st.data())
+def test_reads_any_rule_are_its_terms_as_arrays(data: st.DataObject) -> None:
+    rule, shapes = random_rule(data)
+    arrays = {name: small_integers(shapes[name], seed) for seed, name in enumerate(shapes)}
+    cell = tuple(data.draw(st.integers(0, axis.size - 1)) for axis in rule.axes)
+
+    total, inside = 0.0, 0
+    for product in rule.products:
+        factors, sizes = product_reads(rule, product, Reads.of("out", cell), shapes)
+        numbers = [gather(arrays[reads.tensor], reads) for reads in factors]
+        each = np.broadcast_to(np.prod(np.broadcast_arrays(*numbers), axis=0), sizes)
+        total += product.scale * each.sum()
+        inside += count_inside(rule, product, cell, shapes)
+
+    assert total == plain_rules.value(rule, cell, arrays)
+    listed = terms(rule, cell, shapes)
+    assert inside == sum(all(read.cell is not None for read in term) for term in listed)
 
 
 @pytest.mark.parametrize(
