@@ -46,7 +46,7 @@ def test_keyboard_alone_opens_the_panel_changes_numbers_and_undoes_them(bench: W
     bench.press("Delete")
     bench.page.keyboard.type("oops")
     bench.press("Enter")
-    expect(bench.fault()).to_contain_text("no number")
+    expect(bench.fault()).to_contain_text("not a number")
     bench.press("Escape")
     tab_to(bench, "#pattern")
     bench.press("ArrowDown")
