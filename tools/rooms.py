@@ -28,7 +28,7 @@ ROOMS = {
         uvicorn_server""",
     "app/wire": """options names limits unreadable formats geometry present requests known_names
         conventions spelling pasted body overflow reader trace answers trace_answers lesson_answers
-        query_options""",
+        opened_answers query_options""",
     "app/presets": "preset small layers",
     "app/api": "gradients queries examples openapi routes",
     "app/lessons": """link_codec forms resize scripts workbench outline lesson open_lesson

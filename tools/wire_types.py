@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from gradgrid.app.wire import lesson_answers, trace_answers
+from gradgrid.app.wire import lesson_answers, opened_answers, trace_answers
+from gradgrid.app.wire.geometry.axis_order import Layout
 from gradgrid.engine.rules.rule import AxisKind
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,13 @@ DOCUMENT = ROOT / "docs" / "api.md"
 BEGIN, END = "<!-- python -m tools.wire_types -->\n", "<!-- end -->\n"
 WIDTH = 112
 # What the page receives, and what of it the API answers; what these are made of comes along.
-RECEIVED, ANSWERED = lesson_answers.LessonAnswer, trace_answers.DerivationBody
+RECEIVED: tuple[type[BaseModel], ...] = (
+    lesson_answers.LessonAnswer,
+    opened_answers.WholeRequestBody,
+    opened_answers.SomeArraysBody,
+    opened_answers.OpenQuestionBody,
+)
+ANSWERED = (trace_answers.DerivationBody,)
 # A name of its own where the page makes another type of it, or one without "Body" means nothing.
 NAMES = {
     "DerivationBody": "WireTrace",
@@ -35,8 +42,9 @@ NAMES = {
     "StepBody": "WireStep",
     "LessonBody": "LessonNames",
     "NumbersBody": "LessonNumbers",
+    "NumbersOfTensorBody": "Numbers",
 }
-ALIASES: dict[str, Any] = {"AxisKind": AxisKind}
+ALIASES: dict[str, Any] = {"AxisKind": AxisKind, "Layout": Layout}
 SIMPLE = {str: "string", int: "number", float: "number", bool: "boolean", Any: "any"}
 HEAD = """/**
  * The wire's types, from the models in app/wire: change those, then `python -m tools.wire_types`.
@@ -65,8 +73,8 @@ def document(text: str) -> str:
     return "".join([before, BEGIN, "\n", "\n".join(rows), "\n\n", END, after])
 
 
-def _models(root: type[BaseModel]) -> list[type[BaseModel]]:
-    """The model and all that it is made of, each after those that it is made of."""
+def _models(roots: tuple[type[BaseModel], ...]) -> list[type[BaseModel]]:
+    """The models and all that they are made of, each after those that it is made of."""
     found: dict[type[BaseModel], None] = {}
 
     def add(model: type[BaseModel]) -> None:
@@ -76,7 +84,8 @@ def _models(root: type[BaseModel]) -> list[type[BaseModel]]:
                     add(inner)
         found[model] = None
 
-    add(root)
+    for root in roots:
+        add(root)
     return list(found)
 
 

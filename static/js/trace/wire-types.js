@@ -4,6 +4,8 @@
 
 /** @typedef {"batch"|"group"|"channel_in"|"channel_out"|"row"|"column"|"tap_row"|"tap_column"|"other"} AxisKind */
 
+/** @typedef {"NHWC"|"NCHW"} Layout */
+
 /**
  * Whose numbers they are.
  * @typedef {object} LessonNames
@@ -259,6 +261,65 @@
  * @property {Parts} parts
  * @property {LessonNumbers} numbers
  * @property {Checks|null} checks Null while a control moves.
+ */
+
+/**
+ * The numbers of one tensor.
+ * @typedef {object} Numbers
+ * @property {number[]} shape
+ * @property {number[]} data Flat, in C order.
+ */
+
+/**
+ * A convolution as a body to post: channels last, tensors flat.
+ * @typedef {object} Given
+ * @property {Numbers} input
+ * @property {Numbers} weight
+ * @property {number[]|null} bias
+ * @property {Numbers} grad_output
+ * @property {number[]} stride
+ * @property {number[][]} padding
+ * @property {number[]} dilation
+ * @property {number} groups
+ */
+
+/**
+ * A whole convolution.
+ * @typedef {object} WholeRequest
+ * @property {Given} request
+ * @property {string[]} forms In which other form than it came it is shown: ids of
+ *   :mod:`gradgrid.app.lessons.forms`.
+ * @property {string[]} notices
+ */
+
+/**
+ * Some tensors, whose axes are still to be told apart.
+ * @typedef {object} SomeArrays
+ * @property {Record<string, Numbers>} arrays By name; of one without a name this is empty.
+ * @property {Layout|null} layout That which the file or the text shows, if it shows one.
+ * @property {string} library
+ * @property {string[]} notices
+ */
+
+/**
+ * One way in which the axes may stand, with the shapes as they would be on the page.
+ * @typedef {object} Choice
+ * @property {Layout} layout
+ * @property {number[]} input
+ * @property {number[]} weight
+ */
+
+/**
+ * Two layouts fit, and mean different convolutions.
+ * @typedef {object} Question
+ * @property {number[]} shape Of the input as it came.
+ * @property {Choice[]} choices
+ */
+
+/**
+ * A question to be answered before anything is opened.
+ * @typedef {object} OpenQuestion
+ * @property {Question} question
  */
 
 export {};

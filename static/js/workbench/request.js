@@ -6,11 +6,10 @@
  */
 
 /**
- * @typedef {{shape: number[], data: number[]}} Numbers flat, in C order
+ * @typedef {import("../trace/wire-types.js").Numbers} Numbers
  * @typedef {{batch: number, input_size: number[], kernel_size: number[], in_channels: number,
  *   out_channels: number, has_bias: boolean}} Sizes
- * @typedef {{preset: string, input: Numbers, weight: Numbers, bias: number[]|null, grad_output: Numbers,
- *   stride: number[], padding: number[][], dilation: number[], groups: number, sizes?: Sizes}} Given
+ * @typedef {import("../trace/wire-types.js").Given & {preset: string, sizes?: Sizes}} Given
  * @typedef {"input"|"weight"|"bias"|"grad_output"} GivenName
  */
 

@@ -15,6 +15,7 @@ from gradgrid.app.app import create_app
 from gradgrid.app.lessons.file_numbers import opened
 from gradgrid.app.service.problems import Problem
 from gradgrid.app.service.settings import DEFAULTS, Settings
+from gradgrid.app.wire.opened_answers import OpenedAnswer
 from tests.app.client import assert_problem
 from tests.app.numpy_files import npy, npz
 
@@ -34,6 +35,7 @@ BYTES = {"Content-Type": "application/octet-stream"}
 def read(body: bytes | str, layout: str | None = None, language: str = "en") -> dict[str, Any]:
     content = body.encode() if isinstance(body, str) else body
     answer: dict[str, Any] = json.loads(opened(content, DEFAULTS, language, layout))
+    OpenedAnswer.model_validate(answer)
     return answer
 
 

@@ -2,18 +2,14 @@
  * A file or a text, read by the server: what it means is decided in one place, for the page, the API and the
  * command line.
  *
- * @import {Given, GivenName, Numbers} from "../request.js"
  * @import {Problem} from "./number.js"
  */
 
 /**
- * @typedef {"NHWC"|"NCHW"} Layout
- * @typedef {{layout: Layout, input: number[], weight: number[]}} Choice shapes as they would be on the page
- * @typedef {{shape: number[], choices: Choice[]}} Question the axes may stand in two ways
- * @typedef {{request: Omit<Given, "preset">, forms: string[], notices: string[]}} WholeRequest
- * @typedef {{arrays: Partial<Record<GivenName|"", Numbers>>, layout: Layout|null, library: string, notices: string[]}} SomeArrays
- *   "" is one without a name; the layout and the library are those that it shows, if any
- * @typedef {WholeRequest|SomeArrays|{question: Question}|{problem: Problem}} Read
+ * @typedef {import("../../trace/wire-types.js").Layout} Layout
+ * @typedef {import("../../trace/wire-types.js").SomeArrays} SomeArrays
+ * @typedef {import("../../trace/wire-types.js").WholeRequest|SomeArrays|import("../../trace/wire-types.js").OpenQuestion
+ *   |{problem: Problem}} Read
  * @typedef {{layout?: Layout, most?: number, lang?: string, fetcher?: (address: string, options: RequestInit) => Promise<Response>}} Asking
  *   layout: what was answered to a question; most: bytes that are sent
  */
