@@ -119,8 +119,7 @@ function trace() {
 /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
-  const form = bench.formOf(fresh);
-  const source = sourceOf(fresh, form, isLive);
+  const source = sourceOf(fresh, bench.formOf(fresh), isLive);
   if (answer.prose !== null) {
     frame.showProse(answer.prose);
     showPreset(source);
@@ -269,7 +268,10 @@ listenToMenus({
   setTheme: (theme) => store.dispatch(actions.setTheme(theme)),
 });
 
-addEventListener("popstate", async () => {
+addEventListener("popstate", () => void followHistory());
+
+/** The browser has gone back or forward. */
+async function followHistory() {
   const url = new URL(location.href);
   addressBar.forget();
   if (!addressBar.differs(store.state)) return;
@@ -279,7 +281,7 @@ addEventListener("popstate", async () => {
     if (!isOpen || location.href !== url.href) return;
   }
   arrive(url);
-});
+}
 
 /** The state of an address, on the lesson that is open. @param {URL} url @param {boolean} [isNew] whether it is an entry of its own */
 function arrive(url, isNew = false) {

@@ -141,17 +141,17 @@ export class Stage {
   /**
    * @param {State} state
    * @param {Trace} trace
-   * @param {Marks} marks
+   * @param {Marks} marked
    * @param {Cell} onStage
    * @param {Omit<BoardModel, "board"|"step"|"marks">} shared
    */
-  drawRoutes(state, trace, marks, onStage, shared) {
+  drawRoutes(state, trace, marked, onStage, shared) {
     /** @param {string} step @returns {Board} */
     const board = (step) => boardOf(trace, { ...state, step }, onStage, { alone: true });
     const steps = trace.stepsOf(state.chapter).map(({ id }) => id);
     this.routes.update({
       ...shared,
-      marks,
+      marks: marked,
       chapter: state.chapter,
       open: state.step,
       routes: new Map(steps.map((id) => [id, { ...board(id), part: "sources" }])),
