@@ -13,7 +13,7 @@ COPY engine engine
 COPY app app
 COPY static static
 COPY templates templates
-COPY tools/build_hook.py tools/math_font.py tools/
+COPY tools/build_hook.py tools/math_font.py tools/package_readme.py tools/
 # The last step compiles the bytecode, as nothing is written at run time.
 RUN /build/tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
     && /opt/gradgrid/bin/pip install --no-deps --no-index dist/gradgrid-*.whl \

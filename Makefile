@@ -23,7 +23,7 @@ PACKAGE := gradgrid
 CHECKED := gradgrid engine app tests tools $(wildcard bench)
 
 # A stamp carries the checksum of what it was made from: an edited lock asks for another stamp.
-python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml tools/build_hook.py tools/math_font.py | cksum | tr ' ' -)
+python_key := $(shell cat requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml tools/build_hook.py tools/math_font.py tools/package_readme.py | cksum | tr ' ' -)
 bench_key := $(shell cat requirements.lock requirements-build.lock requirements-bench.lock pyproject.toml | cksum | tr ' ' -)
 node_key := $(shell cat package.json package-lock.json .npmrc requirements-node.lock | cksum | tr ' ' -)
 lighthouse_key := $(shell cat tools/lighthouse/package.json tools/lighthouse/package-lock.json | cksum | tr ' ' -)

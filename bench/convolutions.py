@@ -14,7 +14,7 @@ from bench.layers import Layer, random_inputs
 from bench.timing import interleaved
 from gradgrid.engine import conv2d_with_gradients, set_threads, usable_cores
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.kernels import strategy_for
+from gradgrid.engine.conv2d.kernels.choose_strategy import strategy_for
 
 DTYPES = {"float32": np.float32, "float64": np.float64}
 # Of the largest number: sums of thousands of products in another order, and scipy's transforms.

@@ -21,7 +21,8 @@ ROOMS = {
     "engine/conv2d": """options geometry layouts arrays inputs kernels functional unfold gradcheck
         answers controls article tensors chapters symbols derivation listings direct_rules trace""",
     "engine/conv2d/kernels": """blas threads blocks bias windows products sweep strategy parts
-        im2col col2im taps depthwise weight_bound gather_table cache""",
+        im2col col2im taps depthwise weight_bound gather_table choose_strategy
+        cache""",
     "app": "i18n service wire presets api lessons pages app commands cli",
     "app/service": """media_types settings problems headers json_response problem_pages
         problem_answers request_body admission draining inline_answers static_files

@@ -20,7 +20,7 @@ from gradgrid.app.wire.overflow import check_finite
 from gradgrid.app.wire.reader import Reading, Request, read_request
 from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.engine import conv2d_with_gradients
-from gradgrid.engine.conv2d.kernels import shares_threads
+from gradgrid.engine.conv2d.kernels.choose_strategy import shares_threads
 
 
 def backward(body: bytes, settings: Settings) -> bytes:

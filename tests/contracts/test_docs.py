@@ -36,6 +36,7 @@ DOCUMENTS = (
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
+    "docs/architecture.md",
     "docs/notation.md",
     "docs/patterns.md",
     "docs/api.md",

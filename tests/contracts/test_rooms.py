@@ -7,6 +7,7 @@ from statistics import median
 
 import pytest
 
+from tools import architecture
 from tools.rooms import (
     JS_VALUE,
     ROOMS,
@@ -76,3 +77,16 @@ def test_no_folder_has_more_files_than_one_can_survey(top: str) -> None:
 def test_files_are_short(top: str, ending: str) -> None:
     files = [*(ROOT / top).rglob(f"*.{ending}")]
     assert median(len(path.read_text("utf-8").splitlines()) for path in files) < MEDIAN_LINES
+
+
+def test_picture_of_the_rooms_is_what_the_imports_are() -> None:
+    drawn = architecture.PICTURE.read_text("utf-8")
+    assert drawn == architecture.picture(imports()), "draw it again: python -m tools.architecture"
+
+
+def test_architecture_names_every_room() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = [f"{part}/{room}" for part in architecture.PARTS for room in ROOMS[part].split()]
+    for room in rooms:
+        if (ROOT / room).is_dir():
+            assert f"`{room}`" in text, room

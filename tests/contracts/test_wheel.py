@@ -10,6 +10,7 @@ import sysconfig
 import venv
 import zipfile
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -97,6 +98,21 @@ def test_wheel_packs_templates_static_files_words_and_the_mark_of_types(installe
         path.relative_to(ROOT) for top in ("engine", "app") for path in (ROOT / top).rglob("*.py")
     }
     assert packed == written | {Path("__init__.py"), Path("__main__.py")}
+
+
+def test_description_of_the_package_has_no_link_that_an_index_would_break(installed: Path) -> None:
+    (described,) = installed.glob("*.dist-info/METADATA")
+    metadata = message_from_bytes(described.read_bytes(), policy=policy.default)
+    description = str(metadata.get_payload())
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert metadata["Project-URL"] is None
+    assert description.startswith("# Gradgrid\n")
+    assert len(description) > 3_000
+    targets = re.findall(r"\]\(([^)]*)\)|(?:src|srcset|href)=\"([^\"]*)\"", description)
+    for link, attribute in targets:
+        assert (link or attribute).startswith(("https://", "#"))
+    assert "![" not in description
+    assert "docs/api.md explains it by example" in description
 
 
 def test_package_beside_a_users_own_files_is_imported(installed: Path, users_folder: Path) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from gradgrid.engine.conv2d.geometry import ConvGeometry
-from gradgrid.engine.conv2d.kernels import strategy_for
+from gradgrid.engine.conv2d.kernels.choose_strategy import strategy_for
 from gradgrid.engine.conv2d.kernels.strategy import Strategy
 from gradgrid.engine.conv2d.options import Padding, Size
 

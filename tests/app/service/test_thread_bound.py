@@ -19,7 +19,8 @@ from threadpoolctl import ThreadpoolController, threadpool_limits
 from gradgrid.app.app import create_app
 from gradgrid.app.service.settings import Settings
 from gradgrid.engine import ConvGeometry, conv2d, set_threads
-from gradgrid.engine.conv2d.kernels import strategy_for, sweep
+from gradgrid.engine.conv2d.kernels import sweep
+from gradgrid.engine.conv2d.kernels.choose_strategy import strategy_for
 from gradgrid.engine.conv2d.kernels.im2col import Im2col
 from gradgrid.engine.conv2d.kernels.threads import Team, Workspace, team
 from tests.app.client import JSON

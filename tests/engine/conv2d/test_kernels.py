@@ -15,15 +15,8 @@ from gradgrid.engine import (
     conv2d_grad_bias,
     conv2d_with_gradients,
 )
-from gradgrid.engine.conv2d.kernels import (
-    STRATEGIES,
-    blocks,
-    depthwise,
-    products,
-    strategy_for,
-    sweep,
-)
-from gradgrid.engine.conv2d.kernels import col2im as scatter
+from gradgrid.engine.conv2d.kernels import blocks, col2im, depthwise, products, sweep
+from gradgrid.engine.conv2d.kernels.choose_strategy import STRATEGIES, strategy_for
 from gradgrid.engine.conv2d.kernels.col2im import Col2im
 from gradgrid.engine.conv2d.kernels.depthwise import Depthwise
 from gradgrid.engine.conv2d.kernels.gather_table import GatherTable
@@ -73,7 +66,7 @@ def block_sizes(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "many small blocks":
             patch.setattr(sweep, "BLOCK_BYTES", 200)
-            patch.setattr(scatter, "BLOCK_BYTES", 200)
+            patch.setattr(col2im, "BLOCK_BYTES", 200)
             patch.setattr(depthwise, "BLOCK_BYTES", 200)
             patch.setattr(blocks, "ALONE", 0)
             patch.setattr(products, "UNPACKED_ROWS", (2, 4))
