@@ -7,20 +7,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from gradgrid.app.wire.present.erratum import erratum_numbers, erratum_to_wire
 from gradgrid.app.wire.present.geometry import geometry_to_wire
 from gradgrid.app.wire.present.layout import Wire
 from gradgrid.app.wire.present.selection import Selection, is_sent
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.trace import Conv2dTrace
-from gradgrid.engine.rules.derivation import Derivation, Erratum, QuotedFactor, Step, Tensor, View
+from gradgrid.engine.rules.derivation import Derivation, Step, Tensor, View
 from gradgrid.engine.rules.rule import Axis, Index, Rule
 from gradgrid.engine.rules.symbol import Symbol
 from gradgrid.engine.rules.trace import Trace
 
 # To compute a tensor may take reading another of this many cells, not more.
 MAX_CELLS_READ = 1_000_000
-Number = float | np.floating | None
-Numbers = list[list[Number]]
 
 
 def trace_to_wire(trace: Conv2dTrace, *, max_cells: int | None = None) -> Wire:
@@ -68,7 +67,7 @@ def numbers_to_wire(trace: Trace, *, max_cells: int) -> Wire:
     for chapter in trace.chapters:
         for step in chapter.steps:
             if step.erratum is not None and step.erratum.terms:
-                factors, total = _erratum_numbers(trace, step.erratum)
+                factors, total = erratum_numbers(trace, step.erratum)
                 errata[f"{chapter.id}/{step.id}"] = {"factors": factors, "value": total}
     return {"values": values, "errata": errata}
 
@@ -168,54 +167,9 @@ def _step(trace: Trace, step: Step, *, with_numbers: bool) -> Wire:
         "cursor_over": step.cursor_over,
         "rule": None if is_own or written.rule is None else rule_to_wire(written.rule),
         "perturbs": step.perturbs,
-        "erratum": None if erratum is None else _erratum(trace, erratum, with_numbers=with_numbers),
-    }
-
-
-def _erratum(trace: Trace, erratum: Erratum, *, with_numbers: bool) -> Wire:
-    numbers, total = _erratum_numbers(trace, erratum) if with_numbers else (_none(erratum), None)
-    return {
-        "cell": erratum.cell,
-        "terms": [
-            [
-                _quoted_factor(trace, factor, number)
-                for factor, number in zip(term, row, strict=True)
-            ]
-            for term, row in zip(erratum.terms, numbers, strict=True)
-        ],
-        "scale": erratum.scale,
-        "value": total,
-        "right": erratum.right,
-    }
-
-
-def _erratum_numbers(trace: Trace, erratum: Erratum) -> tuple[Numbers, Number]:
-    """The number of each quoted factor, and what they come to, where all are known."""
-    numbers = [[_quoted_number(trace, factor) for factor in term] for term in erratum.terms]
-    terms = [[number for number in row if number is not None] for row in numbers]
-    if not terms or any(len(term) < len(row) for term, row in zip(terms, numbers, strict=True)):
-        return numbers, None
-    # Adding 0.0 makes the zero of 0 * -1 a plain one.
-    return numbers, erratum.scale * sum(math.prod(term) for term in terms) + 0.0
-
-
-def _none(erratum: Erratum) -> Numbers:
-    return [[None for _ in term] for term in erratum.terms]
-
-
-def _quoted_number(trace: Trace, factor: QuotedFactor) -> Number:
-    if factor.cell is not None:
-        return trace.value(factor.tensor, factor.cell)
-    return 0.0 if factor.symbol is None else factor.value
-
-
-def _quoted_factor(trace: Trace, factor: QuotedFactor, number: Number) -> Wire:
-    return {
-        "tensor": factor.tensor,
-        "cell": factor.cell,
-        "symbol": factor.symbol or trace.symbol(factor.tensor, factor.cell),
-        "value": number,
-        "wrong": factor.wrong,
+        "erratum": None
+        if erratum is None
+        else erratum_to_wire(trace, erratum, with_numbers=with_numbers),
     }
 
 

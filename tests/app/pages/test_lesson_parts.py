@@ -10,34 +10,23 @@ from dataclasses import replace
 from typing import Any
 
 import jinja2
-import numpy as np
 import orjson
 import pytest
 
 from gradgrid.app import presets
 from gradgrid.app.i18n import LANGUAGES
-from gradgrid.app.lessons import lesson as lessons
 from gradgrid.app.lessons import outline as outlines
 from gradgrid.app.lessons.link_codec import request_of
-from gradgrid.app.lessons.outline import LIVE_PARTS, PARTS, Outline, outline_of
+from gradgrid.app.lessons.outline import LIVE_PARTS, PARTS, outline_of
 from gradgrid.app.presets import BY_ID
-from gradgrid.app.service.static_files import revision_of
 from gradgrid.app.wire.lesson_answers import LessonAnswer
-from gradgrid.app.wire.present import numbers_to_wire, rules_to_wire, trace_to_wire
-from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.trace import build_trace
 from tests.app.client import Service
-from tests.app.lesson_requests import DATA, FIRST, OWN, SIZES, whole, with_numbers
-from tests.app.link_convolutions import random_arrays
+from tests.app.lesson_requests import DATA, FIRST, OWN, SIZES, whole
 
 MAX_BYTES = 8_000
 # What an edit of a layer moves besides its numbers, which come and go.
 MAX_BESIDE_NUMBERS = 2_000
-
-
-def given(arrays: ConvInputs) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray]:
-    return arrays.input, arrays.weight, arrays.bias, arrays.grad_output
 
 
 def edited(preset: str, number: float = 7) -> ConvInputs:
@@ -231,64 +220,3 @@ def test_parts_of_one_geometry_are_made_once_but_for_the_prose(
         post(service, body_of(edited(FIRST, number)), lang="en")
     made = {name: count for name, count in built.items() if name != "ChapterOutline"}
     assert made == {"rules_to_wire": 1, "controls_in": 1, "code_of": 1, "render": 3}
-
-
-def test_key_is_of_the_software_the_language_the_geometry_and_the_bias(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    g = BY_ID[FIRST].geometry
-    outline = Outline(g, has_bias=True, language="en")
-    others = [
-        replace(outline, geometry=replace(g, batch=2)),
-        replace(outline, geometry=replace(g, padding=((0, 0), (0, 1)))),
-        replace(outline, geometry=replace(g, stride=(2, 1))),
-        replace(outline, has_bias=False),
-        replace(outline, language="zh-CN"),
-    ]
-    keys = [set(each.keys.values()) for each in (outline, *others)]
-    monkeypatch.setattr(outlines, "_software", lambda: "of another version")
-    keys.append(set(replace(outline).keys.values()))
-    assert all(len(each) == len(PARTS) for each in keys)
-    assert len(set.union(*keys)) == len(PARTS) * len(keys)
-    assert all("." not in key for each in keys for key in each)
-
-
-def test_software_is_another_with_any_file_that_parts_are_made_from(
-    tmp_path: Any,
-) -> None:
-    (tmp_path / "room").mkdir()
-    place = tmp_path / "room" / "prose.html"
-    found = set()
-    for content in ("one", "two"):
-        place.write_text(content)
-        found.add(revision_of([tmp_path], (".html",)))
-    place.rename(tmp_path / "prose.html")
-    found.add(revision_of([tmp_path], (".html",)))
-    assert len(found) == 3
-    (tmp_path / "notes.txt").write_text("nothing of it")
-    assert revision_of([tmp_path], (".html",)) in found
-
-
-def assert_parts_make_the_trace(arrays: ConvInputs, max_cells: int) -> None:
-    trace = build_trace(arrays.geometry, *given(arrays))
-    derivation = derivation_of(arrays.geometry, has_bias=arrays.bias is not None)
-    rules, numbers, wire = (
-        json.loads(json.dumps(each, default=lambda array: array.tolist()))
-        for each in (
-            rules_to_wire(arrays.geometry, derivation),
-            numbers_to_wire(trace, max_cells=max_cells),
-            trace_to_wire(trace, max_cells=max_cells),
-        )
-    )
-    assert with_numbers(rules, numbers) == wire
-
-
-@pytest.mark.parametrize("preset", [each.id for each in presets.PRESETS])
-def test_rules_and_numbers_of_a_preset_make_its_trace(preset: str) -> None:
-    assert_parts_make_the_trace(BY_ID[preset].inputs, lessons.MAX_CELLS_SENT)
-
-
-def test_rules_and_numbers_of_any_convolution_make_its_trace() -> None:
-    rng = np.random.default_rng(20_261)
-    for _ in range(30):
-        assert_parts_make_the_trace(random_arrays(rng), 40)

@@ -147,3 +147,19 @@ test("what was used longest ago is forgotten, and what is in use is put together
   assert.equal(tight.whole(answer()).trace.geometry.batch, 1);
   assert.ok(tight.used <= 10);
 });
+
+test("keys of all that is kept are short beside the 8 kB that an edit may move", () => {
+  const parts = new LessonParts();
+  // No rules are shorter, and no key is longer.
+  const long = { name: "x".repeat(35_000) };
+  for (let size = 1000; size < 1300; size++) {
+    parts.whole(
+      answer({
+        keys: { rules: `rulesrul${size}`, controls: `controls${size}` },
+        parts: { rules: { ...rules(1), long }, controls: { has_bias: true, controls: [] } },
+      }),
+    );
+  }
+  assert.ok(parts.known.length < 3_000, `${parts.known.length} characters`);
+  assert.ok(parts.known.endsWith("rulesrul1299.controls1299"));
+});
