@@ -67,7 +67,10 @@ def test_hooks_run_only_what_the_lock_files_install() -> None:
 
 def test_hooks_check_the_files_that_lint_checks() -> None:
     hooks = read_yaml(".pre-commit-config.yaml")["repos"][0]["hooks"]
-    lint = (ROOT / "Makefile").read_text("utf-8") + (ROOT / "package.json").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    scripts = json.loads((ROOT / "package.json").read_text("utf-8"))["scripts"]
+    lint = re.findall(r"^lint:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[0]
+    lint += scripts["lint"] + scripts["typecheck"]
 
     for hook in hooks:
         program, *_ = hook["name"].split()
