@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy as np
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.options import shown
 from gradgrid.engine.errors import DtypeError, ShapeError
+
+Lists = Sequence[Any]
+"""Nested lists of numbers, one level for each axis."""
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 

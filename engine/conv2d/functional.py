@@ -1,30 +1,26 @@
-"""The numbers: a convolution forward, and its three gradients.
+"""The public functions: a convolution forward, and its three gradients.
 
-Shapes in what is said of each function are channels last: input (N, H, W, C_in), weight (kh, kw,
-C_in/groups, C_out), output and grad_output (N, OH, OW, C_out). Of bias and grad_bias: (C_out,).
+Docstrings give shapes channels last: input (N, H, W, C_in), weight (kh, kw, C_in/groups, C_out),
+output and grad_output (N, OH, OW, C_out), bias and grad_bias (C_out,).
 
-What is asked for is checked here; how it is computed is for :mod:`kernels`, which picks a
-strategy from the geometry. Every sum is a plain sum, so integers stay exact.
+These functions check their arguments; :mod:`kernels` computes, with a strategy picked from the
+geometry. Every result is a plain sum of products, so small integers are exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from gradgrid.engine.conv2d.arrays import as_floats, check_shape
+from gradgrid.engine.conv2d.arrays import Lists, as_floats, check_shape
 from gradgrid.engine.conv2d.kernels.bias import grad_bias
 from gradgrid.engine.conv2d.kernels.cache import plan
 from gradgrid.engine.conv2d.layouts import Layouts
 from gradgrid.engine.conv2d.options import Padding, Size
 from gradgrid.engine.errors import ShapeError
 from gradgrid.engine.shapes import Float, Num
-
-Lists = Sequence[Any]
-"""Nested lists of numbers, one level for each axis."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,17 +49,26 @@ def conv2d(
     output[n,i,j,o] = bias[o]
         + sum over u,v,c of input[n, i*s+u*d-p, j*s+v*d-p, c] * weight[u,v,c,o]
 
-    Arrays or nested lists; integers are taken as NumPy takes them. All are finite: NaN or infinity
-    may spread to cells beside it. With ``layout`` "NCHW" input and output are (N, C, H, W) and the
-    weight is (C_out, C_in/groups, kh, kw), or as ``weight_layout`` has it: HWIO, OIHW, OHWI, IOHW,
-    HWOI. All functions here take both, and give back what lies as what it is the gradient of. The
-    options are those of ``torch.nn.functional.conv2d``, padding also per side. Raises
-    :class:`EngineError` when dtypes, shapes or options do not fit.
+    ``input`` (N, H, W, C_in), ``weight`` (kh, kw, C_in/groups, C_out), ``bias`` (C_out,); the
+    result is (N, OH, OW, C_out). Each is an array or nested lists. float32 stays float32; integers
+    alone become float64. All numbers must be finite: NaN or infinity may spread to cells that do
+    not read it.
+
+    With ``layout="NCHW"`` input and output are (N, C, H, W) and the weight is (C_out, C_in/groups,
+    kh, kw). ``weight_layout`` names another order of the weight: HWIO, OIHW, OHWI, IOHW or HWOI.
+    Every function here takes both, and returns a gradient in the layout of its tensor.
+
+    ``stride`` and ``dilation`` are an int or (vertical, horizontal), at least 1; ``padding`` is an
+    int, a pair, ((top, bottom), (left, right)), "same" or "valid". They mean what they mean in
+    ``torch.nn.functional.conv2d``. Raises :class:`EngineError` when dtypes, shapes or options do
+    not fit.
 
     >>> x = np.arange(9.0).reshape(1, 3, 3, 1)
     >>> conv2d(x, np.ones((2, 2, 1, 1)))[0, :, :, 0]
     array([[ 8., 12.],
            [20., 24.]])
+    >>> conv2d([[[[1, 2, 3]]]], [[[[1, 10]]]], [5], layout="NCHW").tolist()
+    [[[[26.0, 37.0]]]]
     """
     order = Layouts.of(layout, weight_layout)
     given = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})
@@ -92,8 +97,10 @@ def conv2d_grad_input(
     grad_input[n,y,x,c] =
         sum over u,v,o of grad_output[n, (y+p-u*d)/s, (x+p-v*d)/s, o] * weight[u,v,c,o]
 
-    An index that is not whole or out of range reads zero, so rows that no window read have
-    gradient 0 (``torch.nn.grad.conv2d_input``). Raises :class:`EngineError`.
+    An index that is out of range or not an integer reads zero, so rows that no window read have
+    gradient 0. ``weight`` (kh, kw, C_in/groups, C_out), ``grad_output`` (N, OH, OW, C_out); the
+    result has ``input_shape``. The same as ``torch.nn.grad.conv2d_input``. Raises
+    :class:`EngineError`.
 
     >>> conv2d_grad_input((1, 3, 3, 1), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1)))[0, :, :, 0]
     array([[1., 2., 1.],
@@ -126,8 +133,9 @@ def conv2d_grad_weight(
     grad_weight[u,v,c,o] =
         sum over n,i,j of input[n, i*s+u*d-p, j*s+v*d-p, c] * grad_output[n,i,j,o]
 
-    It sums over the batch, it takes no mean (``torch.nn.grad.conv2d_weight``). Raises
-    :class:`EngineError`.
+    It sums over the batch and takes no mean. ``input`` (N, H, W, C_in), ``grad_output``
+    (N, OH, OW, C_out); the result has ``weight_shape``. The same as
+    ``torch.nn.grad.conv2d_weight``. Raises :class:`EngineError`.
 
     >>> x = np.arange(9.0).reshape(1, 3, 3, 1)
     >>> conv2d_grad_weight(x, (2, 2, 1, 1), np.ones((1, 2, 2, 1)))[:, :, 0, 0]
@@ -151,6 +159,8 @@ def conv2d_grad_bias(
     """The gradient with respect to the bias: the sum of grad_output over batch and positions.
 
     grad_bias[o] = sum over n,i,j of grad_output[n,i,j,o]
+
+    ``grad_output`` (N, OH, OW, C_out); the result is (C_out,). Raises :class:`EngineError`.
 
     >>> conv2d_grad_bias(np.ones((2, 3, 3, 1)))
     array([18.])
@@ -184,9 +194,10 @@ def conv2d_backward(
     layout: str = "NHWC",
     weight_layout: str | None = None,
 ) -> Conv2dGradients:
-    """All three gradients of L = sum(grad_output * output), each as by the function of its name.
+    """All three gradients of L = sum(grad_output * output).
 
-    Shapes are those of the arrays that they are the gradients of. Raises :class:`EngineError`.
+    Each equals the result of ``conv2d_grad_input``, ``conv2d_grad_weight`` or ``conv2d_grad_bias``
+    and has the shape of its tensor. Raises :class:`EngineError`.
 
     >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
     >>> gradients = conv2d_backward(grad_output, x, weight)
@@ -219,12 +230,11 @@ def conv2d_with_gradients(
     layout: str = "NHWC",
     weight_layout: str | None = None,
 ) -> tuple[Float[np.ndarray, "_ _ _ _"], Conv2dGradients]:
-    """The output, as of :func:`conv2d`, and the gradients, as of :func:`conv2d_backward`.
+    """The output of :func:`conv2d` and the gradients of :func:`conv2d_backward`, in one call.
 
-    All arrays are finite; the bias changes the output alone, and its gradient is there without it.
-    The numbers are the same up to rounding; both together take less time than one after the other,
-    because the output and the gradient of the weight read the same windows. Raises
-    :class:`EngineError`.
+    It takes less time than the two calls, because the output and the gradient of the weight read
+    the same windows; the numbers are the same up to rounding. ``bias`` changes the output alone:
+    its gradient is computed without it. Raises :class:`EngineError`.
 
     >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
     >>> output, gradients = conv2d_with_gradients(grad_output, x, weight)

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from gradgrid.engine import (
     ConvGeometry,
+    OptionError,
     col2im,
     conv2d,
     conv2d_grad_input,
@@ -159,3 +160,24 @@ def test_sizes_as_one_number_equal_pairs() -> None:
 
     assert_exact(columns, im2col(image, (2, 2)))
     assert_exact(col2im(columns, 3, 2), col2im(columns, (3, 3), (2, 2)))
+
+
+@pytest.mark.parametrize("order", ["channel_major", "channel_last"])
+def test_unfold_of_lists_channels_first_is_that_of_arrays_channels_last(order: str) -> None:
+    image = np.arange(2 * 3 * 4 * 2).reshape(2, 3, 4, 2)
+    options = {"stride": (1, 2), "padding": ((1, 0), (0, 1)), "patch_order": order}
+    expected = im2col(image.astype(float), (2, 2), **options)
+    lists = image.transpose(0, 3, 1, 2).tolist()
+    columns = im2col(lists, [2, 2], layout="NCHW", **options)
+    assert np.array_equal(columns, expected)
+    back = col2im(columns.astype(int).tolist(), [3, 4], [2, 2], layout="NCHW", **options)
+    assert back.flags.c_contiguous
+    assert back.shape == (2, 2, 3, 4)
+    assert np.array_equal(back.transpose(0, 2, 3, 1), col2im(expected, (3, 4), (2, 2), **options))
+
+
+def test_unfold_in_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(OptionError, match='layout must be "NHWC" or "NCHW"'):
+        im2col(np.ones((1, 2, 2, 1)), 1, layout="NCWH")
+    with pytest.raises(OptionError, match='layout must be "NHWC" or "NCHW"'):
+        col2im(np.ones((1, 4, 1)), 2, 1, layout=None)  # type: ignore[arg-type]
