@@ -39,7 +39,7 @@ DESCRIPTION = """A convolution forward and backward, with every number in betwee
 It is cross-correlation, as in every deep-learning library. Gradients are those of
 L = sum(grad_output * output). Errors are problem+json (RFC 9457)."""
 
-# The pages come last: their addresses are all that is left.
+# Pages last: their routes match every remaining address.
 ROUTES = (
     conv2d,
     conv_transpose2d,
@@ -53,7 +53,7 @@ ROUTES = (
     map,
     explainer,
 )
-# What a page does not begin with.
+# Modules that are loaded on demand, when a panel opens.
 PARTS = (
     "js/workbench/edit-panel.js",
     "js/workbench/code-panel.js",
@@ -125,6 +125,6 @@ def _templates(assets: Assets) -> Jinja2Templates:
 
 
 def _collect_less_often() -> None:
-    """Looking for cycles in a million lists takes longer than parsing them, and JSON has none."""
+    """Collecting a million lists takes longer than parsing them, and JSON has no cycles."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

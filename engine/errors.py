@@ -2,7 +2,7 @@
 
 
 class EngineError(ValueError):
-    """What was asked cannot be computed; ``argument`` names the parameter that is at fault.
+    """The base of all errors here: an argument is wrong; ``argument`` is its name.
 
     A fault of a shape is named after the tensor: "input" for ``input_shape``, "weight" for
     ``weight_shape``.
@@ -14,7 +14,7 @@ class EngineError(ValueError):
 
 
 class DtypeError(EngineError):
-    """What should be an array is none, is not float32 or float64, or two do not agree."""
+    """An argument is not an array, has another dtype than float32 or float64, or dtypes differ."""
 
 
 class ShapeError(EngineError):
@@ -22,7 +22,7 @@ class ShapeError(EngineError):
 
 
 class OptionError(EngineError):
-    """An option has a value that means nothing.
+    """An option has an invalid value.
 
     The options are ``stride``, ``padding``, ``dilation`` and ``groups``; for im2col and col2im also
     ``kernel_size``, ``input_size`` and ``patch_order``.

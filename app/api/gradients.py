@@ -1,6 +1,6 @@
 """Output and gradients: values in, the bytes of an answer out; for the service and command line.
 
-Nothing here knows the derivation, which takes as long to import as what computes.
+The derivation is not imported here: that would double the start of a command.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def backward_of(values: Mapping[str, Any], settings: Settings) -> bytes:
 
 
 def backward_npz_of(values: Mapping[str, Any], settings: Settings) -> bytes:
-    """The same as a .npz: the tensors, and what was taken for granted as an array of text."""
+    """The same as a .npz: the tensors, and any warnings as an array of text."""
     return npz_of(arrays_of(read_request(values, settings)))
 
 
@@ -49,7 +49,7 @@ def arrays_of(reading: Reading[Conv2dRequest]) -> dict[str, np.ndarray]:
 
 
 def backward_at_once(body: bytes, settings: Settings) -> bytes | None:
-    """The same; None where the kernels would wait while all their threads compute."""
+    """As `backward`, on the event loop; None if the kernels use the thread team and could block."""
     reading: Reading[Conv2dRequest] = read_request(values_of(body, JSON, settings), settings)
     return None if shares_threads(reading.arrays.geometry) else json_of(reading)
 
@@ -58,7 +58,7 @@ def json_of(reading: Reading[Conv2dRequest]) -> bytes:
     """The answer to a request as JSON."""
     tensors, answer = _computed(reading)
     text = dump(answer)
-    # An infinity is written as null, and nothing else is; most answers need no other look.
+    # orjson writes an infinity as null; without "null" there is none, and the check is skipped.
     if b"null" in text:
         check_finite(tensors, reading.request.dtype)
     return text

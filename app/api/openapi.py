@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI finds, and the schemas of what is read and written by hand."""
+"""The OpenAPI document: FastAPI's, with the bodies that routes read and write themselves."""
 
 from __future__ import annotations
 

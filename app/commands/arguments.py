@@ -147,7 +147,7 @@ def _add_request(command: argparse.ArgumentParser) -> None:
         help="in one dimension N or 0,0,L,R",
     )
     command.add_argument("--groups", type=_count, metavar="N")
-    # What these may be is for the reader of the request to say, which knows what others call it.
+    # Unchecked here: the request reader knows the values, and the names of other libraries.
     command.add_argument("--layout", metavar="NHWC|NCHW", help="order of the axes")
     command.add_argument("--weight-layout", metavar="HWIO|OIHW|OHWI|IOHW|HWOI")
     command.add_argument("--dtype", metavar="float64|float32", help="precision of the computation")

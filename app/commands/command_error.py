@@ -6,7 +6,7 @@ WRONG, UNAVAILABLE = 2, 1
 
 
 class CommandError(Exception):
-    """A command that cannot be done, said in one line."""
+    """A command failed; the message is one line."""
 
     def __init__(self, message: str, status: int = WRONG) -> None:
         super().__init__(message)

@@ -25,7 +25,7 @@ from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
 from gradgrid.engine.conv2d.inputs import ConvInputs
 
 HOST, PORT = "127.0.0.1", 8000
-# A server that computes may take a while.
+# Seconds to wait for a server that is busy computing.
 SECONDS = 10
 
 
@@ -51,7 +51,7 @@ def open_page(parsed: argparse.Namespace) -> int:
         whole = f"{address}{path}"
         print(whole, flush=True)
         if not parsed.no_browser:
-            # Some browsers hold up who opens them, and this has to serve.
+            # In a thread: some browsers block the caller, and this process must serve.
             Thread(target=webbrowser.open, args=(whole,), daemon=True).start()
         say("this serves the page until it is interrupted (Ctrl-C)")
 

@@ -29,7 +29,7 @@ from gradgrid.app.wire.formats.strict_json import parse_object
 if TYPE_CHECKING:  # a request in another form does without it
     from gradgrid.app.wire.pasted.text import Pasted
 
-# A reader's own machine may take more than a server that many share.
+# Limits of the command line: one user's machine may do more than a shared server.
 LIMITS = {
     "max_body_bytes": 8 * 1024**3,
     "max_tensor_elements": 1_000_000_000,
@@ -166,7 +166,7 @@ def read(source: str, settings: Settings) -> bytes:
 
 
 def _read_bounded(file: IO[bytes], most: int) -> bytes:
-    # Asked for many bytes at once, a file makes room for all of them.
+    # read(n) allocates n bytes, so read in pieces.
     pieces, size = [], 0
     while piece := file.read(PIECE_BYTES):
         size += len(piece)

@@ -1,4 +1,4 @@
-"""What a file or a pasted text opens on the page: a whole convolution, arrays, or a question."""
+"""Reads a file or a pasted text for the page: a whole convolution, arrays, or a question."""
 
 from __future__ import annotations
 

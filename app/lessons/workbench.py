@@ -1,4 +1,4 @@
-"""What the workbench gets of a convolution: its controls, its code, and what was checked."""
+"""What the workbench needs of a convolution: controls, code listings, and gradient checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gradgrid.engine.conv2d.listings import listing_of
 from gradgrid.engine.conv2d.trace import Conv2dTrace
 from gradgrid.engine.rules.derivation import Derivation
 
-# While a control moves, what it asks for must come at once.
+# Limits while a slider moves, so that every answer comes at once.
 MAX_CONTROL_CELLS = 60_000
 MAX_CONTROL_WORK = 3_000_000
 

@@ -24,7 +24,7 @@ async def opened(request: Request, preset: str, data: str | None, lang: str | No
     settings = state.settings.for_small_requests()
     if data is None:
         return await run_in_threadpool(open_lesson, b"", settings, preset, language)
-    # What an address asks to compute takes its turn, as any request does.
+    # Computing the numbers of an address waits in the queue, like any request.
     asked = data.encode(errors="replace")
     found: Opened = await state.queues.small.run(open_lesson, asked, settings, preset, language)
     return found
@@ -49,7 +49,7 @@ async def page(
     templates = request.app.state.templates
 
     def rendered() -> Response:
-        # Of a link that cannot be opened another lesson is shown.
+        # If a link cannot be opened, another lesson is shown.
         is_own = found.notice is None and (lesson.data is not None or "own" in request.query_params)
         forms = known_forms(request.query_params.get("as", "")) if is_own else []
         texts = form_texts(lesson.language)

@@ -16,7 +16,7 @@ from gradgrid.engine.conv2d.options import Padding, Size
 
 Grid = Sequence[Sequence[int]]
 
-# A larger tensor goes out flat: nested lists of that size help nobody.
+# Larger tensors are sent flat: nobody reads nested lists of that size.
 MAX_NESTED_NUMBERS = 4_000
 
 

@@ -48,7 +48,7 @@ class ComputeQueue:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(self._threads, "compute")
         future = self._pool.submit(work, *args, **kwargs)
-        # Not after the await: a client that leaves does not end the work it started.
+        # In the thread, not after the await: work goes on when its client disconnects.
         future.add_done_callback(lambda _: self._leave())
         return await asyncio.wrap_future(future)
 
@@ -65,7 +65,7 @@ class ComputeQueue:
 
 
 class ComputeQueues:
-    """Two gates, so that a small request never waits behind a large one."""
+    """Two queues, so that a small request never waits behind a large one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -75,7 +75,7 @@ class ComputeQueues:
         self.large = ComputeQueue(settings.max_computing_large, waiting, retry_after)
 
     async def run(self, query: Callable[[bytes, Settings], bytes], body: bytes) -> bytes:
-        """The answer to ``body``; few bytes that ask for much go to the large gate."""
+        """The answer to ``body``; a small body that asks for much work goes to the large queue."""
         if len(body) <= self._settings.small_body_bytes:
             try:
                 return await self.small.run(query, body, self._small_settings)

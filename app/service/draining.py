@@ -1,4 +1,4 @@
-"""An early refusal still takes in the rest of the body, or the client never reads the answer."""
+"""After an early refusal, reads and drops the rest of the body: else the client cannot read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every response carries, and what a request's headers ask for."""
+"""Response headers, and the parsing of Accept."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
 
 
 def _rank(accept: str, media_type: str) -> float:
-    # The more exact range decides, also where it refuses.
+    # The most specific media range decides, also when its quality is 0.
     ranks = _ranks(accept)
     ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
     return next((ranks[each] for each in ranges if each in ranks), 0.0)

@@ -1,4 +1,4 @@
-"""Small queries, answered where they arrive.
+"""Small queries, answered on the event loop.
 
 For a convolution of a few cells, waking a thread and finding the route take several times as long
 as the arithmetic. So a body that came whole and asks for little is answered at once, on the event
@@ -20,9 +20,9 @@ from gradgrid.app.service.headers import API_HEADERS, RAW_API_HEADERS
 from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
 
-# A small body comes with its headers, or is waited for by the routes.
+# How long to wait for the body; the routes wait longer.
 PATIENCE_SECONDS = 0.02
-# What clients send that do not ask for another type; a longer list is for the routes to weigh.
+# Accept headers that plainly admit JSON; the routes parse all others.
 ACCEPT_JSON = {
     b"*/*",
     b"application/json",
@@ -33,7 +33,7 @@ Query = Callable[[bytes, Settings], bytes | None]
 
 
 class InlineAnswers:
-    """Computes the ``queries``, by path, that keep within the limits of inline requests."""
+    """Middleware that computes the ``queries``, by path, within the limits of inline requests."""
 
     def __init__(self, app: ASGIApp, queries: Mapping[str, Query], settings: Settings) -> None:
         self.app = app
@@ -94,7 +94,7 @@ class InlineAnswers:
 
 
 def _again(first: Message, receive: Receive) -> Receive:
-    """Receives ``first``, and then whatever comes."""
+    """An ASGI ``receive()`` that replays the message already read."""
     messages = [first]
 
     async def receive_again() -> Message:

@@ -29,7 +29,7 @@ MAX_POINTER = 100
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of ``app`` leave by this file."""
+    """Register the handlers that answer every error of ``app``."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid)

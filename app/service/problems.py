@@ -1,4 +1,4 @@
-"""Everything that a request can be refused with, as RFC 9457 has it; for HTTP and command line."""
+"""Every reason to refuse a request, as RFC 9457 problems; for HTTP and the command line."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class Invalid(Problem):
             )
             for item in details[:MAX_ERRORS]
         ]
-        # All of it asks for what is computed nowhere here: that is more than a slip.
+        # Every fault asks for something not supported: NotOffered rather than Invalid.
         kinds = {item["type"] for item in details}
         return (NotOffered if kinds == {NOT_OFFERED} else cls)(CANNOT, faults)
 

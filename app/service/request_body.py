@@ -1,4 +1,4 @@
-"""Reading a request's body: of the wanted media type, bounded in bytes, in time and in all."""
+"""Reads request bodies: checks the media type, limits bytes, time and the sum of all bodies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = {JSON: "JSON", NPZ: "a .npz", BYTES: "the bytes of a file"}
 
 
 class BodyReader:
-    """Reads bodies within the limits; one for a server, since it counts what all requests hold."""
+    """Reads bodies within the limits; one per server, since it counts the bytes of all requests."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -25,7 +25,7 @@ class BodyReader:
 
     @contextmanager
     def quota(self) -> Iterator[UploadQuota]:
-        """What one request holds, given back at the end of its ``with`` block."""
+        """The quota of one request, released at the end of its ``with`` block."""
         quota = UploadQuota(self)
         try:
             yield quota
@@ -42,7 +42,7 @@ class Upload(NamedTuple):
 
 
 class UploadQuota:
-    """The bytes that one request holds."""
+    """The bytes that one request has uploaded, counted against the limit of all."""
 
     def __init__(self, reader: BodyReader) -> None:
         self._reader = reader

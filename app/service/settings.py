@@ -1,4 +1,4 @@
-"""Everything that can be set, from the environment: GRADGRID_MAX_BODY_BYTES and so on."""
+"""Settings, read from the environment: GRADGRID_MAX_BODY_BYTES and so on."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Settings(BaseModel):
             max_total_elements=self.small_elements,
             max_trace_cells=self.small_elements,
             max_work=self.small_work,
-            # What a small body is packed from is small as well.
+            # The decompressed size of a small body is limited too.
             max_body_bytes=self.small_body_bytes,
         )
 

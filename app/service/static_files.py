@@ -78,7 +78,7 @@ class Assets(StaticFiles):
         self._last: Snapshot | None = None
 
     def current(self) -> Snapshot:
-        """The files as they stand now; those of an installed wheel are looked at once for all."""
+        """The files as they are now; those of an installed wheel are read only once."""
         if self._last is not None and self.is_fixed:
             return self._last
         stamps = self._stamps()
@@ -119,7 +119,7 @@ class Assets(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """The file; cached for good only at its last known address, and unedited since then."""
+        """The file; cached for ever only at its current address, and if unedited since."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         known, path = self._last or self.current(), self.get_path(scope)
         is_known = known.stamps.get(path) == _stamp(stat_result)
@@ -131,7 +131,7 @@ class Assets(StaticFiles):
         return response
 
     def _caching(self, path: str, scope: Scope, *, is_known: bool) -> str:
-        """For good at the address of the content that is known, and not at all at any other."""
+        """Cache-Control: for ever at the address of the current content, not at all elsewhere."""
         address = (self._last or self.current()).url(path)
         return FOREVER if is_known and str(scope["path"]).endswith(address) else "no-cache"
 

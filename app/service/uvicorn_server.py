@@ -36,7 +36,7 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
-        # An open event stream would hold the server up for ever.
+        # An open event stream would keep the server from stopping.
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     name = f"[{host}]" if ":" in host else host

@@ -1,4 +1,4 @@
-"""The tensors that the kernels compute: the output and the three gradients, of what was given."""
+"""Output and gradients by the kernels, from the tensors of the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every kernel asks of its arrays: one dtype, the right shape; and padding put on and off."""
+"""Checks of arrays before a kernel runs: one dtype, the right shape. Zero padding and cropping."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def common_dtype(**arrays: np.ndarray) -> np.dtype[np.floating]:
 
 
 def as_floats(**given: Any) -> tuple[np.ndarray, ...]:
-    """What was given as arrays of one dtype, float32 or float64: lists and integers as by NumPy.
+    """Arguments as arrays of one dtype, float32 or float64; lists and integers are converted.
 
-    Integers alone become float64; beside floats they become what NumPy makes of both. Raises
+    Integers alone become float64; with floats, ``np.result_type`` decides. Raises
     :class:`DtypeError`.
 
     >>> as_floats(input=[[1, 2]], weight=np.ones(1, np.float32))[0].dtype

@@ -1,4 +1,4 @@
-"""How far each size and option of a convolution can be turned while all others stay."""
+"""The valid values of each size and option while all others stay, and why they end there."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from typing import Any
 
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 
-# Past these a picture is no explanation any more; what is larger already stays within reach.
+# Sliders end here: larger pictures explain nothing. A size already above stays selectable.
 MAX_INPUT = 32
 MAX_KERNEL = 11
 MAX_CHANNELS = 16
 MAX_BATCH = 8
-# A slider reaches so many values to either side of the present one.
+# Values that a slider offers on either side of the present one.
 REACH = 255
 JOINED = ("input_size", "kernel_size", "stride", "dilation", "padding")
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Where a control ends, and why: "one", "none", "fit", "groups", "windows", "gaps", "zeros",
-    "divides" or "drawn".
+    """The last valid value of a control, and why it is the last.
+
+    The reason is "one", "none", "fit", "groups", "windows", "gaps", "zeros", "divides" or "drawn".
     """
 
     value: int
@@ -31,7 +32,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One number that can be turned: the values that are valid, in order, and why they end there.
+    """One slider: its valid values in order, and the reason at either end.
 
     ``axis`` is 0 for rows and 1 for columns, ``side`` 0 before and 1 after; None where there is no
     such choice. A ``joined`` one turns both axes and all sides as one.
@@ -135,7 +136,7 @@ def _kernel_size(g: ConvGeometry, axis: int) -> Control:
 
 
 def _stride(g: ConvGeometry, axis: int) -> Control:
-    """Past the slack there is one window, whatever the stride."""
+    """Strides above padded_size - kernel_span all give one window, so the slider ends there."""
     slack = g.padded_size[axis] - g.kernel_span[axis]
     return _range(
         "stride", axis, None, g.stride[axis], Bound(1, "one"), Bound(slack + 1, "windows")

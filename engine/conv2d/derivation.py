@@ -20,10 +20,10 @@ from gradgrid.engine.rules.derivation import Derivation, Tensor
 
 @lru_cache(maxsize=64)
 def derivation_of(geometry: ConvGeometry, *, has_bias: bool) -> Derivation:
-    """The derivation of a geometry: data of a few kilobytes at any size, kept.
+    """The derivation of a geometry, cached: a few kilobytes of data at any size.
 
-    Chapters reach the same tensor by several rules. The first that is more than a copy is kept,
-    else the first: it says most about where the tensor is from.
+    Several chapters may write one tensor by different rules. The first rule that is more than a
+    copy is kept, else the first.
     """
     chapters = chapters_of(geometry, has_bias=has_bias)
     written = (step.tensor for chapter in chapters for step in chapter.steps)

@@ -1,4 +1,4 @@
-"""The rules of one convolution straight from its options, without the steps between.
+"""Rules of one convolution directly from its options, without intermediate tensors.
 
 They hold for what the chapters do not derive: a kernel that is flipped, padding below zero, which
 crops, and a transposed convolution. With R the tensor that windows are read from and W the tensor

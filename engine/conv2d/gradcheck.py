@@ -1,4 +1,4 @@
-"""The gradients held to finite differences: raise one cell, and see what the loss does."""
+"""Compares gradients with finite differences: perturb one cell, measure the change of the loss."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from gradgrid.engine.conv2d.functional import Conv2dGradients, conv2d, conv2d_ba
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.shapes import Float
 
-# Of larger convolutions fewer cells are raised: each costs one pass forward.
+# In larger convolutions fewer cells are perturbed: each costs one forward pass.
 MAX_CHECK_WORK = 3_000_000
 MAX_PERTURBED_CELLS = 64
 # What a sum of so many rounded products may be off by, for each unit of its size.
 TOLERANCE = 1e-11
 # The step is chosen so that rounding stays below this share of what a cell adds to the loss.
 FINEST = 2.0**-10
-# Where rounding may be a larger share than this, nothing can be told of the cell.
+# Where rounding may be a larger share than this, the cell is not compared.
 COARSEST = 2.0**-6
 # Products of the largest numbers, and sums of many, stay below this power of two.
 MAX_EXPONENT = 960
@@ -87,7 +87,7 @@ def gradcheck(
         step = max(_step(arguments[name].flat[cell]), min(loss.step(reach), most))
         change, allowed = measured(name, cell, step)
         if not isfinite(change):
-            # Up leaves the range of numbers, so down.
+            # Adding would overflow, so subtract.
             change, allowed = measured(name, cell, -step)
         error = abs(change - float(getattr(gradients, name).flat[cell]))
         return _Compared(step, error, allowed, reach)

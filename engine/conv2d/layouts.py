@@ -13,7 +13,7 @@ from gradgrid.engine.errors import OptionError
 LAYOUTS = ("NHWC", "NCHW")
 # O and I are the channels that are written and read: those of the output and of the input.
 WEIGHT_LAYOUTS = ("HWIO", "OIHW", "OHWI", "IOHW", "HWOI")
-# What the engine computes in.
+# The layouts that the kernels take.
 ENGINE_LAYOUT, ENGINE_WEIGHT_LAYOUT = "NHWC", "HWIO"
 _WEIGHT_OF = {"NHWC": "HWIO", "NCHW": "OIHW"}
 
@@ -49,7 +49,7 @@ def transposition(given: str, wanted: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
-    """How a caller's arrays lie: transpositions to the engine's layouts and back."""
+    """The layouts of a caller's arrays, with the transpositions to the engine's and back."""
 
     images: str = ENGINE_LAYOUT
     kernels: str = ENGINE_WEIGHT_LAYOUT
@@ -100,7 +100,7 @@ def _moved(array: np.ndarray, given: str, wanted: str) -> np.ndarray:
 
 
 def _moved_shape(shape: Sequence[int], given: str, wanted: str) -> Sequence[int]:
-    # What is no shape at all is for the geometry to refuse.
+    # ConvGeometry refuses a shape of another rank, with a better message.
     if given == wanted or len(shape) != len(given):
         return shape
     return tuple(shape[axis] for axis in transposition(given, wanted))

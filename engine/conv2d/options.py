@@ -1,4 +1,4 @@
-"""Options as people write them, and the pairs that they mean: (vertical, horizontal)."""
+"""Normalises options: an int or a pair becomes (vertical, horizontal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One convolution with its numbers, and what it takes to compute a part of them."""
+"""The trace of one convolution, and the cost of computing a part of it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def build_trace(
 
 
 def held_whole(derivation: Derivation, name: str, cells: int) -> set[str]:
-    """The tensors that are held as a whole to compute this many cells of one, but for kernels.
+    """The tensors that must be held whole to compute ``cells`` cells of ``name``, kernels apart.
 
     >>> g = ConvGeometry.of((1, 56, 56, 64), (3, 3, 64, 64), padding=1)
     >>> sorted(held_whole(derivation_of(g, has_bias=False), "grad_weight_matrix", 2_000))
@@ -98,7 +98,7 @@ def held_whole(derivation: Derivation, name: str, cells: int) -> set[str]:
 
 
 def _sources(derivation: Derivation, rule: Rule) -> set[str]:
-    """All that is evaluated before ``rule`` is: what it reads, and so on."""
+    """Every tensor that is evaluated before ``rule``: its sources, and theirs."""
     found = set[str]()
     for name in rule.sources:
         inner = derivation.tensors[name].rule

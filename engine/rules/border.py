@@ -1,4 +1,4 @@
-"""What stands past the ends of an axis that is padded with its own cells, or cropped."""
+"""The cells past the ends of an axis that is padded circular, reflect or replicate, or cropped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from gradgrid.engine.shapes import Int
 
-# Of a position past the ends of an axis of n cells, the cell that stands there.
+# By mode: the cell of an axis of n cells that a position past its ends shows.
 _CELLS: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
     "circular": lambda at, n: at % n,
     "replicate": lambda at, n: np.clip(at, 0, n - 1),

@@ -148,7 +148,7 @@ def readers(rule: Rule, tensor: str, cell: Cell) -> list[Cell]:
 
 
 def reader_places(rule: Rule, tensor: str, cell: Cell) -> Int[np.ndarray, " k"]:
-    """The same as places in C order over the axes of ``rule``."""
+    """As :func:`readers`, but flat positions in C order over the axes of ``rule``."""
     found = [
         _factor_readers(rule, product, factor, cell)
         for product in rule.products

@@ -1,4 +1,4 @@
-"""What the derivation is made of: tensors with views and rules, steps that write them, chapters."""
+"""The parts of a derivation: tensors with views and rules, steps that write them, chapters."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class QuotedFactor:
-    """One factor as someone else writes it; ``symbol`` where it is no cell of a tensor.
+    """One factor as the article prints it; ``symbol`` where it is no cell of a tensor.
 
-    Without a cell and without a symbol it is a zero that was put in. ``wrong`` is where the slip
-    lies; ``value`` is the number of a factor that is no cell, where it has one.
+    Without a cell and without a symbol it is a zero that was put in. ``wrong`` is where the
+    mistake lies; ``value`` is the number of a factor that is no cell, where it has one.
     """
 
     tensor: str
@@ -73,7 +73,7 @@ class QuotedFactor:
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """What someone else writes for one ``cell`` of the written tensor: scale * sum of products.
+    """What the article prints for one ``cell`` of the written tensor: scale * sum of products.
 
     Without terms, the cell is only where to look. ``right`` is what should stand there, where that
     is not the number of the cell.
@@ -91,8 +91,7 @@ class Step:
 
     The reader goes through the cells of ``cursor_over``: of what is written, or of a source whose
     readers are the point of the step. ``perturbs`` names the tensor of which one cell is raised by
-    1: the cell at the place of the one written. ``erratum`` is what else has been written for a
-    cell.
+    1: the cell at the place of the one written. ``erratum`` is what the article prints for a cell.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""One cell written out: the page of its terms that is asked for, and its equation as LaTeX."""
+"""One cell written out: a page of its terms, and its equation as LaTeX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one idea: every tensor of the derivation is given by a rule.
+"""The rule of a tensor: every cell is a sum of products of other cells.
 
     out[i, j, ...] = scale * sum over (u, v, ...) of  A[affine indices] * B[affine indices] * ...
 

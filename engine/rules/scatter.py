@@ -1,4 +1,4 @@
-"""A rule that says where each product goes, solved for one cell: which products come here.
+"""Scatter rules ("add this product there"), solved for one cell: which products arrive here.
 
     out[fold(i*s + u*d - p)] += A[i] * B[u]
 
@@ -16,7 +16,7 @@ from math import prod
 from gradgrid.engine.rules.border import Run
 from gradgrid.engine.rules.rule import Axis, Cell, Factor, Index, Product, Rule
 
-# Terms of one product; what has more is cut into several, so that a page needs some of them alone.
+# Most terms of one product; longer ones are split, so that a page of terms needs only some.
 MAX_POINTS = 1_000_000
 
 

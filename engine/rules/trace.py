@@ -1,4 +1,4 @@
-"""Numbers for a derivation: every tensor with its values, symbols and readers."""
+"""The numbers of a derivation: values, symbols, terms and readers of every cell, on demand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gradgrid.engine.rules.rule import Cell, Rule, Term, terms
 from gradgrid.engine.rules.scatter import rule_at
 from gradgrid.engine.rules.symbol import Symbol
 
-# Cells that are sums have their terms added up one cell at a time, unless that takes more reads.
+# Above this many reads a whole tensor is computed instead of single cells.
 MAX_READS = 1_000_000
 Ranges = tuple[tuple[int, int], ...]
 """For each axis of a tensor the first number, and the one after the last."""
@@ -23,7 +23,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A derivation with its numbers; what is not asked for is not computed.
+    """A derivation with its numbers, each computed when it is first asked for.
 
     ``_values`` holds the tensors without a rule, all of one dtype, and later what was computed.
     ``_kernels`` compute whole tensors faster than their rules do.
@@ -70,7 +70,7 @@ class Trace:
         return number
 
     def numbers(self, reads: Reads) -> np.ndarray:
-        """The number of each cell of ``reads``, zero outside; the cells that it takes, and no more.
+        """The number of each cell of ``reads``, zero outside, computing only the cells it needs.
 
         Past MAX_READS the whole tensor is computed, which is faster then.
         """

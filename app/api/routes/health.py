@@ -1,4 +1,4 @@
-"""GET /healthz and /readyz, for whoever watches the server."""
+"""GET /healthz and /readyz, for monitoring."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from gradgrid.engine.rules.rule import Cell, terms
 
 Point = tuple[float, float]
 
-# A thumbnail is drawn cell by cell as long as its cells can be told apart.
+# Up to this many rows or columns a thumbnail is drawn cell by cell.
 LEAST_CELL = 4.0
 MAX_STACK, STACKED = 3, 4
 GAP = 8

@@ -1,4 +1,4 @@
-"""What the workbench asks for while a reader turns and types: the page's lesson anew."""
+"""The lesson as JSON, for the workbench: after every edit, and while a slider moves."""
 
 from __future__ import annotations
 

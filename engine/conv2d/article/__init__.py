@@ -1,1 +1,1 @@
-"""What the article prints that is more than a wrong letter."""
+"""Errata of the article that are code: they are run, so that the page shows what NumPy answers."""

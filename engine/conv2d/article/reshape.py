@@ -1,4 +1,4 @@
-"""The article's im2col, whose last reshape is given the number of windows twice: run, not told."""
+"""The article's im2col, whose last reshape is given the number of windows twice: it is run here."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.unfold import im2col
 from gradgrid.engine.shapes import Float, Num
 
-# More cells than these are not worth a picture, and the shape alone is told.
+# Above this only the shape is shown: a picture of so many cells explains nothing.
 MAX_DRAWN_CELLS = 4_000
 
 
 def article_reshape(
     rows: Num[np.ndarray, "windows row"],
 ) -> Num[np.ndarray, "windows windows rest"]:
-    """The slip: reshape(N, N, -1) and a swap, where the second size should be the batch.
+    """The erratum: reshape(N, N, -1) and a swap, where the second size should be the batch.
 
     ``rows`` has a row for each window, with all images of the batch in it. Raises NumPy's
     ValueError where N times N does not divide their number of cells.
@@ -32,7 +32,7 @@ def article_reshape(
 def article_columns(
     input: Float[np.ndarray, "n h w c_in"], geometry: ConvGeometry
 ) -> Float[np.ndarray, "windows windows rest"]:
-    """What the slip makes of ``input``: windows laid out channel last, then the reshape.
+    """The array that the erratum makes of ``input``: windows channel last, then the reshape.
 
     Raises NumPy's ValueError where the sizes do not divide.
     """
@@ -50,7 +50,7 @@ def article_columns(
 
 @dataclass(frozen=True, slots=True)
 class ReshapeErratum:
-    """What NumPy answers to the slip for one geometry: a shape, or its message.
+    """The erratum's result in NumPy for one geometry: a shape, or an error message.
 
     ``rows`` is the shape before the reshape, ``wanted`` the one that im2col should have.
     """
@@ -72,7 +72,7 @@ class ReshapeErratum:
 
     @classmethod
     def of(cls, geometry: ConvGeometry) -> ReshapeErratum:
-        """The slip run on a stand-in of the right shape, which takes one byte.
+        """The erratum, run on a broadcast array of the right shape that takes one byte.
 
         >>> ReshapeErratum.of(ConvGeometry.of((1, 3, 3, 3), (2, 2, 3, 2))).shape
         (4, 4, 3)
@@ -82,7 +82,7 @@ class ReshapeErratum:
         rows = (windows, g.batch * patch)
         wanted = (g.batch, windows, patch)
         try:
-            # All its strides are 0, so that a reshape of it is a view at any size.
+            # All strides are 0, so a reshape is a view at any size.
             shape = article_reshape(np.broadcast_to(np.int8(0), rows)).shape
         except ValueError as error:
             return cls(rows, wanted, None, str(error))

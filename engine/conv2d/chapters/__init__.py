@@ -52,7 +52,7 @@ def given_names(*, has_bias: bool) -> tuple[str, ...]:
 
 
 def base_tensors(geometry: ConvGeometry, *, has_bias: bool) -> tuple[Tensor, ...]:
-    """The tensors with values and no rule: what the reader gives, and the article's reshape."""
+    """Leaf tensors (no rule): input, weight, bias, grad_output; and ``article_columns``."""
     conv = Conv2dTensors(geometry, has_bias)
     names = given_names(has_bias=has_bias)
     reshaped = ("article_columns",) if ReshapeErratum.of(geometry).is_drawn else ()

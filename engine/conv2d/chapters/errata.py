@@ -1,4 +1,4 @@
-"""Chapter 11: ten slips of the article, each beside what the rule computes.
+"""Chapter 11: ten errata of the article, each beside what the rule computes.
 
 Every step writes by the correct rule; what the article writes for one cell goes along as data.
 """
@@ -18,14 +18,14 @@ from gradgrid.engine.conv2d.tensors import COLUMNS_CHANNEL_LAST, COLUMNS_TRANSPO
 from gradgrid.engine.rules.derivation import Erratum, QuotedFactor, Step, Tensor, step
 from gradgrid.engine.rules.rule import Cell, terms
 
-# Of more terms than these the cell alone is pointed at: nobody would read them.
+# Above this only the cell is marked: nobody would read more terms.
 MAX_TERMS = 100
 FIRST = (0, 0, 0, 0, 0)
 Product = tuple[QuotedFactor, ...]
 
 
 def steps(conv: Conv2dTensors) -> Iterator[Step]:
-    """[single-channel], [first-window], ..., each where its slip shows; E1 and E4 always do."""
+    """[single-channel], [first-window], ..., each where its erratum shows; E1 and E4 always do."""
     g = conv.geometry
     if g.in_channels > 1:
         yield step("single-channel", output(conv), erratum=Erratum(FIRST))
@@ -126,7 +126,7 @@ def not_a_zero(conv: Conv2dTensors, cell: Cell, gradient: Cell) -> Erratum:
 
 
 def _written(conv: Conv2dTensors, tensor: Tensor, cell: Cell) -> list[Product]:
-    """The terms of a cell as its rule has them: what the article writes outside of the slip."""
+    """The terms of a cell by its rule: what the article writes apart from the erratum."""
     assert tensor.rule is not None
     shapes = {name: conv.tensor(name).shape for name in tensor.rule.sources}
     return [

@@ -22,13 +22,13 @@ def steps(conv: Conv2dTensors) -> Iterator[Step]:
 
 
 def jacobians(conv: Conv2dTensors) -> Iterator[Tensor]:
-    """What each output changes by when one cell rises by 1; no step writes these."""
+    """The change of each output when one cell is increased by 1; no step writes these."""
     yield output_change_input(conv)
     yield output_change_weight(conv)
 
 
 def loss(conv: Conv2dTensors) -> Tensor:
-    """The one number that all gradients are of: every output times what it is worth.
+    """The loss that all gradients are of: the sum of every output times its grad_output.
 
     loss = sum over n,g,o,i,j of grad_output[n,i,j,g,o] * output[n,i,j,g,o]
     """
@@ -39,7 +39,7 @@ def loss(conv: Conv2dTensors) -> Tensor:
 
 
 def output_change_input(conv: Conv2dTensors) -> Tensor:
-    """A risen input changes each output by the weight that it meets there.
+    """A perturbed input changes each output by the weight that multiplies it there.
 
     output_change_input[n,y,x,c,i,j,o] = weight[(y+p-i*s)/d, (x+p-j*s)/d, c, o]
     """
@@ -56,7 +56,7 @@ def output_change_input(conv: Conv2dTensors) -> Tensor:
 
 
 def output_change_weight(conv: Conv2dTensors) -> Tensor:
-    """A risen weight changes each output of its channel by the input that it meets there.
+    """A perturbed weight changes each output of its channel by the input it multiplies there.
 
     output_change_weight[u,v,c,o,n,i,j] = input_padded[n, i*s+u*d, j*s+v*d, c]
     """
@@ -66,7 +66,7 @@ def output_change_weight(conv: Conv2dTensors) -> Tensor:
 
 
 def grad_input_by_nudge(conv: Conv2dTensors) -> Tensor:
-    """The changes of the outputs, each times what it is worth to the loss.
+    """The changes of the outputs, each times its grad_output.
 
     grad_input[n,y,x,c] =
         sum over o,i,j of grad_output[n,i,j,o] * output_change_input[n,y,x,c,i,j,o]

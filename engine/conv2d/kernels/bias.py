@@ -1,4 +1,4 @@
-"""The sum over all positions, along rows that are wide enough for the processor."""
+"""grad_bias: sums over batch and positions, in rows wide enough for vector instructions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy as np
 from gradgrid.engine.conv2d.kernels.blocks import as_slice, even_ranges
 from gradgrid.engine.conv2d.kernels.threads import Workspace, team
 
-# So many numbers side by side are added at once, instead of one for each channel.
+# Width of the rows that are summed; with few channels, several positions form one row.
 WIDEST = 1024
-# Fewer numbers than this are added while a second thread wakes.
+# Below this, one thread finishes before a second one wakes.
 ALONE = 200_000
 
 

@@ -39,7 +39,7 @@ class SingleBlas:
                 _set(self._before)
 
     def begin_anew(self) -> None:
-        """In a forked process, whose threads are gone: let go of what they held."""
+        """In a forked process, release the locks of threads that no longer exist."""
         if self._inside:
             _set(self._before)
         self._lock, self._inside = Lock(), 0

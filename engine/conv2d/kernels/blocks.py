@@ -9,7 +9,7 @@ import numpy as np
 
 from gradgrid.engine.conv2d.kernels.threads import team
 
-# Fewer multiply-adds than this take no longer than waking a second thread.
+# Below this, one thread finishes before a second one wakes.
 ALONE = 2_000_000
 
 
@@ -21,7 +21,7 @@ class Block:
     rows: range
 
     def of(self, array: np.ndarray) -> np.ndarray:
-        """What a (parts, N, OH, OW, C) array has for these windows."""
+        """The part of a (parts, N, OH, OW, C) array that belongs to these windows."""
         part: np.ndarray = array[:, as_slice(self.images), as_slice(self.rows)]
         return part
 
@@ -53,7 +53,7 @@ def split(batch: int, rows: int, row_bytes: int, most_bytes: int, work: int) -> 
 
 
 def lanes(blocks: list[Block]) -> list[list[Block]]:
-    """The blocks in one row for each thread, for sums that are the same whoever takes which row.
+    """Blocks divided into one lane per thread, so that sums do not depend on scheduling.
 
     A sum of rounded numbers depends on its order; for one number of threads it is always the same.
     """

@@ -1,4 +1,4 @@
-"""Geometries and strategies, worked out once for those that come again."""
+"""Cached geometries and their strategies: a repeated call checks and prepares nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def plan(
     dilation: Size,
     groups: int,
 ) -> tuple[ConvGeometry, Strategy]:
-    """The geometry, checked, and how to compute it; both are kept for the next call.
+    """The checked geometry and its strategy; both are cached.
 
     Arguments are those of :meth:`ConvGeometry.of`. Raises :class:`EngineError`.
     """
@@ -56,7 +56,7 @@ def _geometry(
 
 
 def _is_plain(option: object) -> bool:
-    """Whether nothing of another kind equals it: 1 is True and 1.0, and those are refused."""
+    """Whether it can be a cache key: 1 == True == 1.0, but True and 1.0 must be refused."""
     kind = type(option)
     if kind is int or kind is str:
         return True
@@ -66,5 +66,5 @@ def _is_plain(option: object) -> bool:
 
 
 def forget() -> None:
-    """Work everything out again: for who measures how long that takes."""
+    """Empty the cache, to measure how long preparing takes."""
     _kept.cache_clear()

@@ -21,14 +21,14 @@ from gradgrid.engine.conv2d.kernels.strategy import Strategy
 from gradgrid.engine.conv2d.kernels.taps import Taps
 from gradgrid.engine.conv2d.kernels.weight_bound import WeightBound
 
-# Bytes of the windows of one row, or of the rows that they reach, and of all windows of a layer of
-# heavy weights: what has more is computed tap by tap.
+# Bytes of the windows of one output row, or of the input rows they read; and of all windows of a
+# weight-bound layer. Above these, a layer is computed tap by tap.
 MAX_ROW_BYTES = 8 * 1024**2
 MAX_WEIGHT_BOUND_BYTES = 32 * 1024**2
-# Calls of some microseconds: up to here two threads take longer than one.
+# Up to here a call takes microseconds, and a second thread costs more than it saves.
 MAX_SMALL_WORK = 30_000
 MAX_SMALL_READS = 12_000
-# A correlation for each residue class of the stride, or one col2im: from here the latter.
+# Above this many residue classes of the stride, col2im is faster than one correlation for each.
 MAX_RESIDUES = 9
 
 

@@ -1,4 +1,5 @@
-"""Small layers: where every tap reads is worked out once, then each call is a take and a product.
+"""For small layers: the cells that every tap reads are tabulated once per geometry, so that each
+call is one ``take`` and one product.
 
 On a 3x3 input, padding or striding an array takes longer than the arithmetic. A list of positions
 replaces both: ``_reads[m, t]`` is the position that output m reads at tap t, or that of a row of
@@ -92,7 +93,7 @@ def _places(g: ConvGeometry, axis: int) -> np.ndarray:
 
 
 def _with_zeros(rows: np.ndarray) -> np.ndarray:
-    """One more row, of zeros."""
+    """``array`` with a row of zeros appended, which taps outside the input read."""
     longer = np.zeros((len(rows) + 1, rows.shape[1]), rows.dtype)
     longer[:-1] = rows
     return longer

@@ -1,4 +1,4 @@
-"""Any convolution, by im2col: the rows of the table above this one are its exceptions.
+"""The general strategy, im2col by blocks; the other strategies are its exceptions.
 
 grad_input is the correlation of grad_output with the turned kernel, one for each residue class of
 the stride.

@@ -12,9 +12,9 @@ import numpy as np
 
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 
-# A product of fewer channels takes as long as one of so many.
+# A matrix product of fewer channels takes as long as one of this many.
 MERGED_CHANNELS = 16
-# Where no count of groups has about as many, they stay apart: the zeros grow with the square.
+# Groups are merged up to this many channels: the zeros between groups grow with the square.
 MAX_MERGED = 64
 
 

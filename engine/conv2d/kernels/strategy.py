@@ -1,4 +1,4 @@
-"""What every strategy offers."""
+"""The interface of a kernel strategy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Strategy(ABC):
     memory with them.
     """
 
-    # Whether it computes in threads of the team, and so may have to wait for one.
+    # Whether it uses the thread team, and so may block while all threads are busy.
     shares_threads = True
 
     def __init__(self, g: ConvGeometry) -> None:

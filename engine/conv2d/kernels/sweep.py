@@ -23,7 +23,7 @@ BLOCK_BYTES = 2 * 1024**2
 # Nanoseconds to begin a run of cells, to copy a cell and for a multiply-add, measured in float32 on
 # a processor with AVX-512; only their proportions matter. They choose how many are joined.
 RUN, COPY, MULTIPLY = 4.0, 0.08, 0.0083
-# A product of few columns takes as long as if it had so many more.
+# Fixed cost of a product, as a number of extra columns.
 MARGIN = 10
 MAX_JOINED = 32
 # Numbers in the weights of a folded window, most of them zeros.
@@ -32,7 +32,7 @@ MAX_JOINED_WEIGHTS = 2_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """What windows are multiplied with, and where that goes.
+    """A matrix that every window is multiplied by, and the array that receives the result.
 
     ``taps`` are (parts, kh, kw, C, O), ``bias`` (parts, 1, O), ``out`` (parts, N, OH, OW, O).
     """

@@ -27,9 +27,9 @@ Item = TypeVar("Item")
 Work = Callable[[Item, "Workspace"], None]
 Task = Callable[[], None]
 
-# More threads than this wait for the interpreter more than they compute.
+# Default limit: more threads spend their time waiting for the interpreter lock.
 MAX_THREADS = 8
-# And nobody needs more than these, however they are set.
+# The most that set_threads accepts.
 MAX_THREADS_SET = 256
 # What a workspace keeps of one name from call to call: fresh memory costs more than a copy into it.
 KEPT_BYTES = 8 * 1024**2
@@ -42,7 +42,7 @@ class Workspace:
         self._memory: dict[str, np.ndarray] = {}
 
     def array(self, name: str, shape: Sequence[int], dtype: np.dtype[np.floating]) -> np.ndarray:
-        """An array with anything in it; it is valid until the same name is asked for again."""
+        """Uninitialised scratch; the next call with this ``name`` may reuse its memory."""
         size = prod(shape) * dtype.itemsize
         memory = self._memory.get(name)
         if memory is None or memory.size < size:
@@ -92,7 +92,7 @@ class Team:
         return borrowed
 
     def lend(self, task: Task) -> None:
-        """Let a thread of the team do ``task``, which gives back its workspace."""
+        """Run ``task`` in a thread of the team; the task returns its workspace."""
         self._tasks.put(task)
 
     def give_back(self, space: Workspace) -> None:
@@ -116,7 +116,7 @@ class Team:
                 self._waiting -= 1
 
     def _start(self) -> None:
-        """The threads themselves, when they are needed for the first time."""
+        """Start the threads, at the first call that needs them."""
         with self._lock:
             if self._helpers == 0:
                 # When a team was replaced and its last caller is done, its threads end.
@@ -149,7 +149,7 @@ class _Sharing:
             try:
                 raise self._faults[0]
             finally:
-                # Or the fault, its frames and their arrays would hold one another.
+                # Break the reference cycle of the exception, its frames and their arrays.
                 self._faults.clear()
 
     def _help(self, space: Workspace) -> None:
@@ -169,7 +169,7 @@ class _Sharing:
             self._stop(fault)
 
     def _wait(self) -> None:
-        """For one helper to end; an interrupt stops them first and is raised afterwards."""
+        """Wait for one helper to end; an interrupt stops the helpers before it is raised."""
         while True:
             try:
                 self._ended.get()
@@ -186,7 +186,7 @@ class _Sharing:
 def _help(tasks: SimpleQueue[Task | None]) -> None:
     while (task := tasks.get()) is not None:
         task()
-        # Hold nothing of it while waiting.
+        # Keep no reference to the work while waiting.
         del task
 
 

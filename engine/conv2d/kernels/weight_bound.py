@@ -1,4 +1,5 @@
-"""Weights larger than what they multiply: every thread takes some of the channels that are read.
+"""For layers whose weights outweigh their activations (e.g. 7x7x512): threads split input
+channels, so each weight is read once.
 
 Where a layer has few positions and heavy weights (7x7 with 512 channels, one image), rows split
 between threads would have each of them read all weights. Split by channels, each reads its own
@@ -14,7 +15,7 @@ from gradgrid.engine.conv2d.kernels.strategy import Strategy
 from gradgrid.engine.conv2d.kernels.threads import Workspace, team
 from gradgrid.engine.conv2d.kernels.windows import Windows, window_matrix
 
-# Fewer channels than this are no work for a thread.
+# The least channels that one thread takes.
 FEWEST = 16
 
 

@@ -1,4 +1,4 @@
-"""The windows of a correlation: what they read, cut out of an array and laid out as a matrix."""
+"""The windows of a correlation: the cells they read, and those cells as a matrix."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _axis_residues(g: ConvGeometry, axis: int) -> Iterator[_AxisResidue]:
 
 
 def band(source: np.ndarray, windows: Windows, block: Block, space: Workspace) -> np.ndarray:
-    """What the windows of ``block`` reach, the zeros around included.
+    """The cells that the windows of ``block`` read, padding included.
 
     ``source`` is (parts, N, H, W, C), the result (parts, images, rows, columns, C). It is a view
     where there are no zeros to add and no channels left out.

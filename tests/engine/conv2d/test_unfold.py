@@ -180,4 +180,4 @@ def test_unfold_in_an_unknown_layout_is_refused() -> None:
     with pytest.raises(OptionError, match='layout must be "NHWC" or "NCHW"'):
         im2col(np.ones((1, 2, 2, 1)), 1, layout="NCWH")
     with pytest.raises(OptionError, match='layout must be "NHWC" or "NCHW"'):
-        col2im(np.ones((1, 4, 1)), 2, 1, layout=None)  # type: ignore[arg-type]
+        col2im(np.ones((1, 4, 1)), 2, 1, layout="nhwc")
