@@ -34,8 +34,8 @@ LIGHTHOUSE_STAMP := tools/lighthouse/node_modules/.stamp-$(lighthouse_key)
 ORACLE_STAMP := $(ORACLE_VENV)/.oracle-$(python_key)
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(bench_key)
 
-# The locked Node.js goes first on PATH where the machine has none, or one without npm or before 20.
-system_node := $(shell node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
+# The locked Node.js goes first on PATH where the machine has none, or one without npm or before 20.19.
+system_node := $(shell node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
 ifneq ($(system_node),yes)
 NODE_READY := $(NODE_VENV)/.node-$(node_key)
 export PATH := $(CURDIR)/$(NODE_VENV)/bin:$(PATH)
