@@ -13,7 +13,7 @@ import numpy as np
 from gradgrid.app.service.json_response import dump
 from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire import present as presenter
+from gradgrid.app.wire import present
 from gradgrid.app.wire.body import values_of
 from gradgrid.app.wire.formats.numpy_files import npz_of
 from gradgrid.app.wire.overflow import check_finite
@@ -80,13 +80,13 @@ def tensors_of(reading: Reading[Request]) -> dict[str, np.ndarray]:
 
 def _computed(
     reading: Reading[Conv2dRequest],
-) -> tuple[dict[str, np.ndarray], presenter.Wire]:
+) -> tuple[dict[str, np.ndarray], present.Wire]:
     """Output and gradients as the engine has them, and the answer, possibly not finite."""
     arrays, flat = reading.arrays, reading.request.input.flat
     tensors = tensors_of(reading)
-    answer: presenter.Wire = {
-        name: presenter.tensor_to_wire(reading.answer_tensor(name, array), flat=flat)
+    answer: present.Wire = {
+        name: present.tensor_to_wire(reading.answer_tensor(name, array), flat=flat)
         for name, array in tensors.items()
     }
-    answer["geometry"] = presenter.geometry_to_wire(arrays.geometry)
+    answer["geometry"] = present.geometry_to_wire(arrays.geometry)
     return tensors, answer | reading.about()

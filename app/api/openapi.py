@@ -13,13 +13,12 @@ from pydantic.json_schema import models_json_schema
 from gradgrid.app.service.media_types import JSON, NPZ
 from gradgrid.app.service.problem_answers import MEDIA_TYPE
 from gradgrid.app.service.problems import PROBLEMS, type_of
-from gradgrid.app.wire import answers, trace_answers
-from gradgrid.app.wire import requests as schemas
+from gradgrid.app.wire import answers, requests, trace_answers
 
 REF = "#/components/schemas/{model}"
 MODELS: tuple[type[BaseModel], ...] = (
-    schemas.Conv2dRequest,
-    schemas.TermsRequest,
+    requests.Conv2dRequest,
+    requests.TermsRequest,
     answers.BackwardAnswer,
     trace_answers.TraceAnswer,
     trace_answers.TermsAnswer,

@@ -19,7 +19,7 @@ from gradgrid.app.api.gradients import (
 from gradgrid.app.service.json_response import dump
 from gradgrid.app.service.problems import CANNOT, Invalid
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire import present as presenter
+from gradgrid.app.wire import present
 from gradgrid.app.wire.formats.strict_json import parse_object
 from gradgrid.app.wire.names import unknown
 from gradgrid.app.wire.overflow import check_finite
@@ -59,12 +59,12 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
         selection = select(request, derived.derivation)
         if selection is None:
             derived = traced(arrays, settings)
-            check_finite(presenter.trace_values(derived), request.dtype)
-            return dump(presenter.trace_to_wire(derived) | about_trace(reading))
+            check_finite(present.trace_values(derived), request.dtype)
+            return dump(present.trace_to_wire(derived) | about_trace(reading))
         check_selection(derived.derivation, selection, settings)
-        numbers = presenter.selected_values(derived, selection)
+        numbers = present.selected_values(derived, selection)
         check_finite(numbers, request.dtype)
-        return dump(presenter.selection_to_wire(derived, selection, numbers) | about_trace(reading))
+        return dump(present.selection_to_wire(derived, selection, numbers) | about_trace(reading))
 
 
 def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
@@ -81,12 +81,12 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     if request.tensor not in derived.tensors:
         raise Invalid(CANNOT, unknown("/tensor", request.tensor, derived.tensors))
     tensor = derived.tensors[request.tensor]
-    _check_index(request, presenter.index_shape(tensor, order))
+    _check_index(request, present.index_shape(tensor, order))
     with np.errstate(over="ignore", invalid="ignore"):
-        answer = presenter.terms_to_wire(
+        answer = present.terms_to_wire(
             derived,
             request.tensor,
-            presenter.cell_of_index(tensor, tuple(request.index), order),
+            present.cell_of_index(tensor, tuple(request.index), order),
             zeros=request.zeros,
             offset=request.offset,
             limit=limit,

@@ -6,7 +6,7 @@ import argparse
 
 from gradgrid.app.commands.command_error import UNAVAILABLE, CommandError
 from gradgrid.app.commands.request_files import settings_or_error
-from gradgrid.app.service import uvicorn_server as serving
+from gradgrid.app.service import uvicorn_server
 from gradgrid.app.service.uvicorn_server import CannotListenError
 
 
@@ -17,7 +17,7 @@ def serve(parsed: argparse.Namespace) -> int:
             "GRADGRID_PLAYGROUND is for development: unset it, or run `make serve-dev`"
         )
     try:
-        serving.serve(parsed.host, parsed.port, parsed.workers, _announce)
+        uvicorn_server.serve(parsed.host, parsed.port, parsed.workers, _announce)
     except CannotListenError as error:
         raise CommandError(str(error), UNAVAILABLE) from None
     return 0

@@ -17,7 +17,8 @@ from gradgrid.app.service.problems import Invalid
 from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.body import GZIP, values_of
 from gradgrid.app.wire.conventions import names_assumed
-from gradgrid.app.wire.formats.numpy_files import is_npy, is_npz, refuse_pickle
+from gradgrid.app.wire.formats.npy_array import is_npy
+from gradgrid.app.wire.formats.numpy_files import is_npz, refuse_pickle
 from gradgrid.app.wire.formats.tensor import Tensor
 from gradgrid.app.wire.pasted.printed import array_of_text
 from gradgrid.app.wire.pasted.text import LAYOUT_OF, UNNAMED, Pasted, read_text

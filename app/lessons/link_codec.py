@@ -1,4 +1,4 @@
-"""A convolution as text for an address: its request as JSON, deflated, in URL-safe base64.
+"""Encodes a convolution for a URL: its request as JSON, deflated, in URL-safe base64.
 
 The text starts with the version, "1". Four bytes of checksum tell a damaged link from another
 convolution; the deflated JSON follows them.
@@ -23,12 +23,12 @@ from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.engine.conv2d.inputs import ConvInputs
 
 VERSION = "1"
-# Longer addresses are cut by programs that people send links with.
+# Mail and chat programs cut longer links.
 MAX_LINK_CHARACTERS = 4_000
 MAX_LINK_JSON_BYTES = 1_000_000
 CHECKSUM_BYTES = 4
 WHOLE = 2.0**53
-# What every such JSON has in it need not be in the text. It is part of version 1.
+# Preset dictionary of the deflate stream: text common to all requests. Part of version 1.
 DICTIONARY = (
     b'0,1,0,1,-1,-2,-3,-4,-5,-6,-7,-8,-9,1,2,3,4,5,6,7,8,9,0,0,0,0]},"weight":{"shape":[3,3,1,1],'
     b'"data":[1,1,1,1]},"bias":null,"bias":[0,0],"grad_output":{"shape":[1,2,2,1],"data":[1,1,1,1]}'
@@ -38,7 +38,7 @@ DICTIONARY = (
 
 
 class DamagedError(ValueError):
-    """A text that no convolution was packed into."""
+    """The text does not decode to a convolution."""
 
 
 class PageRequest(Conv2dRequest):
@@ -115,7 +115,7 @@ def _flat(array: np.ndarray) -> dict[str, object]:
 
 
 def as_ints_where_whole(numbers: np.ndarray) -> np.ndarray | list[int | float]:
-    """Whole numbers as integers, which are shorter to write; the same to JavaScript."""
+    """Whole numbers as integers: shorter in JSON, and the same number in JavaScript."""
     is_whole = (numbers == np.rint(numbers)) & (np.abs(numbers) < WHOLE)
     if is_whole.all():
         return numbers.astype(np.int64)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gradgrid.app import presets
 from gradgrid.app.api.queries import parse
-from gradgrid.app.lessons import lesson as explainer
+from gradgrid.app.lessons.lesson import Lesson, lesson, own_lesson
 from gradgrid.app.lessons.link_codec import DamagedError, PageRequest, decode
 from gradgrid.app.lessons.resize import NumbersBefore, resized
 from gradgrid.app.service.problems import Invalid, OverLimit, TooLarge
@@ -29,7 +29,7 @@ FIRST = presets.PRESETS[0].id
 class Opened(NamedTuple):
     """A lesson, and what is to be said of the link that asked for another one."""
 
-    lesson: explainer.Lesson
+    lesson: Lesson
     notice: str | None = None
 
     @property
@@ -66,31 +66,29 @@ def open_lesson(data: bytes, settings: Settings, preset: str, language: str) -> 
     is_known = preset in presets.BY_ID
     preset = preset if is_known else FIRST
     if not data:
-        return Opened(explainer.lesson(preset, language), None if is_known else "preset")
+        return Opened(lesson(preset, language), None if is_known else "preset")
     try:
         return Opened(_unpacked_lesson(data.decode(), settings, preset, language))
     except DamagedError:
-        return Opened(explainer.lesson(FIRST, language), "damaged")
+        return Opened(lesson(FIRST, language), "damaged")
     except (OverLimit, TooLarge):
-        return Opened(explainer.lesson(FIRST, language), "large")
+        return Opened(lesson(FIRST, language), "large")
     except Invalid:
-        return Opened(explainer.lesson(FIRST, language), "overflow")
+        return Opened(lesson(FIRST, language), "overflow")
 
 
 @lru_cache(maxsize=16)
-def _unpacked_lesson(data: str, settings: Settings, preset: str, language: str) -> explainer.Lesson:
-    return explainer.own_lesson(decode(data, settings), preset, language)
+def _unpacked_lesson(data: str, settings: Settings, preset: str, language: str) -> Lesson:
+    return own_lesson(decode(data, settings), preset, language)
 
 
-def lesson_of(
-    body: bytes, settings: Settings, language: str, *, is_live: bool = False
-) -> explainer.Lesson:
+def lesson_of(body: bytes, settings: Settings, language: str, *, is_live: bool = False) -> Lesson:
     """The lesson on the convolution in ``body``; raises a :class:`Problem`."""
     request = parse(LessonRequest, body, settings)
     if request.preset not in presets.BY_ID:
         raise Invalid.at("/preset", f"the presets are {', '.join(presets.BY_ID)}")
     arrays = arrays_of(request, settings)
-    return explainer.own_lesson(arrays, request.preset, language, is_live=is_live)
+    return own_lesson(arrays, request.preset, language, is_live=is_live)
 
 
 def arrays_of(request: LessonRequest, settings: Settings) -> ConvInputs:

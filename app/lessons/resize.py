@@ -1,4 +1,4 @@
-"""Numbers kept while the sizes change: what still fits stays, what is new gets small numbers."""
+"""Resizing tensors: cells that still exist keep their numbers, new cells get small integers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 
-# New cells are told apart by their place: (factors of the axes, how many numbers there are, first).
+# Pattern of new cells by tensor: (factor of each axis, count of different numbers, first number).
 _NEW = {
     "input": ((11, 3, 5, 7), 9, 1),
     "weight": ((3, 1, 5, 2), 7, -3),
@@ -57,7 +57,7 @@ def resized_tensor(name: str, array: np.ndarray, shape: tuple[int, ...]) -> np.n
 
 
 def _new(name: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Small whole numbers, hardly one like its neighbours: a wrong index shows."""
+    """Small integers that differ from their neighbours, so that a wrong index shows."""
     factors, count, first = _NEW[name]
     places = np.indices(shape, sparse=True)
     total = sum(factor * place for factor, place in zip(factors, places, strict=True))

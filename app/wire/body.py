@@ -10,22 +10,22 @@ from typing import Any, Literal
 from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.problems import MalformedBody, TooLarge
 from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.formats.npy_array import is_npy
 from gradgrid.app.wire.formats.numpy_files import (
     NPY_NAME,
     array_of_npy,
-    is_npy,
     is_npz,
     refuse_pickle,
     values_of_npz,
 )
 from gradgrid.app.wire.formats.strict_json import parse_object
 
-# A dict of Python starts with another quote.
+# JSON, not the print of a Python dict, which starts with another quote.
 JSON_OBJECT = re.compile(rb"\s*\{\s*(?:\"|\})")
 GZIP = b"\x1f\x8b"
 # zlib's number for a stream with gzip's header and checksum.
 GZIP_WINDOW = 31
-# Files packed apart and joined; each takes time, however little is in it.
+# Members of one gzip stream; each costs time, even if it is empty.
 MAX_GZIP_MEMBERS = 1_000
 
 

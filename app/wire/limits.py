@@ -1,4 +1,4 @@
-"""What one request may cost, decided from its shapes before anything of that size is allocated."""
+"""Limits of one request, checked from its shapes before anything of that size is allocated."""
 
 from __future__ import annotations
 

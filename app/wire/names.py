@@ -1,4 +1,4 @@
-"""A name that this convolution does not have: what there is, and what was likely meant."""
+"""Errors for unknown tensor and chapter names, with the closest known name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request means: from values, by field name, to a convolution as the engine takes it."""
+"""Reads a request: from values by field name to the convolution that the engine computes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["Reading", "Request", "Warning", "fits", "read_request", "reading_of"
 
 Request = TypeVar("Request", bound=Conv2dRequest)
 NO_ROLES: Mapping[str, str] = {}
-# Those that np.float32 cannot hold become infinite, and are refused by name.
+# A number past the range of float32 becomes infinite, and is refused by name.
 DTYPES = {"float64": np.dtype(np.float64), "float32": np.dtype(np.float32)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading(Generic[Request]):
-    """A request, what the engine computes for it, and how its answer is written.
+    """A request, the convolution computed for it, and the layout of its answer.
 
     ``request`` has our names and the options as they were given. ``arrays`` are the engine's:
     channels last, four axes. ``roles`` is empty, or says which tensor of the request each of the
@@ -59,7 +59,7 @@ class Reading(Generic[Request]):
 
     @property
     def warnings(self) -> tuple[Warning, ...]:
-        """What was taken for granted."""
+        """Assumptions made while reading, such as a layout."""
         return self.found.warnings + self.notes if self.notes else self.found.warnings
 
     @property
@@ -92,7 +92,7 @@ class Reading(Generic[Request]):
         return self.found.order.from_engine(array, name)
 
     def about(self, *, roles: bool = True) -> dict[str, Any]:
-        """What an answer says of its request; most of it only where there is something to say.
+        """The fields of an answer that describe its request; most only where they are not defaults.
 
         ``roles`` belong to an answer that speaks of the engine's tensors or their geometry.
         """

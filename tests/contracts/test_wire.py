@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from gradgrid.app.presets import PRESETS
 from gradgrid.app.presets.small import SMALL
 from gradgrid.app.service.settings import Settings
-from gradgrid.app.wire import answers, trace_answers
-from gradgrid.app.wire import requests as schemas
+from gradgrid.app.wire import answers, requests, trace_answers
 from gradgrid.app.wire.answers import BackwardAnswer, LimitsAnswer, PresetAnswer, PresetsAnswer
 from gradgrid.app.wire.requests import Conv2dRequest
 from gradgrid.app.wire.trace.selection import TraceRequest
@@ -25,9 +24,9 @@ ABOUT = "layout dtype id read_as roles warnings"
 GEOMETRY = """batch input_size in_channels out_channels kernel_size stride padding dilation groups
     padded_size kernel_span output_size leftover dilated_size backward_padding multiply_adds"""
 FIELDS: dict[type[BaseModel], str] = {
-    schemas.Conv2dRequest: REQUEST,
+    requests.Conv2dRequest: REQUEST,
     TraceRequest: f"{REQUEST} only window",
-    schemas.TermsRequest: f"{REQUEST} tensor index zeros limit offset",
+    requests.TermsRequest: f"{REQUEST} tensor index zeros limit offset",
     answers.AboutRequest: ABOUT,
     answers.BackwardAnswer: f"output grad_input grad_weight grad_bias geometry {ABOUT}",
     answers.WarningBody: "type pointer detail",
@@ -83,7 +82,7 @@ def test_wire_object_has_exactly_these_fields(model: type[BaseModel], names: str
 def test_wire_objects_are_all_listed_here() -> None:
     found = {
         model
-        for room in (answers, schemas, trace_answers)
+        for room in (answers, requests, trace_answers)
         for model in vars(room).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
     }

@@ -9,8 +9,7 @@ from gradgrid.app import presets
 from gradgrid.app.api.openapi import failures, success
 from gradgrid.app.service.json_response import json_response
 from gradgrid.app.service.problems import NotFound
-from gradgrid.app.wire import answers
-from gradgrid.app.wire import present as presenter
+from gradgrid.app.wire import answers, present
 
 router = APIRouter(prefix="/api/v1/presets", tags=["presets"])
 
@@ -43,11 +42,11 @@ def get_preset(preset_id: str) -> Response:
     return json_response(presets.BY_ID[preset_id].request())
 
 
-def _list() -> presenter.Wire:
+def _list() -> present.Wire:
     """Every preset in brief: id, title, summary and geometry."""
     briefs = []
     for preset in presets.PRESETS:
-        geometry = presenter.geometry_to_wire(preset.geometry)
+        geometry = present.geometry_to_wire(preset.geometry)
         named = {"id": preset.id, "title": preset.title["en"], "summary": preset.summary["en"]}
         briefs.append(named | {"geometry": geometry})
     return {"presets": briefs}

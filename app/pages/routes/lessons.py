@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from gradgrid.app.i18n import negotiated, words
-from gradgrid.app.lessons import file_numbers as lesson_numbers
+from gradgrid.app.lessons import file_numbers
 from gradgrid.app.lessons.lesson import SPOKEN_IN_PANELS, Lesson
 from gradgrid.app.lessons.open_lesson import FIRST, lesson_of
 from gradgrid.app.lessons.outline import LIVE_PARTS, PARTS, Outline
@@ -77,7 +77,7 @@ async def post_read(
     state = request.app.state
 
     def read(body: bytes, settings: Settings) -> bytes:
-        return lesson_numbers.opened(body, settings, language, layout)
+        return file_numbers.opened(body, settings, language, layout)
 
     with state.bodies.quota() as quota:
         body = await quota.read(request, FILE)

@@ -1,47 +1,32 @@
-"""NumPy's files, .npy and .npz: read by what they declare, checked before they are read.
+"""NumPy's files, .npy and .npz, as values by name.
 
-Nothing is believed: a gigabyte of zeros packs to a megabyte, a header says what it likes, and a
-pickle runs code. An array is built only once its type, its shape and its length are found good.
+Sizes are checked before anything is unpacked: a gigabyte of zeros packs to a megabyte. Pickles,
+which can run code, are refused.
 """
 
 from __future__ import annotations
 
-import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
-from math import prod
-from threading import Lock
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 
-from gradgrid.app.service.problems import Invalid, MalformedBody, Problem, TooLarge
+from gradgrid.app.service.problems import MalformedBody, Problem, TooLarge
 from gradgrid.app.service.settings import Settings
+from gradgrid.app.wire.formats.npy_array import checked_array, is_npy
 from gradgrid.app.wire.formats.tensor import Tensor
 from gradgrid.app.wire.options import GEOMETRY_OPTIONS
 
-MAX_HEADER_BYTES = 10_000
-MAX_AXES = 8
 MAX_ARRAYS = 100
-# A summary of 1,000 characters, four bytes each, and room.
-MAX_TEXT_BYTES = 8_000
 MAX_OPTION_NUMBERS = 32
 MAX_NAME = 60
-# NumPy writes these two; a few bytes of the others unpack to megabytes at once.
+# The two methods that NumPy writes; others may unpack a few bytes to megabytes at once.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-NPY, ZIP, ZIP_ENTRY, PICKLE = b"\x93NUMPY", b"PK", b"PK\x01\x02", b"\x80"
+ZIP, ZIP_ENTRY, PICKLE = b"PK", b"PK\x01\x02", b"\x80"
 NPY_NAME = "array"
-NO_NUMBERS = {
-    "O": "Python objects (leave out what is None)",
-    "V": "records",
-    "c": "complex numbers (send the real and the imaginary part as two requests)",
-    "M": "dates",
-    "m": "times",
-}
 # Stored beside the tensors, these are numbers or lists, as in JSON.
 OPTION_NAMES = frozenset(
     (
@@ -68,28 +53,6 @@ OPTION_NAMES = frozenset(
         "output_shape",
     )
 )
-# The filters of warnings are those of all threads.
-_quiet = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the header of a .npy says, and how long it is."""
-
-    shape: tuple[int, ...]
-    is_fortran: bool
-    dtype: np.dtype
-    start: int
-
-    @property
-    def count(self) -> int:
-        """How many elements the shape has."""
-        return prod(self.shape)
-
-
-def is_npy(body: bytes) -> bool:
-    """Whether ``body`` starts as a .npy does."""
-    return body.startswith(NPY)
 
 
 def is_npz(body: bytes) -> bool:
@@ -127,7 +90,7 @@ def array_of_npy(body: bytes, name: str, settings: Settings) -> np.ndarray:
     if not is_npy(body):
         raise _neither(body, name)
     with _damage(name):
-        return _checked(name, BytesIO(body), len(body), settings)
+        return checked_array(name, BytesIO(body), len(body), settings)
 
 
 def arrays_of(body: bytes, settings: Settings) -> dict[str, np.ndarray]:
@@ -149,7 +112,7 @@ def npz_of(arrays: Mapping[str, Any]) -> bytes:
 
 @contextmanager
 def _damage(name: str) -> Iterator[None]:
-    """zipfile, its decompressor and NumPy's headers have errors of their own."""
+    """Turn any error of zipfile, zlib or NumPy into a :class:`MalformedBody`."""
     try:
         yield
     except Problem:
@@ -185,7 +148,7 @@ def _value(name: str, array: np.ndarray) -> Any:
 
 
 def _members(body: bytes, settings: Settings) -> dict[str, np.ndarray]:
-    # Before zipfile makes an object of each of 300,000.
+    # Count first: zipfile would make an object for each of 300,000 entries.
     if body.count(ZIP_ENTRY) > MAX_ARRAYS:
         raise TooLarge(f"this .npz holds more than {MAX_ARRAYS} arrays: save fewer in one file")
     found: dict[str, np.ndarray] = {}
@@ -198,7 +161,7 @@ def _members(body: bytes, settings: Settings) -> dict[str, np.ndarray]:
             if name in found:
                 raise MalformedBody(f"two arrays of this .npz are called {_short(name)}")
             with _damage(_short(name)), archive.open(entry) as member:
-                found[name] = _checked(_short(name), member, entry.file_size, settings)
+                found[name] = checked_array(_short(name), member, entry.file_size, settings)
             total += found[name].size
             if total > most:
                 raise TooLarge(
@@ -218,48 +181,3 @@ def _no_array(name: str) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
-
-
-def _checked(name: str, file: IO[bytes], size: int, settings: Settings) -> np.ndarray:
-    """The array of a .npy of ``size`` bytes, once what it declares is found good."""
-    # The header gives its own length, up to 4 GB.
-    head = file.read(MAX_HEADER_BYTES)
-    declared = _declared(head)
-    _check(name, declared, settings)
-    if size != declared.start + declared.count * declared.dtype.itemsize:
-        raise MalformedBody(f"{name} is not as long as its header says: the file is damaged")
-    # One byte more brings zipfile to the end, where it checks the sum.
-    data = head[declared.start :] + file.read(max(0, size - len(head)) + 1)
-    return np.ndarray(
-        declared.shape, declared.dtype, data, order="F" if declared.is_fortran else "C"
-    )
-
-
-def _declared(head: bytes) -> Declared:
-    file = BytesIO(head)
-    version = npy.read_magic(file)
-    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-    with _quiet, warnings.catch_warnings():
-        # What a damaged header makes Python and NumPy warn of is no line of ours.
-        warnings.simplefilter("ignore")
-        shape, is_fortran, dtype = read(file, max_header_size=MAX_HEADER_BYTES)
-    return Declared(shape, is_fortran, dtype, file.tell())
-
-
-def _check(name: str, declared: Declared, settings: Settings) -> None:
-    shape, dtype = declared.shape, declared.dtype
-    if dtype.kind in "US":
-        if declared.count * dtype.itemsize > MAX_TEXT_BYTES:
-            raise MalformedBody(f"{name} holds a long text, numbers are required")
-        return
-    if dtype.kind not in "fiub":
-        held = NO_NUMBERS.get(dtype.kind, "something else")
-        raise MalformedBody(f"{name} holds {held}, numbers are required")
-    if dtype.itemsize > 8:
-        raise MalformedBody(f"{name} has numbers of {dtype}: make them float64 with .astype(float)")
-    if len(shape) > MAX_AXES:
-        raise Invalid(f"{name} has {len(shape)} axes, at most {MAX_AXES} are read")
-    most = min(settings.max_tensor_elements, settings.max_total_elements)
-    if declared.count > most:
-        numbers = f"{declared.count:,} numbers, at most {most:,} are allowed"
-        raise TooLarge(f"{name} has {numbers}: save a part of it")

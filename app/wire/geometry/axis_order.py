@@ -1,4 +1,4 @@
-"""How the tensors of a request lie in memory, and the way to the engine's four axes and back."""
+"""The order of the axes in a request, with the transpositions to the engine's and back."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class AxisOrder:
     _moves: dict[str, tuple[Way, Way]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out the transpositions of tensors of four axes: most requests have no others."""
+        """Precompute the transpositions of tensors with four axes, which most requests have."""
         object.__setattr__(self, "_moves", {name: self._move(name) for name in NAMES})
 
     def _move(self, name: str) -> tuple[Way, Way]:

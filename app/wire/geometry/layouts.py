@@ -1,4 +1,4 @@
-"""Which layout a request means: the one given, or the default with a word about the other one."""
+"""The layout of a request: the one given, or NHWC with a warning if NCHW fits as well."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gradgrid.engine.conv2d.layouts import LAYOUTS
 
 @lru_cache(maxsize=512)
 def resolved(asked: Asked, max_option: int) -> Resolved:
-    """What these shapes mean; raises :class:`Invalid`, with the layouts that they would fit."""
+    """The convolution of these shapes; raises :class:`Invalid`, naming layouts that would fit."""
     limits.check_options({name: getattr(asked, name) for name in GEOMETRY_OPTIONS}, max_option)
     _check_operation(asked)
     layout = asked.layout or "NHWC"

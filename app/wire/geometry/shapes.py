@@ -1,4 +1,4 @@
-"""From the shapes and options of a request to a geometry, in the layout given or the default."""
+"""The geometry that the shapes and options of a request mean, in one layout."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Size = int | tuple[int, ...]
 
 
 class Asked(NamedTuple):
-    """What the meaning of a request's shapes depends on; ``layout`` None is not given.
+    """Everything that decides the geometry of a request; ``layout`` is None if not given.
 
     ``convention`` changes no meaning, only the words of a remedy.
     """
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
 
 
 class Warning(NamedTuple):
-    """What was taken for granted, at one place of a request."""
+    """An assumption made about one field of a request."""
 
     type: str
     pointer: str

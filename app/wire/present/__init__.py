@@ -1,4 +1,4 @@
-"""Engine objects to wire objects: the only room that knows both.
+"""Makes JSON-ready objects of engine objects.
 
 What belongs to the derivation is imported when it is asked for: gradients do without it.
 """
@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gradgrid.app.wire.present.geometry import geometry_to_wire
-from gradgrid.app.wire.present.layout import (
+from gradgrid.app.wire.present.request_axes import (
     Wire,
     cell_of_index,
     from_layout,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from gradgrid.app.wire.present.layout import Wire
+from gradgrid.app.wire.present.request_axes import Wire
 from gradgrid.engine.rules.derivation import Erratum, QuotedFactor
 from gradgrid.engine.rules.trace import Trace
 

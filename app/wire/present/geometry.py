@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gradgrid.app.wire.present.layout import Wire
+from gradgrid.app.wire.present.request_axes import Wire
 from gradgrid.engine import ConvGeometry
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gradgrid.app.wire.present.layout import Order, Wire, index_of_cell
+from gradgrid.app.wire.present.request_axes import Order, Wire, index_of_cell
 from gradgrid.engine.rules.cells import Reads, reader_places
 from gradgrid.engine.rules.derivation import Tensor
 from gradgrid.engine.rules.equation import TermsPage, equation, page_of_terms

@@ -9,7 +9,7 @@ import numpy as np
 
 from gradgrid.app.wire.present.erratum import erratum_numbers, erratum_to_wire
 from gradgrid.app.wire.present.geometry import geometry_to_wire
-from gradgrid.app.wire.present.layout import Wire
+from gradgrid.app.wire.present.request_axes import Wire
 from gradgrid.app.wire.present.selection import Selection, is_sent
 from gradgrid.engine.conv2d.geometry import ConvGeometry
 from gradgrid.engine.conv2d.trace import Conv2dTrace
@@ -18,7 +18,7 @@ from gradgrid.engine.rules.rule import Axis, Index, Rule
 from gradgrid.engine.rules.symbol import Symbol
 from gradgrid.engine.rules.trace import Trace
 
-# To compute a tensor may take reading another of this many cells, not more.
+# A tensor is not sent if computing it would read another of more cells than this.
 MAX_CELLS_READ = 1_000_000
 
 

@@ -1,4 +1,4 @@
-"""Warnings of a trace whose tensors are not the request's, but those that the engine computes."""
+"""Warnings where a trace shows the engine's tensors, which are not the request's own."""
 
 from __future__ import annotations
 

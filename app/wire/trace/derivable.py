@@ -1,4 +1,4 @@
-"""What /trace does not derive of a request that /backward and /terms answer, and the way round."""
+"""Requests that /backward and /terms answer but /trace does not, with a workaround."""
 
 from __future__ import annotations
 

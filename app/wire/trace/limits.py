@@ -1,4 +1,4 @@
-"""What a trace or a page of terms may cost: cells that are sent, and those they are made of."""
+"""Limits of a trace and of a page of terms: cells that are sent, and cells they are made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tensors of a request by rules of their own, where the engine computes another convolution."""
+"""The trace of a request's own tensors where the engine computes another convolution for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a trace is asked for: by the names of tensors and chapters, and by windows."""
+"""The part of a trace that a request selects: tensors and chapters by name, and windows."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from gradgrid.app.api import queries
 from gradgrid.app.presets import BY_ID, PRESETS
 from gradgrid.app.service.media_types import JSON
 from gradgrid.app.service.settings import DEFAULTS, Settings
-from gradgrid.app.wire import present as presenter
+from gradgrid.app.wire import present
 from gradgrid.app.wire.body import values_of
 from gradgrid.app.wire.trace_answers import TermsAnswer
 from gradgrid.engine import ConvGeometry
@@ -79,7 +79,7 @@ def test_terms_of_every_tensor_of_a_preset_are_answered(service: Service, preset
     has_bias = body.get("bias") is not None
     answer, values = service.answer(body), read_once(body)
     for tensor in tensors_of(preset.geometry, has_bias=has_bias).values():
-        shape = presenter.index_shape(tensor, "NHWC")
+        shape = present.index_shape(tensor, "NHWC")
         for index in first_middle_last(shape):
             cell = asked(values, tensor.name, index)
             if tensor.name in answer:
@@ -100,7 +100,7 @@ def test_terms_of_every_tensor_of_a_large_layer_are_answered(
     monkeypatch.setattr(Trace, "values", lambda t, name: computed.append(name) or whole(t, name))
     given = {"input", "weight", "grad_output"}
     for tensor in tensors_of(geometry, has_bias=False).values():
-        shape = presenter.index_shape(tensor, "NCHW")
+        shape = present.index_shape(tensor, "NCHW")
         for index in first_middle_last(shape):
             computed.clear()
             cell = asked(values, tensor.name, index, settings)

@@ -1,4 +1,4 @@
-"""The request's layout and the engine's: channels last, and channels in groups."""
+"""Indices and tensors in the request's layout, and in the engine's: channels last, in groups."""
 
 from __future__ import annotations
 
