@@ -33,7 +33,7 @@ MAX_DETACHED = 3_000.0
 # Of objects and arrays as the page opens, without what is in the budget.
 MAX_OPEN_MB = 14.0
 PRESETS = ("article-multi-channel", "resnet-stage", "alexnet-conv1")
-BUDGET = re.compile(r"^export const ROOM = ([\d_]+);$", re.MULTILINE)
+BUDGET = re.compile(r"^export const MAX_CACHE_BYTES = ([\d_]+);$", re.MULTILINE)
 
 # A press, and the frame in which it is drawn; the check of a step comes 60 ms after it has turned.
 PRESS = """async ([key, pause]) => {
@@ -98,7 +98,7 @@ def budget() -> float:
     source = (ROOT / "static/js/trace/lru-cache.js").read_text(encoding="utf-8")
     found = BUDGET.search(source)
     if found is None:
-        raise LookupError("static/js/trace/lru-cache.js exports no ROOM")
+        raise LookupError("static/js/trace/lru-cache.js exports no MAX_CACHE_BYTES")
     return int(found[1]) / MEGABYTE
 
 

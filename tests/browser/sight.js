@@ -246,7 +246,7 @@ function buttons() {
 }
 
 const LINES =
-  "header, .tools, transport-bar, .bench-head, .fill, .ways, .slider, .scripts, .chips, dialog form";
+  "header, .tools, transport-bar, .workbench-head, .fill, .ways, .slider, .scripts, .chips, dialog form";
 
 /** What stands in a line stays in it, side by side, and what is always to be in reach is in the window. */
 function lines() {

@@ -46,7 +46,7 @@ WATCH = """(() => {
     if (document.querySelector("code-listing:empty") !== null) return;
     const boxes = {};
     for (const each of document.querySelectorAll(`.tools > :not(.space), step-board tensor-grid,
-      sum-panel, transport-bar, header > *, #bench`)) {
+      sum-panel, transport-bar, header > *, #workbench`)) {
       const { x, y, width, height } = each.getBoundingClientRect();
       if (width > 0 && each.id !== "checks") {
         const key = `${each.tagName}.${each.className} ${Object.keys(boxes).length}`;

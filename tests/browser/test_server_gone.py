@@ -103,7 +103,7 @@ def test_panel_opened_while_the_server_is_gone_comes_when_it_is_back(
 ) -> None:
     with reading(either, server) as reader:
         reader.begin("read")
-        bench = reader.page.locator("#bench")
+        bench = reader.page.locator("#workbench")
         with server.gone():
             reader.page.locator(f".panels [data-panel={panel}]").click()
             reader.page.locator("#share").click()

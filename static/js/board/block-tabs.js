@@ -9,7 +9,7 @@
  */
 
 import { el, fill } from "../markup/dom.js";
-import { MOST_TABS } from "./board-size.js";
+import { MAX_TABS } from "./board-size.js";
 import { plainSymbol } from "../markup/mathml.js";
 import { isGroup } from "../trace/axis-kind.js";
 import { indexIn } from "../trace/cell-name.js";
@@ -24,8 +24,8 @@ export function blockTabs({ trace, titles, words }, { tensor, view, blocks: [sho
     const { axis, size } = each;
     if (!view.blocks.includes(axis) || span(tensor, [axis]) < 2) return;
     const row = el("div", {});
-    const first = Math.max(0, Math.min(here[position] - MOST_TABS / 2, size - MOST_TABS));
-    const end = Math.min(first + MOST_TABS, size);
+    const first = Math.max(0, Math.min(here[position] - MAX_TABS / 2, size - MAX_TABS));
+    const end = Math.min(first + MAX_TABS, size);
     // The ends lead on to those that are out of sight.
     for (let at = Math.max(0, first - 1); at < Math.min(end + 1, size); at++) {
       const cell = here.with(position, at);

@@ -28,7 +28,7 @@ const TAB = 35;
 const GROUP_TAB = 72;
 const TAB_LINE = 30;
 /** As many tabs of an axis as find room, between one at each end that leads on. */
-export const MOST_TABS = 8;
+export const MAX_TABS = 8;
 const NOTE = 38;
 /** Between what stands beside and what is read. */
 const ASIDE = 44;
@@ -92,7 +92,7 @@ function wrappedTabs(result, width) {
 /** Of each row of tabs, which has one for each grid along an axis. @param {Panel} result */
 function tabsWidths({ tensor, view }) {
   return view.blocks.map((axis) => {
-    const count = Math.min(span(tensor, [axis]), MOST_TABS + 2);
+    const count = Math.min(span(tensor, [axis]), MAX_TABS + 2);
     const ofGroup = tensor.axes.some((each) => each.axis === axis && isGroup(each));
     return count * (ofGroup ? GROUP_TAB : TAB);
   });

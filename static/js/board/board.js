@@ -28,13 +28,13 @@ import { drawing } from "../trace/step.js";
  *   part?: "sources"|"result"}} Board
  */
 
-const MOST_BLOCKS = 6;
-const MOST_PAIRS = 6;
+const MAX_BLOCKS = 6;
+const MAX_PAIRS = 6;
 /** Of more pairs than that, or of several with windows, so many are on the board at a time, or one where they are large. */
 const OPEN_PAIRS = 2;
 const LARGE_PAIR = 8;
 const TALL_GRID = 9;
-const MOST_SOURCES = 9;
+const MAX_SOURCES = 9;
 /** Of a tensor with more grids, only those that are read are looked for. */
 const MANY_BLOCKS = 256;
 
@@ -57,7 +57,7 @@ export function boardOf(trace, state, target, { alone = false } = {}) {
   const all =
     !alone &&
     whole &&
-    everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MOST_BLOCKS);
+    everywhere.every((each) => extentOf(each.tensor, each.view).blocks <= MAX_BLOCKS);
   const fixed = all ? [] : view.blocks;
   const units =
     kind === "window"
@@ -65,7 +65,7 @@ export function boardOf(trace, state, target, { alone = false } = {}) {
       : [narrowed(single(drawn, product, point, fixed), trace, state, target)];
   const hasWindow = drawn.some(isVirtual);
   const oneByOne = hasWindow || drawn.some(isTall);
-  const many = kind === "window" && units.length > (oneByOne ? 1 : MOST_PAIRS);
+  const many = kind === "window" && units.length > (oneByOne ? 1 : MAX_PAIRS);
   const shown = oneByOne || isLargePair(drawn) ? 1 : OPEN_PAIRS;
   const open = Math.min(state.channel, units.length - shown);
   const kept = many ? units.slice(open, open + shown) : units;
@@ -120,7 +120,7 @@ function isLargePair(drawn) {
 function countOf(panels) {
   const [first] = panels;
   const count = extentOf(first.tensor, first.view).blocks;
-  return count > MOST_SOURCES ? { shown: first.blocks.length, count } : null;
+  return count > MAX_SOURCES ? { shown: first.blocks.length, count } : null;
 }
 
 /** @param {Step} step @param {Drawn[]} drawn @returns {"copy"|"sum"|"product"|"window"} */
@@ -234,7 +234,7 @@ function single(drawn, { factors }, point, fixed) {
  */
 function narrowed(unit, trace, state, target) {
   /** @param {Panel} each */
-  const isFew = ({ blocks }) => blocks.length > 0 && blocks.length <= MOST_SOURCES;
+  const isFew = ({ blocks }) => blocks.length > 0 && blocks.length <= MAX_SOURCES;
   if (unit.panels.every(isFew)) return unit;
   const { step } = written(trace, state);
   const reads = trace.terms(step.rule, step.writes, target).flatMap(({ factors }) => factors);
@@ -247,7 +247,7 @@ function narrowed(unit, trace, state, target) {
         read.add(placeOf(each.tensor, each.view, cell).block);
       }
     }
-    const kept = [...read].sort((a, b) => a - b).slice(0, MOST_SOURCES);
+    const kept = [...read].sort((a, b) => a - b).slice(0, MAX_SOURCES);
     return { ...each, blocks: kept.length > 0 ? kept : [0], across: null };
   });
   return { ...unit, panels };

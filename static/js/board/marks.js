@@ -14,9 +14,9 @@ import { unreadIn } from "../trace/unread-cells.js";
 import { flatten, placeOf, placeOfFlat, unflatten } from "../trace/view.js";
 
 /** Of more readers than these, all are taken to use the source. */
-export const MOST_EXAMINED = 64;
+export const MAX_EXAMINED_READERS = 64;
 /** More numbers than these would be a crowd. */
-export const MOST_BADGES = 9;
+export const MAX_BADGES = 9;
 /** There can be very many. @type {Mark} */
 const READER = { kind: "reader", badge: "" };
 /** @type {Mark} */
@@ -72,7 +72,7 @@ export function badgesOf(rule, { terms }) {
     if (factors.length < 2 || factors.some(({ cell }) => cell === null)) return;
     numbers.set(position, String(numbers.size + 1));
   });
-  return numbers.size > MOST_BADGES ? new Map() : numbers;
+  return numbers.size > MAX_BADGES ? new Map() : numbers;
 }
 
 /** @typedef {(ref: CellRef, kind: string, badge?: string) => void} Add */
@@ -111,8 +111,8 @@ function markTerms(trace, state, fan, add) {
 export function usersOf(trace, { rule, writes, view, block }, { source, readers }) {
   const here = readersIn(trace.tensor(writes), view, block, readers);
   const shape = trace.shapeOf(writes);
-  const cells = here.slice(0, MOST_EXAMINED + 1).map((flat) => unflatten(shape, flat));
-  if (here.length > MOST_EXAMINED) return cells;
+  const cells = here.slice(0, MAX_EXAMINED_READERS + 1).map((flat) => unflatten(shape, flat));
+  if (here.length > MAX_EXAMINED_READERS) return cells;
   return cells.filter((cell) =>
     trace
       .termsReading(rule, writes, cell, source)
@@ -127,7 +127,7 @@ export function readersIn(tensor, view, block, readers) {
 
 /** Whether the users of a source are joined to it by numbers. @param {Rule} rule @param {Cell[]} users */
 export function areNumbered(rule, users) {
-  return rule.products[0].factors.length > 1 && users.length <= MOST_BADGES;
+  return rule.products[0].factors.length > 1 && users.length <= MAX_BADGES;
 }
 
 /**

@@ -8,7 +8,7 @@ import { el } from "../markup/dom.js";
 
 const MILLISECONDS = 420;
 /** More cells than these would be a swarm. */
-const MOST_FLIGHTS = 24;
+const MAX_FLIGHTS = 24;
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -27,7 +27,7 @@ export class Carrier {
     if (reduced.matches) return;
     const duration = MILLISECONDS / speed;
     const written = this.cells('[data-mark="write"]');
-    const from = this.cells(':not(.zero)[data-mark="read"]').slice(0, MOST_FLIGHTS);
+    const from = this.cells(':not(.zero)[data-mark="read"]').slice(0, MAX_FLIGHTS);
     if (written.length === 1) {
       this.fly(
         from.map((cell) => [cell, written[0]]),
@@ -38,7 +38,7 @@ export class Carrier {
     }
     const [source] = this.cells('[data-mark="source"]');
     if (source === undefined) return;
-    const readers = this.cells('[data-mark="reader"]').slice(0, MOST_FLIGHTS);
+    const readers = this.cells('[data-mark="reader"]').slice(0, MAX_FLIGHTS);
     this.fly(
       readers.map((reader) => [source, reader]),
       duration,

@@ -9,7 +9,7 @@
  * @import {State} from "../state/types.js"
  */
 
-import { MOST_BADGES, MOST_EXAMINED, readersIn } from "./marks.js";
+import { MAX_BADGES, MAX_EXAMINED_READERS, readersIn } from "./marks.js";
 import { stageCell, written } from "../state/selectors.js";
 import { flatten, placeOf, unflatten } from "../trace/view.js";
 import { uses } from "../trace/step.js";
@@ -113,7 +113,7 @@ function productsThrough(trace, state, fan) {
   const shown = placeOf(tensor, view, stageCell(trace, state, fan).cell).block;
   const here = readersIn(tensor, view, shown, readers);
   // Of more than these, the products are too many to take apart within a frame.
-  if (here.length > MOST_EXAMINED) return [];
+  if (here.length > MAX_EXAMINED_READERS) return [];
   const shape = trace.shapeOf(tensor.name);
   return here.flatMap((flat) => {
     const cell = unflatten(shape, flat);
@@ -128,7 +128,7 @@ function productsThrough(trace, state, fan) {
 function numbered(trace, route, chosen) {
   /** @type {Map<string, string>} */
   const numbers = new Map();
-  if (chosen.length > MOST_BADGES) return numbers;
+  if (chosen.length > MAX_BADGES) return numbers;
   const ids = new Set(chosen.map(({ cell, key }) => `${cell}/${key}`));
   for (const cell of new Map(chosen.map((it) => [it.cell.join(), it.cell])).values()) {
     for (const { key } of productsOf(trace, route, cell)) {

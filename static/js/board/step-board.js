@@ -18,7 +18,7 @@ import { isVirtual, panelColumns } from "./board-size.js";
 import { needsOf } from "../grid/cell-text.js";
 import { scrollBarWidth } from "../grid/scroll-bar.js";
 import { layoutOf } from "./layout.js";
-import { extentOf, orderOf, placeOf } from "../trace/view.js";
+import { extentOf, walkIndexOf, placeOf } from "../trace/view.js";
 import { blockTabs, markTabs } from "./block-tabs.js";
 import { headingOf, headingWidth } from "../grid/tensor-heading.js";
 import { TensorGrid } from "../grid/tensor-grid.js";
@@ -300,7 +300,7 @@ export class StepBoard extends HTMLElement {
     const { marks, written, board, answers } = /** @type {BoardModel} */ (this.model);
     const { tensor, view } = board.result;
     const extent = extentOf(tensor, view);
-    const upTo = written && orderOf(extent, placeOf(tensor, view, written)) + 1;
+    const upTo = written && walkIndexOf(extent, placeOf(tensor, view, written)) + 1;
     for (const grid of this.grids.values()) {
       if (grid.model === null) continue;
       const before = grid.model.block * extent.rows * extent.cols;

@@ -10,7 +10,7 @@ import { indexIn } from "../trace/cell-name.js";
 import { titleOf } from "../grid/title.js";
 
 /** At most so many stand around those that are open, and the rest is added up. */
-export const MOST_PARTS = 9;
+export const MAX_CHANNEL_PARTS = 9;
 
 /** @typedef {{label: string, value: number, position: number, open: boolean}} Part */
 /** @typedef {{count: number, value: number, position: number}} Rest several parts in one number */
@@ -37,7 +37,7 @@ export function partialSums(trace, { rule, units }, writes, target) {
  * @param {number} [most] how many parts there is room for
  * @returns {{before: Rest|null, parts: Part[], after: Rest|null, whole: Rest}}
  */
-export function stripOf(trace, { rule, units, open, shown }, sums, most = MOST_PARTS) {
+export function stripOf(trace, { rule, units, open, shown }, sums, most = MAX_CHANNEL_PARTS) {
   const wanted = open + Math.floor((shown - most) / 2);
   const from = Math.max(0, Math.min(wanted, units.length - most));
   const to = Math.min(units.length, from + most);

@@ -16,7 +16,7 @@ import { plainScale, plainTensor, textOf } from "./plain-text.js";
 import { commonScale, isCopy, scaleOf } from "../trace/rule.js";
 
 /** More terms than these are taken together. */
-const MOST_TERMS = 400;
+const MAX_COPIED_TERMS = 400;
 /** A line of LaTeX is as wide as a page. */
 const TERMS_A_LINE = 6;
 
@@ -71,8 +71,8 @@ export function asLatex(model, fan) {
  * @returns {{left: string, sides: Side[]}} no side is written twice
  */
 function sidesOf({ trace, rule }, { target, terms }, style) {
-  const shown = terms.slice(0, MOST_TERMS);
-  const rest = terms.slice(MOST_TERMS);
+  const shown = terms.slice(0, MAX_COPIED_TERMS);
+  const rest = terms.slice(MAX_COPIED_TERMS);
   const common = commonScale(rule);
   const open = common === 1 ? "" : `${style.scale(common)} (`;
   const close = common === 1 ? "" : ")";

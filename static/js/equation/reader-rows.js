@@ -21,16 +21,16 @@ import {
   symbolOf,
 } from "./row-parts.js";
 import { isCopy, scaleOf } from "../trace/rule.js";
-import { MOST_OPENED } from "./term-list.js";
+import { MAX_OPENED_TERMS } from "./term-list.js";
 import { unflatten } from "../trace/view.js";
 
 /** Of more readers than these only the first are written out, until they are asked for. */
-const MOST_WRITTEN = 16;
+const MAX_WRITTEN_READERS = 16;
 const FIRST_WRITTEN = 8;
 
 /** @param {number} count of readers in a grid @returns {number} how many of them are written out */
 export function readersWritten(count) {
-  return count > MOST_WRITTEN ? FIRST_WRITTEN : count;
+  return count > MAX_WRITTEN_READERS ? FIRST_WRITTEN : count;
 }
 
 /** @param {SumModel} model @param {FanOut} fan @returns {HTMLElement[]} */
@@ -46,7 +46,7 @@ export function readerRows(model, fan) {
   const users = usersOf(trace, model, fan);
   const shape = trace.shapeOf(writes);
   const first = readers
-    .slice(0, isOpen ? MOST_OPENED : readersWritten(readers.length))
+    .slice(0, isOpen ? MAX_OPENED_TERMS : readersWritten(readers.length))
     .map((flat) => unflatten(shape, flat));
   const here = isOpen || users.length === 0 ? first : users.slice(0, readersWritten(users.length));
   const shown = here.map((cell) => readerChip(model, source, cell));

@@ -18,7 +18,7 @@ import { focus, shownTerms, written } from "../state/selectors.js";
 import { placeOf } from "../trace/view.js";
 import { isPutIn } from "../trace/step.js";
 
-const MOST_SPOKEN = 12;
+const MAX_SPOKEN_TERMS = 12;
 
 /** @param {Trace} trace @param {State} state @param {Record<string, string>} words @returns {string} */
 export function describe(trace, state, words) {
@@ -71,7 +71,7 @@ function describeSum(trace, state, fan, words) {
   const value = spokenValue(trace, fan.target);
   const terms = shownTerms(trace, state, fan);
   if (terms.length === 0) return fill(words.spokenNothing, { symbol, value });
-  if (terms.length > MOST_SPOKEN) {
+  if (terms.length > MAX_SPOKEN_TERMS) {
     return fill(words.spokenMany, { symbol, value, count: terms.length });
   }
   const products = terms.map(({ term }) =>

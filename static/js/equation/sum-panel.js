@@ -10,7 +10,7 @@ import { toClipboard } from "../markup/clipboard.js";
 import { asLatex, asText } from "./copied-text.js";
 import { el } from "../markup/dom.js";
 import { briefOf, equationRows } from "./rows.js";
-import { MOST_PARTS } from "./channel-sums.js";
+import { MAX_CHANNEL_PARTS } from "./channel-sums.js";
 import { tallestModels } from "./panel-height.js";
 import { indexEquation } from "./index-equation.js";
 import { drawnEquation } from "./index-mathml.js";
@@ -29,14 +29,14 @@ export class SumPanel extends HTMLElement {
     /** @type {HTMLElement|null} */
     this.head = null;
     /** The step that the head is of. @type {Step|null} */
-    this.headed = null;
+    this.headStep = null;
     /** When the last copy is no longer said to be one. @type {ReturnType<typeof setTimeout>|undefined} */
     this.copied = undefined;
     /** What the height was measured for, and what it is in pixels. */
     this.sizedFor = "";
-    this.tall = 0;
+    this.panelHeight = 0;
     /** How many parts a strip of channels has room for. */
-    this.parts = MOST_PARTS;
+    this.parts = MAX_CHANNEL_PARTS;
     /** Whether a long sum is written out as far as it goes: until another cell is chosen. */
     this.isOpen = false;
     /** Asking where it is scrolled to would have the page laid out. */
@@ -85,13 +85,13 @@ export class SumPanel extends HTMLElement {
    * @returns {HTMLElement}
    */
   headOf({ trace, titles, words, fan }) {
-    if (this.head === null || this.headed !== fan.step) {
+    if (this.head === null || this.headStep !== fan.step) {
       const equation = drawnEquation(indexEquation(trace, fan.step, titles));
       const line = el("div", { class: "equation" }, el("span", { class: "label" }, words.index));
       line.append(equation);
       const brief = el("div", { class: "brief", "aria-hidden": "true" });
       this.head = el("div", { class: "head" }, brief, line, copyButtons(words));
-      this.headed = fan.step;
+      this.headStep = fan.step;
     }
     return this.head;
   }
@@ -133,7 +133,7 @@ export class SumPanel extends HTMLElement {
     if (this.model === null && this.hasChildNodes()) return;
     this.model = null;
     this.head = null;
-    this.headed = null;
+    this.headStep = null;
     this.sizedFor = "";
     this.replaceChildren(el("span", {}));
   }
@@ -204,20 +204,20 @@ export class SumPanel extends HTMLElement {
     ].reduce((sum, length) => sum + Number.parseFloat(length), 0);
     // In a column, as on a phone, only the result and its sum have to be in sight.
     const isColumn = styles.display === "grid";
-    this.parts = MOST_PARTS;
+    this.parts = MAX_CHANNEL_PARTS;
     let measured = this.measure(model, isColumn);
     while (measured.isWrapped && this.parts > LEAST_PARTS && !isColumn) {
       this.parts -= FEWER_PARTS;
       measured = this.measure(model, isColumn);
     }
-    this.setTall(measured.height + around);
+    this.setHeight(measured.height + around);
     return true;
   }
 
   /** @param {number} height in pixels */
-  setTall(height) {
-    this.tall = Math.ceil(height);
-    this.style.setProperty("--tall", `${this.tall}px`);
+  setHeight(height) {
+    this.panelHeight = Math.ceil(height);
+    this.style.setProperty("--tall", `${this.panelHeight}px`);
   }
 
   /**
@@ -246,10 +246,11 @@ export class SumPanel extends HTMLElement {
     requestAnimationFrame(() => {
       const { display, maxHeight } = getComputedStyle(this);
       // Higher than the style sheet lets it be it does not get.
-      const isTallest = this.tall >= Number.parseFloat(maxHeight);
+      const isTallest = this.panelHeight >= Number.parseFloat(maxHeight);
       if (display === "grid" || isTallest) return;
       const more = this.scrollHeight - this.clientHeight;
-      if (more > 0 && this.model?.fan.kind === "in" && !this.isOpen) this.setTall(this.tall + more);
+      if (more > 0 && this.model?.fan.kind === "in" && !this.isOpen)
+        this.setHeight(this.panelHeight + more);
     });
   }
 }

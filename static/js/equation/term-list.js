@@ -19,7 +19,7 @@ const FIRST_TERMS = 9;
 /** To find them, so many are looked at. */
 const LOOKED_AT = 2_000;
 /** Opened, a sum is written out as far as this. */
-export const MOST_OPENED = 400;
+export const MAX_OPENED_TERMS = 400;
 
 /** @param {Rule} rule @returns {number} how many of its terms are written out */
 export function writtenOut(rule) {
@@ -30,7 +30,7 @@ export function writtenOut(rule) {
 
 /** The terms that are written out, in their order. @param {SumModel} model @returns {Numbered} */
 export function writtenTerms({ trace, rule, terms, isOpen = false }) {
-  const count = isOpen ? MOST_OPENED : writtenOut(rule);
+  const count = isOpen ? MAX_OPENED_TERMS : writtenOut(rule);
   if (count >= terms.length) return terms;
   const telling = firstTelling(trace, terms);
   if (!isOpen && telling.length > 0) return telling;

@@ -13,7 +13,7 @@ import { isCopy } from "../trace/rule.js";
 import { unflatten } from "../trace/view.js";
 
 /** Of a tensor with more cells, so many are looked at. */
-const MOST_LOOKED_AT = 500;
+const MAX_MEASURED_NUMBERS = 500;
 const FEW = 60;
 /** Between a symbol and the edges of its cell, both together; a number may reach its edges, for cells stand apart. */
 const MARGIN = 1;
@@ -119,7 +119,7 @@ function textOf(trace, name, room) {
 /** @param {Trace} trace @param {string} name @param {number} room @returns {string[]} */
 function numberPatterns(trace, name, room) {
   const count = trace.shapeOf(name).reduce((product, size) => product * size, 1);
-  const stride = count > MOST_LOOKED_AT ? Math.ceil(count / FEW) : 1;
+  const stride = count > MAX_MEASURED_NUMBERS ? Math.ceil(count / FEW) : 1;
   /** @type {Set<string>} */
   const found = new Set();
   for (let flat = 0; flat < count; flat += stride) {

@@ -19,7 +19,7 @@ const SLICE_MILLISECONDS = 7;
 const LEAST_RING = 9;
 const LEAST_DOT = 3;
 /** More marks than these are painted, without rings. */
-const MOST_RINGS = 400;
+const MAX_RINGS = 400;
 
 export class HeatMap extends HTMLElement {
   constructor() {
@@ -127,7 +127,7 @@ export class HeatMap extends HTMLElement {
     const { tensor, view, block } = this.model;
     const { rows, cols } = extentOf(tensor, view);
     const rings = [];
-    const isCrowd = marks.size > MOST_RINGS;
+    const isCrowd = marks.size > MAX_RINGS;
     const veil = /** @type {CanvasRenderingContext2D} */ (this.veil.getContext("2d"));
     const { width, height } = this.veil;
     veil.clearRect(0, 0, width, height);

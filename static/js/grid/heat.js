@@ -6,12 +6,12 @@
 /** @typedef {{positive: number[], negative: number[], paper: number[]}} Colours each [r, g, b] */
 
 /** A picture has at most so many points to a side. */
-const MOST_POINTS = 1_200;
+const MAX_SAMPLED_POINTS = 1_200;
 /** Where there is room, a cell is a square of up to so many points; from so many on it has its stroke. */
-const MOST_SIDE = 12;
+const MAX_DOT_SIDE = 12;
 const LEAST_STROKE = 5;
 /** Of a grid with more cells, a point stands for one row, not for the strongest of all that it covers. */
-const MOST_CELLS = 4_000_000;
+const MAX_HEAT_CELLS = 4_000_000;
 
 /** The root lifts small numbers out of the paper. @param {number} value @param {number} largest @returns {number} 0 to 1 */
 export function heatOf(value, largest) {
@@ -26,11 +26,11 @@ export function heatOf(value, largest) {
  * @returns {{width: number, height: number, side: number}}
  */
 export function pictureOf(rows, cols) {
-  const fitting = Math.floor(MOST_POINTS / Math.max(rows, cols));
-  const side = Math.max(1, Math.min(MOST_SIDE, fitting));
+  const fitting = Math.floor(MAX_SAMPLED_POINTS / Math.max(rows, cols));
+  const side = Math.max(1, Math.min(MAX_DOT_SIDE, fitting));
   return {
-    width: Math.min(cols, MOST_POINTS) * side,
-    height: Math.min(rows, MOST_POINTS) * side,
+    width: Math.min(cols, MAX_SAMPLED_POINTS) * side,
+    height: Math.min(rows, MAX_SAMPLED_POINTS) * side,
     side,
   };
 }
@@ -47,7 +47,7 @@ export function pictureOf(rows, cols) {
 export function rowsOf(line, lines, rows, cols) {
   const first = Math.floor((line * rows) / lines);
   const end = Math.max(first + 1, Math.floor(((line + 1) * rows) / lines));
-  if (rows * cols > MOST_CELLS) return [Math.floor((first + end) / 2)];
+  if (rows * cols > MAX_HEAT_CELLS) return [Math.floor((first + end) / 2)];
   return Array.from({ length: end - first }, (_, k) => first + k);
 }
 

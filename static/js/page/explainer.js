@@ -11,7 +11,7 @@
 
 import * as actions from "../state/actions.js";
 import "./define-elements.js";
-import { Bench } from "../workbench/workbench.js";
+import { Workbench } from "../workbench/workbench.js";
 import { carryOver } from "../workbench/carried-numbers.js";
 import { AddressBar } from "../state/address-bar.js";
 import { commandOf } from "../markup/keys.js";
@@ -35,11 +35,11 @@ import { Carrier } from "../board/motion.js";
 import { Stage } from "./stage.js";
 import { StageFrame } from "./stage-frame.js";
 import { Store } from "../state/store.js";
-import { SHOWS, addressOf, orderOf, stateOf } from "../state/address.js";
+import { SHOWS, addressOf, patchOrderIn, stateOf } from "../state/address.js";
 import { showConnection } from "../workbench/connection/connection-bar.js";
 import { Connection } from "../workbench/connection/connection.js";
-import { Forms } from "../workbench/shown-forms.js";
-import { Travel } from "../workbench/connection/page-links.js";
+import { ShownForms } from "../workbench/shown-forms.js";
+import { PageLinks } from "../workbench/connection/page-links.js";
 import { find } from "../markup/dom.js";
 
 const CELL_MILLISECONDS = 1200;
@@ -51,19 +51,19 @@ const opening = lessonParts.whole(embeddedLesson());
 let lesson = new Lesson(opening.trace, opening.lesson);
 const { chapter = "", step = "" } = document.body.dataset;
 const here = new URL(location.href);
-const forms = new Forms(JSON.parse(find("#notice").dataset.forms));
+const forms = new ShownForms(JSON.parse(find("#notice").dataset.forms));
 const isOwnHere = lesson.facts.isOwn || here.searchParams.has("own");
 const form = isOwnHere ? forms.named(here.searchParams.get("as")) : "";
 const start = { chapter, step, source: sourceOf(lesson, form) };
-const store = new Store(stateOf(here, lesson.traceIn(orderOf(here)), start));
+const store = new Store(stateOf(here, lesson.traceIn(patchOrderIn(here)), start));
 
-const addressBar = new AddressBar(trace, () => bench.heldBack());
+const addressBar = new AddressBar(trace, () => workbench.unlinkableRequest());
 const stage = new Stage(strings);
 const frame = new StageFrame();
 const carrier = new Carrier(find("#stage"));
 const connection = new Connection();
 const help = /** @type {HTMLDialogElement} */ (find("#help"));
-const bench = new Bench(lesson, strings, {
+const workbench = new Workbench(lesson, strings, {
   store,
   connection,
   lessonParts,
@@ -95,8 +95,8 @@ const COMMANDS = {
   edit: () => store.dispatch(actions.openPanel(trace(), "edit")),
   code: () => store.dispatch(actions.openPanel(trace(), "code")),
   practice: () => store.dispatch(actions.openPanel(trace(), "practice")),
-  undo: () => void bench.desk.undo(),
-  redo: () => void bench.desk.redo(),
+  undo: () => void workbench.edits.undo(),
+  redo: () => void workbench.edits.redo(),
   help: () => (help.open ? help.close() : help.showModal()),
 };
 
@@ -119,12 +119,12 @@ function trace() {
 /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
 function openLesson({ answer, lesson: fresh, isLive }) {
   lesson = fresh;
-  const source = sourceOf(fresh, bench.formOf(fresh), isLive);
+  const source = sourceOf(fresh, workbench.formOf(fresh), isLive);
   if (answer.prose !== null) {
     frame.showProse(answer.prose);
     showPreset(source);
   }
-  if (answer.notice !== null) bench.say(answer.notice);
+  if (answer.notice !== null) workbench.say(answer.notice);
   store.dispatch(actions.openLesson(trace(), source));
 }
 
@@ -142,7 +142,7 @@ function aimed(ref) {
 function draw(state) {
   frame.draw(state, trace(), lesson.traceIn("first"));
   stage.draw(state, trace());
-  bench.draw(state);
+  workbench.draw(state);
 }
 
 /** @typedef {ReturnType<typeof setTimeout>|undefined} Timer */
@@ -206,7 +206,7 @@ for (const board of [stage.board, stage.routes]) {
   // Who practises is not told by the cells what belongs where.
   const isStill = () => store.state.playing || store.state.panel === "practice";
   on(board, "cell-hover", (ref) => (isStill() ? null : actions.hoverCell(aimed(ref))));
-  on(board, "cell-pin", (ref) => bench.choose(ref) ?? actions.pinCell(trace(), aimed(ref)));
+  on(board, "cell-pin", (ref) => workbench.choose(ref) ?? actions.pinCell(trace(), aimed(ref)));
   on(board, "block-open", (ref) => actions.pinCell(trace(), ref));
 }
 on(stage.sum, "channel-open", (channel) => actions.openChannel(channel));
@@ -249,9 +249,9 @@ document.addEventListener("keydown", (event) => {
   COMMANDS[command]();
 });
 
-showConnection(connection, () => bench.desk.isBusy);
-const travel = new Travel(connection, async () => {
-  await bench.desk.idle();
+showConnection(connection, () => workbench.edits.isBusy);
+const travel = new PageLinks(connection, async () => {
+  await workbench.edits.idle();
   // What was answered last is drawn, and in the address.
   await new Promise((done) => requestAnimationFrame(done));
 });
@@ -261,8 +261,8 @@ listenToMenus({
   state: () => store.state,
   address: () => addressOf(store.state, trace(), new URL(location.href)),
   leave: () => {
-    const isCarried = carryOver(bench.heldBack());
-    if (!isCarried) bench.say(strings.words.notCarried);
+    const isCarried = carryOver(workbench.unlinkableRequest());
+    if (!isCarried) workbench.say(strings.words.notCarried);
     return isCarried;
   },
   setTheme: (theme) => store.dispatch(actions.setTheme(theme)),
@@ -276,7 +276,7 @@ async function followHistory() {
   addressBar.forget();
   if (!addressBar.differs(store.state)) return;
   if (addressBar.hasOtherNumbers(store.state)) {
-    const isOpen = await bench.reopen(url);
+    const isOpen = await workbench.reopen(url);
     // The browser may have gone on since.
     if (!isOpen || location.href !== url.href) return;
   }
@@ -297,7 +297,7 @@ function arrive(url, isNew = false) {
   addressBar.arriving = !isNew;
   // Going back changes nothing of how cells are shown; a saved view brings that along.
   const kept = isNew ? { speed } : { theme, show, zeros, speed, order };
-  const shown = isNew ? lesson.traceIn(orderOf(url)) : trace();
+  const shown = isNew ? lesson.traceIn(patchOrderIn(url)) : trace();
   store.dispatch(() => ({ ...stateOf(url, shown, place), ...kept }));
 }
 
@@ -313,8 +313,8 @@ document.fonts.addEventListener("loadingdone", () => {
 });
 
 listBindings();
-bench.startIn(form);
-if (here.searchParams.has("own")) void bench.restore();
+workbench.startIn(form);
+if (here.searchParams.has("own")) void workbench.restore();
 const [, , asked] = here.pathname.split("/");
 // A step that this example does not have has opened another, and says so.
 const isOther = asked !== undefined && asked !== store.state.step;

@@ -5,7 +5,7 @@
 
 import { showConnection } from "../workbench/connection/connection-bar.js";
 import { Connection } from "../workbench/connection/connection.js";
-import { Travel } from "../workbench/connection/page-links.js";
+import { PageLinks } from "../workbench/connection/page-links.js";
 
 const told = /** @type {HTMLElement} */ (document.querySelector("#told"));
 const map = /** @type {HTMLElement} */ (document.querySelector(".map"));
@@ -45,7 +45,7 @@ document.addEventListener("focusin", ({ target }) => light(seenAt(target)));
 document.addEventListener("focusout", ({ relatedTarget }) => light(seenAt(relatedTarget)));
 
 const connection = new Connection();
-const travel = new Travel(connection);
+const travel = new PageLinks(connection);
 showConnection(connection);
 travel.listenToLinks();
 

@@ -1,7 +1,7 @@
 /**
  * The menus at the upper right: another example or language is another page, another theme is not.
  *
- * @import {Travel} from "../workbench/connection/page-links.js"
+ * @import {PageLinks} from "../workbench/connection/page-links.js"
  * @import {State, Theme} from "../state/types.js"
  */
 
@@ -12,7 +12,7 @@ import { find } from "../markup/dom.js";
 const OF_EXAMPLE = ["cell", "pin", "data", "own"];
 
 /**
- * @typedef {{state: () => State, address: () => string, leave: () => boolean, travel: Travel,
+ * @typedef {{state: () => State, address: () => string, leave: () => boolean, travel: PageLinks,
  *   setTheme: (theme: Theme) => void}} Use leave: takes along what no address holds, if it can
  */
 

@@ -17,7 +17,7 @@ export class StageFrame {
   constructor() {
     this.prose = find("#prose");
     this.main = find("main");
-    this.bench = find("#bench");
+    this.workbench = find("#workbench");
     this.orders = find("#orders");
     this.unpin = find("#unpin");
     this.pinned = find("#pinned");
@@ -101,9 +101,9 @@ export class StageFrame {
     const { classList } = this.main;
     const isWide = isLockstep(trace, chapter) || theme === "projector";
     classList.toggle("wide", isWide && panel === "read");
-    classList.toggle("benched", panel !== "read");
+    classList.toggle("with-workbench", panel !== "read");
     // Before the stage is drawn: without what stands beside it, its sum would be measured in that column.
-    this.bench.hidden = panel === "read";
+    this.workbench.hidden = panel === "read";
     classList.toggle("coding", panel === "code");
     classList.toggle("channel-last", order === "last");
     classList.toggle("practising", panel === "practice");

@@ -60,7 +60,7 @@ function accept(event) {
 
 /** The page of the map takes no numbers. */
 function hasBench() {
-  return document.getElementById("bench") !== null;
+  return document.getElementById("workbench") !== null;
 }
 
 /**
@@ -99,7 +99,7 @@ addEventListener("dragover", accept);
 addEventListener("drop", keepDrop);
 addEventListener("paste", keepPaste);
 addEventListener(
-  "bench-listens",
+  "workbench-listens",
   () => {
     removeEventListener("dragover", accept);
     removeEventListener("drop", keepDrop);

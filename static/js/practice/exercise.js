@@ -14,7 +14,7 @@ import { numberAt, shownIn } from "./question.js";
 import { drawsOf, sample } from "./seed.js";
 import { drawing } from "../trace/step.js";
 
-const MOST = 6;
+const MAX_QUESTIONS = 6;
 /** Of so many cells the best are asked; of fewer where their sums would have more terms than this. */
 const LOOKED_AT = 300;
 const LOOKED_AT_TERMS = 40_000;
@@ -32,7 +32,7 @@ const ROWS_OR_GRIDS_LOOKED_AT = 24;
  * @param {{most?: number}} [options] most: where no whole rows or grids are asked
  * @returns {number[]} flat positions in what the step writes, in the order of its drawing
  */
-export function exerciseOf(trace, { chapter, step: id }, seed, { most = MOST } = {}) {
+export function exerciseOf(trace, { chapter, step: id }, seed, { most = MAX_QUESTIONS } = {}) {
   const step = trace.step(chapter, id);
   const draw = drawsOf(`${seed}/${chapter}/${id}`);
   const search = { trace, step, draw, ...drawing(trace, step, step.writes) };

@@ -12,7 +12,7 @@ import { isTooLong } from "./question.js";
 import { isPutIn, isZeroTerm } from "../trace/step.js";
 
 /** Of a long sum so many terms are given, and of a very long one none. */
-const MOST_TERMS = 40;
+const MAX_HINTED_TERMS = 40;
 
 /**
  * position: of the term in trace.terms; names: one for each factor, null for a zero that is put in.
@@ -37,7 +37,7 @@ export function hintsOf(trace, place, cell) {
   const telling = all
     .map((term, position) => ({ term, position }))
     .filter(({ term }) => !isZeroTerm(trace, term));
-  const given = telling.slice(0, MOST_TERMS);
+  const given = telling.slice(0, MAX_HINTED_TERMS);
   const left = isTooLong(rule) ? lengthOf(rule) : telling.length - given.length;
   return [
     { degree: 1, cells: cellsOf(trace, given), left },

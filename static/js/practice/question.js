@@ -11,7 +11,7 @@ import { commonScale, isCopy, lengthOf } from "../trace/rule.js";
 import { drawing } from "../trace/step.js";
 
 /** The terms of a longer sum are not looked at one by one. */
-const MOST_TERMS = 5_000;
+const MAX_EXAMINED_TERMS = 5_000;
 
 /** @typedef {{chapter: string, step: string}} StepPlace a State is one as well */
 /**
@@ -48,7 +48,7 @@ export function isOfKernel(trace, { of }) {
 
 /** @param {Rule} rule @returns {boolean} whether nobody would add its terms up by hand */
 export function isTooLong(rule) {
-  return lengthOf(rule) > MOST_TERMS;
+  return lengthOf(rule) > MAX_EXAMINED_TERMS;
 }
 
 /** Whether a cell is copied, so that its source can be placed, or computed. @param {Trace} trace @param {StepPlace} place @returns {"place"|"number"} */

@@ -24,7 +24,7 @@ const NUMBER_BYTES = 8;
 
 /** @param {Trace} trace @param {Exercise} state @returns {number[]} flat positions, the same for one seed everywhere */
 export function askedIn(trace, state) {
-  return trace.memory.ask(
+  return trace.cache.getOrCompute(
     trace,
     `asked ${state.chapter}/${state.step}/${state.seed}`,
     () => exerciseOf(trace, state, state.seed),

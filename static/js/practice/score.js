@@ -3,7 +3,7 @@
  * and each hint takes one away, but 1 is left. A cell that was shown is worth nothing.
  */
 
-const MOST_POINTS = 3;
+const MAX_POINTS = 3;
 const LEAST_POINTS = 1;
 
 /** tries: those that were right as well. @typedef {{tries: number, hints: number, right: boolean, gaveUp: boolean}} Attempt */
@@ -43,7 +43,7 @@ export function scoreOf(record, asked) {
   const attempts = asked.map((flat) => attemptAt(record, flat));
   return {
     points: attempts.reduce((total, attempt) => total + pointsOf(attempt), 0),
-    most: MOST_POINTS * asked.length,
+    most: MAX_POINTS * asked.length,
     right: attempts.filter(({ right }) => right).length,
     answered: attempts.filter(isOver).length,
   };
@@ -51,7 +51,7 @@ export function scoreOf(record, asked) {
 
 /** @param {Attempt} attempt @returns {number} */
 export function pointsOf({ tries, hints, right }) {
-  return right ? Math.max(LEAST_POINTS, MOST_POINTS - hints - (tries - 1)) : 0;
+  return right ? Math.max(LEAST_POINTS, MAX_POINTS - hints - (tries - 1)) : 0;
 }
 
 /** @param {Attempt} attempt */

@@ -13,7 +13,7 @@ import { copyMistakes } from "./mistakes/copied-cell.js";
 import { inOrder, mistakesIn, pairsIn } from "./mistakes/index.js";
 import { numberAt, questionOf, shownIn } from "./question.js";
 
-const MOST_REASONS = 3;
+const MAX_REASONS = 3;
 
 /** @typedef {{right: true}|{right: false, reasons: Reason[]}} Verdict */
 
@@ -75,7 +75,7 @@ function isRead({ trace, step, tensor, cell }, placed) {
 function likeliest(found) {
   return found
     .filter(({ id }, k) => found.findIndex((other) => other.id === id) === k)
-    .slice(0, MOST_REASONS);
+    .slice(0, MAX_REASONS);
 }
 
 /** @param {CellRef|null} one @param {CellRef|null} other */

@@ -14,7 +14,7 @@ import {
   cellCount,
   cursorCell,
   firstCell,
-  orderOfCell,
+  walkIndexOfCell,
   placeOnScrubber,
   stepAbout,
   stepNeighbour,
@@ -80,7 +80,7 @@ export function scrubTo(trace, position) {
     const { step, cursor } = placeOnScrubber(trace, state, position);
     if (step === state.step) return moveTo(trace, cursor)(state);
     const turned = { ...state, ...RESET, channel: 0, step };
-    return asking(trace, moveTo(trace, cursor)(turned));
+    return startExercise(trace, moveTo(trace, cursor)(turned));
   };
 }
 
@@ -88,11 +88,11 @@ export function scrubTo(trace, position) {
 function turn(trace, state, target) {
   if (target === null) return null;
   const turned = { ...state, ...RESET, ...target, channel: 0 };
-  return asking(trace, { ...turned, cursor: firstCell(trace, turned) });
+  return startExercise(trace, { ...turned, cursor: firstCell(trace, turned) });
 }
 
 /** Where one practises, a new exercise: nothing answered, its first question open. @param {Trace} trace @param {State} state @returns {State} */
-export function asking(trace, state) {
+export function startExercise(trace, state) {
   if (state.panel !== "practice") return state;
   const fresh = { ...state, seed: state.seed || newSeed(), record: newRecord(), playing: false };
   return { ...fresh, pinned: nextQuestion(trace, fresh) };
@@ -111,7 +111,7 @@ export function hoverTerm(term) {
 /** A cell of the result becomes the cursor as well. @param {Trace} trace @param {CellRef} pinned @returns {Action} */
 export function pinCell(trace, pinned) {
   return (state) => {
-    const order = orderOfCell(trace, state, pinned);
+    const order = walkIndexOfCell(trace, state, pinned);
     const step = stepAbout(trace, state, pinned.tensor).id;
     const cursor = order ?? (step === state.step ? state.cursor : 0);
     return { ...state, step, pinned, playing: false, term: null, cursor };
@@ -154,7 +154,7 @@ export function setZeros(zeros) {
  */
 export function setOrder(trace, other, order) {
   return (state) => {
-    const cursor = orderOfCell(other, state, cursorCell(trace, state));
+    const cursor = walkIndexOfCell(other, state, cursorCell(trace, state));
     return { ...state, hover: null, term: null, order, cursor: cursor ?? 0 };
   };
 }
@@ -170,13 +170,13 @@ export function openPanel(trace, panel) {
     const isOpen = panel === state.panel;
     const left = state.panel === "practice" ? RESET : {};
     const opened = { ...state, ...left, panel: isOpen ? /** @type {const} */ ("read") : panel };
-    return asking(trace, { ...opened, playing: false });
+    return startExercise(trace, { ...opened, playing: false });
   };
 }
 
 /** Another exercise on the same step. @param {Trace} trace @param {string} [seed] @returns {Action} */
 export function openExercise(trace, seed = "") {
-  return (state) => asking(trace, { ...state, seed });
+  return (state) => startExercise(trace, { ...state, seed });
 }
 
 /** What was answered is right: on to the next question; or wrong. @param {Trace} trace @param {number} flat @param {boolean} isRight @returns {Action} */
@@ -230,7 +230,7 @@ export function openLesson(trace, source) {
     const kept = { ...opened, pinned: isThere ? pinned : null };
     const last = cellCount(trace, kept) - 1;
     const cursor = step === state.step ? Math.min(state.cursor, last) : 0;
-    return asking(trace, { ...kept, cursor });
+    return startExercise(trace, { ...kept, cursor });
   };
 }
 

@@ -11,10 +11,10 @@ import { addressOf } from "./address.js";
 const DELAY = 250;
 
 export class AddressBar {
-  /** @param {() => Trace} trace the one that is drawn @param {() => unknown} heldBack what goes along because no address can hold it, or null */
-  constructor(trace, heldBack) {
+  /** @param {() => Trace} trace the one that is drawn @param {() => unknown} unlinkableRequest what goes along because no address can hold it, or null */
+  constructor(trace, unlinkableRequest) {
     this.trace = trace;
-    this.heldBack = heldBack;
+    this.unlinkableRequest = unlinkableRequest;
     /** Whether the state came from the address, which then already says it. */
     this.arriving = false;
     /** @type {string|null} what it will say, unless it changes again at once */
@@ -41,7 +41,7 @@ export class AddressBar {
   }
 
   kept() {
-    const given = this.heldBack();
+    const given = this.unlinkableRequest();
     return given === null ? null : { given };
   }
 

@@ -6,10 +6,10 @@
  * @import {PanelName, Show, Source, State, Theme} from "./types.js"
  */
 
-import { asking } from "./actions.js";
+import { startExercise } from "./actions.js";
 import { newRecord } from "../practice/score.js";
 import { isSeed } from "../practice/seed.js";
-import { cursorCell, firstCell, orderOfCell } from "./selectors.js";
+import { cursorCell, firstCell, walkIndexOfCell } from "./selectors.js";
 
 /** @type {Show[]} in the order in which a key goes through them */
 export const SHOWS = ["both", "numbers", "symbols", "heat"];
@@ -43,19 +43,19 @@ export function stateOf(url, trace, start) {
     speed: 1,
     show: SHOWS.find((show) => show === query.get("show")) ?? "both",
     zeros: query.get("zeros") !== "hidden",
-    order: orderOf(url),
+    order: patchOrderIn(url),
     theme: THEMES.find((theme) => theme === query.get("theme")) ?? "auto",
   };
   const pinned = refOf(query.get("pin"), trace);
   const target = refOf(query.get("cell"), trace) ?? pinned;
   const first = firstCell(trace, state);
-  const cursor = target === null ? first : (orderOfCell(trace, state, target) ?? first);
+  const cursor = target === null ? first : (walkIndexOfCell(trace, state, target) ?? first);
   const opened = { ...state, pinned: isDrawn(trace, state, pinned) ? pinned : null, cursor };
-  return opened.panel === "practice" ? asking(trace, opened) : opened;
+  return opened.panel === "practice" ? startExercise(trace, opened) : opened;
 }
 
 /** @param {URL} url @returns {Order} */
-export function orderOf(url) {
+export function patchOrderIn(url) {
   return url.searchParams.get("order") === "last" ? "last" : "first";
 }
 
@@ -73,7 +73,9 @@ export function addressOf(state, trace, current) {
   if (state.panel === "practice") query.set("seed", state.seed);
   if (state.pinned !== null && state.panel !== "practice") query.set("pin", spelled(state.pinned));
   const isPinned =
-    query.has("pin") && state.pinned !== null && orderOfCell(trace, state, state.pinned) !== null;
+    query.has("pin") &&
+    state.pinned !== null &&
+    walkIndexOfCell(trace, state, state.pinned) !== null;
   if (state.cursor !== firstCell(trace, state) && !isPinned)
     query.set("cell", spelled(cursorCell(trace, state)));
   if (state.channel > 0) query.set("channel", String(state.channel));

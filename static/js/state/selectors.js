@@ -10,7 +10,7 @@
 
 import { isCopy } from "../trace/rule.js";
 import { drawing, isZeroTerm, uses } from "../trace/step.js";
-import { cellAt, extentOf, orderOf, placeAt, placeOf, unflatten } from "../trace/view.js";
+import { cellAt, extentOf, walkIndexOf, placeAt, placeOf, unflatten } from "../trace/view.js";
 
 /** @typedef {Drawn & {step: Step}} Written */
 /** @typedef {{kind: "in", step: Step, target: CellRef, terms: Term[], lit: number[]}} FanIn with the terms that are pointed at */
@@ -42,17 +42,17 @@ export function cursorCell(trace, state) {
 }
 
 /** @param {Trace} trace @param {State} state @param {CellRef} ref @returns {number|null} */
-export function orderOfCell(trace, state, ref) {
+export function walkIndexOfCell(trace, state, ref) {
   const { tensor, view } = walked(trace, state);
   if (ref.tensor !== tensor.name) return null;
-  return orderOf(extentOf(tensor, view), placeOf(tensor, view, ref.cell));
+  return walkIndexOf(extentOf(tensor, view), placeOf(tensor, view, ref.cell));
 }
 
 /** Where a step begins: at its first cell, or where its point is. @param {Trace} trace @param {State} state */
 export function firstCell(trace, state) {
   const { erratum, writes } = trace.step(state.chapter, state.step);
   if (!erratum) return 0;
-  return orderOfCell(trace, state, { tensor: writes, cell: erratum.cell }) ?? 0;
+  return walkIndexOfCell(trace, state, { tensor: writes, cell: erratum.cell }) ?? 0;
 }
 
 /**

@@ -2,18 +2,18 @@
  * Many numbers at once, for pictures: a line of cells without asking for each of them.
  *
  * @import {Affine} from "./affine.js"
- * @import {Store, Stores} from "./tensor-data.js"
+ * @import {TensorData, TensorDataMap} from "./tensor-data.js"
  * @import {Cell} from "./types.js"
  */
 
-import { Loops } from "./loop-nest.js";
+import { LoopNest } from "./loop-nest.js";
 import { sizesOf, stridesOf } from "./tensor-data.js";
 import { flatten, unflatten } from "./view.js";
 
-/** What is gone through to fill a line, and where the numbers are. @typedef {{loops: Loops, store: Store}} Line */
+/** What is gone through to fill a line, and where the numbers are. @typedef {{loops: LoopNest, store: TensorData}} Line */
 
-export class Lines {
-  /** @param {Stores} stores @param {(store: Store, flat: number) => number} read */
+export class BulkReader {
+  /** @param {TensorDataMap} stores @param {(store: TensorData, flat: number) => number} read */
   constructor(stores, read) {
     this.stores = stores;
     this.read = read;
@@ -29,14 +29,14 @@ export class Lines {
    * @param {string[]} along
    * @param {Float64Array} line receives them
    */
-  fill(name, cell, along, line) {
+  readAlong(name, cell, along, line) {
     const { loops, store } = this.line(name, along);
     line.fill(0);
     if (loops.isMixed) {
-      this.fillEach(name, cell, along, line);
+      this.readEach(name, cell, along, line);
       return;
     }
-    if (!loops.aim(cell)) return;
+    if (!loops.solveFor(cell)) return;
     /** @param {number} axis @param {number} from @param {number} to */
     const walk = (axis, from, to) => {
       if (axis === loops.sizes.length) {
@@ -50,7 +50,7 @@ export class Lines {
   }
 
   /** Cell by cell, where no loops can be made. @param {string} name @param {Cell} cell @param {string[]} along @param {Float64Array} line */
-  fillEach(name, cell, along, line) {
+  readEach(name, cell, along, line) {
     const own = this.stores.of(name);
     const axes = along.map((axis) => own.tensor.axes.findIndex((each) => each.axis === axis));
     const sizes = axes.map((axis) => own.tensor.axes[axis].size);
@@ -78,7 +78,7 @@ export class Lines {
     const strides = stridesOf(sizes);
     const from = this.stores.followed(name, identity);
     const to = looped.map((k, n) => ({ index: identity[k], size: sizes[n], stride: strides[n] }));
-    const loops = new Loops(sizesOf(axes), sizes, [from.places, to]);
+    const loops = new LoopNest(sizesOf(axes), sizes, [from.places, to]);
     const found = { loops, store: from.store };
     this.made.set(key, found);
     return found;

@@ -11,8 +11,8 @@ import { lengthOf } from "./rule.js";
 import { unflatten } from "./view.js";
 
 /** Of more cells, or more terms in all, only some all over the tensor are compared. */
-const MOST_CELLS = 400;
-const MOST_TERMS = 60_000;
+const MAX_COMPARED_CELLS = 400;
+const MAX_COMPARED_TERMS = 60_000;
 /** What rounding may add, for each unit of the largest number. */
 const TOLERANCE = 1e-9;
 
@@ -30,7 +30,11 @@ export function compareStep(trace, chapter, step) {
   const evaluator = new Evaluator(byRules(trace, chapter));
   const sizes = axes.map(({ size }) => size);
   const count = sizes.reduce((total, size) => total * size, 1);
-  const affordable = Math.min(count, MOST_CELLS, Math.ceil(MOST_TERMS / lengthOf(end.rule)));
+  const affordable = Math.min(
+    count,
+    MAX_COMPARED_CELLS,
+    Math.ceil(MAX_COMPARED_TERMS / lengthOf(end.rule)),
+  );
   let maxError = 0;
   let largest = 0;
   for (let k = 0; k < affordable; k++) {

@@ -4,30 +4,30 @@
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loop-nest.js"
- * @import {Store} from "./tensor-data.js"
+ * @import {TensorData} from "./tensor-data.js"
  * @import {Axis, Cell, Rule, Tensor} from "./types.js"
  */
 
 import { affineOf, wholeOf } from "./affine.js";
-import { Lines } from "./bulk-read.js";
-import { Loops } from "./loop-nest.js";
-import { Memory } from "./lru-cache.js";
-import { Stores, cellOf, sizesOf } from "./tensor-data.js";
+import { BulkReader } from "./bulk-read.js";
+import { LoopNest } from "./loop-nest.js";
+import { LruCache } from "./lru-cache.js";
+import { TensorDataMap, cellOf, sizesOf } from "./tensor-data.js";
 
 /** Bytes for an evaluator that is used once and then forgotten. */
-const PASSING_ROOM = 4_000_000;
+const MAX_PASSING_BYTES = 4_000_000;
 
-/** @typedef {{loops: Loops, stores: Store[], names: string[], scale: number}} Product */
+/** @typedef {{loops: LoopNest, stores: TensorData[], names: string[], scale: number}} Product */
 
 export class Evaluator {
-  /** @param {Map<string, Tensor>} tensors @param {Memory} [memory] where computed numbers are kept */
-  constructor(tensors, memory = new Memory(PASSING_ROOM)) {
+  /** @param {Map<string, Tensor>} tensors @param {LruCache} [cache] where computed numbers are kept */
+  constructor(tensors, cache = new LruCache(MAX_PASSING_BYTES)) {
     /** @type {WeakMap<Rule, Product[]>} */
     this.ready = new WeakMap();
-    this.stores = new Stores(tensors, memory);
+    this.stores = new TensorDataMap(tensors, cache);
     /** @type {WeakMap<Rule, Affine[]>} */
     this.copies = new WeakMap();
-    this.lines = new Lines(this.stores, (store, flat) => this.read(store, flat));
+    this.bulk = new BulkReader(this.stores, (store, flat) => this.read(store, flat));
   }
 
   /** @param {string} name @param {number} flat position in C order @returns {number} */
@@ -35,7 +35,7 @@ export class Evaluator {
     return this.read(this.stores.of(name), flat);
   }
 
-  /** @param {Store} store @param {number} flat @returns {number} */
+  /** @param {TensorData} store @param {number} flat @returns {number} */
   read(store, flat) {
     const found = store.find(flat);
     store.touch();
@@ -81,7 +81,7 @@ export class Evaluator {
     const { loops, stores } = product;
     for (const store of stores) store.touch();
     if (loops.isMixed) return this.sumEach(product, cell, total, only);
-    if (!loops.aim(cell, only)) return total;
+    if (!loops.solveFor(cell, only)) return total;
     const [one, other] = stores;
     const [from, and] = loops.start;
     if (stores.length > 2) return this.multiplyMany(product, 0, [...loops.start], total);
@@ -105,7 +105,7 @@ export class Evaluator {
     return total;
   }
 
-  /** @param {Loops} loops @param {Store} one @param {number} axis @param {number} at @param {number} total @returns {number} */
+  /** @param {LoopNest} loops @param {TensorData} one @param {number} axis @param {number} at @param {number} total @returns {number} */
   gather(loops, one, axis, at, total) {
     if (axis === loops.sizes.length) return total + this.read(one, at);
     const count = loops.count[axis];
@@ -122,7 +122,7 @@ export class Evaluator {
     return total;
   }
 
-  /** @param {Loops} loops @param {Store} one @param {Store} other @param {number} axis @param {number} a @param {number} b @param {number} total @returns {number} */
+  /** @param {LoopNest} loops @param {TensorData} one @param {TensorData} other @param {number} axis @param {number} a @param {number} b @param {number} total @returns {number} */
   multiply(loops, one, other, axis, a, b, total) {
     const depth = loops.sizes.length;
     if (axis === depth) return total + this.read(one, a) * this.read(other, b);
@@ -186,7 +186,7 @@ export class Evaluator {
    * @param {Float64Array} line receives them
    */
   fill(name, cell, along, line) {
-    this.lines.fill(name, cell, along, line);
+    this.bulk.readAlong(name, cell, along, line);
   }
 
   /**
@@ -226,7 +226,7 @@ export class Evaluator {
       );
       const places = found.map((each) => each.places);
       return {
-        loops: new Loops(sizesOf(axes), sizesOf(sum), places),
+        loops: new LoopNest(sizesOf(axes), sizesOf(sum), places),
         stores: found.map(({ store }) => store),
         names: sum.map(({ axis }) => axis),
         scale,

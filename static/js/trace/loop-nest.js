@@ -16,7 +16,7 @@ import { aboveOf, boundsOf, gcd } from "./affine.js";
  *   coefficient: number}} Condition
  */
 
-export class Loops {
+export class LoopNest {
   /**
    * @param {number[]} own sizes of the axes that stand still
    * @param {number[]} looped sizes of the axes gone through
@@ -72,7 +72,7 @@ export class Loops {
    * @param {(number|undefined)[]} [only] the one tap wanted of an axis
    * @returns {boolean} whether there are any; not to be asked of mixed loops
    */
-  aim(cell, only) {
+  solveFor(cell, only) {
     const { start, moves, first, step, count } = this;
     start.fill(0);
     for (const condition of this.still) {

@@ -1,29 +1,29 @@
 /**
- * A cache within one budget of bytes: what was found out about rules, and the computed numbers of all traces. What was
- * used longest ago goes first.
+ * A least-recently-used cache with one budget of bytes, shared by all traces of a page: results about rules, and the
+ * computed values of tensors.
  */
 
-/** Bytes for the whole page: several times what any one frame asks for. */
-export const ROOM = 24_000_000;
-/** An answer larger than this share of the room is held weakly: many are asked for in one frame. */
+/** Several times what drawing any one frame needs. */
+export const MAX_CACHE_BYTES = 24_000_000;
+/** A result larger than this share of the budget is held by a weak reference: a frame may need many of them. */
 const LARGEST_ANSWER = 1 / 8;
 
-/** drop: forgets it, it can be worked out again. @typedef {{bytes: number, drop: () => void}} Held */
+/** drop: is called when the entry is evicted. @typedef {{bytes: number, drop: () => void}} Held */
 
-export class Memory {
-  /** @param {number} [room] in bytes, as those who keep something reckon them */
-  constructor(room = ROOM) {
+export class LruCache {
+  /** @param {number} [room] the budget in bytes, as the entries state theirs */
+  constructor(room = MAX_CACHE_BYTES) {
     this.room = room;
     this.used = 0;
-    /** Goes up with whatever is kept: what has been used in this turn need not be moved again. */
+    /** Counts insertions: an entry that was touched since the last one need not be moved again. */
     this.turn = 0;
-    /** The latest used last. @type {Set<Held>} */
+    /** In the order of their last use. @type {Set<Held>} */
     this.held = new Set();
-    /** By what they are about, then by the question. @type {WeakMap<object, Map<string, Answer>>} */
+    /** By the object that a result is about, then by its key. @type {WeakMap<object, Map<string, Answer>>} */
     this.answers = new WeakMap();
   }
 
-  /** Makes room for what is new. @param {Held} held not larger than the room */
+  /** Adds an entry and evicts others until all fit. @param {Held} held not larger than the budget */
   keep(held) {
     this.turn += 1;
     this.held.add(held);
@@ -41,39 +41,39 @@ export class Memory {
     held.drop();
   }
 
-  /** @param {Held} held it has been used: it goes later than all others */
+  /** Marks an entry as the most recently used. @param {Held} held */
   touch(held) {
     if (this.held.delete(held)) this.held.add(held);
   }
 
   /**
-   * The answer to a question, worked out once as long as it is kept. One that is too large is left to the garbage
-   * collector: it lasts as long as somebody uses it, which is at least until the page has been drawn.
+   * The result for a key, computed once as long as it stays in the cache. A result that is too large is held by a weak
+   * reference, and lives as long as somebody uses it: at least until the page is drawn.
    *
    * @template {object} T
    * @param {object} about
-   * @param {string} question
-   * @param {() => T} find
-   * @param {(answer: T) => number} weigh in bytes
+   * @param {string} key
+   * @param {() => T} compute
+   * @param {(answer: T) => number} bytesOf
    * @returns {T}
    */
-  ask(about, question, find, weigh) {
+  getOrCompute(about, key, compute, bytesOf) {
     const answers = this.answers.get(about) ?? new Map();
     this.answers.set(about, answers);
-    const old = /** @type {T|undefined} */ (answers.get(question)?.read(this));
+    const old = /** @type {T|undefined} */ (answers.get(key)?.read(this));
     if (old !== undefined) return old;
-    const found = find();
-    const answer = new Answer(answers, question, found, weigh(found));
-    answers.set(question, answer);
+    const found = compute();
+    const answer = new Answer(answers, key, found, bytesOf(found));
+    answers.set(key, answer);
     answer.keepIn(this);
     return found;
   }
 }
 
-/** Of everything that belongs to the page. */
-export const PAGE = new Memory();
+/** The cache that all traces of a page share. */
+export const PAGE_CACHE = new LruCache();
 
-/** Of an answer that is held weakly only this is counted: its question and its place. */
+/** What a weakly held result counts for: its key and its entry. */
 const PLACE_BYTES = 200;
 
 class Answer {
@@ -86,23 +86,23 @@ class Answer {
     this.bytes = PLACE_BYTES + bytes;
   }
 
-  /** @param {Memory} memory */
-  keepIn(memory) {
-    if (this.bytes > memory.room * LARGEST_ANSWER) {
+  /** @param {LruCache} cache */
+  keepIn(cache) {
+    if (this.bytes > cache.room * LARGEST_ANSWER) {
       this.found = new WeakRef(this.found);
       this.bytes = PLACE_BYTES;
     }
-    memory.keep(this);
+    cache.keep(this);
   }
 
-  /** @param {Memory} memory @returns {object|undefined} undefined where it is gone */
-  read(memory) {
+  /** @param {LruCache} cache @returns {object|undefined} undefined where it is gone */
+  read(cache) {
     const found = this.found instanceof WeakRef ? this.found.deref() : this.found;
     if (found !== undefined) {
-      memory.touch(this);
+      cache.touch(this);
       return found;
     }
-    memory.release(this);
+    cache.release(this);
     return undefined;
   }
 

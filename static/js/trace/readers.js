@@ -10,7 +10,7 @@ import { affineOf } from "./affine.js";
 /** @typedef {{flats: number[], count: number}} Readers their flat positions, and how many there are in all */
 
 /** Enough for every cell of the largest grids that are read in full; of more, the first ones. */
-export const MOST_READERS = 60_000;
+export const MAX_READERS = 60_000;
 
 /**
  * One index as an equation: its known variables, those it finds by trying, and the one that follows then.
@@ -28,7 +28,7 @@ export const MOST_READERS = 60_000;
  * @param {number} [most]
  * @returns {Readers}
  */
-export function readersOf(rule, axes, tensor, cell, most = MOST_READERS) {
+export function readersOf(rule, axes, tensor, cell, most = MAX_READERS) {
   const sizes = axes.map(({ size }) => size);
   /** By solution: where each axis stands, -1 where it is free. @type {Map<string, number[]>} */
   const solutions = new Map();

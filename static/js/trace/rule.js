@@ -8,7 +8,7 @@
  */
 
 import { affineOf, wholeOf } from "./affine.js";
-import { Loops } from "./loop-nest.js";
+import { LoopNest } from "./loop-nest.js";
 
 /** A sum of more terms is too long to list the zeros that fall outside. */
 const LONG_SUM = 40;
@@ -133,9 +133,9 @@ function tapsOf(axes, sum, places, cell) {
   const all = () => sizes.map((size) => Array.from({ length: size }, (_, tap) => tap));
   if (places.length === 0) return all();
   const own = axes.map(({ size }) => size);
-  const loops = new Loops(own, sizes, places);
+  const loops = new LoopNest(own, sizes, places);
   if (loops.isMixed) return all();
-  if (!loops.aim(cell)) return null;
+  if (!loops.solveFor(cell)) return null;
   const { first, step, count } = loops;
   /** @param {number} k */
   const hit = (k) => Array.from({ length: count[k] }, (_, n) => first[k] + n * step[k]);

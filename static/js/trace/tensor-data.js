@@ -4,7 +4,7 @@
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loop-nest.js"
- * @import {Memory} from "./lru-cache.js"
+ * @import {LruCache} from "./lru-cache.js"
  * @import {Axis, Cell, Rule, Tensor} from "./types.js"
  */
 
@@ -18,22 +18,22 @@ export const LATEST = 32_749;
 const NUMBER_BYTES = 8;
 
 /** Of the numbers that come with a trace: its two orders and the checks share them. @type {WeakMap<number[], Float64Array>} */
-const GIVEN = new WeakMap();
+const FROM_WIRE = new WeakMap();
 
 /**
- * The numbers of one tensor: those that came with the trace; else those computed so far, unless the memory has
+ * The numbers of one tensor: those that came with the trace; else those computed so far, unless the cache has
  * dropped them; none of a mere copy.
  */
-export class Store {
-  /** @param {Tensor} tensor @param {Memory} memory */
-  constructor(tensor, memory) {
+export class TensorData {
+  /** @param {Tensor} tensor @param {LruCache} cache */
+  constructor(tensor, cache) {
     const sizes = sizesOf(tensor.axes);
     const count = sizes.reduce((total, size) => total * size, 1);
     this.tensor = tensor;
-    this.memory = memory;
+    this.cache = cache;
     this.strides = stridesOf(sizes);
     this.isCopy = copies(tensor);
-    this.isWhole = count * NUMBER_BYTES <= memory.room * LARGEST_ARRAY;
+    this.isWhole = count * NUMBER_BYTES <= cache.room * LARGEST_ARRAY;
     this.bytes = this.isWhole ? count * NUMBER_BYTES : 2 * LATEST * NUMBER_BYTES;
     /** By position, NaN where not computed yet; null where not at hand. @type {Float64Array|null} */
     this.known = tensor.values === null ? null : givenNumbers(tensor.values);
@@ -70,14 +70,14 @@ export class Store {
       this.positions = new Float64Array(LATEST).fill(-1);
       this.latest = new Float64Array(LATEST);
     }
-    this.memory.keep(this);
+    this.cache.keep(this);
   }
 
   /** It has been read: once a turn is enough. */
   touch() {
-    if (this.turn === this.memory.turn) return;
-    this.turn = this.memory.turn;
-    this.memory.touch(this);
+    if (this.turn === this.cache.turn) return;
+    this.turn = this.cache.turn;
+    this.cache.touch(this);
   }
 
   /** To make room for others. */
@@ -88,20 +88,20 @@ export class Store {
   }
 }
 
-export class Stores {
-  /** @param {Map<string, Tensor>} tensors @param {Memory} memory */
-  constructor(tensors, memory) {
+export class TensorDataMap {
+  /** @param {Map<string, Tensor>} tensors @param {LruCache} cache */
+  constructor(tensors, cache) {
     this.tensors = tensors;
-    this.memory = memory;
-    /** @type {Map<string, Store>} */
+    this.cache = cache;
+    /** @type {Map<string, TensorData>} */
     this.made = new Map();
   }
 
-  /** @param {string} name @returns {Store} */
+  /** @param {string} name @returns {TensorData} */
   of(name) {
     const made = this.made.get(name);
     if (made !== undefined) return made;
-    const store = new Store(/** @type {Tensor} */ (this.tensors.get(name)), this.memory);
+    const store = new TensorData(/** @type {Tensor} */ (this.tensors.get(name)), this.cache);
     this.made.set(name, store);
     return store;
   }
@@ -111,7 +111,7 @@ export class Stores {
    *
    * @param {string} name
    * @param {Affine[]} indices one for each axis of the tensor
-   * @returns {{store: Store, places: Place[]}}
+   * @returns {{store: TensorData, places: Place[]}}
    */
   followed(name, indices) {
     const store = this.of(name);
@@ -138,8 +138,8 @@ export function copies({ values, rule }) {
 
 /** @param {number[]} values @returns {Float64Array} */
 function givenNumbers(values) {
-  const numbers = GIVEN.get(values) ?? Float64Array.from(values);
-  GIVEN.set(values, numbers);
+  const numbers = FROM_WIRE.get(values) ?? Float64Array.from(values);
+  FROM_WIRE.set(values, numbers);
   return numbers;
 }
 
@@ -155,7 +155,7 @@ export function stridesOf(sizes) {
   return strides;
 }
 
-/** @param {Store} store @param {number} flat @returns {Cell} */
+/** @param {TensorData} store @param {number} flat @returns {Cell} */
 export function cellOf({ strides }, flat) {
   const cell = new Array(strides.length);
   let rest = flat;

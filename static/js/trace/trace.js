@@ -1,13 +1,13 @@
 /**
  * A trace with its numbers and symbols looked up cell by cell.
  *
- * @import {Memory} from "./lru-cache.js"
+ * @import {LruCache} from "./lru-cache.js"
  * @import {Name} from "./cell-name.js"
  * @import {Cell, CellRef, Chapter, Rule, Step, Tensor, Term, WireStep, WireTrace} from "./types.js"
  */
 
 import { Evaluator } from "./evaluator.js";
-import { PAGE } from "./lru-cache.js";
+import { PAGE_CACHE } from "./lru-cache.js";
 import { Names } from "./cell-name.js";
 import { readersOf } from "./readers.js";
 import { isCopy, isLong, lengthOf, termsOf } from "./rule.js";
@@ -22,9 +22,9 @@ const LOOKED_AT = 2_000;
 const LOOKED_AT_TERMS = 400_000;
 
 export class Trace {
-  /** @param {WireTrace} wire @param {Memory} [memory] that it shares with the other traces of the page */
-  constructor(wire, memory = PAGE) {
-    this.memory = memory;
+  /** @param {WireTrace} wire @param {LruCache} [cache] that it shares with the other traces of the page */
+  constructor(wire, cache = PAGE_CACHE) {
+    this.cache = cache;
     /** @type {Map<string, Tensor>} */
     this.tensors = new Map(wire.tensors.map((tensor) => [tensor.name, tensor]));
     /** @type {Chapter[]} */
@@ -40,7 +40,7 @@ export class Trace {
     this.given = wire.given;
     this.answers = wire.answers;
     this.loss = wire.loss;
-    this.evaluator = new Evaluator(this.tensors, memory);
+    this.evaluator = new Evaluator(this.tensors, cache);
     this.names = new Names();
     /** By tensor. @type {Map<string, {least: number, most: number}>} */
     this.reaches = new Map();
@@ -183,7 +183,7 @@ export class Trace {
     const { axes } = this.tensor(name);
     const inside = isLong(rule);
     // Board, marks and panel ask for the same cell.
-    return this.memory.ask(
+    return this.cache.getOrCompute(
       rule,
       `in ${name} ${cell}`,
       () => termsOf(rule, axes, cell, this.shapeOf, { inside }),
@@ -216,7 +216,7 @@ export class Trace {
   /** @param {Rule} rule @param {string} name @param {CellRef} source */
   read(rule, name, { tensor, cell }) {
     const { axes } = this.tensor(name);
-    return this.memory.ask(
+    return this.cache.getOrCompute(
       rule,
       `out ${name} ${tensor} ${cell}`,
       () => readersOf(rule, axes, tensor, cell),

@@ -27,9 +27,9 @@
  * @typedef {import("./wire-types.js").LessonNumbers} LessonNumbers
  * @typedef {import("./wire-types.js").LessonAnswer} LessonAnswer
  * @typedef {import("./wire-types.js").LessonNames} LessonNames
- * @typedef {import("./wire-types.js").Controls & Partial<import("./wire-types.js").Checks> & Pick<Parts, "code">} Bench without
+ * @typedef {import("./wire-types.js").Controls & Partial<import("./wire-types.js").Checks> & Pick<Parts, "code">} WorkbenchFacts without
  *   code and differences while a control moves
- * @typedef {LessonNames & {bench: Bench}} LessonFacts
+ * @typedef {LessonNames & {bench: WorkbenchFacts}} LessonFacts
  *
  * @typedef {number[]} Cell
  * @typedef {{tensor: string, cell: Cell}} CellRef

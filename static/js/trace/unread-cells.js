@@ -9,13 +9,13 @@ import { readersOf } from "./readers.js";
 import { unflatten } from "./view.js";
 
 /** In a larger tensor only a part is in sight, and asking for each cell would take too long. */
-const MOST_CELLS = 2_000;
+const MAX_EXAMINED_CELLS = 2_000;
 
 const NUMBER_BYTES = 8;
 
 /** @param {Trace} trace @param {Step} step @returns {Map<string, number[]>} flat positions, by tensor that the step reads */
 export function unreadIn(trace, step) {
-  return trace.memory.ask(
+  return trace.cache.getOrCompute(
     step,
     "unread",
     () => search(trace, step),
@@ -34,7 +34,7 @@ function search(trace, { rule, writes }) {
   for (const name of names) {
     const shape = trace.shapeOf(name);
     const count = shape.reduce((total, size) => total * size, 1);
-    if (count > MOST_CELLS) continue;
+    if (count > MAX_EXAMINED_CELLS) continue;
     const flats = Array.from({ length: count }, (_, flat) => flat).filter(
       (flat) => readersOf(rule, axes, name, unflatten(shape, flat), 1).count === 0,
     );

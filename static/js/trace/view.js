@@ -94,7 +94,7 @@ function placeIn(spans, indexOf) {
 }
 
 /** @param {Extent} extent @param {Place} place @returns {number} the cell's turn: by block, row, column */
-export function orderOf(extent, place) {
+export function walkIndexOf(extent, place) {
   return (place.block * extent.rows + place.row) * extent.cols + place.col;
 }
 

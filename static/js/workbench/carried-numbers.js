@@ -1,12 +1,12 @@
 /**
  * Numbers that no address can hold: they go along in the browser's history, and to another page of the tab.
  *
- * @import {Given} from "./request.js"
+ * @import {ConvRequest} from "./request.js"
  */
 
 const CARRIED = "gradgrid-given";
 
-/** @param {Given|null} given for the page that this tab opens next @returns {boolean} whether there is room for it */
+/** @param {ConvRequest|null} given for the page that this tab opens next @returns {boolean} whether there is room for it */
 export function carryOver(given) {
   try {
     sessionStorage.removeItem(CARRIED);
@@ -17,8 +17,8 @@ export function carryOver(given) {
   }
 }
 
-/** What was held for the page that is open; what was carried over is taken once. @returns {Given|null} */
-export function heldGiven() {
+/** What was held for the page that is open; what was carried over is taken once. @returns {ConvRequest|null} */
+export function carriedRequest() {
   if (history.state?.given) return history.state.given;
   try {
     const carried = sessionStorage.getItem(CARRIED);
@@ -31,7 +31,7 @@ export function heldGiven() {
   }
 }
 
-/** The page may be loaded anew before the server has answered, and the address follows later still. @param {Given} given */
+/** The page may be loaded anew before the server has answered, and the address follows later still. @param {ConvRequest} given */
 function hold(given) {
   try {
     history.replaceState({ given }, "");

@@ -3,7 +3,7 @@
  * first opened.
  *
  * @import {TextOutcome} from "./connection/server.js"
- * @import {Bench} from "./workbench.js"
+ * @import {Workbench} from "./workbench.js"
  * @import {CodeListing} from "./code-listing.js"
  * @import {Trace} from "../trace/trace.js"
  * @import {State} from "../state/types.js"
@@ -13,7 +13,7 @@ import { askText, posted } from "./connection/server.js";
 import { toClipboard } from "../markup/clipboard.js";
 import { fill, find } from "../markup/dom.js";
 import { CodeListing as Listing } from "./code-listing.js";
-import { givenOf } from "./request.js";
+import { requestOf } from "./request.js";
 import { pointOf } from "../trace/rule.js";
 import { cursorCell, stageCell, written } from "../state/selectors.js";
 
@@ -23,10 +23,10 @@ const ERRATA = "errata";
 customElements.define("code-listing", Listing);
 
 export class CodePanel {
-  /** @param {Bench} bench */
-  constructor(bench) {
-    this.bench = bench;
-    this.words = bench.strings.words;
+  /** @param {Workbench} workbench */
+  constructor(workbench) {
+    this.workbench = workbench;
+    this.words = workbench.strings.words;
     this.listing = /** @type {CodeListing} */ (find("code-listing"));
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (
       document.querySelectorAll("[data-script]")
@@ -37,7 +37,7 @@ export class CodePanel {
 
   /** @param {State} state @param {Trace} trace */
   draw(state, trace) {
-    const { code } = this.bench.desk.lesson.facts.bench;
+    const { code } = this.workbench.edits.lesson.facts.bench;
     const { tensor } = written(trace, state);
     const cursor = cursorCell(trace, state);
     const { cell } = stageCell(trace, state);
@@ -61,9 +61,9 @@ export class CodePanel {
   async copyScript(button) {
     const { script = "" } = button.dataset;
     const outcome = await askText(
-      this.bench.page.connection,
+      this.workbench.page.connection,
       `/script?library=${script}`,
-      posted(givenOf(this.bench.desk.lesson)),
+      posted(requestOf(this.workbench.edits.lesson)),
     );
     const library = button.textContent ?? "";
     find("#script-status").textContent = await this.told(outcome, library);

@@ -1,26 +1,26 @@
 /**
  * The numbers of the page as a command for the API, which a shell runs and the page reads again.
  *
- * @import {Given, Numbers} from "./request.js"
+ * @import {ConvRequest, Numbers} from "./request.js"
  */
 
 /** One argument of a command may have 128 KB on Linux; a longer body stands below it. */
-const MOST_IN_ARGUMENT = 100_000;
+const MAX_ARGUMENT_BYTES = 100_000;
 const PATH = "/api/v1/conv2d/backward";
 
 /**
- * @param {Given} given
+ * @param {ConvRequest} given
  * @param {string} origin of the server, such as http://127.0.0.1:8000
  * @returns {string}
  */
 export function curlOf(given, origin) {
   const body = bodyOf(given);
   const command = `curl -s ${origin}${PATH} \\\n  -H 'Content-Type: application/json' \\\n  `;
-  if (body.length <= MOST_IN_ARGUMENT) return `${command}-d '${body}'\n`;
+  if (body.length <= MAX_ARGUMENT_BYTES) return `${command}-d '${body}'\n`;
   return `${command}--data-binary @- <<'END'\n${body}\nEND\n`;
 }
 
-/** @param {Given} given @returns {string} JSON, a tensor on each line */
+/** @param {ConvRequest} given @returns {string} JSON, a tensor on each line */
 function bodyOf({ input, weight, bias, grad_output, stride, padding, dilation, groups }) {
   const fields = {
     layout: "NHWC",

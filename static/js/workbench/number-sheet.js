@@ -2,7 +2,7 @@
  * <number-sheet>: one grid of the numbers that are given, to be typed over. Says "sheet-open" with the tensor
  * and the grid to be shown, and "sheet-drawn" where it had to draw its cells anew for another width.
  *
- * @import {GivenName} from "./request.js"
+ * @import {RequestTensor} from "./request.js"
  * @import {Need} from "../grid/cell-text.js"
  * @import {TitleTemplates} from "../grid/title.js"
  * @import {Trace} from "../trace/trace.js"
@@ -11,7 +11,7 @@
 import { isVirtual } from "../board/board-size.js";
 import { el } from "../markup/dom.js";
 import { CELL_ROOM } from "../markup/number-format.js";
-import { GIVEN } from "./request.js";
+import { REQUEST_TENSORS } from "./request.js";
 import { needsOf } from "../grid/cell-text.js";
 import { fullSymbol, math, plainSymbol } from "../markup/mathml.js";
 import { titleOf } from "../grid/title.js";
@@ -20,7 +20,7 @@ import { keepFocus } from "../markup/keep-focus.js";
 import { TensorGrid } from "../grid/tensor-grid.js";
 
 /**
- * @typedef {{trace: Trace, tensor: GivenName, block: number, titles: TitleTemplates,
+ * @typedef {{trace: Trace, tensor: RequestTensor, block: number, titles: TitleTemplates,
  *   words: Record<string, string>}} SheetModel
  * @typedef {{room: number, size: number, characters: number, isLarge: boolean, numberSlope: number}} Fitted room: pixels
  *   for all columns; size: of a cell; isLarge: whether it scrolls sideways, or keeps only the cells in sight
@@ -77,7 +77,7 @@ export class NumberSheet extends HTMLElement {
     const tensor = trace.tensor(model.tensor);
     const { view } = tensor;
     const { blocks } = extentOf(tensor, view);
-    const chips = GIVEN.filter((name) => trace.tensors.has(name)).map((name) => {
+    const chips = REQUEST_TENSORS.filter((name) => trace.tensors.has(name)).map((name) => {
       const each = trace.tensor(name);
       const { name: letter } = titleOf(trace, each, each.view, 0, model.titles);
       const plain = { ...(letter ?? { letter: name, gradient: false, sub: "" }), sup: "" };
@@ -171,7 +171,7 @@ export class NumberSheet extends HTMLElement {
   onClick({ target }) {
     const chip = target instanceof Element ? target.closest("[data-tensor-chip]") : null;
     if (!(chip instanceof HTMLElement)) return;
-    this.open(/** @type {GivenName} */ (chip.dataset.tensorChip), 0);
+    this.open(/** @type {RequestTensor} */ (chip.dataset.tensorChip), 0);
   }
 
   /** @param {Event} event */
@@ -181,7 +181,7 @@ export class NumberSheet extends HTMLElement {
     if (!this.open(tensor, Number(target.value))) target.value = String(block);
   }
 
-  /** @param {GivenName} tensor @param {number} block @returns {boolean} whether nothing speaks against it */
+  /** @param {RequestTensor} tensor @param {number} block @returns {boolean} whether nothing speaks against it */
   open(tensor, block) {
     const detail = { tensor, block };
     const asks = { detail, bubbles: true, cancelable: true };

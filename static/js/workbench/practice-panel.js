@@ -37,7 +37,7 @@ import { placeOf, unflatten } from "../trace/view.js";
  *   titles: TitleTemplates}} Use
  */
 
-export class PracticeDesk {
+export class PracticePanel {
   /** @param {Use} use */
   constructor(use) {
     this.use = use;

@@ -9,8 +9,8 @@
  * @typedef {import("../trace/wire-types.js").Numbers} Numbers
  * @typedef {{batch: number, input_size: number[], kernel_size: number[], in_channels: number,
  *   out_channels: number, has_bias: boolean}} Sizes
- * @typedef {import("../trace/wire-types.js").Given & {preset: string, sizes?: Sizes}} Given
- * @typedef {"input"|"weight"|"bias"|"grad_output"} GivenName
+ * @typedef {import("../trace/wire-types.js").Given & {preset: string, sizes?: Sizes}} ConvRequest
+ * @typedef {"input"|"weight"|"bias"|"grad_output"} RequestTensor
  */
 
 /**
@@ -22,15 +22,15 @@ export const INPUT = "input";
 export const WEIGHT = "weight";
 export const BIAS = "bias";
 export const GRAD_OUTPUT = "grad_output";
-/** @type {GivenName[]} */
-export const GIVEN = [INPUT, WEIGHT, BIAS, GRAD_OUTPUT];
+/** @type {RequestTensor[]} */
+export const REQUEST_TENSORS = [INPUT, WEIGHT, BIAS, GRAD_OUTPUT];
 
-/** @param {Lesson} lesson @returns {Given} */
-export function givenOf({ wire, facts }) {
+/** @param {Lesson} lesson @returns {ConvRequest} */
+export function requestOf({ wire, facts }) {
   const { geometry } = wire;
   const { stride, padding, dilation, groups } = geometry;
   const shapes = shapesOf(geometry);
-  /** @param {GivenName} name */
+  /** @param {RequestTensor} name */
   const numbers = (name) => {
     const tensor = wire.tensors.find((each) => each.name === name);
     return { shape: shapes[name], data: tensor?.values ?? [] };
@@ -48,7 +48,7 @@ export function givenOf({ wire, facts }) {
   };
 }
 
-/** @param {Lesson["wire"]["geometry"]} geometry @returns {Record<GivenName, number[]>} */
+/** @param {Lesson["wire"]["geometry"]} geometry @returns {Record<RequestTensor, number[]>} */
 function shapesOf({
   batch,
   input_size,
@@ -66,20 +66,20 @@ function shapesOf({
   };
 }
 
-/** @param {Given} given @param {GivenName} name @returns {Numbers} */
+/** @param {ConvRequest} given @param {RequestTensor} name @returns {Numbers} */
 export function numbersOf(given, name) {
   if (name !== BIAS) return given[name];
   const data = given.bias ?? [];
   return { shape: [data.length], data };
 }
 
-/** @param {Given} given @param {GivenName} name @param {number[]} data @returns {Given} */
+/** @param {ConvRequest} given @param {RequestTensor} name @param {number[]} data @returns {ConvRequest} */
 export function withNumbers(given, name, data) {
   if (name === BIAS) return { ...given, bias: data };
   return { ...given, [name]: { shape: given[name].shape, data } };
 }
 
-/** @param {Given} given @param {GivenName} name @param {number} flat @param {number} value @returns {Given} */
+/** @param {ConvRequest} given @param {RequestTensor} name @param {number} flat @param {number} value @returns {ConvRequest} */
 export function withNumber(given, name, flat, value) {
   return withNumbers(given, name, numbersOf(given, name).data.with(flat, value));
 }
@@ -99,11 +99,11 @@ export function sizesOf({ wire, facts }) {
 /**
  * A control turned: a request whose numbers the server fits to the new sizes.
  *
- * @param {Given} source whose numbers are kept where they fit
+ * @param {ConvRequest} source whose numbers are kept where they fit
  * @param {Lesson} lesson as it stands
  * @param {Control[]} controls
  * @param {number} value that all of them take
- * @returns {Given}
+ * @returns {ConvRequest}
  */
 export function withTurned(source, lesson, controls, value) {
   const { stride, padding, dilation, groups } = lesson.wire.geometry;

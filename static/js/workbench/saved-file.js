@@ -1,17 +1,17 @@
 /**
  * A state as a file, for what is too long for an address.
  *
- * @import {Given} from "./request.js"
+ * @import {ConvRequest} from "./request.js"
  */
 
-import { BIAS, GIVEN } from "./request.js";
+import { BIAS, REQUEST_TENSORS } from "./request.js";
 
 /** What a saved file says of itself. */
 const FORMAT = 1;
 /** A path of this host, and no other host's. */
 const PATH = /^\/(?![/\\])/;
 
-/** @typedef {{given: Given, view: string}} Saved view: the path and query of the address that it was saved at */
+/** @typedef {{given: ConvRequest, view: string}} Saved view: the path and query of the address that it was saved at */
 
 /** @param {Saved} saved @returns {string} */
 export function fileOf({ view, given }) {
@@ -32,7 +32,7 @@ export function savedIn(text) {
 /** Whether the tensors are there; what is in them is the server's to check. @param {any} given @returns {boolean} */
 function hasTensors(given) {
   // A bias can be left out.
-  return GIVEN.filter((name) => name !== BIAS).every(
+  return REQUEST_TENSORS.filter((name) => name !== BIAS).every(
     (name) => Array.isArray(given?.[name]?.shape) && Array.isArray(given[name].data),
   );
 }

@@ -30,9 +30,9 @@ export class ShapeControls extends HTMLElement {
     /** The slider that moves. @type {HTMLInputElement|null} */
     this.moving = null;
     /** What the reader has turned controls to, by label, until that is answered. @type {Map<string, number|boolean>} */
-    this.asked = new Map();
+    this.requested = new Map();
     /** The line that a bound was last told of. */
-    this.told = "";
+    this.boundLabel = "";
     this.events = new AbortController();
   }
 
@@ -44,7 +44,7 @@ export class ShapeControls extends HTMLElement {
     this.addEventListener("focusin", (event) => this.onFocus(event), { signal });
     // A slider that comes to rest where it began says no "change".
     for (const type of ["pointerup", "pointercancel", "focusout"]) {
-      this.addEventListener(type, () => setTimeout(() => this.settle(), 0), { signal });
+      this.addEventListener(type, () => setTimeout(() => this.endDrag(), 0), { signal });
     }
   }
 
@@ -55,7 +55,7 @@ export class ShapeControls extends HTMLElement {
   /** @param {ShapeModel} model */
   update(model) {
     this.model = model;
-    if (!model.isBusy) this.asked.clear();
+    if (!model.isBusy) this.requested.clear();
     const joined = this.decide(model);
     const lines = linesOf(model, joined);
     const shape = lines.map(({ label }) => label).join("|");
@@ -63,9 +63,9 @@ export class ShapeControls extends HTMLElement {
     this.dataset.shape = shape;
     for (const line of lines) this.show(line);
     /** @type {any} */ (this.querySelector("[name=bias]")).checked =
-      this.asked.get(BIAS) ?? model.hasBias;
+      this.requested.get(BIAS) ?? model.hasBias;
     /** @type {any} */ (this.querySelector("[name=apart]")).checked = !joined;
-    this.tell(this.told);
+    this.showBound(this.boundLabel);
   }
 
   /** Never from apart to joined by itself: a slider would go from under the pointer. @param {ShapeModel} model @returns {boolean} */
@@ -107,16 +107,16 @@ export class ShapeControls extends HTMLElement {
     const output = row?.querySelector("output");
     if (!input || !output) return;
     const { value, values } = control;
-    const asked = this.asked.get(label);
-    const isOne = asked !== undefined || new Set(shown).size < 2;
-    output.textContent = isOne ? String(asked ?? value) : shown.join("\u00d7");
-    output.classList.toggle("pending", asked !== undefined);
+    const requested = this.requested.get(label);
+    const isOne = requested !== undefined || new Set(shown).size < 2;
+    output.textContent = isOne ? String(requested ?? value) : shown.join("\u00d7");
+    output.classList.toggle("pending", requested !== undefined);
     input.setAttribute("aria-valuetext", output.textContent);
     // What the reader has moved further meanwhile stays there, unless the slider has just been drawn anew.
-    if (asked === undefined || !this.drawn.has(input)) {
+    if (requested === undefined || !this.drawn.has(input)) {
       this.drawn.set(input, values);
       input.max = String(values.length - 1);
-      const at = String(Math.max(0, values.indexOf(Number(asked ?? value))));
+      const at = String(Math.max(0, values.indexOf(Number(requested ?? value))));
       if (input.value !== at) input.value = at;
       input.classList.toggle("still", values.length < 2);
     }
@@ -126,7 +126,7 @@ export class ShapeControls extends HTMLElement {
   }
 
   /** @param {string} label */
-  tell(label) {
+  showBound(label) {
     const line = this.lineOf(label);
     const bound = this.querySelector(".bound");
     if (bound === null || this.model === null) return;
@@ -156,14 +156,14 @@ export class ShapeControls extends HTMLElement {
     const line = this.lineOf(target.dataset.label ?? "");
     const value = this.drawn.get(target)?.[Number(target.value)];
     if (line === undefined || value === undefined) return;
-    this.told = line.label;
+    this.boundLabel = line.label;
     this.moving = isLive ? target : null;
-    this.asked.set(line.label, value);
+    this.requested.set(line.label, value);
     const detail = { control: line.control, value, isLive };
     this.dispatchEvent(new CustomEvent("shape-turn", { detail, bubbles: true }));
   }
 
-  settle() {
+  endDrag() {
     const target = this.moving;
     if (target !== null) this.onSlide({ target }, false);
   }
@@ -173,7 +173,7 @@ export class ShapeControls extends HTMLElement {
     const { target } = event;
     if (!(target instanceof HTMLInputElement)) return;
     if (target.name === BIAS) {
-      this.asked.set(BIAS, target.checked);
+      this.requested.set(BIAS, target.checked);
       this.dispatchEvent(new CustomEvent("bias-turn", { detail: target.checked, bubbles: true }));
     } else if (target.name === "apart") {
       this.joined = !target.checked;
@@ -186,8 +186,8 @@ export class ShapeControls extends HTMLElement {
   /** @param {Event} event */
   onFocus({ target }) {
     if (!(target instanceof HTMLInputElement) || target.type !== "range") return;
-    this.told = target.dataset.label ?? "";
-    this.tell(this.told);
+    this.boundLabel = target.dataset.label ?? "";
+    this.showBound(this.boundLabel);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Sharing: a link with a short text, a file for what is too long for a link, a command for the API.
  *
- * @import {Given} from "./request.js"
+ * @import {ConvRequest} from "./request.js"
  */
 
 import { toClipboard } from "../markup/clipboard.js";
@@ -9,9 +9,9 @@ import { curlOf } from "./curl-command.js";
 import { fill, find } from "../markup/dom.js";
 import { fileOf } from "./saved-file.js";
 
-/** @typedef {{address: () => string, title: () => string, given: () => Given, fitsAddress: () => boolean, words: Record<string, string>}} Use */
+/** @typedef {{address: () => string, title: () => string, given: () => ConvRequest, fitsAddress: () => boolean, words: Record<string, string>}} Use */
 
-export class Sharing {
+export class ShareDialog {
   /** @param {Use} use */
   constructor(use) {
     this.use = use;

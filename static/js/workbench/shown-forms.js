@@ -5,7 +5,7 @@
  * @import {LessonFacts} from "../trace/types.js"
  */
 
-export class Forms {
+export class ShownForms {
   /** @param {Record<string, string>} texts by form */
   constructor(texts) {
     this.texts = texts;

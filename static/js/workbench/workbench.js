@@ -4,7 +4,7 @@
  *
  * @import {Outcome} from "./connection/server.js"
  * @import {Arrival} from "./edits/edit-queue.js"
- * @import {Given, GivenName} from "./request.js"
+ * @import {ConvRequest, RequestTensor} from "./request.js"
  * @import {Lesson} from "./lesson.js"
  * @import {LessonParts} from "./lesson-parts.js"
  * @import {Saved} from "./saved-file.js"
@@ -13,47 +13,47 @@
  * @import {Trace} from "../trace/trace.js"
  * @import {CellRef} from "../trace/types.js"
  * @import {Connection} from "./connection/connection.js"
- * @import {Forms} from "./shown-forms.js"
- * @import {PartsByName} from "./panel-loader.js"
+ * @import {ShownForms} from "./shown-forms.js"
+ * @import {PanelsByName} from "./panel-loader.js"
  * @import {PanelName, State} from "../state/types.js"
  */
 
 import { calm } from "../state/actions.js";
 import { ask, posted } from "./connection/server.js";
 import { CheckBadge } from "./checks/check-badge.js";
-import { Desk } from "./edits/edit-queue.js";
+import { EditQueue } from "./edits/edit-queue.js";
 import { fill, find } from "../markup/dom.js";
 import { CellEditor, refOf } from "./cell-editor.js";
-import { GIVEN, givenOf, numbersOf, withNumber } from "./request.js";
-import { heldGiven } from "./carried-numbers.js";
+import { REQUEST_TENSORS, requestOf, numbersOf, withNumber } from "./request.js";
+import { carriedRequest } from "./carried-numbers.js";
 import { plainSymbol } from "../markup/mathml.js";
 import { readAnswer } from "../practice/answer.js";
 import { flatten } from "../trace/view.js";
-import { Parts } from "./panel-loader.js";
+import { PanelLoader } from "./panel-loader.js";
 import { PendingCells } from "./edits/pending-cells.js";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
- * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: Forms, trace: () => Trace, address: () => string, title: () => string,
+ * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: ShownForms, trace: () => Trace, address: () => string, title: () => string,
  *   arrived: (arrival: Arrival) => void, arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the
  *   chapter, the step and the view of an address, that the browser has come to, or that is new
  */
 
-export class Bench {
+export class Workbench {
   /** @param {Lesson} lesson @param {Strings} strings @param {Page} page */
   constructor(lesson, strings, page) {
     this.strings = strings;
     this.page = page;
     /** @type {PanelName|null} the one that is open; null before the first drawing */
     this.panel = null;
-    this.loader = new Parts(this);
-    /** Each comes when it is first opened. @type {Partial<PartsByName>} */
+    this.loader = new PanelLoader(this);
+    /** Each comes when it is first opened. @type {Partial<PanelsByName>} */
     this.parts = this.loader.open;
-    this.desk = new Desk(lesson, {
+    this.edits = new EditQueue(lesson, {
       ask: (wanted, isLive) => this.ask(wanted, isLive),
       arrived: page.arrived,
       failed: (problem) => this.say(strings.words[problem] ?? problem),
-      calmed: () => page.store.dispatch(calm()),
+      dragEnded: () => page.store.dispatch(calm()),
       queued: () => page.connection.announce(),
       reachable: () => page.connection.reachable(),
     });
@@ -83,7 +83,7 @@ export class Bench {
     });
     // What waits for the server goes with the page.
     addEventListener("beforeunload", (event) => {
-      if (this.desk.isBusy && this.page.connection.reach !== "open") event.preventDefault();
+      if (this.edits.isBusy && this.page.connection.reach !== "open") event.preventDefault();
     });
     document.addEventListener("paste", (event) => void this.onPaste(event));
     const { classList } = document.documentElement;
@@ -103,7 +103,7 @@ export class Bench {
       void this.takeFile(event.dataTransfer.files[0]);
     });
     // What page/start.js has kept comes now.
-    setTimeout(() => dispatchEvent(new Event("bench-listens")));
+    setTimeout(() => dispatchEvent(new Event("workbench-listens")));
   }
 
   /** @param {File|undefined} file that was dropped */
@@ -144,7 +144,7 @@ export class Bench {
 
   drawQueueLater() {
     // At once: by the next frame an answer may be on its way, and the badge still green.
-    if (this.desk.isBusy) this.drawBadge(this.page.store.state);
+    if (this.edits.isBusy) this.drawBadge(this.page.store.state);
     if (this.isQueueDue) return;
     this.isQueueDue = true;
     requestAnimationFrame(() => {
@@ -163,15 +163,15 @@ export class Bench {
 
   /** What waits, or still moves, is not checked. @param {State} state */
   drawBadge(state) {
-    const { desk, page } = this;
-    const isCertain = !desk.isBusy && !state.source.isLive;
-    if (isCertain) this.badge.draw(state, page.trace(), desk.lesson);
+    const { edits, page } = this;
+    const isCertain = !edits.isBusy && !state.source.isLive;
+    if (isCertain) this.badge.draw(state, page.trace(), edits.lesson);
     else this.badge.wait(page.connection.failure === null);
   }
 
   drawPending() {
-    const { lesson, pending } = this.desk;
-    this.pendingCells.draw(givenOf(lesson), this.isPractice ? null : pending);
+    const { lesson, pending } = this.edits;
+    this.pendingCells.draw(requestOf(lesson), this.isPractice ? null : pending);
   }
 
   /** @param {PanelName} panel what stands beside the stage */
@@ -182,7 +182,7 @@ export class Bench {
     )) {
       section.hidden = section.dataset.panelOf !== panel;
     }
-    find("#bench").classList.add("drawn");
+    find("#workbench").classList.add("drawn");
     if (panel !== "read" && this.parts[panel] === undefined) void this.load(panel);
   }
 
@@ -209,15 +209,15 @@ export class Bench {
 
   /** @param {CellRef} ref @returns {boolean} */
   isEditable({ tensor }) {
-    if (!this.isPractice) return GIVEN.some((name) => name === tensor);
+    if (!this.isPractice) return REQUEST_TENSORS.some((name) => name === tensor);
     return this.parts.practice?.takesNumbersOf(tensor) ?? false;
   }
 
   /** The number of a cell, as it was typed if that is not answered yet. @param {CellRef} ref @returns {number} */
   numberIn({ tensor, cell }) {
     const trace = this.page.trace();
-    const name = GIVEN.find((each) => each === tensor);
-    const { pending } = this.desk;
+    const name = REQUEST_TENSORS.find((each) => each === tensor);
+    const { pending } = this.edits;
     if (name === undefined || pending === null) return trace.value(tensor, cell);
     return numbersOf(pending, name).data[flatten(trace.tensor(tensor).axes, cell)];
   }
@@ -232,17 +232,17 @@ export class Bench {
     if (this.isPractice) return this.parts.practice?.typed(text, { tensor, cell }) ?? null;
     const read = readAnswer(text);
     if ("problem" in read) return this.strings.words[`entry_${read.problem}`];
-    const name = /** @type {GivenName} */ (tensor);
-    void this.desk.change((lesson) => {
+    const name = /** @type {RequestTensor} */ (tensor);
+    void this.edits.change((lesson) => {
       const { axes } = lesson.traceIn("first").tensor(name);
       // Other sizes may have come since: the cell may be gone.
       if (cell.some((at, k) => at >= axes[k].size)) return "";
-      return withNumber(givenOf(lesson), name, flatten(axes, cell), read.value);
+      return withNumber(requestOf(lesson), name, flatten(axes, cell), read.value);
     });
     return null;
   }
 
-  /** @param {Given|string} wanted numbers, or the query of an address @param {boolean} [isLive] while a control moves @returns {Promise<Outcome>} */
+  /** @param {ConvRequest|string} wanted numbers, or the query of an address @param {boolean} [isLive] while a control moves @returns {Promise<Outcome>} */
   ask(wanted, isLive = false) {
     const { connection, lessonParts } = this.page;
     const asked = new URLSearchParams(typeof wanted === "string" ? wanted : "");
@@ -257,16 +257,16 @@ export class Bench {
     );
   }
 
-  /** The numbers that no address can hold. @returns {Given|null} */
-  heldBack() {
-    const { lesson } = this.desk;
-    return lesson.facts.isOwn && lesson.facts.data === null ? givenOf(lesson) : null;
+  /** The numbers that no address can hold. @returns {ConvRequest|null} */
+  unlinkableRequest() {
+    const { lesson } = this.edits;
+    return lesson.facts.isOwn && lesson.facts.data === null ? requestOf(lesson) : null;
   }
 
   /** @param {Saved} saved a state that was saved as a file */
   async openSaved({ given, view }) {
     this.say("");
-    if (!(await this.desk.change(() => given))) return;
+    if (!(await this.edits.change(() => given))) return;
     const url = new URL(view, location.origin);
     this.openAs(url);
     this.page.arrive(url, true);
@@ -275,9 +275,9 @@ export class Bench {
   /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */
   async restore() {
     const url = new URL(location.href);
-    const held = heldGiven();
+    const held = carriedRequest();
     if (held === null) this.say(this.strings.words.ownElsewhere);
-    else if (await this.desk.open(held)) {
+    else if (await this.edits.open(held)) {
       this.openAs(url);
       this.page.arrive(url);
     }
@@ -296,9 +296,9 @@ export class Bench {
       const value = url.searchParams.get(name);
       if (value !== null) query.set(name, value);
     }
-    const held = url.searchParams.has("own") ? heldGiven() : query.toString() || "of=first";
+    const held = url.searchParams.has("own") ? carriedRequest() : query.toString() || "of=first";
     if (held !== null) {
-      const isOpen = await this.desk.open(held);
+      const isOpen = await this.edits.open(held);
       if (isOpen) this.openAs(url);
       return isOpen;
     }
@@ -308,9 +308,9 @@ export class Bench {
 
   /** The page was opened on numbers that are shown in this form. @param {string} form */
   startIn(form) {
-    this.page.forms.arrived(this.desk.lesson.facts, sizesOf(this.desk.lesson));
+    this.page.forms.arrived(this.edits.lesson.facts, sizesOf(this.edits.lesson));
     this.page.forms.open = form;
-    if (this.desk.lesson.facts.isOwn) this.page.forms.tell(this.desk.lesson.facts, form);
+    if (this.edits.lesson.facts.isOwn) this.page.forms.tell(this.edits.lesson.facts, form);
   }
 
   /** The form in which a lesson is shown that has come; what was said of the one before goes. @param {Lesson} lesson */
@@ -325,7 +325,7 @@ export class Bench {
   /** The numbers that are open are a request that is shown in this form. @param {string} form */
   showAs(form) {
     const { forms, store } = this.page;
-    forms.tell(this.desk.lesson.facts, form);
+    forms.tell(this.edits.lesson.facts, form);
     store.dispatch((state) => ({ ...state, source: { ...state.source, form: forms.open } }));
   }
 

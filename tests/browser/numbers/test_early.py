@@ -50,7 +50,7 @@ def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
     with held(bench.page, "**/page/explainer.js*") as waiting:
         bench.page.goto(bench.address + EDIT.replace("&panel=edit", ""), wait_until="commit")
         bench.page.wait_for_selector("html[data-fonts=ready]")
-        bench.page.wait_for_selector("#bench", state="attached")
+        bench.page.wait_for_selector("#workbench", state="attached")
         bring(bench)
         wait_for(bench.page, waiting)
     bench.page.wait_for_url("**data=**")

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { marks } from "../../../static/js/board/marks.js";
-import { orderOfCell } from "../../../static/js/state/selectors.js";
+import { walkIndexOfCell } from "../../../static/js/state/selectors.js";
 import { flatten } from "../../../static/js/trace/view.js";
 import { MARKED, fixture, stateAt, traceOf } from "../fixtures.js";
 
@@ -109,7 +109,7 @@ for (const name of MARKED) {
       const spelled = (tensor, cell) => `${tensor}:${flatten(trace.tensor(tensor).axes, cell)}`;
       // These terms are the engine's: rule.test.js.
       for (const [cell] of terms) {
-        const cursor = orderOfCell(trace, state, { tensor: writes, cell });
+        const cursor = walkIndexOfCell(trace, state, { tensor: writes, cell });
         if (cursor === null) continue;
         const found = marks(trace, { ...state, cursor });
         assert.deepEqual(lit(found, "write"), [spelled(writes, cell)], where);

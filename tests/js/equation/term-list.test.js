@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  MOST_OPENED,
+  MAX_OPENED_TERMS,
   totalAfter,
   writtenOut,
   writtenTerms,
@@ -48,9 +48,9 @@ test("of a long sum of zeros the first terms are written out", () => {
 });
 
 test("a sum that is opened is written out from its start, as far as it goes", () => {
-  const values = new Array(MOST_OPENED + 1).fill(0);
+  const values = new Array(MAX_OPENED_TERMS + 1).fill(0);
   const opened = places({ ...modelOf(values), isOpen: true });
-  assert.equal(opened.length, MOST_OPENED);
+  assert.equal(opened.length, MAX_OPENED_TERMS);
   assert.deepEqual(opened.slice(0, 3), [0, 1, 2]);
   assert.equal(places({ ...modelOf(values.slice(0, 60)), isOpen: true }).length, 60);
 });
@@ -58,7 +58,7 @@ test("a sum that is opened is written out from its start, as far as it goes", ()
 test("a sum that is opened still has the terms that were written before", () => {
   const values = Array.from({ length: 1000 }, (_, k) => (k === 600 ? 1 : 0));
   const opened = places({ ...modelOf(values), isOpen: true });
-  assert.equal(opened.length, MOST_OPENED);
+  assert.equal(opened.length, MAX_OPENED_TERMS);
   assert.deepEqual(opened.slice(-2), [398, 600]);
 });
 

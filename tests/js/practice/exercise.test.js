@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { exerciseOf } from "../../../static/js/practice/exercise.js";
 import { shownIn } from "../../../static/js/practice/question.js";
 import { drawsOf, isSeed, newSeed, sample } from "../../../static/js/practice/seed.js";
-import { extentOf, orderOf, placeOfFlat, unflatten } from "../../../static/js/trace/view.js";
+import { extentOf, walkIndexOf, placeOfFlat, unflatten } from "../../../static/js/trace/view.js";
 import { traceOf } from "../fixtures.js";
 import { CASES } from "./steps.js";
 import { drawing } from "../../../static/js/trace/step.js";
@@ -23,7 +23,7 @@ test("an exercise asks distinct cells of the result, the same for the same seed"
       assert.ok(flats.length > 0 && flats.length <= 36, label);
       const { tensor, view } = drawing(trace, step, step.writes);
       const orders = flats.map((flat) =>
-        orderOf(extentOf(tensor, view), placeOfFlat(tensor, view, flat)),
+        walkIndexOf(extentOf(tensor, view), placeOfFlat(tensor, view, flat)),
       );
       // Distinct, and in the order in which they are drawn.
       assert.ok(

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { formatCell, formatNumber } from "../../../static/js/markup/number-format.js";
 import { isRight, readAnswer } from "../../../static/js/practice/answer.js";
-import { mistakesOf, ORDER, pairsIn } from "../../../static/js/practice/mistakes/index.js";
+import { mistakesOf, LIKELIHOOD, pairsIn } from "../../../static/js/practice/mistakes/index.js";
 import { questionOf } from "../../../static/js/practice/question.js";
 import { verdictOf } from "../../../static/js/practice/verdict.js";
 import { CASES } from "./steps.js";
@@ -47,7 +47,7 @@ test("a number that no mistake gives is wrong without a reason", () => {
 
 /** What the cases of one reason gave. @type {Map<string, number>} */
 const recognised = new Map();
-const IDS = ORDER.filter((id) => !["samenumber", "otherzero", "pair"].includes(id));
+const IDS = LIKELIHOOD.filter((id) => !["samenumber", "otherzero", "pair"].includes(id));
 
 test("the number of a mistake is met by its reason, unless three likelier ones are", () => {
   for (const { trace, place, step, cells, label } of CASES) {
@@ -69,7 +69,7 @@ test("the number of a mistake is met by its reason, unless three likelier ones a
 
 /** @param {Reason[]} reasons @param {Mistake[]} mistakes of the cell @param {number} value @param {string} about */
 function checkReasons(reasons, mistakes, value, about) {
-  const wanted = ORDER.filter((id) =>
+  const wanted = LIKELIHOOD.filter((id) =>
     mistakes.some((mistake) => mistake.id === id && Math.abs(mistake.value - value) < 1e-9),
   );
   const isTurned = mistakes.some(

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { drawsOf } from "../../../static/js/practice/seed.js";
-import { orderOfCell } from "../../../static/js/state/selectors.js";
+import { walkIndexOfCell } from "../../../static/js/state/selectors.js";
 import { SHOWS, addressOf, stateOf } from "../../../static/js/state/address.js";
 import { NAMES, SOURCE, stateAt, traceOf } from "../fixtures.js";
 
@@ -195,9 +195,9 @@ for (const name of NAMES) {
       };
       const state = stateAt(`${id}/${step}`, changes);
       const at = { tensor: cursor_over, cell: anyCell(cursor_over) };
-      const isCursor = pinned !== null && orderOfCell(of, state, pinned) !== null;
+      const isCursor = pinned !== null && walkIndexOfCell(of, state, pinned) !== null;
       // A pinned cell of those that are walked through is the cursor's.
-      const cursor = orderOfCell(of, state, isCursor ? pinned : at) ?? 0;
+      const cursor = walkIndexOfCell(of, state, isCursor ? pinned : at) ?? 0;
       const wanted = { ...state, cursor };
       const address = addressOf(wanted, of, new URL("http://x/"));
       assert.deepEqual(reopened(wanted, of), wanted, address);

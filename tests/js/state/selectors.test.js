@@ -7,7 +7,7 @@ import {
   cursorCell,
   firstCell,
   focus,
-  orderOfCell,
+  walkIndexOfCell,
   placeOnScrubber,
   scrubber,
   shownTerms,
@@ -38,7 +38,7 @@ test("the cursor runs over every cell of the result once, block by block", () =>
         const cells = Array.from({ length: count }, (_, cursor) => {
           const ref = cursorCell(trace, { ...state, cursor });
           assert.equal(ref.tensor, cursor_over);
-          assert.equal(orderOfCell(trace, state, ref), cursor);
+          assert.equal(walkIndexOfCell(trace, state, ref), cursor);
           return ref.cell.join();
         });
         const all = cellsOf(trace.shapeOf(cursor_over)).map((cell) => cell.join());
@@ -49,7 +49,7 @@ test("the cursor runs over every cell of the result once, block by block", () =>
 });
 
 test("the order of a cell of another tensor is null", () => {
-  assert.equal(orderOfCell(article, FAN_IN, { tensor: "weight", cell: [0, 0, 0, 0, 0] }), null);
+  assert.equal(walkIndexOfCell(article, FAN_IN, { tensor: "weight", cell: [0, 0, 0, 0, 0] }), null);
 });
 
 test("steps follow one another across chapters, and end", () => {

@@ -1,18 +1,18 @@
-/** @import {Bench, WireTrace} from "../../../static/js/trace/types.js" */
+/** @import {WireTrace, WorkbenchFacts} from "../../../static/js/trace/types.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { givenOf } from "../../../static/js/workbench/request.js";
+import { requestOf } from "../../../static/js/workbench/request.js";
 import { Lesson } from "../../../static/js/workbench/lesson.js";
 import { digestOf } from "../../../static/js/workbench/checks/digest.js";
 import { FACTS, NAMES, fixture, stateAt } from "../fixtures.js";
 import { Uncheckable, checkStep } from "../../../static/js/workbench/checks/step-check.js";
 
-/** A lesson whose server says that it compared just these numbers. @param {WireTrace} wire @param {Partial<Bench>} [bench] */
+/** A lesson whose server says that it compared just these numbers. @param {WireTrace} wire @param {Partial<WorkbenchFacts>} [bench] */
 function lessonOn(wire, bench = {}) {
   const lesson = new Lesson(wire, FACTS);
-  const digest = digestOf(wire.geometry, givenOf(lesson));
+  const digest = digestOf(wire.geometry, requestOf(lesson));
   return new Lesson(wire, { ...FACTS, bench: { ...FACTS.bench, digest, ...bench } });
 }
 
@@ -173,7 +173,7 @@ test("what the server compared for other numbers says nothing of those on show",
 test("a checksum takes in every number, and counts the two zeros as one", () => {
   const lesson = lessonOn(fixture("article-single-channel").trace);
   const { geometry } = lesson.wire;
-  const given = givenOf(lesson);
+  const given = requestOf(lesson);
   const input = (/** @type {number} */ value) => ({
     ...given,
     input: { ...given.input, data: given.input.data.with(4, value) },

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { MOST_READERS, readersOf } from "../../../static/js/trace/readers.js";
+import { MAX_READERS, readersOf } from "../../../static/js/trace/readers.js";
 import { termsOf } from "../../../static/js/trace/rule.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { flatten } from "../../../static/js/trace/view.js";
@@ -171,6 +171,6 @@ test("of more readers than are listed the number is known", () => {
   const rule = { products: [{ scale: 1, sum: [], factors: [{ tensor: "x", index }] }] };
   const { flats, count } = readersOf(rule, axes, "x", [0]);
   assert.equal(count, 120_000);
-  assert.equal(flats.length, MOST_READERS);
-  assert.equal(flats.at(-1), MOST_READERS - 1);
+  assert.equal(flats.length, MAX_READERS);
+  assert.equal(flats.at(-1), MAX_READERS - 1);
 });

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTask } from "node:timers/promises";
 
-import { Memory, ROOM } from "../../../static/js/trace/lru-cache.js";
+import { LruCache, MAX_CACHE_BYTES } from "../../../static/js/trace/lru-cache.js";
 import { drawsOf } from "../../../static/js/practice/seed.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { presetFixture, stateAt } from "../fixtures.js";
@@ -17,22 +17,22 @@ import { moved, work } from "../walking.js";
 /** Their sums have 200,000 terms: each state takes a while. */
 const VERY_LONG = ["nudge/loss", "nudge/input"];
 
-/** @param {Memory} memory @param {string} label */
-function checkBudget(memory, label) {
-  assert.ok(memory.used <= memory.room, `${label}: ${memory.used} of ${memory.room}`);
+/** @param {LruCache} cache @param {string} label */
+function checkBudget(cache, label) {
+  assert.ok(cache.used <= cache.room, `${label}: ${cache.used} of ${cache.room}`);
 }
 
-/** @param {Memory} memory */
-function checkCount(memory) {
-  const total = [...memory.held].reduce((sum, { bytes }) => sum + bytes, 0);
-  assert.equal(memory.used, total);
+/** @param {LruCache} cache */
+function checkCount(cache) {
+  const total = [...cache.held].reduce((sum, { bytes }) => sum + bytes, 0);
+  assert.equal(cache.used, total);
 }
 
 /** @param {string} name @param {{room?: number, states: number}} options */
-async function walk(name, { room = ROOM, states }) {
+async function walk(name, { room = MAX_CACHE_BYTES, states }) {
   const { trace: wire, expected } = presetFixture(name);
-  const memory = new Memory(room);
-  const trace = new Trace(wire, memory);
+  const cache = new LruCache(room);
+  const trace = new Trace(wire, cache);
   const draw = drawsOf(name);
   for (const { id, steps } of trace.chapters) {
     for (const { id: step } of steps) {
@@ -42,7 +42,7 @@ async function walk(name, { room = ROOM, states }) {
       const count = VERY_LONG.includes(place) && name === "resnet-stage" ? 1 : states;
       for (let k = 0; k < count; k++) {
         work(trace, state);
-        checkBudget(memory, `${name} ${place}`);
+        checkBudget(cache, `${name} ${place}`);
         const next = moved(trace, state, draw);
         // Another step has its turn anyway.
         if (next.chapter === state.chapter && next.step === state.step) state = next;
@@ -50,17 +50,17 @@ async function walk(name, { room = ROOM, states }) {
       }
     }
   }
-  checkCount(memory);
+  checkCount(cache);
   for (const [tensor, samples] of Object.entries(expected)) {
     for (const [flat, number] of samples) assert.equal(trace.valueAt(tensor, flat), number, tensor);
   }
-  checkBudget(memory, name);
-  return memory;
+  checkBudget(cache, name);
+  return cache;
 }
 
 test("over every step of a layer of ResNet", async () => {
-  const memory = await walk("resnet-stage", { states: 4 });
-  assert.ok(memory.used > memory.room / 4, "it is used");
+  const cache = await walk("resnet-stage", { states: 4 });
+  assert.ok(cache.used > cache.room / 4, "it is used");
 });
 
 test("over every step of LeNet's first layer", async () => {
@@ -74,14 +74,14 @@ test("with so little room that nothing stays, every number is right", async () =
 });
 
 test("all traces of a page share one budget, and old ones give way", async () => {
-  const memory = new Memory(100_000);
+  const cache = new LruCache(100_000);
   const { trace: wire } = presetFixture("lenet5-conv1");
   for (let lesson = 0; lesson < 12; lesson++) {
-    const trace = new Trace(structuredClone(wire), memory);
+    const trace = new Trace(structuredClone(wire), cache);
     work(trace, stateAt("forward-window/slide"));
     work(trace, stateAt("grad-input-fold/fold"));
-    checkBudget(memory, `lesson ${lesson}`);
+    checkBudget(cache, `lesson ${lesson}`);
     await nextTask();
   }
-  checkCount(memory);
+  checkCount(cache);
 });

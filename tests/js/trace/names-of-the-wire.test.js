@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { GIVEN } from "../../../static/js/workbench/request.js";
+import { REQUEST_TENSORS } from "../../../static/js/workbench/request.js";
 import { PRESETS, presetFixture } from "../fixtures.js";
 
 const ROOT = new URL("../../../static/js/", import.meta.url);
@@ -66,10 +66,10 @@ for (const file of files) {
 test("the table of a request's fields is what every trace is given", () => {
   for (const { given } of wires) {
     assert.deepEqual(
-      GIVEN.filter((name) => given.includes(name)),
+      REQUEST_TENSORS.filter((name) => given.includes(name)),
       given,
     );
   }
   assert.ok(files.includes(TABLE));
-  assert.deepEqual(new Set(wires.flatMap(({ given }) => given)), new Set(GIVEN));
+  assert.deepEqual(new Set(wires.flatMap(({ given }) => given)), new Set(REQUEST_TENSORS));
 });

@@ -7,7 +7,7 @@ import {
   cellAt,
   extentOf,
   flatten,
-  orderOf,
+  walkIndexOf,
   placeAt,
   placeOf,
   span,
@@ -52,7 +52,7 @@ test("the last axis of rows and columns runs fastest", () => {
 
 test("an order is a place by block, row and column", () => {
   const extent = extentOf(TENSOR, COLUMNS);
-  assert.equal(orderOf(extent, { block: 1, row: 2, col: 7 }), 48 + 16 + 7);
+  assert.equal(walkIndexOf(extent, { block: 1, row: 2, col: 7 }), 48 + 16 + 7);
   assert.deepEqual(placeAt(extent, 71), { block: 1, row: 2, col: 7 });
 });
 
@@ -67,7 +67,7 @@ test("every cell has one place and every place one cell, in every view of every 
       const orders = cellsOf(trace.shapeOf(drawn)).map((cell) => {
         const place = placeOf(tensor, view, cell);
         assert.deepEqual(cellAt(tensor, view, place), cell);
-        const order = orderOf(extent, place);
+        const order = walkIndexOf(extent, place);
         assert.deepEqual(placeAt(extent, order), place);
         return order;
       });

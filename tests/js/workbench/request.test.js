@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  GIVEN,
-  givenOf,
+  REQUEST_TENSORS,
+  requestOf,
   numbersOf,
   sizesOf,
   withNumber,
@@ -20,7 +20,7 @@ const GROUPS = new Lesson(fixture("groups").trace, {
 const ARTICLE = new Lesson(fixture("article-multi-channel").trace, FACTS);
 
 test("what a lesson is given has the shapes of the request, channels whole", () => {
-  const given = givenOf(GROUPS);
+  const given = requestOf(GROUPS);
   assert.deepEqual(given.input.shape, [2, 3, 3, 4]);
   assert.deepEqual(given.weight.shape, [2, 2, 2, 2]);
   assert.deepEqual(given.grad_output.shape, [2, 1, 3, 2]);
@@ -37,7 +37,7 @@ test("what a lesson is given has the shapes of the request, channels whole", () 
       2,
     ],
   );
-  for (const name of GIVEN) {
+  for (const name of REQUEST_TENSORS) {
     const { shape, data } = numbersOf(given, name);
     assert.equal(
       data.length,
@@ -48,9 +48,9 @@ test("what a lesson is given has the shapes of the request, channels whole", () 
 });
 
 test("a number or a whole tensor is changed in a copy", () => {
-  const given = givenOf(ARTICLE);
+  const given = requestOf(ARTICLE);
   const before = structuredClone(given);
-  for (const name of GIVEN) {
+  for (const name of REQUEST_TENSORS) {
     const changed = withNumber(given, name, 1, 77);
     assert.equal(numbersOf(changed, name).data[1], 77);
     const filled = withNumbers(
@@ -64,7 +64,7 @@ test("a number or a whole tensor is changed in a copy", () => {
 });
 
 test("a turned control sets its own axis or side, and the sizes ask for fitting", () => {
-  const source = givenOf(ARTICLE);
+  const source = requestOf(ARTICLE);
   /** @param {string} name @param {number|null} axis @param {number|null} side */
   const control = (name, axis, side) => ({
     ...{ name, axis, side, joined: false, value: 0, values: [], least: "", most: "" },
@@ -90,12 +90,12 @@ test("a turned control sets its own axis or side, and the sizes ask for fitting"
 test("a joined control sets both axes and all sides", () => {
   const joined = { name: "padding", axis: null, side: null, joined: true, value: 0 };
   const padding = { ...joined, values: [], least: "", most: "" };
-  const turned = withTurned(givenOf(ARTICLE), ARTICLE, [padding], 2);
+  const turned = withTurned(requestOf(ARTICLE), ARTICLE, [padding], 2);
   assert.deepEqual(turned.padding, [
     [2, 2],
     [2, 2],
   ]);
-  const size = withTurned(givenOf(ARTICLE), ARTICLE, [{ ...padding, name: "input_size" }], 5);
+  const size = withTurned(requestOf(ARTICLE), ARTICLE, [{ ...padding, name: "input_size" }], 5);
   assert.deepEqual(size.sizes?.input_size, [5, 5]);
 });
 
@@ -135,13 +135,13 @@ const CONTROLS = [
 ];
 
 test("every control turns its own size or option, and nothing else", () => {
-  const source = givenOf(GROUPS);
+  const source = requestOf(GROUPS);
   const before = shapeOf({ ...source, sizes: sizesOf(GROUPS) });
   for (const [name, axis, side, joined, turned] of CONTROLS) {
     const control = { name, axis, side, joined, value: 1, values: [1, 7], least: "", most: "" };
     const wanted = withTurned(source, GROUPS, [control], 7);
     const label = `${name} ${axis} ${side}`;
     assert.deepEqual(shapeOf(wanted), { ...before, [name]: turned }, label);
-    for (const given of GIVEN) assert.equal(wanted[given], source[given], label);
+    for (const given of REQUEST_TENSORS) assert.equal(wanted[given], source[given], label);
   }
 });

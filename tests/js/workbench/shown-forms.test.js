@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Forms } from "../../../static/js/workbench/shown-forms.js";
+import { ShownForms } from "../../../static/js/workbench/shown-forms.js";
 import { FACTS } from "../fixtures.js";
 
 const TEXTS = { transposed: "Roles are changed.", flipped: "The kernel is flipped." };
@@ -12,7 +12,7 @@ const TEXTS = { transposed: "Roles are changed.", flipped: "The kernel is flippe
 const facts = (digest, isOwn = true) => ({ ...FACTS, isOwn, bench: { ...FACTS.bench, digest } });
 
 test("the form of numbers that were told of comes and goes with them", () => {
-  const forms = new Forms(TEXTS);
+  const forms = new ShownForms(TEXTS);
   assert.equal(forms.arrived(facts("example", false), "3x3"), "");
   forms.arrived(facts("request"), "4x4");
   forms.tell(facts("request"), "transposed,flipped");
@@ -23,7 +23,7 @@ test("the form of numbers that were told of comes and goes with them", () => {
 });
 
 test("a number that is typed changes no form, other sizes and an example end it", () => {
-  const forms = new Forms(TEXTS);
+  const forms = new ShownForms(TEXTS);
   forms.arrived(facts("request"), "4x4");
   forms.tell(facts("request"), "flipped");
   assert.equal(forms.arrived(facts("typed"), "4x4"), "flipped");
@@ -33,7 +33,7 @@ test("a number that is typed changes no form, other sizes and an example end it"
 });
 
 test("while a control moves the form stays, and nothing is remembered", () => {
-  const forms = new Forms(TEXTS);
+  const forms = new ShownForms(TEXTS);
   forms.arrived(facts("request"), "4x4");
   forms.tell(facts("request"), "flipped");
   const moving = { ...FACTS, isOwn: true, bench: { ...FACTS.bench, digest: undefined } };
@@ -41,7 +41,7 @@ test("while a control moves the form stays, and nothing is remembered", () => {
 });
 
 test("of an address only known names are taken, in one order", () => {
-  const forms = new Forms(TEXTS);
+  const forms = new ShownForms(TEXTS);
   assert.equal(forms.named("flipped,transposed"), "transposed,flipped");
   assert.equal(forms.named("<script>,toString,flipped"), "flipped");
   assert.equal(forms.named(null), "");

@@ -1,7 +1,7 @@
 /**
  * What stands around the grids, in the playground: the chosen cell written out, and the workbench.
  *
- * @import {GivenName} from "../../workbench/request.js"
+ * @import {RequestTensor} from "../../workbench/request.js"
  * @import {SumModel} from "../../equation/rows.js"
  * @import {Entry, Scene} from "./scene.js"
  */
@@ -135,7 +135,7 @@ const transport = {
 const sheet = {
   draw(host, { trace, state, titles, words }) {
     const { block } = state.sheet;
-    const tensor = /** @type {GivenName} */ (state.sheet.tensor);
+    const tensor = /** @type {RequestTensor} */ (state.sheet.tensor);
     elementIn(host, NumberSheet).update({ trace, tensor, block, titles, words });
   },
 };

@@ -20,7 +20,7 @@ import { GRIDS } from "./grids.js";
 import { PANELS } from "./panels.js";
 import { PropertyForm } from "./property-form.js";
 
-const MOST_EVENTS = 8;
+const MAX_EVENTS = 8;
 /** @type {Record<string, Entry>} */
 const ELEMENTS = { ...GRIDS, ...PANELS };
 
@@ -107,7 +107,7 @@ function open(to) {
 function tell(type, detail) {
   const list = find("#events");
   list.prepend(el("li", {}, el("b", {}, type), " ", el("code", {}, JSON.stringify(detail) ?? "")));
-  while (list.children.length > MOST_EVENTS) list.lastElementChild.remove();
+  while (list.children.length > MAX_EVENTS) list.lastElementChild.remove();
 }
 
 /** What each event does to the state of the page; those that need the server are only told of. @type {Record<string, (detail: any) => Action|null>} */

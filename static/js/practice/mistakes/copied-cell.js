@@ -14,7 +14,7 @@ import { turnedOf } from "./kernel-rotation.js";
 
 /** Where a zero belongs, any cell of so large a grid can be taken. */
 const WHOLE_GRID = 36;
-const MOST_GRIDS = 64;
+const MAX_SEARCHED_GRIDS = 64;
 
 /** @param {Question} question @returns {CopyMistake[]} those that give the right number by chance as well */
 export function copyMistakes(question) {
@@ -57,7 +57,7 @@ function channels({ trace }, origin) {
   const tensor = trace.tensor(origin.tensor);
   const place = placeOf(tensor, tensor.view, origin.cell);
   const { blocks } = extentOf(tensor, tensor.view);
-  return Array.from({ length: Math.min(blocks, MOST_GRIDS) }, (_, block) => block)
+  return Array.from({ length: Math.min(blocks, MAX_SEARCHED_GRIDS) }, (_, block) => block)
     .filter((block) => block !== place.block)
     .map((block) => {
       const cell = cellAt(tensor, tensor.view, { ...place, block });

@@ -52,7 +52,7 @@ import { sumMistakes } from "./summed-cell.js";
  *
  * @type {Reason["id"][]}
  */
-export const ORDER = [
+export const LIKELIHOOD = [
   "samenumber",
   "otherzero",
   "nobias",
@@ -111,7 +111,7 @@ export function inOrder(mistakes) {
 
 /** The sign of the whole goes first: nothing is slipped in more often. @param {Reason} reason */
 function rankOf({ id, detail }) {
-  return id === "sign" && detail.kind === "all" ? -1 : ORDER.indexOf(id);
+  return id === "sign" && detail.kind === "all" ? -1 : LIKELIHOOD.indexOf(id);
 }
 
 /** @param {Question} question @returns {Mistake} */

@@ -9,7 +9,7 @@
 import { cellAt, extentOf, placeOf } from "../../trace/view.js";
 
 /** Of more grids, those with larger numbers are left out: each may take long to compute. */
-const MOST_GRIDS = 64;
+const MAX_SEARCHED_GRIDS = 64;
 
 /** @type {[Direction, number, number][]} rows and columns to go */
 const STEPS = [
@@ -45,7 +45,7 @@ export function beside({ tensor, view, cell }) {
 function inOtherGrids({ tensor, view, cell }) {
   const { blocks } = extentOf(tensor, view);
   const place = placeOf(tensor, view, cell);
-  return Array.from({ length: Math.min(blocks, MOST_GRIDS) }, (_, block) => block)
+  return Array.from({ length: Math.min(blocks, MAX_SEARCHED_GRIDS) }, (_, block) => block)
     .filter((block) => block !== place.block)
     .map((block) => ({ direction: "grid", cell: cellAt(tensor, view, { ...place, block }) }));
 }

@@ -17,7 +17,7 @@ import { turnedOf } from "./kernel-rotation.js";
 import { isPutIn } from "../../trace/step.js";
 
 /** Of more images nobody takes one for all. */
-const MOST_IMAGES = 64;
+const MAX_SEARCHED_IMAGES = 64;
 
 /** @param {Question} question @returns {Mistake[]} */
 export function sumMistakes(question) {
@@ -72,7 +72,7 @@ function noBias(question) {
 
 /** Whether one channel, or image, can be taken for all. @param {Axis} axis */
 function isApart(axis) {
-  return axis.size > 1 && (isBatch(axis) ? axis.size <= MOST_IMAGES : isChannel(axis));
+  return axis.size > 1 && (isBatch(axis) ? axis.size <= MAX_SEARCHED_IMAGES : isChannel(axis));
 }
 
 /** The products of one channel or image, with and without what is added once, as a bias is. @param {Question} question @returns {Mistake[]} */

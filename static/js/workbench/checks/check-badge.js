@@ -11,7 +11,7 @@
  */
 
 import { el, fill, find } from "../../markup/dom.js";
-import { givenOf } from "../request.js";
+import { requestOf } from "../request.js";
 import { plainSymbol } from "../../markup/mathml.js";
 import { titleOf } from "../../grid/title.js";
 import { differenceLine, toldWith } from "./check-sentences.js";
@@ -40,7 +40,7 @@ export class CheckBadge {
       },
     );
     this.button.addEventListener("click", () => {
-      this.state.look();
+      this.state.checkNow();
       find("#checking").showModal();
     });
   }
@@ -51,12 +51,12 @@ export class CheckBadge {
     this.subjects.set(trace, steps);
     const place = `${chapter}/${step}`;
     if (!steps.has(place)) steps.set(place, { lesson, trace, chapter, step });
-    this.state.see(steps.get(place));
+    this.state.setSubject(steps.get(place));
   }
 
   /** What is on show waits for the server, or moves. @param {boolean} isSent whether the server can be asked */
   wait(isSent) {
-    this.state.withhold(isSent ? "checking" : "unsent");
+    this.state.suspend(isSent ? "checking" : "unsent");
   }
 
   /** @param {Verdict<Subject, Checked>} verdict */
@@ -105,7 +105,8 @@ export class CheckBadge {
   about({ lesson }, digest) {
     const { words } = this.strings;
     const { isOwn, preset } = lesson.facts;
-    const { input, weight, bias, grad_output, stride, padding, dilation, groups } = givenOf(lesson);
+    const { input, weight, bias, grad_output, stride, padding, dilation, groups } =
+      requestOf(lesson);
     const title = find(`#preset option[value="${preset}"]`).textContent;
     return fill(words.checkedFor, {
       whose: isOwn ? words.checkedOwn : fill(words.checkedExample, { title }),

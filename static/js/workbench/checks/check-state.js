@@ -1,18 +1,18 @@
 /**
- * What may be said of the numbers on show: that they are checked only where a check has been made of exactly
- * these, and none waits for the server.
+ * Decides what the badge says of the numbers shown: "checked" only where exactly these were checked and no edit waits
+ * for the server.
  */
 
-/** Milliseconds: a large step takes a while, and what is on the screen comes first. */
-const UNTIL_LOOK = 60;
-/** What takes no longer is not worth a word that comes and goes. */
-const UNTIL_SLOW = 300;
+/** Milliseconds before a check begins: the screen is drawn first. */
+const CHECK_DELAY = 60;
+/** Milliseconds before a check is called slow: a faster one shows no text that would flash. */
+const SLOW_DELAY = 300;
 
 /**
  * @template Subject, Checked
  * @typedef {{state: "checking", isSlow: boolean}|{state: "unsent"}|{state: "failed", reason: unknown}
- *   |{state: "checked", subject: Subject, checked: Checked}} Verdict unsent: what was entered cannot be sent at present;
- *   failed: the check could not be made
+ *   |{state: "checked", subject: Subject, checked: Checked}} Verdict unsent: an edit cannot be sent at present;
+ *   failed: the check threw an error
  */
 
 /**
@@ -23,65 +23,65 @@ export class CheckState {
   /**
    * @param {(subject: Subject) => Checked} check
    * @param {(verdict: Verdict<Subject, Checked>) => void} show
-   * @param {(run: () => void, milliseconds: number) => () => void} later its answer calls that off
+   * @param {(run: () => void, milliseconds: number) => () => void} later returns a function that cancels it
    */
   constructor(check, show, later) {
     this.check = check;
     this.show = show;
     this.later = later;
-    /** What is on show; null where that is not certain. @type {Subject|null} */
+    /** What is shown; null while an edit waits. @type {Subject|null} */
     this.subject = null;
     /** @type {WeakMap<Subject, Verdict<Subject, Checked>>} */
     this.known = new WeakMap();
     /** @type {(() => void)|null} */
-    this.callOff = null;
-    /** Of what is said of a slow check. @type {(() => void)|null} */
-    this.callOffSlow = null;
+    this.cancel = null;
+    /** Cancels the text of a slow check. @type {(() => void)|null} */
+    this.cancelSlow = null;
   }
 
-  /** Other numbers, or another step, are on show. @param {Subject} subject the same object for the same */
-  see(subject) {
+  /** Other numbers, or another step, are shown. @param {Subject} subject the same object for the same */
+  setSubject(subject) {
     if (subject === this.subject) return;
     this.stop();
     this.subject = subject;
     const verdict = this.known.get(subject);
-    if (verdict !== undefined) this.tell(verdict);
+    if (verdict !== undefined) this.report(verdict);
     else {
-      this.tellChecking();
-      this.callOff = this.later(() => this.look(), UNTIL_LOOK);
+      this.reportChecking();
+      this.cancel = this.later(() => this.checkNow(), CHECK_DELAY);
     }
   }
 
-  /** What is on show waits for the server. @param {"checking"|"unsent"} state */
-  withhold(state) {
+  /** An edit waits for the server. @param {"checking"|"unsent"} state */
+  suspend(state) {
     this.stop();
     this.subject = null;
-    if (state === "checking") this.tellChecking();
-    else this.tell({ state });
+    if (state === "checking") this.reportChecking();
+    else this.report({ state });
   }
 
   /** @param {Verdict<Subject, Checked>} verdict */
-  tell(verdict) {
-    this.callOffSlow?.();
-    this.callOffSlow = null;
+  report(verdict) {
+    this.cancelSlow?.();
+    this.cancelSlow = null;
     this.show(verdict);
   }
 
-  /** One change after the other is one wait. */
-  tellChecking() {
-    if (this.callOffSlow !== null) return;
+  /** Several changes in a row count as one wait. */
+  reportChecking() {
+    if (this.cancelSlow !== null) return;
     this.show({ state: "checking", isSlow: false });
-    this.callOffSlow = this.later(() => this.show({ state: "checking", isSlow: true }), UNTIL_SLOW);
+    this.cancelSlow = this.later(() => this.show({ state: "checking", isSlow: true }), SLOW_DELAY);
   }
 
-  /** Check what is on show, now. */
-  look() {
+  /** Check what is shown, now. */
+  checkNow() {
     const { subject } = this;
     this.stop();
     if (subject === null || this.known.has(subject)) return;
     const verdict = this.verdictOn(subject);
     this.known.set(subject, verdict);
-    this.tell(verdict);
+    this.report(verdict);
   }
 
   /** @param {Subject} subject @returns {Verdict<Subject, Checked>} */
@@ -94,7 +94,7 @@ export class CheckState {
   }
 
   stop() {
-    this.callOff?.();
-    this.callOff = null;
+    this.cancel?.();
+    this.cancel = null;
   }
 }

@@ -1,12 +1,12 @@
 /**
  * A checksum of a convolution: its geometry and all numbers that it is given. The server has the same
- * (app/bench.py), so that what it compared can be told from what is shown here.
+ * (app/workbench.py), so that what it compared can be told from what is shown here.
  *
- * @import {Given} from "../request.js"
+ * @import {ConvRequest} from "../request.js"
  * @import {Geometry} from "../../trace/types.js"
  */
 
-import { GIVEN, numbersOf } from "../request.js";
+import { REQUEST_TENSORS, numbersOf } from "../request.js";
 
 const POLYNOMIAL = 0xedb88320;
 
@@ -16,13 +16,13 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** @param {Geometry} geometry @param {Given} given @returns {string} eight hexadecimal digits */
+/** @param {Geometry} geometry @param {ConvRequest} given @returns {string} eight hexadecimal digits */
 export function digestOf(geometry, given) {
   const { batch, input_size, in_channels, kernel_size, out_channels } = geometry;
   const { stride, padding, dilation, groups } = geometry;
   const sizes = [batch, ...input_size, in_channels, ...kernel_size, out_channels];
   const options = [...stride, ...padding.flat(), ...dilation, groups];
-  const numbers = GIVEN.map((name) => numbersOf(given, name).data);
+  const numbers = REQUEST_TENSORS.map((name) => numbersOf(given, name).data);
   const parts = [sizes, options, [given.bias === null ? 0 : 1], ...numbers];
   const crc = parts.reduce((rest, part) => extended(rest, part), 0xffffffff);
   return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");

@@ -9,7 +9,7 @@
  */
 
 import { compareStep } from "../../trace/cross-check.js";
-import { givenOf } from "../request.js";
+import { requestOf } from "../request.js";
 import { digestOf } from "./digest.js";
 
 /**
@@ -31,7 +31,7 @@ export function checkStep(trace, lesson, { chapter, step }) {
   const { differences, digest } = lesson.facts.bench;
   // While a control moves the server compares nothing.
   if (differences === undefined) throw new Uncheckable("checkUncompared");
-  if (digestOf(lesson.wire.geometry, givenOf(lesson)) !== digest) {
+  if (digestOf(lesson.wire.geometry, requestOf(lesson)) !== digest) {
     throw new Uncheckable("checkOfOthers");
   }
   const rules = compareStep(trace, chapter, trace.step(chapter, step));

@@ -9,7 +9,7 @@
 /** The server does not have what was asked for. */
 export class Missing extends Error {}
 
-export class Modules {
+export class ModuleFiles {
   /** @param {Connection} connection @param {(address: string) => Promise<any>} [importing] */
   constructor(connection, importing = (address) => import(address)) {
     this.connection = connection;

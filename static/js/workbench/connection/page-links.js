@@ -7,7 +7,7 @@
 
 const PROBE = "/healthz";
 
-export class Travel {
+export class PageLinks {
   /** @param {Connection} connection @param {() => Promise<void>} [ready] once what was entered is answered */
   constructor(connection, ready = () => Promise.resolve()) {
     this.connection = connection;

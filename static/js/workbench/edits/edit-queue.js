@@ -1,83 +1,82 @@
 /**
- * The queue of changes to the numbers that are open. The server is asked for one after the other, and the lesson that
- * it answers with takes the place of the old. What is asked for meanwhile waits: of the moves of one slider the last
- * is enough, and changes that need no answer in between are sent together. What could not be sent is kept and sent
- * again.
+ * The queue of edits to the open lesson. They are sent one after the other, and each answer replaces the lesson. Of
+ * the waiting edits of one slider only the last is sent, and edits of numbers alone are sent together. An edit that
+ * could not be sent stays in the queue.
  *
  * @import {Answer, Outcome} from "../connection/server.js"
- * @import {Given} from "../request.js"
- * @import {Way} from "./undo-history.js"
+ * @import {ConvRequest} from "../request.js"
+ * @import {Move} from "./undo-history.js"
  * @import {Planned} from "./batch-changes.js"
  */
 
-import { givenOf } from "../request.js";
+import { requestOf } from "../request.js";
 import { Lesson } from "../lesson.js";
-import { Past, hasSameNumbers } from "./undo-history.js";
-import { planAhead, projected } from "./batch-changes.js";
+import { UndoHistory, hasSameNumbers } from "./undo-history.js";
+import { batchOf, projected } from "./batch-changes.js";
 
 /**
- * @typedef {(lesson: Lesson, source: Given, past: Past) => Given|string} Change what to ask for: numbers, or the
- *   query of an address, or "" for nothing; from the lesson as it stands, from the numbers before sizes were
- *   turned, and from what can be undone
- * @typedef {{change: Change, key: string, isLive: boolean, keepsSource: boolean, way: Way,
- *   tell: (fulfilled: boolean) => void}} Wish
+ * @typedef {(lesson: Lesson, source: ConvRequest, past: UndoHistory) => ConvRequest|string} Change the request to send, or the
+ *   query of an address, or "" for nothing; from the open lesson, from the numbers before sizes were changed, and
+ *   from the undo history
+ * @typedef {{change: Change, key: string, isLive: boolean, keepsSource: boolean, move: Move,
+ *   resolve: (fulfilled: boolean) => void}} QueuedEdit
  * @typedef {{answer: Answer, lesson: Lesson, isLive: boolean}} Arrival
- * @typedef {{ask: (wanted: Given|string, isLive: boolean) => Promise<Outcome>, arrived: (arrival: Arrival) => void,
- *   failed: (problem: string) => void, calmed: () => void, queued: () => void,
- *   reachable: () => Promise<void>}} Surroundings calmed: a control that moved has stopped, and there is no other
- *   lesson; queued: other changes wait than before; reachable: once the server can be asked again
+ * @typedef {{ask: (wanted: ConvRequest|string, isLive: boolean) => Promise<Outcome>, arrived: (arrival: Arrival) => void,
+ *   failed: (problem: string) => void, dragEnded: () => void, queued: () => void,
+ *   reachable: () => Promise<void>}} Callbacks dragEnded: a control was released and no new
+ *   lesson came; queued: the waiting edits have changed; reachable: resolves once the server answers again
  */
 
-export class Desk {
-  /** @param {Lesson} lesson @param {Surroundings} surroundings */
-  constructor(lesson, surroundings) {
+export class EditQueue {
+  /** @param {Lesson} lesson @param {Callbacks} callbacks */
+  constructor(lesson, callbacks) {
     this.lesson = lesson;
-    this.surroundings = surroundings;
-    /** Whose numbers are kept where they fit: turning a size down and up again loses nothing. */
-    this.source = givenOf(lesson);
-    this.past = new Past();
-    /** What stood before the control that is moving now began to. @type {Given|null} */
+    this.callbacks = callbacks;
+    /** The request that new sizes are cut from, so that making a size smaller and larger again loses nothing. */
+    this.source = requestOf(lesson);
+    this.past = new UndoHistory();
+    /** The request before the drag that is going on; null without one. @type {ConvRequest|null} */
     this.before = null;
-    /** @type {Wish[]} */
-    this.wishes = [];
-    /** What the server is asked for now. @type {Wish[]} */
-    this.asked = [];
-    /** So many of the next wishes are asked for one by one: together they were refused. */
-    this.apart = 0;
+    /** @type {QueuedEdit[]} */
+    this.waiting = [];
+    /** Sent and not yet answered. @type {QueuedEdit[]} */
+    this.inFlight = [];
+    /** How many of the next edits are sent one by one, because together they were refused. */
+    this.oneByOne = 0;
     this.isBusy = false;
     /** @type {(() => void)[]} */
-    this.idlers = [];
-    /** What all that waits will come to, until that changes. @type {{given: Given|null, past: Past}|null} */
-    this.ahead = null;
+    this.idleWaiters = [];
+    /** The request that all waiting edits lead to; null once they have changed. @type {{given: ConvRequest|null, past: UndoHistory}|null} */
+    this.projection = null;
   }
 
   get canUndo() {
-    return this.lookAhead().past.target("undo") !== null;
+    return this.project().past.target("undo") !== null;
   }
 
   get canRedo() {
-    return this.lookAhead().past.target("redo") !== null;
+    return this.project().past.target("redo") !== null;
   }
 
-  /** The numbers as they will be when all that waits is answered; null where that is as they are. @returns {Given|null} */
+  /** The request as it will be once every edit is answered; null where that is the open one. @returns {ConvRequest|null} */
   get pending() {
-    return this.lookAhead().given;
+    return this.project().given;
   }
 
-  lookAhead() {
-    this.ahead ??= projected([...this.asked, ...this.wishes], this);
-    return this.ahead;
+  project() {
+    this.projection ??= projected([...this.inFlight, ...this.waiting], this);
+    return this.projection;
   }
 
   /**
    * @param {Change} change
-   * @param {{key?: string, isLive?: boolean, keepsSource?: boolean}} [options] a live change is one of many while a
-   *   control moves; of those with one key that wait, the last is enough, and none once the control has stopped.
-   *   Turned sizes keep the source that they are fitted from.
-   * @returns {Promise<boolean>} whether it could be made
+   * @param {{key?: string, isLive?: boolean, keepsSource?: boolean}} [options] isLive: one of many
+   *   while a control is dragged; of the waiting ones with one key only the last is sent, and none after the release.
+   *   keepsSource: for edits of sizes
+   * @returns {Promise<boolean>} whether it was made
    */
   change(change, { key = "", isLive = false, keepsSource = false } = {}) {
-    return this.wish({ change, key, isLive, keepsSource, way: "new" });
+    return this.enqueue({ change, key, isLive, keepsSource, move: "new" });
   }
 
   /** @returns {Promise<boolean>} */
@@ -90,95 +89,95 @@ export class Desk {
     return this.go("redo");
   }
 
-  /** @param {"undo"|"redo"} way */
-  go(way) {
+  /** @param {"undo"|"redo"} move */
+  go(move) {
     /** @type {Change} */
-    const change = (_lesson, _source, past) => past.target(way) ?? "";
-    return this.wish({ change, key: "", isLive: false, keepsSource: false, way });
+    const change = (_lesson, _source, past) => past.target(move) ?? "";
+    return this.enqueue({ change, key: "", isLive: false, keepsSource: false, move });
   }
 
-  /** What an address has; what can be undone stays. @param {Given|string} wanted @returns {Promise<boolean>} */
+  /** Open the numbers of an address; the undo stack is kept. @param {ConvRequest|string} wanted @returns {Promise<boolean>} */
   open(wanted) {
     const change = () => wanted;
-    return this.wish({ change, key: "", isLive: false, keepsSource: false, way: "open" });
+    return this.enqueue({ change, key: "", isLive: false, keepsSource: false, move: "open" });
   }
 
-  /** @param {Omit<Wish, "tell">} wish @returns {Promise<boolean>} */
-  wish(wish) {
-    return new Promise((tell) => {
-      const last = this.wishes.at(-1);
-      if (isOutdone(last, wish.key)) this.wishes.pop()?.tell(false);
-      this.wishes.push({ ...wish, tell });
+  /** @param {Omit<QueuedEdit, "resolve">} edit @returns {Promise<boolean>} */
+  enqueue(edit) {
+    return new Promise((resolve) => {
+      const last = this.waiting.at(-1);
+      if (isSuperseded(last, edit.key)) this.waiting.pop()?.resolve(false);
+      this.waiting.push({ ...edit, resolve });
       this.queue();
-      if (!this.isBusy) void this.workOff();
+      if (!this.isBusy) void this.drain();
     });
   }
 
   queue() {
-    this.ahead = null;
-    this.surroundings.queued();
+    this.projection = null;
+    this.callbacks.queued();
   }
 
-  async workOff() {
+  async drain() {
     this.isBusy = true;
-    while (this.wishes.length > 0) {
+    while (this.waiting.length > 0) {
       const planned = this.take();
       this.queue();
       try {
-        await this.fulfil(planned);
+        await this.apply(planned);
       } catch (error) {
         this.fault(
-          planned.map(({ wish }) => wish),
+          planned.map(({ edit }) => edit),
           error,
         );
       }
-      this.asked = [];
+      this.inFlight = [];
       this.queue();
     }
     this.isBusy = false;
     this.queue();
-    for (const done of this.idlers.splice(0)) done();
+    for (const done of this.idleWaiters.splice(0)) done();
   }
 
   /** @returns {Promise<void>} once nothing waits */
   idle() {
-    return this.isBusy ? new Promise((done) => this.idlers.push(done)) : Promise.resolve();
+    return this.isBusy ? new Promise((done) => this.idleWaiters.push(done)) : Promise.resolve();
   }
 
-  /** @returns {Planned[]} what is asked for next; none where a change failed */
+  /** @returns {Planned[]} the edits to send next; none where one threw */
   take() {
-    const most = this.apart > 0 ? 1 : this.wishes.length;
-    this.apart = Math.max(0, this.apart - 1);
+    const most = this.oneByOne > 0 ? 1 : this.waiting.length;
+    this.oneByOne = Math.max(0, this.oneByOne - 1);
     try {
-      const planned = planAhead(this.wishes.slice(0, most), this);
-      this.asked = this.wishes.splice(0, planned.length);
+      const planned = batchOf(this.waiting.slice(0, most), this);
+      this.inFlight = this.waiting.splice(0, planned.length);
       return planned;
     } catch (error) {
-      this.fault(this.wishes.splice(0, 1), error);
+      this.fault(this.waiting.splice(0, 1), error);
       return [];
     }
   }
 
-  /** A fault of ours is told to whoever looks for it, and stops nothing. @param {Wish[]} wishes @param {unknown} error */
-  fault(wishes, error) {
-    for (const wish of wishes) {
-      wish.tell(false);
-      this.settle(wish);
+  /** An error of our own is reported to the console; the queue goes on. @param {QueuedEdit[]} waiting @param {unknown} error */
+  fault(waiting, error) {
+    for (const edit of waiting) {
+      edit.resolve(false);
+      this.endDrag(edit);
     }
     reportError(error);
   }
 
   /** @param {Planned[]} planned */
-  async fulfil(planned) {
+  async apply(planned) {
     const last = planned.at(-1);
     if (last === undefined) return;
-    const { wish, wanted } = last;
+    const { edit, wanted } = last;
     if (wanted === "") {
-      wish.tell(false);
+      edit.resolve(false);
       return;
     }
-    const outcome = await this.surroundings.ask(wanted, wish.isLive);
-    if ("isUnreachable" in outcome) await this.waitWith(planned);
+    const outcome = await this.callbacks.ask(wanted, edit.isLive);
+    if ("isUnreachable" in outcome) await this.retryLater(planned);
     else if ("problem" in outcome) this.refused(planned, outcome.problem);
     else {
       const lesson = new Lesson(outcome.answer.trace, outcome.answer.lesson);
@@ -188,67 +187,67 @@ export class Desk {
   }
 
   /** @param {Planned[]} planned what could not be sent */
-  async waitWith(planned) {
-    const wishes = planned.map(({ wish }) => wish);
-    // What has come meanwhile may be enough.
+  async retryLater(planned) {
+    const waiting = planned.map(({ edit }) => edit);
+    // A later edit of the same control may have replaced it.
     const isEnough =
-      wishes.length === 1 && wishes[0].isLive && isOutdone(wishes[0], this.wishes[0]?.key);
-    if (isEnough) wishes[0].tell(false);
-    else this.wishes.unshift(...wishes);
-    this.asked = [];
+      waiting.length === 1 && waiting[0].isLive && isSuperseded(waiting[0], this.waiting[0]?.key);
+    if (isEnough) waiting[0].resolve(false);
+    else this.waiting.unshift(...waiting);
+    this.inFlight = [];
     this.queue();
-    await this.surroundings.reachable();
+    await this.callbacks.reachable();
   }
 
   /** @param {Planned[]} planned @param {string} problem */
   refused(planned, problem) {
-    const wishes = planned.map(({ wish }) => wish);
-    if (wishes.length > 1) {
-      // One of them is to blame: the others are not lost with it.
-      this.apart = wishes.length;
-      this.wishes.unshift(...wishes);
+    const waiting = planned.map(({ edit }) => edit);
+    if (waiting.length > 1) {
+      // Sent one by one, only the edit at fault is refused.
+      this.oneByOne = waiting.length;
+      this.waiting.unshift(...waiting);
       return;
     }
-    this.settle(wishes[0]);
-    this.surroundings.failed(problem);
-    wishes[0].tell(false);
+    this.endDrag(waiting[0]);
+    this.callbacks.failed(problem);
+    waiting[0].resolve(false);
   }
 
   /** @param {Planned[]} planned @param {Answer} answer @param {Lesson} lesson */
   arrived(planned, answer, lesson) {
-    const given = givenOf(lesson);
+    const given = requestOf(lesson);
     this.lesson = lesson;
-    planned.forEach(({ wish, was, changed, wanted }, k) => {
-      if (!wish.keepsSource) this.source = given;
-      if (wish.isLive) {
+    planned.forEach(({ edit, was, changed, wanted }, k) => {
+      if (!edit.keepsSource) this.source = given;
+      if (edit.isLive) {
         this.before ??= was;
         return;
       }
       const isLast = k === planned.length - 1 || typeof wanted === "string";
       const isChange = changed !== "" || this.before !== null;
-      if (isChange) this.past.remember(this.before ?? was, isLast ? given : wanted, wish.way);
+      if (isChange) this.past.remember(this.before ?? was, isLast ? given : wanted, edit.move);
       this.before = null;
     });
-    this.surroundings.arrived({ answer, lesson, isLive: planned[0].wish.isLive });
-    for (const { wish, changed } of planned) wish.tell(changed !== "");
+    this.callbacks.arrived({ answer, lesson, isLive: planned[0].edit.isLive });
+    for (const { edit, changed } of planned) edit.resolve(changed !== "");
   }
 
-  /** Nothing has come of what a control was left at: what came while it moved stays. @param {Wish} wish */
-  settle({ isLive }) {
+  /** The final request of a drag failed: keep the last live lesson, and record one undo entry for the drag. @param {QueuedEdit} edit */
+  endDrag({ isLive }) {
     if (isLive || this.before === null) return;
-    this.past.remember(this.before, givenOf(this.lesson), "new");
+    this.past.remember(this.before, requestOf(this.lesson), "new");
     this.before = null;
-    this.surroundings.calmed();
+    this.callbacks.dragEnded();
   }
 }
 
-/** Of one control that moves, a later wish does for those before it. @param {Wish|undefined} wish @param {string} [key] of the later one @returns {boolean} */
-function isOutdone(wish, key = "") {
-  return wish !== undefined && wish.isLive && key !== "" && wish.key === key;
+/** Whether a later edit of the same drag replaces this one. @param {QueuedEdit|undefined} edit @param {string} [key] of the later one @returns {boolean} */
+function isSuperseded(edit, key = "") {
+  return edit !== undefined && edit.isLive && key !== "" && edit.key === key;
 }
 
-/** @param {Lesson} lesson that came @param {Given|string} wanted @returns {boolean} whether it is on other numbers than those it was asked for */
+/** @param {Lesson} lesson that came @param {ConvRequest|string} wanted @returns {boolean} whether it has other numbers than those that were sent */
 function isOfOthers(lesson, wanted) {
   if (typeof wanted === "string" || wanted.sizes !== undefined) return false;
-  return !hasSameNumbers(givenOf(lesson), wanted);
+  return !hasSameNumbers(requestOf(lesson), wanted);
 }

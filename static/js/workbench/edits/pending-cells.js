@@ -1,13 +1,13 @@
 /**
  * Numbers that were typed and are not answered yet: their cells show them at once, as waiting.
  *
- * @import {Given} from "../request.js"
+ * @import {ConvRequest} from "../request.js"
  */
 
 import { fill } from "../../markup/dom.js";
 import { sizeOf } from "../../grid/tensor-cell.js";
 import { formatCell, formatNumber } from "../../markup/number-format.js";
-import { GIVEN, numbersOf } from "../request.js";
+import { REQUEST_TENSORS, numbersOf } from "../request.js";
 
 const PENDING = "pending";
 
@@ -19,7 +19,7 @@ export class PendingCells {
     this.words = words;
     /** How such a cell looks otherwise. @type {WeakMap<Element, Look>} */
     this.looks = new WeakMap();
-    /** @type {{given: Given, pending: Given}|null} */
+    /** @type {{given: ConvRequest, pending: ConvRequest}|null} */
     this.shown = null;
     // Cells that come into sight are drawn without them.
     document.addEventListener("scroll", () => requestAnimationFrame(() => this.drawAgain()), {
@@ -28,13 +28,13 @@ export class PendingCells {
     });
   }
 
-  /** @param {Given} given what is answered @param {Given|null} pending what it will be */
+  /** @param {ConvRequest} given what is answered @param {ConvRequest|null} pending what it will be */
   draw(given, pending) {
     if (pending === null && this.shown === null) return;
     this.shown = pending === null ? null : { given, pending };
     /** @type {{number: HTMLElement, value: number}[]} */
     const put = [];
-    for (const name of GIVEN) {
+    for (const name of REQUEST_TENSORS) {
       const now = numbersOf(given, name).data;
       const then = pending === null ? now : numbersOf(pending, name).data;
       for (const td of document.querySelectorAll(`[data-tensor="${name}"] .cell[data-flat]`)) {

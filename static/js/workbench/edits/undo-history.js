@@ -1,33 +1,33 @@
 /**
- * Undo and redo: bounded stacks of the numbers before each change, and of those that were undone.
+ * Undo and redo: bounded stacks of requests.
  *
- * @import {Given, Numbers} from "../request.js"
+ * @import {ConvRequest, Numbers} from "../request.js"
  */
 
-import { GIVEN, numbersOf } from "../request.js";
+import { REQUEST_TENSORS, numbersOf } from "../request.js";
 
 /** As many changes are kept, of as many numbers in all. */
-const MOST_CHANGES = 100;
-const MOST_NUMBERS = 4_000_000;
+const MAX_CHANGES = 100;
+const MAX_KEPT_NUMBERS = 4_000_000;
 
-/** @typedef {"new"|"undo"|"redo"|"open"} Way what was opened by its address is nothing to undo */
+/** @typedef {"new"|"undo"|"redo"|"open"} Move what was opened by its address is nothing to undo */
 
-export class Past {
+export class UndoHistory {
   constructor() {
-    /** @type {Given[]} */
+    /** @type {ConvRequest[]} */
     this.undone = [];
-    /** @type {Given[]} */
+    /** @type {ConvRequest[]} */
     this.done = [];
   }
 
-  /** @param {Way} way @returns {Given|null} where it leads */
-  target(way) {
-    return (way === "undo" ? this.done : this.undone).at(-1) ?? null;
+  /** @param {Move} move @returns {ConvRequest|null} where it leads */
+  target(move) {
+    return (move === "undo" ? this.done : this.undone).at(-1) ?? null;
   }
 
-  /** @param {Given} was what stood before @param {Given} now @param {Way} way how it came there */
-  remember(was, now, way) {
-    const taken = way === "open" ? this.wayTo(now) : way;
+  /** @param {ConvRequest} was what stood before @param {ConvRequest} now @param {Move} move how it came there */
+  remember(was, now, move) {
+    const taken = move === "open" ? this.moveTo(now) : move;
     if (taken === null || (taken === "new" && isSame(was, now))) return;
     if (taken === "undo") {
       this.done.pop();
@@ -38,25 +38,25 @@ export class Past {
     if (taken === "redo") this.undone.pop();
     else this.undone = [];
     while (
-      this.done.length > MOST_CHANGES ||
-      (this.done.length > 1 && this.count() > MOST_NUMBERS)
+      this.done.length > MAX_CHANGES ||
+      (this.done.length > 1 && this.count() > MAX_KEPT_NUMBERS)
     ) {
       this.done.shift();
     }
   }
 
-  /** An address that is opened may be one that undoing leads to as well. @param {Given} now @returns {Way|null} */
-  wayTo(now) {
-    for (const way of /** @type {Way[]} */ (["undo", "redo"])) {
-      const target = this.target(way);
-      if (target !== null && isSame(target, now)) return way;
+  /** An address that is opened may be one that undoing leads to as well. @param {ConvRequest} now @returns {Move|null} */
+  moveTo(now) {
+    for (const move of /** @type {Move[]} */ (["undo", "redo"])) {
+      const target = this.target(move);
+      if (target !== null && isSame(target, now)) return move;
     }
     return null;
   }
 
-  /** @returns {Past} that can go its own way */
+  /** @returns {UndoHistory} an independent copy */
   copy() {
-    const copied = new Past();
+    const copied = new UndoHistory();
     copied.undone = [...this.undone];
     copied.done = [...this.done];
     return copied;
@@ -67,17 +67,17 @@ export class Past {
   }
 }
 
-/** @param {Given} given */
+/** @param {ConvRequest} given */
 function sizeOf(given) {
-  return GIVEN.reduce((total, name) => total + numbersOf(given, name).data.length, 0);
+  return REQUEST_TENSORS.reduce((total, name) => total + numbersOf(given, name).data.length, 0);
 }
 
-/** @param {Given} one @param {Given} other */
+/** @param {ConvRequest} one @param {ConvRequest} other */
 function isSame(one, other) {
   return hasSameOptions(one, other) && hasSameNumbers(one, other);
 }
 
-/** @param {Given} one @param {Given} other @returns {boolean} */
+/** @param {ConvRequest} one @param {ConvRequest} other @returns {boolean} */
 export function hasSameOptions(one, other) {
   const [these, those] = [one, other].map(({ stride, padding, dilation, groups, bias }) =>
     JSON.stringify([stride, padding, dilation, groups, bias === null]),
@@ -85,9 +85,9 @@ export function hasSameOptions(one, other) {
   return these === those;
 }
 
-/** @param {Given} one @param {Given} other @returns {boolean} */
+/** @param {ConvRequest} one @param {ConvRequest} other @returns {boolean} */
 export function hasSameNumbers(one, other) {
-  return GIVEN.every((name) => isAlike(numbersOf(one, name), numbersOf(other, name)));
+  return REQUEST_TENSORS.every((name) => isAlike(numbersOf(one, name), numbersOf(other, name)));
 }
 
 /** @param {Numbers} one @param {Numbers} other */

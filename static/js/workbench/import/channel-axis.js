@@ -2,7 +2,7 @@
  * Which axis of an array holds the channels: channels last, as here and in TensorFlow, or channels first, as in
  * PyTorch. One array alone does not say; where the rest does not either, it is asked.
  *
- * @import {Given, GivenName, Numbers} from "../request.js"
+ * @import {ConvRequest, RequestTensor, Numbers} from "../request.js"
  * @import {Layout} from "./read-by-server.js"
  */
 
@@ -18,7 +18,7 @@ const TO_LAST = { activation: [0, 2, 3, 1], weight: [2, 3, 1, 0] };
  * The ways in which an array can be a tensor: one where both are the same, none where it has no axis of
  * channels.
  *
- * @param {GivenName} name
+ * @param {RequestTensor} name
  * @param {Numbers} numbers
  * @returns {Reading[]}
  */
@@ -42,8 +42,8 @@ export function readingsOf(name, numbers) {
  * Those readings that fit the other tensors as they are.
  *
  * @param {Reading[]} readings
- * @param {GivenName} name
- * @param {Given} given
+ * @param {RequestTensor} name
+ * @param {ConvRequest} given
  * @returns {Reading[]}
  */
 export function fitting(readings, name, given) {

@@ -2,12 +2,12 @@
  * Ways to enter many numbers at once: patterns, pasted text, files, a patch of a picture. Whatever cannot be
  * taken is said in words, and changes nothing; where numbers can be read in two ways, it is asked.
  *
- * @import {Bench} from "../workbench.js"
+ * @import {Workbench} from "../workbench.js"
  * @import {PicturePatch} from "./picture-patch.js"
  * @import {Reading} from "./channel-axis.js"
  * @import {Layout, Read, SomeArrays} from "./read-by-server.js"
  * @import {Arrays, Blocks, Refusal} from "./whole-tensors.js"
- * @import {Given, GivenName, Numbers} from "../request.js"
+ * @import {ConvRequest, RequestTensor, Numbers} from "../request.js"
  * @import {Lesson} from "../lesson.js"
  * @import {CellRef} from "../../trace/types.js"
  */
@@ -17,17 +17,17 @@ import { fitting, readingsOf } from "./channel-axis.js";
 import { LayoutQuestion } from "./layout-question.js";
 import { filled, patternsFor } from "./patterns.js";
 import { loadPicture, patchOf } from "./picture.js";
-import { MOST_BYTES, readNumbers } from "./read-by-server.js";
+import { MAX_FILE_BYTES, readNumbers } from "./read-by-server.js";
 import { isTable, readTable } from "./table.js";
 import { placedAt, placedInGrid, placedWhole, refitted, sizesForGrid } from "./whole-tensors.js";
-import { INPUT, givenOf, numbersOf, sizesOf, withNumbers } from "../request.js";
+import { INPUT, requestOf, numbersOf, sizesOf, withNumbers } from "../request.js";
 import { isKernel } from "../../trace/axis-kind.js";
 import { placeOf } from "../../trace/view.js";
 import { savedIn } from "../saved-file.js";
 
 /**
  * @typedef {{id: string, [detail: string]: string|number}} Problem
- * @typedef {{tensor: GivenName, block: number}} Sheet which grid of which tensor is on it
+ * @typedef {{tensor: RequestTensor, block: number}} Sheet which grid of which tensor is on it
  * @typedef {{ref?: CellRef, sheet?: Sheet, layout?: Layout, isWanted?: () => boolean}} Taking ref: the cell that it was
  *   pasted over; sheet: as it was then, unless it is as it is now; layout: what was answered; isWanted: asked once it
  *   has been read
@@ -41,12 +41,12 @@ const LIKELY =
 /** NumPy's files, packed or not. */
 const ARRAYS = /\.(?:np[yz]|gz)$/i;
 
-export class Entering {
-  /** @param {Bench} bench @param {Record<string, string>} texts by problem and by pattern */
-  constructor(bench, texts) {
-    this.bench = bench;
+export class ImportDialog {
+  /** @param {Workbench} workbench @param {Record<string, string>} texts by problem and by pattern */
+  constructor(workbench, texts) {
+    this.workbench = workbench;
     this.texts = texts;
-    /** @type {GivenName} */
+    /** @type {RequestTensor} */
     this.tensor = INPUT;
     /** The tensor that the menu of patterns is for. */
     this.offered = "";
@@ -95,7 +95,7 @@ export class Entering {
     input.value = "";
   }
 
-  /** @param {GivenName} tensor whose numbers are on the sheet */
+  /** @param {RequestTensor} tensor whose numbers are on the sheet */
   draw(tensor) {
     this.tensor = tensor;
     if (this.offered === tensor) return;
@@ -107,15 +107,15 @@ export class Entering {
     this.showSeed();
   }
 
-  /** @param {GivenName} name */
+  /** @param {RequestTensor} name */
   isKernel(name) {
-    const tensor = this.bench.desk.lesson.traceIn("first").tensors.get(name);
+    const tensor = this.workbench.edits.lesson.traceIn("first").tensors.get(name);
     return tensor !== undefined && isKernel(tensor);
   }
 
   /** @returns {Sheet} as it is now: while the server reads, another grid may be opened */
   get sheet() {
-    return { tensor: this.tensor, block: this.bench.page.store.state.sheet.block };
+    return { tensor: this.tensor, block: this.workbench.page.store.state.sheet.block };
   }
 
   /** Only what is random has one. */
@@ -127,8 +127,8 @@ export class Entering {
     const { tensor } = this;
     const id = find("#pattern").value;
     const seed = Number(find("#pattern-seed").value) || 0;
-    void this.bench.desk.change((lesson) => {
-      const given = givenOf(lesson);
+    void this.workbench.edits.change((lesson) => {
+      const given = requestOf(lesson);
       const { shape } = numbersOf(given, tensor);
       const { groups } = given;
       const like = { tensor, isKernel: this.isKernel(tensor), shape, seed, groups };
@@ -180,7 +180,7 @@ export class Entering {
   /** @param {Blob|string} content @param {Taking} [taking] @returns {Promise<Problem|undefined>} */
   async takeContent(content, { ref, sheet = this.sheet, layout, isWanted = () => true } = {}) {
     const { lang } = document.documentElement;
-    const { connection } = this.bench.page;
+    const { connection } = this.workbench.page;
     /** @type {Read} */
     const read = await readNumbers(content, {
       lang,
@@ -200,7 +200,7 @@ export class Entering {
       return this.takeContent(content, { ref, sheet, layout: answer, isWanted });
     }
     if ("arrays" in read) return this.takeArrays(read, sheet, ref);
-    const { preset } = this.bench.desk.lesson.facts;
+    const { preset } = this.workbench.edits.lesson.facts;
     await this.take(() => ({ ...read.request, preset }), { said: read.notices, forms: read.forms });
     return undefined;
   }
@@ -213,7 +213,7 @@ export class Entering {
     const placed = {};
     const all = unnamed === undefined ? named : { [ref?.tensor ?? sheet.tensor]: unnamed };
     for (const [key, numbers] of Object.entries(all)) {
-      const name = /** @type {GivenName} */ (key);
+      const name = /** @type {RequestTensor} */ (key);
       const readings = readingsOf(name, numbers);
       if (readings.length === 0) {
         if (unnamed !== undefined) return this.takeNumbers(numbers, ref, sheet);
@@ -232,7 +232,7 @@ export class Entering {
    * One of the readings of an array. That its channels come first is said where neither the text nor the reader has.
    *
    * @param {Reading[]} readings at least one
-   * @param {GivenName} name
+   * @param {RequestTensor} name
    * @param {number[]} shape as the array came
    * @param {{layout: Layout|null, library: string}} read
    * @returns {Promise<{reading: Reading, reason: string}|null>} reason: a key of the texts, or ""; null where it was
@@ -249,7 +249,7 @@ export class Entering {
       const shown = readings.find((reading) => reading.layout === layout) ?? readings[0];
       return because(shown, library === "torch" ? "read_torch" : "");
     }
-    const fits = fitting(readings, name, givenOf(this.bench.desk.lesson));
+    const fits = fitting(readings, name, requestOf(this.workbench.edits.lesson));
     if (fits.length === 1) return because(fits[0], "read_first");
     const choices = readings.map((reading) => ({
       layout: reading.layout,
@@ -263,9 +263,15 @@ export class Entering {
   /** Numbers of at most two axes. @param {Numbers} numbers @param {CellRef} [ref] @param {Sheet} [sheet] @returns {Problem|undefined} */
   takeNumbers(numbers, ref, sheet = this.sheet) {
     if (ref === undefined) return this.takeWhole(numbers, sheet);
-    const name = /** @type {GivenName} */ (ref.tensor);
-    const tensor = this.bench.page.trace().tensor(name);
-    const placed = placedAt(givenOf(this.bench.desk.lesson), name, numbers, tensor, ref.cell);
+    const name = /** @type {RequestTensor} */ (ref.tensor);
+    const tensor = this.workbench.page.trace().tensor(name);
+    const placed = placedAt(
+      requestOf(this.workbench.edits.lesson),
+      name,
+      numbers,
+      tensor,
+      ref.cell,
+    );
     if ("problem" in placed) {
       const { block, row, col } = placeOf(tensor, tensor.view, ref.cell);
       const isCorner = row === 0 && col === 0 && placed.problem.id === "size";
@@ -274,19 +280,19 @@ export class Entering {
     }
     void this.take((lesson) => {
       const now = lesson.traceIn("first").tensor(name);
-      return placedAt(givenOf(lesson), name, numbers, now, ref.cell);
+      return placedAt(requestOf(lesson), name, numbers, now, ref.cell);
     });
     return undefined;
   }
 
   /** @param {Numbers} numbers @param {Sheet} to the grid that they are for @returns {Problem|undefined} */
   takeWhole(numbers, { tensor, block }) {
-    const { bench } = this;
-    const sizes = sizesForGrid(bench.page.trace(), tensor, numbers.shape);
+    const { workbench } = this;
+    const sizes = sizesForGrid(workbench.page.trace(), tensor, numbers.shape);
     if (sizes === null) return this.takeTensors({ [tensor]: numbers }, { [tensor]: block });
-    const before = givenOf(bench.desk.lesson);
+    const before = requestOf(workbench.edits.lesson);
     // First the grids get its size, keeping what fits; then it takes the place of the one on the sheet.
-    const resized = bench.desk.change(
+    const resized = workbench.edits.change(
       (lesson, source) => ({ ...source, sizes: { ...sizesOf(lesson), ...sizes } }),
       { isLive: true },
     );
@@ -296,11 +302,11 @@ export class Entering {
 
   /** @param {Arrays} arrays @param {Blocks} blocks @param {string[]} [said] @returns {Problem|undefined} */
   takeTensors(arrays, blocks, said = []) {
-    const { desk, page } = this.bench;
-    const placed = placedWhole(desk.lesson, arrays, page.trace(), blocks);
+    const { edits, page } = this.workbench;
+    const placed = placedWhole(edits.lesson, arrays, page.trace(), blocks);
     if ("problem" in placed) return placed.problem;
-    const before = givenOf(desk.lesson);
-    const taken = /** @type {GivenName[]} */ (Object.keys(arrays));
+    const before = requestOf(edits.lesson);
+    const taken = /** @type {RequestTensor[]} */ (Object.keys(arrays));
     void this.take((lesson) => placedWhole(lesson, arrays, lesson.traceIn("first"), blocks), {
       said,
       before,
@@ -310,17 +316,17 @@ export class Entering {
   }
 
   /**
-   * @param {(lesson: Lesson) => Given|Refusal} change
-   * @param {{said?: string[], forms?: string[], before?: Given, taken?: GivenName[], resized?: Promise<boolean>}} [about]
+   * @param {(lesson: Lesson) => ConvRequest|Refusal} change
+   * @param {{said?: string[], forms?: string[], before?: ConvRequest, taken?: RequestTensor[], resized?: Promise<boolean>}} [about]
    *   what is to be said of it; in which other form it is shown, if it is a whole request; the numbers before it, and the tensors that came with sizes of their own; whether the server has
    *   given the sizes that it needs: where it has not, it has said why
    */
   async take(change, { said = [], forms, before, taken = [], resized } = {}) {
-    const { bench } = this;
-    bench.say("");
+    const { workbench } = this;
+    workbench.say("");
     /** Of the last time that it was asked for: the numbers may be others by its turn. @type {Problem|undefined} */
     let problem;
-    const isTaken = await bench.desk.change((lesson) => {
+    const isTaken = await workbench.edits.change((lesson) => {
       problem = undefined;
       const placed = change(lesson);
       if (!("problem" in placed)) return placed;
@@ -331,20 +337,20 @@ export class Entering {
       if (problem !== undefined && (await resized) !== false) this.refuse(problem);
       return;
     }
-    if (forms !== undefined) bench.showAs(forms.join());
+    if (forms !== undefined) workbench.showAs(forms.join());
     const sentences = [...said];
     if (before !== undefined) {
-      const changed = refitted(before, givenOf(bench.desk.lesson), taken);
+      const changed = refitted(before, requestOf(workbench.edits.lesson), taken);
       const list = changed.map(({ name, was, is }) => `${name} ${was} → ${is}`);
       if (list.length > 0) sentences.push(fill(this.texts.refitted, { list: list.join(", ") }));
     }
-    if (sentences.length > 0) bench.say(sentences.join(" "));
+    if (sentences.length > 0) workbench.say(sentences.join(" "));
   }
 
   /** @param {File} file */
   async takeFile(file) {
-    if (file.size > MOST_BYTES) {
-      this.refuse({ id: "large", size: file.size, most: MOST_BYTES });
+    if (file.size > MAX_FILE_BYTES) {
+      this.refuse({ id: "large", size: file.size, most: MAX_FILE_BYTES });
       return;
     }
     if (file.type.startsWith("image/")) {
@@ -364,7 +370,7 @@ export class Entering {
     if (text === null) return { id: "unreadable" };
     const saved = savedIn(text);
     if (saved !== null) {
-      await this.bench.openSaved(saved);
+      await this.workbench.openSaved(saved);
       return undefined;
     }
     return NO_TEXT.test(text) ? { id: "notext" } : this.takeText(text);
@@ -378,7 +384,7 @@ export class Entering {
       return;
     }
     this.picture = picture;
-    const [, height, width] = givenOf(this.bench.desk.lesson).input.shape;
+    const [, height, width] = requestOf(this.workbench.edits.lesson).input.shape;
     const left = Math.max(0, Math.floor((picture.width - width) / 2));
     const top = Math.max(0, Math.floor((picture.height - height) / 2));
     this.corner = { left, top };
@@ -392,7 +398,7 @@ export class Entering {
     const scale = find("#picture-scale").value;
     const { picture, corner } = this;
     void this.take((lesson) => {
-      const given = givenOf(lesson);
+      const given = requestOf(lesson);
       const [batch, height, width, channels] = given.input.shape;
       const patch = patchOf(picture, { ...corner, height, width, channels, scale });
       return withNumbers(given, INPUT, Array.from({ length: batch }, () => patch).flat());
@@ -402,7 +408,7 @@ export class Entering {
 
   /** @param {Problem} problem */
   refuse(problem) {
-    this.bench.say(this.worded(problem));
+    this.workbench.say(this.worded(problem));
   }
 
   /** @param {string} selector @param {Problem} [problem] */

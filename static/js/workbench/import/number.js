@@ -11,7 +11,7 @@
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|\u221e)$/i;
 const ELIDED = /^(?:\.\.\.|[\u2026\u22ee\u22ef])$/;
-const MOST_SHOWN = 20;
+const MAX_SHOWN_CHARACTERS = 20;
 
 /** @param {string} token @returns {number} not finite where the token is no number */
 export function numberOf(token) {
@@ -29,9 +29,9 @@ export function faultOf(token) {
 
 /** @param {string} text @returns {string} at most 20 characters of it */
 export function clipped(text) {
-  const characters = Array.from(text.slice(0, 2 * MOST_SHOWN + 2));
-  if (characters.length <= MOST_SHOWN) return text;
-  return `${characters.slice(0, MOST_SHOWN - 1).join("")}\u2026`;
+  const characters = Array.from(text.slice(0, 2 * MAX_SHOWN_CHARACTERS + 2));
+  if (characters.length <= MAX_SHOWN_CHARACTERS) return text;
+  return `${characters.slice(0, MAX_SHOWN_CHARACTERS - 1).join("")}\u2026`;
 }
 
 /** @param {readonly number[]} shape @returns {string} */

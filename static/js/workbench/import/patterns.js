@@ -12,7 +12,7 @@
  * @typedef {{row: number, col: number, rows: number, cols: number}} Tap from the middle, and the kernel's size
  */
 
-const MOST_RANDOM = 4;
+const MAX_RANDOM_VALUE = 4;
 /** One number in so many is 0. */
 const ZERO_IN = 25;
 
@@ -133,7 +133,7 @@ function randomNumbers(count, seed) {
   return Array.from({ length: count }, () => {
     state = (state + 0x6d2b79f5) | 0;
     const draw = scrambled(state) % ZERO_IN;
-    const size = (draw % MOST_RANDOM) + 1;
+    const size = (draw % MAX_RANDOM_VALUE) + 1;
     if (draw === ZERO_IN - 1) return 0;
     return draw < (ZERO_IN - 1) / 2 ? size : -size;
   });

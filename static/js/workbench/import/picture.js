@@ -8,8 +8,8 @@
  * @typedef {{left: number, top: number, height: number, width: number}} Frame in pixels of the picture
  */
 
-const MOST_BYTES = 16 * 1024 ** 2;
-const MOST_SIDE = 4096;
+const MAX_PICTURE_BYTES = 16 * 1024 ** 2;
+const MAX_PICTURE_SIDE = 4096;
 const LONGEST = 256;
 /** Three decimals keep all 256 levels apart. */
 const DECIMALS = 1000;
@@ -24,8 +24,8 @@ const LUMA = [0.2126, 0.7152, 0.0722];
  * @returns {Promise<Picture|{problem: Problem}>}
  */
 export async function loadPicture(file, { longest = LONGEST } = {}) {
-  if (file.size > MOST_BYTES) {
-    return { problem: { id: "large", size: file.size, most: MOST_BYTES } };
+  if (file.size > MAX_PICTURE_BYTES) {
+    return { problem: { id: "large", size: file.size, most: MAX_PICTURE_BYTES } };
   }
   const head = await file
     .slice(0, 12)
@@ -36,9 +36,9 @@ export async function loadPicture(file, { longest = LONGEST } = {}) {
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (bitmap === null) return { problem: { id: "damaged" } };
   const { width, height } = bitmap;
-  const picture = Math.max(width, height) > MOST_SIDE ? null : drawn(bitmap, longest);
+  const picture = Math.max(width, height) > MAX_PICTURE_SIDE ? null : drawn(bitmap, longest);
   bitmap.close();
-  return picture ?? { problem: { id: "dimensions", width, height, most: MOST_SIDE } };
+  return picture ?? { problem: { id: "dimensions", width, height, most: MAX_PICTURE_SIDE } };
 }
 
 /** Whether a file begins as PNG, JPEG, GIF or WebP do. @param {Uint8Array} head its first 12 bytes */

@@ -14,9 +14,9 @@
  *   layout: what was answered to a question; most: bytes that are sent
  */
 
-export const MOST_BYTES = 16 * 1024 ** 2;
+export const MAX_FILE_BYTES = 16 * 1024 ** 2;
 /** As many faults of one request are said at once. */
-const MOST_FAULTS = 3;
+const MAX_FAULTS = 3;
 
 /**
  * What the server makes of it. A problem "refused" has the server's words in `detail`.
@@ -26,7 +26,7 @@ const MOST_FAULTS = 3;
  * @returns {Promise<Read>}
  */
 export async function readNumbers(content, asking = {}) {
-  const { most = MOST_BYTES, layout, lang = "en", fetcher = fetch } = asking;
+  const { most = MAX_FILE_BYTES, layout, lang = "en", fetcher = fetch } = asking;
   const query = new URLSearchParams(layout === undefined ? { lang } : { lang, layout });
   const isText = typeof content === "string";
   const blob = isText ? new Blob([content]) : content;
@@ -56,7 +56,7 @@ async function answerOf(asked) {
 /** @param {{detail: string, errors?: {pointer: string, detail: string}[]}} refusal */
 function faultsOf({ detail, errors = [] }) {
   if (errors.length === 0) return detail;
-  const faults = errors.slice(0, MOST_FAULTS).map((fault) => {
+  const faults = errors.slice(0, MAX_FAULTS).map((fault) => {
     const name = fault.pointer.slice(1);
     return name === "" ? fault.detail : `${name}: ${fault.detail}`;
   });

@@ -10,7 +10,7 @@ import { clipped, faultOf, numberOf } from "./number.js";
 
 /** Brackets and names: an array, an assignment, JSON, a command. */
 const STRUCTURE = /[[\]({}=<]|\bcurl\b|\b[A-Za-z_]\w*[ \t]*:/;
-const MOST_NUMBERS = 1_000_000;
+const MAX_TABLE_NUMBERS = 1_000_000;
 
 // "1 2; 3 4" is two rows, "1,5; 2,5" one.
 const SPACED = /[\d.],? +[-+\d.]/;
@@ -34,7 +34,7 @@ export function isTable(text) {
  * @param {number} [most] how many numbers are read
  * @returns {Numbers|Refused}
  */
-export function readTable(text, most = MOST_NUMBERS) {
+export function readTable(text, most = MAX_TABLE_NUMBERS) {
   return readPlain(plain(text), most);
 }
 

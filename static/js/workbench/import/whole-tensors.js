@@ -2,7 +2,7 @@
  * Numbers that were pasted or read from a file, put into what is given: at a cell, over a grid, or as a whole
  * tensor of sizes of its own, to which the server fits the others.
  *
- * @import {Given, GivenName, Numbers, Sizes} from "../request.js"
+ * @import {ConvRequest, RequestTensor, Numbers, Sizes} from "../request.js"
  * @import {Lesson} from "../lesson.js"
  * @import {Trace} from "../../trace/trace.js"
  * @import {Cell, Tensor} from "../../trace/types.js"
@@ -10,11 +10,11 @@
 
 import {
   BIAS,
-  GIVEN,
+  REQUEST_TENSORS,
   GRAD_OUTPUT,
   INPUT,
   WEIGHT,
-  givenOf,
+  requestOf,
   numbersOf,
   sizesOf,
   withNumbers,
@@ -23,19 +23,19 @@ import { asTensor, pasteInto } from "./placement.js";
 import { shapeText } from "./number.js";
 import { cellAt, extentOf, flatten, placeOf } from "../../trace/view.js";
 
-/** @typedef {Partial<Record<GivenName, Numbers>>} Arrays */
-/** @typedef {Partial<Record<GivenName, number>>} Blocks which grid of a tensor a matrix goes to: the first, unless told */
+/** @typedef {Partial<Record<RequestTensor, Numbers>>} Arrays */
+/** @typedef {Partial<Record<RequestTensor, number>>} Blocks which grid of a tensor a matrix goes to: the first, unless told */
 /** @typedef {{problem: {id: string, [detail: string]: string|number}}} Refusal */
 
 /**
  * A matrix laid down with its first number on a cell.
  *
- * @param {Given} given
- * @param {GivenName} name
+ * @param {ConvRequest} given
+ * @param {RequestTensor} name
  * @param {Numbers} numbers
  * @param {Tensor} tensor
  * @param {Cell} cell
- * @returns {Given|Refusal}
+ * @returns {ConvRequest|Refusal}
  */
 export function placedAt(given, name, numbers, tensor, cell) {
   const at = placeOf(tensor, tensor.view, cell);
@@ -56,13 +56,13 @@ export function placedAt(given, name, numbers, tensor, cell) {
  * @param {Arrays} arrays
  * @param {Trace} trace
  * @param {Blocks} blocks for matrices of the size of a grid
- * @returns {Given|Refusal}
+ * @returns {ConvRequest|Refusal}
  */
 export function placedWhole(lesson, arrays, trace, blocks) {
-  let given = givenOf(lesson);
+  let given = requestOf(lesson);
   const sizes = sizesOf(lesson);
   let isResized = false;
-  for (const name of GIVEN) {
+  for (const name of REQUEST_TENSORS) {
     const numbers = arrays[name];
     if (numbers === undefined) continue;
     const known = name === BIAS ? [sizes.out_channels] : given[name].shape;
@@ -101,10 +101,10 @@ export function placedWhole(lesson, arrays, trace, blocks) {
  * A matrix in the place of one of several grids, after the sizes that it brings along were asked for.
  *
  * @param {Lesson} lesson
- * @param {GivenName} name
+ * @param {RequestTensor} name
  * @param {Numbers} numbers
  * @param {number} block
- * @returns {Given|Refusal}
+ * @returns {ConvRequest|Refusal}
  */
 export function placedInGrid(lesson, name, numbers, block) {
   const trace = lesson.traceIn("first");
@@ -120,13 +120,13 @@ export function placedInGrid(lesson, name, numbers, block) {
 /**
  * The tensors of which numbers were cut away, or to which numbers came, so that all sizes fit.
  *
- * @param {Given} before
- * @param {Given} now
- * @param {readonly GivenName[]} taken those that came with sizes of their own
- * @returns {{name: GivenName, was: string, is: string}[]}
+ * @param {ConvRequest} before
+ * @param {ConvRequest} now
+ * @param {readonly RequestTensor[]} taken those that came with sizes of their own
+ * @returns {{name: RequestTensor, was: string, is: string}[]}
  */
 export function refitted(before, now, taken) {
-  return GIVEN.filter((name) => !taken.includes(name)).flatMap((name) => {
+  return REQUEST_TENSORS.filter((name) => !taken.includes(name)).flatMap((name) => {
     const [was, is] = [before, now].map((given) => shapeText(numbersOf(given, name).shape));
     return was === is ? [] : [{ name, was, is }];
   });
@@ -136,7 +136,7 @@ export function refitted(before, now, taken) {
  * The sizes that make a matrix one of several grids; null where it is one already, or the whole tensor.
  *
  * @param {Trace} trace
- * @param {GivenName} name
+ * @param {RequestTensor} name
  * @param {number[]} shape
  * @returns {Partial<Sizes>|null}
  */
@@ -148,13 +148,13 @@ export function sizesForGrid(trace, name, shape) {
   return name === WEIGHT ? { kernel_size: shape } : null;
 }
 
-/** Rows are told from columns, so only what is flat may lack axes. @param {GivenName} name @param {Numbers} numbers @param {number[]} known */
+/** Rows are told from columns, so only what is flat may lack axes. @param {RequestTensor} name @param {Numbers} numbers @param {number[]} known */
 function isWhole(name, numbers, known) {
   const isFlat = name === BIAS || numbers.shape.length < 2;
   return isFlat ? !("problem" in asTensor(numbers, known)) : numbers.shape.join() === known.join();
 }
 
-/** Whether an array is a matrix of the size of one grid, where the tensor has several. @param {Trace} trace @param {GivenName} name @param {number[]} shape */
+/** Whether an array is a matrix of the size of one grid, where the tensor has several. @param {Trace} trace @param {RequestTensor} name @param {number[]} shape */
 function isOneGrid(trace, name, shape) {
   const tensor = trace.tensors.get(name);
   if (tensor === undefined || shape.length > 2) return false;
@@ -166,7 +166,7 @@ function isOneGrid(trace, name, shape) {
  * The shape in which an array of other sizes can be the tensor: a matrix is an input, or a kernel, of one
  * channel.
  *
- * @param {GivenName} name
+ * @param {RequestTensor} name
  * @param {number[]} shape
  * @param {boolean} isAnswered whether what decides the size of the output came along
  * @returns {number[]|null} null where the sizes that there are decide
@@ -179,7 +179,7 @@ function newShape(name, shape, isAnswered) {
   return name === INPUT ? [1, ...shape, 1] : [...shape, 1, 1];
 }
 
-/** @param {GivenName} name @param {number[]} shape @param {number} groups @returns {Partial<Sizes>} */
+/** @param {RequestTensor} name @param {number[]} shape @param {number} groups @returns {Partial<Sizes>} */
 function sizesFrom(name, [a, b, c, d], groups) {
   if (name === GRAD_OUTPUT) return {};
   if (name === INPUT) return { batch: a, input_size: [b, c], in_channels: d };

@@ -23,7 +23,7 @@ const textsIn = (language) =>
   ).practice;
 const TEXTS = textsIn("en");
 
-const GIVEN = ["input", "weight", "bias", "grad_output"];
+const REQUEST_TENSORS = ["input", "weight", "bias", "grad_output"];
 
 /** A preset's geometry with large numbers that look random, the rest computed by the rules. @param {string} name */
 function largeOf(name) {
@@ -36,7 +36,9 @@ function largeOf(name) {
   const tensors = wire.tensors.map((each) => ({
     ...each,
     values:
-      each.rule === null && GIVEN.includes(each.name) ? (each.values?.map(next) ?? null) : null,
+      each.rule === null && REQUEST_TENSORS.includes(each.name)
+        ? (each.values?.map(next) ?? null)
+        : null,
   }));
   return new Trace({ ...wire, tensors });
 }

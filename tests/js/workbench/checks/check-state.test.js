@@ -47,7 +47,7 @@ const subject = (/** @type {string} */ name) => ({ name });
 
 test("nothing is checked before it has been looked at", () => {
   const { state, now, pass } = badge();
-  state.see(subject("a"));
+  state.setSubject(subject("a"));
   assert.equal(now()?.state, "checking");
   pass();
   assert.deepEqual(now(), { state: "checked", of: "a" });
@@ -55,9 +55,9 @@ test("nothing is checked before it has been looked at", () => {
 
 test("other numbers are not checked by what was said of those before", () => {
   const { state, now, pass, made } = badge();
-  state.see(subject("a"));
+  state.setSubject(subject("a"));
   pass();
-  state.see(subject("b"));
+  state.setSubject(subject("b"));
   assert.equal(now()?.state, "checking");
   pass();
   assert.deepEqual(now(), { state: "checked", of: "b" });
@@ -66,9 +66,9 @@ test("other numbers are not checked by what was said of those before", () => {
 
 test("a check that comes due after other numbers are on show is not made", () => {
   const { state, now, due, made } = badge();
-  state.see(subject("a"));
+  state.setSubject(subject("a"));
   const [late] = due;
-  state.see(subject("b"));
+  state.setSubject(subject("b"));
   late();
   assert.deepEqual(made, ["b"], "only what is on show is looked at");
   assert.deepEqual(now(), { state: "checked", of: "b" });
@@ -76,25 +76,25 @@ test("a check that comes due after other numbers are on show is not made", () =>
 
 test("what waits for the server is not checked, not even by a check that comes late", () => {
   const { state, now, due, pass, made } = badge();
-  state.see(subject("a"));
+  state.setSubject(subject("a"));
   const [late] = due;
-  state.withhold("checking");
+  state.suspend("checking");
   late();
   pass();
-  state.look();
+  state.checkNow();
   assert.equal(now()?.state, "checking");
   assert.deepEqual(made, []);
-  state.withhold("unsent");
+  state.suspend("unsent");
   assert.deepEqual(now(), { state: "unsent" });
 });
 
 test("numbers that come back are known, and are not looked at twice", () => {
   const { state, now, pass, made } = badge();
   const a = subject("a");
-  state.see(a);
+  state.setSubject(a);
   pass();
-  state.withhold("checking");
-  state.see(a);
+  state.suspend("checking");
+  state.setSubject(a);
   assert.deepEqual(now(), { state: "checked", of: "a" });
   assert.deepEqual(made, ["a"]);
 });
@@ -102,40 +102,40 @@ test("numbers that come back are known, and are not looked at twice", () => {
 test("the same numbers are told of once", () => {
   const { state, shown, pass } = badge();
   const a = subject("a");
-  for (let k = 0; k < 3; k++) state.see(a);
+  for (let k = 0; k < 3; k++) state.setSubject(a);
   pass();
-  state.see(a);
+  state.setSubject(a);
   assert.equal(shown.length, 2);
 });
 
 test("a check that fails says so, and the next is made all the same", () => {
   const { state, now, pass } = badge();
-  state.see(subject("broken"));
+  state.setSubject(subject("broken"));
   pass();
   assert.deepEqual(now(), { state: "failed" });
-  state.see(subject("b"));
+  state.setSubject(subject("b"));
   pass();
   assert.deepEqual(now(), { state: "checked", of: "b" });
 });
 
 test("whoever asks gets the check at once, and it is made once", () => {
   const { state, now, pass, made } = badge();
-  state.see(subject("a"));
-  state.look();
+  state.setSubject(subject("a"));
+  state.checkNow();
   assert.deepEqual(now(), { state: "checked", of: "a" });
   pass();
-  state.look();
+  state.checkNow();
   assert.deepEqual(made, ["a"]);
 });
 
 test("a check that is quick is not told of as slow, and one wait is told of once", () => {
   const { state, shown, dueLate, pass } = badge();
-  state.see(subject("a"));
+  state.setSubject(subject("a"));
   pass();
   assert.equal(dueLate.size, 0);
-  state.withhold("checking");
-  state.withhold("checking");
-  state.see(subject("b"));
+  state.suspend("checking");
+  state.suspend("checking");
+  state.setSubject(subject("b"));
   assert.equal(dueLate.size, 1);
   pass();
   assert.equal(dueLate.size, 0);
@@ -149,12 +149,12 @@ test("a check that is quick is not told of as slow, and one wait is told of once
 
 test("a slow check is told of, and a change meanwhile takes nothing of that back", () => {
   const { state, shown, dueLate, pass, now } = badge();
-  state.withhold("checking");
+  state.suspend("checking");
   for (const run of dueLate) run();
-  state.see(subject("a"));
-  state.withhold("checking");
+  state.setSubject(subject("a"));
+  state.suspend("checking");
   assert.deepEqual(now(), { state: "checking", isSlow: true });
-  state.see(subject("b"));
+  state.setSubject(subject("b"));
   pass();
   assert.deepEqual(now(), { state: "checked", of: "b" });
   assert.equal(shown.length, 3);
@@ -171,11 +171,11 @@ test("whatever comes in whatever order, what is checked is what is on show", () 
   let checked = 0;
   for (let k = 0; k < 3_000; k++) {
     const what = random(5);
-    if (what <= 1) state.see((onShow = subjects[random(4)]));
+    if (what <= 1) state.setSubject((onShow = subjects[random(4)]));
     else if (what === 2) {
       onShow = null;
-      state.withhold(random(2) === 0 ? "checking" : "unsent");
-    } else if (what === 3) state.look();
+      state.suspend(random(2) === 0 ? "checking" : "unsent");
+    } else if (what === 3) state.checkNow();
     else late.splice(random(late.length), 1)[0]?.();
     late.push(...[...due].filter((run) => !late.includes(run)));
     if (now()?.state === "checked") {

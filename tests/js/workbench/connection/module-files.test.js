@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Modules } from "../../../../static/js/workbench/connection/module-files.js";
+import { ModuleFiles } from "../../../../static/js/workbench/connection/module-files.js";
 
-/** Modules whose files come, or not, as `answers` has it; imports fail as often as `failing` says. @param {Record<string, number[]>} answers statuses, the last for good @param {number} [failing] */
+/** ModuleFiles whose files come, or not, as `answers` has it; imports fail as often as `failing` says. @param {Record<string, number[]>} answers statuses, the last for good @param {number} [failing] */
 function modulesWith(answers, failing = 0) {
   /** @type {string[]} */
   const fetched = [];
@@ -17,7 +17,7 @@ function modulesWith(answers, failing = 0) {
       return new Response("export {};", { status });
     },
   };
-  const modules = new Modules(/** @type {any} */ (connection), async (address) => {
+  const modules = new ModuleFiles(/** @type {any} */ (connection), async (address) => {
     imported.push(address);
     if (imported.length <= failing) throw new TypeError("Failed to fetch a module");
     return { address };

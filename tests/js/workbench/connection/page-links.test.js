@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { Connection } from "../../../../static/js/workbench/connection/connection.js";
-import { Travel } from "../../../../static/js/workbench/connection/page-links.js";
+import { PageLinks } from "../../../../static/js/workbench/connection/page-links.js";
 
 /** What the page would load. @type {string[]} */
 const loaded = [];
@@ -46,7 +46,7 @@ const settled = () => new Promise((done) => setTimeout(done));
 test("a page is left once what was entered is answered", async () => {
   const { connection } = serving();
   const { promise, done } = pending();
-  const left = new Travel(connection, () => promise).to(() => "/docs");
+  const left = new PageLinks(connection, () => promise).to(() => "/docs");
   await settled();
   assert.deepEqual(loaded, []);
   done();
@@ -57,7 +57,7 @@ test("a page is left once what was entered is answered", async () => {
 test("a page is not left, not even later, where the server goes away before all is answered", async () => {
   const { server, connection } = serving();
   const { promise, done } = pending();
-  const left = new Travel(connection, () => promise).to(() => "/docs");
+  const left = new PageLinks(connection, () => promise).to(() => "/docs");
   await settled();
   server.isThere = false;
   await assert.rejects(connection.fetch("/lesson"));
@@ -72,14 +72,14 @@ test("a page is not left, not even later, where the server goes away before all 
 test("a page is not left without a server", async () => {
   const { server, connection } = serving();
   server.isThere = false;
-  assert.equal(await new Travel(connection).to(() => "/docs"), false);
+  assert.equal(await new PageLinks(connection).to(() => "/docs"), false);
   assert.deepEqual(loaded, []);
 });
 
 test("of two pages that are chosen one after the other the last is gone to", async () => {
   const { connection } = serving();
   const { promise, done } = pending();
-  const travel = new Travel(connection, () => promise);
+  const travel = new PageLinks(connection, () => promise);
   const [first, second] = [travel.to(() => "/docs"), travel.to(() => "/questions")];
   await settled();
   done();

@@ -1,16 +1,16 @@
-/** @import {Given} from "../../../../static/js/workbench/request.js" */
+/** @import {ConvRequest} from "../../../../static/js/workbench/request.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fitting, readingsOf } from "../../../../static/js/workbench/import/channel-axis.js";
 import { described } from "../../../../static/js/workbench/import/layout-question.js";
-import { givenOf } from "../../../../static/js/workbench/request.js";
+import { requestOf } from "../../../../static/js/workbench/request.js";
 import { Lesson } from "../../../../static/js/workbench/lesson.js";
 import { FACTS, fixture } from "../../fixtures.js";
 
 /** 3x3x3, a kernel of 2x2 with two channels out. */
-const GIVEN = givenOf(new Lesson(fixture("article-multi-channel").trace, FACTS));
+const REQUEST_TENSORS = requestOf(new Lesson(fixture("article-multi-channel").trace, FACTS));
 
 /** @param {number[]} shape */
 const ramp = (shape) => ({
@@ -69,7 +69,7 @@ for (const [name, shape, layouts] of /** @type {[any, number[], string[]][]} */ 
   ["grad_output", [1, 2, 3, 2], []],
 ])) {
   test(`${name} of ${shape} fits the rest as ${layouts.join(" and ") || "neither"}`, () => {
-    const fits = fitting(readingsOf(name, ramp(shape)), name, GIVEN);
+    const fits = fitting(readingsOf(name, ramp(shape)), name, REQUEST_TENSORS);
     assert.deepEqual(
       fits.map(({ layout }) => layout),
       layouts,
@@ -78,8 +78,8 @@ for (const [name, shape, layouts] of /** @type {[any, number[], string[]][]} */ 
 }
 
 test("groups and padding count in what fits", () => {
-  const grouped = /** @type {Given} */ ({
-    ...GIVEN,
+  const grouped = /** @type {ConvRequest} */ ({
+    ...REQUEST_TENSORS,
     input: ramp([1, 3, 3, 4]),
     weight: ramp([2, 2, 2, 4]),
     groups: 2,
@@ -95,7 +95,7 @@ test("groups and padding count in what fits", () => {
   ];
   const readings = readingsOf("input", ramp([1, 3, 1, 3]));
   assert.deepEqual(
-    fitting(readings, "input", { ...GIVEN, padding }).map(({ layout }) => layout),
+    fitting(readings, "input", { ...REQUEST_TENSORS, padding }).map(({ layout }) => layout),
     ["NCHW"],
   );
 });

@@ -1,4 +1,4 @@
-/** @import {Given} from "../../../../static/js/workbench/request.js" */
+/** @import {ConvRequest} from "../../../../static/js/workbench/request.js" */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import {
   refitted,
   sizesForGrid,
 } from "../../../../static/js/workbench/import/whole-tensors.js";
-import { givenOf, sizesOf } from "../../../../static/js/workbench/request.js";
+import { requestOf, sizesOf } from "../../../../static/js/workbench/request.js";
 import { Lesson } from "../../../../static/js/workbench/lesson.js";
 import { FACTS, fixture } from "../../fixtures.js";
 
@@ -24,14 +24,14 @@ const ramp = (shape) => ({
   data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, k) => k + 100),
 });
 
-/** @param {any} placed @returns {Given} */
+/** @param {any} placed @returns {ConvRequest} */
 function taken(placed) {
   assert.ok(!("problem" in placed), JSON.stringify(placed));
   return placed;
 }
 
 test("a matrix laid on a cell of a channel changes that channel from there on", () => {
-  const given = givenOf(MANY);
+  const given = requestOf(MANY);
   const placed = taken(
     placedAt(given, "input", ramp([2, 2]), trace.tensor("input"), [0, 1, 1, 0, 2]),
   );
@@ -49,7 +49,7 @@ test("a matrix laid on a cell of a channel changes that channel from there on", 
 
 test("a matrix past the edge of its grid is refused", () => {
   const placed = placedAt(
-    givenOf(MANY),
+    requestOf(MANY),
     "input",
     ramp([2, 2]),
     trace.tensor("input"),
@@ -61,7 +61,7 @@ test("a matrix past the edge of its grid is refused", () => {
 
 test("a matrix of the size of a grid takes the place of that grid alone", () => {
   const placed = taken(placedWhole(MANY, { input: ramp([3, 3]) }, trace, { input: 1 }));
-  const given = givenOf(MANY);
+  const given = requestOf(MANY);
   placed.input.data.forEach((value, k) => {
     assert.equal(value, k % 3 === 1 ? 100 + (k - 1) / 3 : given.input.data[k]);
   });
@@ -72,7 +72,7 @@ test("a matrix goes to the first grid of a tensor that is not on the sheet, and 
   /** Which channels of the input are another. @param {Partial<Record<string, number>>} blocks */
   const changed = (blocks) => {
     const placed = taken(placedWhole(MANY, { input: ramp([3, 3]) }, trace, blocks));
-    const before = givenOf(MANY).input.data;
+    const before = requestOf(MANY).input.data;
     return new Set(placed.input.data.flatMap((value, k) => (value === before[k] ? [] : [k % 3])));
   };
   assert.deepEqual(changed({ weight: 2 }), new Set([0]));
@@ -145,13 +145,13 @@ test("rows are told from columns: a row is no column of as many numbers", () => 
 test("a bias that comes where there was none is one number for each kernel", () => {
   const facts = { ...FACTS, bench: { ...FACTS.bench, has_bias: false } };
   const bare = new Lesson(fixture("article-single-channel").trace, facts);
-  assert.equal(givenOf(bare).bias, null);
+  assert.equal(requestOf(bare).bias, null);
   const placed = taken(placedWhole(bare, { bias: ramp([1]) }, bare.traceIn("first"), {}));
   assert.deepEqual([placed.bias, placed.sizes?.has_bias], [[100], true]);
 });
 
 test("tensors that were cut or filled up so that the sizes fit are named", () => {
-  const before = givenOf(MANY);
+  const before = requestOf(MANY);
   const now = { ...before, input: ramp([1, 3, 3, 2]), weight: ramp([2, 2, 2, 2]) };
   assert.deepEqual(refitted(before, now, ["input"]), [
     { name: "weight", was: "2×2×3×2", is: "2×2×2×2" },
