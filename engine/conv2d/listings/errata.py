@@ -1,7 +1,7 @@
-"""Code of chapter 11: where the article slips in code, its line stands above the right one.
+"""Code of chapter 11: a mistaken line of the article's code stands above the right one.
 
-A slip in a formula has no such line: there, the code is what computes the cell rightly. Where the
-right line is the one that writes the tensor, no other is marked for that.
+A mistake in a formula has no such line: there, the code computes the cell rightly. Where the right
+line is the one that writes the tensor, no other is marked for that.
 """
 
 from __future__ import annotations

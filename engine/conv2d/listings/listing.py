@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 # "" is a plain line. "writes" is the line that writes the cell which the reader has come to. "slip"
 # is what the article does wrongly, "right" what belongs in its place: a listing with both runs
-# without its slip.
+# without its mistake.
 KINDS = ("", "writes", "slip", "right")
 INDENT = "    "
 
@@ -55,5 +55,5 @@ def slip(text: str) -> Line:
 
 
 def right(text: str) -> Line:
-    """What belongs in the place of the slip before it."""
+    """The right line for the mistake on the line before."""
     return Line(text, "right")

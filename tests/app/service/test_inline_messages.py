@@ -117,7 +117,7 @@ def test_query_past_an_inline_limit_goes_on_to_the_route_as_it_came(limit: str) 
 @pytest.mark.parametrize("limit", EXACT)
 def test_query_past_an_inline_limit_is_answered_by_a_thread_of_the_gate(limit: str) -> None:
     service = Service(Settings(**EXACT | {limit: EXACT[limit] - 1}))
-    gates = service.client.app.state.queues  # type: ignore[attr-defined]
+    queues = service.client.app.state.queues  # type: ignore[attr-defined]
     names: list[str] = []
 
     async def run(query: Callable[..., bytes], body: bytes) -> bytes:
@@ -125,10 +125,10 @@ def test_query_past_an_inline_limit_is_answered_by_a_thread_of_the_gate(limit: s
             names.append(threading.current_thread().name)
             return query(*arguments)
 
-        answer: bytes = await type(gates).run(gates, watched, body)
+        answer: bytes = await type(queues).run(queues, watched, body)
         return answer
 
-    gates.run = run
+    queues.run = run
     assert_same(service.post(SMALL), AT_ONCE.post(SMALL))
     assert [name.partition("_")[0] for name in names] == ["compute"]
 

@@ -18,12 +18,12 @@ from tests.app.client import JSON, SMALL, Service, assert_problem
 
 
 class Occupied:
-    """A gate with one thread busy until the end of the ``with`` block."""
+    """A queue with one thread busy until the end of the ``with`` block."""
 
-    def __init__(self, gate: ComputeQueue) -> None:
-        self._gate = gate
+    def __init__(self, queue: ComputeQueue) -> None:
+        self._queue = queue
         self._begun, self._end = Event(), Event()
-        self._thread = Thread(target=lambda: asyncio.run(gate.run(self._work)))
+        self._thread = Thread(target=lambda: asyncio.run(queue.run(self._work)))
 
     def _work(self) -> None:
         self._begun.set()
@@ -81,15 +81,15 @@ def test_few_bytes_that_ask_for_much_are_computed_as_a_large_request(
 
 
 def test_work_that_fails_leaves_its_place() -> None:
-    gate = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
+    queue = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            asyncio.run(gate.run(lambda: 1 // 0))
-    gate.check()
+            asyncio.run(queue.run(lambda: 1 // 0))
+    queue.check()
 
 
 def test_client_that_leaves_keeps_its_place_until_the_work_ends() -> None:
-    gate = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
+    queue = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
     begun, end = Event(), Event()
 
     def work() -> None:
@@ -97,17 +97,17 @@ def test_client_that_leaves_keeps_its_place_until_the_work_ends() -> None:
         end.wait(300)
 
     async def leave_early() -> None:
-        task = asyncio.create_task(gate.run(work))
+        task = asyncio.create_task(queue.run(work))
         await asyncio.to_thread(begun.wait, 20)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
         with pytest.raises(Busy):
-            gate.check()
+            queue.check()
         end.set()
         for _ in range(200):
             await asyncio.sleep(0.01)
-            if gate.is_idle:
+            if queue.is_idle:
                 return
         raise AssertionError("the place was not given back")
 
@@ -115,10 +115,10 @@ def test_client_that_leaves_keeps_its_place_until_the_work_ends() -> None:
 
 
 def test_gate_that_was_closed_opens_again() -> None:
-    gate = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
-    assert asyncio.run(gate.run(lambda: 1)) == 1
-    gate.close()
-    assert asyncio.run(gate.run(lambda: 2)) == 2
+    queue = ComputeQueue(threads=1, waiting=0, retry_after_seconds=1)
+    assert asyncio.run(queue.run(lambda: 1)) == 1
+    queue.close()
+    assert asyncio.run(queue.run(lambda: 2)) == 2
 
 
 def test_bodies_held_are_bounded_in_all_and_given_back() -> None:

@@ -159,5 +159,5 @@ def test_process_has_no_thread_for_each_request_that_waits(watch: Watch) -> None
 
     answers(MANY, threads=2, max_computing_large=3)
 
-    # Those of the gate, and the one that helps them.
+    # Those of the queue, and the one that helps them.
     assert watch.most_tasks - before <= 3 + 1

@@ -18,11 +18,11 @@ BY_CHANCE = ConvGeometry.of((4, 3, 3, 2), (2, 2, 2, 1))
 
 
 def test_reshape_of_the_articles_example_silently_gives_4_4_3() -> None:
-    slip = ReshapeErratum.of(SEVERAL_CHANNELS)
+    erratum = ReshapeErratum.of(SEVERAL_CHANNELS)
 
-    assert (slip.rows, slip.wanted, slip.shape) == ((4, 12), (1, 4, 12), (4, 4, 3))
-    assert slip.message is None
-    assert not slip.is_right
+    assert (erratum.rows, erratum.wanted, erratum.shape) == ((4, 12), (1, 4, 12), (4, 4, 3))
+    assert erratum.message is None
+    assert not erratum.is_right
 
 
 def test_reshape_of_the_articles_example_cuts_each_window_into_four_images() -> None:
@@ -39,41 +39,41 @@ def test_reshape_of_the_articles_example_cuts_each_window_into_four_images() -> 
 
 
 def test_reshape_where_the_sizes_do_not_divide_keeps_the_message_of_numpy() -> None:
-    slip = ReshapeErratum.of(RAISES)
+    erratum = ReshapeErratum.of(RAISES)
 
-    assert slip.shape is None
-    assert slip.rows == (9, 4)
-    assert slip.message is not None
-    assert re.search(r"cannot reshape array of size 36 into shape \(9,9,", slip.message)
-    with pytest.raises(ValueError, match=re.escape(slip.message)):
+    assert erratum.shape is None
+    assert erratum.rows == (9, 4)
+    assert erratum.message is not None
+    assert re.search(r"cannot reshape array of size 36 into shape \(9,9,", erratum.message)
+    with pytest.raises(ValueError, match=re.escape(erratum.message)):
         article_columns(small_integers(RAISES.input_shape, 0), RAISES)
     assert "article_columns" not in tensors_of(RAISES, has_bias=False)
 
 
 def test_reshape_with_as_many_images_as_windows_is_right_by_chance() -> None:
-    slip = ReshapeErratum.of(BY_CHANCE)
+    erratum = ReshapeErratum.of(BY_CHANCE)
     input = small_integers(BY_CHANCE.input_shape, 0)
 
-    assert slip.is_right
+    assert erratum.is_right
     assert_exact(article_columns(input, BY_CHANCE), im2col(input, 2, patch_order="channel_last"))
 
 
 @settings(max_examples=60)
 @given(geometries())
 def test_reshape_of_a_stand_in_any_geometry_answers_as_that_of_the_input(g: ConvGeometry) -> None:
-    slip = ReshapeErratum.of(g)
+    erratum = ReshapeErratum.of(g)
     input = small_integers(g.input_shape, 0)
 
-    if slip.shape is None:
-        with pytest.raises(ValueError, match=re.escape(slip.message or "no message")):
+    if erratum.shape is None:
+        with pytest.raises(ValueError, match=re.escape(erratum.message or "no message")):
             article_columns(input, g)
         return
     made = article_columns(input, g)
-    assert made.shape == slip.shape
+    assert made.shape == erratum.shape
     columns = im2col(input, g.kernel_size, **window_options(g), patch_order="channel_last")
-    assert columns.shape == slip.wanted
+    assert columns.shape == erratum.wanted
     assert np.array_equal(np.sort(made, axis=None), np.sort(columns, axis=None))
-    if slip.is_right:
+    if erratum.is_right:
         assert_exact(made, columns)
 
 
@@ -82,12 +82,12 @@ def test_reshape_past_the_cells_of_a_picture_is_told_by_its_shape_alone(
     channels: int, is_drawn: bool
 ) -> None:
     g = ConvGeometry.of((1, 2, 2, channels), (1, 1, channels, 1))
-    slip = ReshapeErratum.of(g)
+    erratum = ReshapeErratum.of(g)
     trace = build_trace(g, np.ones(g.input_shape), np.ones(g.weight_shape))
 
     assert MAX_DRAWN_CELLS == 4000
-    assert slip.shape == (4, 4, channels // 4)
-    assert slip.is_drawn is is_drawn
+    assert erratum.shape == (4, 4, channels // 4)
+    assert erratum.is_drawn is is_drawn
     assert ("article_columns" in trace.tensors) is is_drawn
 
 
