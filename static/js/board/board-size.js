@@ -9,7 +9,7 @@ import { isGroup } from "../trace/axis-kind.js";
 import { stripsOf } from "../grid/strips.js";
 import { extentOf, span, stretch } from "../trace/view.js";
 
-/** Of a grid with more cells, or longer than this, only a part is in sight. */
+/** A grid with more cells, or longer than WHOLE_SIDE, is shown through a window. */
 const WHOLE_CELLS = 500;
 export const WHOLE_SIDE = 14;
 const GAP = 3;
@@ -19,30 +19,30 @@ const BORDERS = 2;
 const TITLE = 27;
 const BETWEEN = 14;
 const OPERATOR = 34;
-/** Of an operator on a part of a board. */
+/** Width of an operator where a board is drawn in parts. */
 const CLOSE = 24;
 const ARROW = OPERATOR + 2 * BETWEEN;
 const TABS = 38;
-/** Of one tab, and of one that names a group. */
+/** Width of a tab, and of one that names a group. */
 const TAB = 35;
 const GROUP_TAB = 72;
 const TAB_LINE = 30;
-/** As many tabs of an axis as find room, between one at each end that leads on. */
+/** Tabs of an axis in one row, besides the two at its ends that lead on. */
 export const MAX_TABS = 8;
 const NOTE = 38;
-/** Between what stands beside and what is read. */
+/** Gap between the context grids and the source grids. */
 const ASIDE = 44;
 
 /**
- * A way to stand the grids: units in so many columns, the grids of a panel side by side, the result below
- * the sources, the panels of a unit one below the other, the context beside the flow and not above it.
+ * How the grids stand. columns: of units; across: the grids of a panel side by side; stacked: the result below the
+ * sources; upright: the panels of a unit one below the other; aside: the context beside the flow, not above it.
  * @typedef {{columns: number, across: boolean, stacked: boolean, upright: boolean, aside: boolean}} Way
  */
-/** Rows and columns in sight of a large grid. @typedef {{rows: number, cols: number}} Seen */
+/** The visible rows and columns of a large grid. @typedef {{rows: number, cols: number}} Seen */
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {(panel: Panel) => number} TitleWidth */
 
-/** @param {Pick<Panel, "tensor"|"view">} panel @returns {boolean} whether only the cells in sight are kept in the page */
+/** @param {Pick<Panel, "tensor"|"view">} panel @returns {boolean} whether only the visible cells exist in the page */
 export function isVirtual({ tensor, view }) {
   const { rows, cols } = extentOf(tensor, view);
   return rows * cols > WHOLE_CELLS || Math.max(rows, cols) > WHOLE_SIDE;
@@ -141,7 +141,7 @@ function side(cells, lead, cell) {
   return cells * (cell + GAP) - GAP + leads * LEAD + FRAME;
 }
 
-/** Of a window onto a large grid: all of it, or what is in sight. @param {number} cells @param {number} seen @param {number} strip @param {number} cell */
+/** The length of a window onto a large grid: of the whole grid, or of its visible cells. @param {number} cells @param {number} seen @param {number} strip @param {number} cell */
 function windowSide(cells, seen, strip, cell) {
   return Math.min(wholeSide(cells, strip, cell), seen * (cell + GAP));
 }
@@ -151,7 +151,7 @@ function wholeSide(cells, strip, cell) {
   return cells * (cell + GAP) + GAP + strip + BORDERS;
 }
 
-/** Beside all columns there is room for the scroll bar of their rows. @param {{rows: number, cols: number}} extent @param {Seen} seen @param {{cell: number, bar: number}} sized @returns {number} */
+/** The width of a window; with all columns visible it has room for the vertical scroll bar. @param {{rows: number, cols: number}} extent @param {Seen} seen @param {{cell: number, bar: number}} sized @returns {number} */
 function windowWidth(extent, seen, { cell, bar }) {
   const strips = stripsOf(extent);
   const whole = wholeSide(extent.cols, strips.width, cell);

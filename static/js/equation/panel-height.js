@@ -1,6 +1,6 @@
 /**
- * How tall the sum panel stands: the same for every cell of a step, so that the board never moves under the
- * pointer. Which cells take the most room is told here; how much they take is measured in the page.
+ * Finds the cells of a step whose sums need the most height. The panel measures them in the page and takes that height
+ * for every cell of the step, so that the board never moves under the pointer.
  *
  * @import {SumModel} from "./rows.js"
  * @import {FanIn, FanOut} from "../state/selectors.js"
@@ -15,12 +15,12 @@ import { writtenOut } from "./term-list.js";
 import { unflatten } from "../trace/view.js";
 import { drawing } from "../trace/step.js";
 
-/** Of the cells of a result, so many are looked through for the one with the widest numbers; of long sums fewer. */
+/** How many cells of a result are searched for the widest numbers; fewer where sums are long. */
 const LOOKED_THROUGH = 24;
 const LOOKED_THROUGH_LONG = 4;
 
 /**
- * The panel for the cells that need the most of it; of a long sum also for the one that is looked at.
+ * The panel of the cells that need the most height; of a long sum also of the cell in focus.
  *
  * @param {SumModel} model
  * @returns {SumModel[]}
@@ -29,7 +29,7 @@ export function tallestModels(model) {
   const { trace, fan } = model;
   return stepsShown(trace, fan.step).flatMap((step) => {
     const { view } = drawing(trace, step, step.writes);
-    // What joins a term to its cells depends on the cell.
+    // Badges depend on the cell, and take no height.
     const shared = { ...model, view, rule: step.rule, writes: step.writes, badges: undefined };
     // Which terms of a long sum are written out depends on the cell.
     const isOwn = step === fan.step && isLong(step.rule);
@@ -38,7 +38,7 @@ export function tallestModels(model) {
   });
 }
 
-/** The steps on the board at once. @param {Trace} trace @param {Step} step @returns {Step[]} */
+/** The steps that are drawn together: all routes of a chapter, else one. @param {Trace} trace @param {Step} step @returns {Step[]} */
 function stepsShown(trace, step) {
   const chapter = trace.chapters.find(({ steps }) => steps.includes(step));
   return chapter !== undefined && isLockstep(trace, chapter.id) ? chapter.steps : [step];

@@ -1,5 +1,5 @@
 /**
- * Many numbers at once, for pictures: a line of cells without asking for each of them.
+ * Reads many values of a tensor at once, for heat maps: along some axes, without evaluating an index for each cell.
  *
  * @import {Affine} from "./affine.js"
  * @import {TensorData, TensorDataMap} from "./tensor-data.js"
@@ -10,7 +10,7 @@ import { LoopNest } from "./loop-nest.js";
 import { sizesOf, stridesOf } from "./tensor-data.js";
 import { flatten, unflatten } from "./view.js";
 
-/** What is gone through to fill a line, and where the numbers are. @typedef {{loops: LoopNest, store: TensorData}} Line */
+/** The loops over the cells of a line, and the values they read. @typedef {{loops: LoopNest, store: TensorData}} Line */
 
 export class BulkReader {
   /** @param {TensorDataMap} stores @param {(store: TensorData, flat: number) => number} read */
@@ -22,10 +22,10 @@ export class BulkReader {
   }
 
   /**
-   * Many numbers of a tensor at once: along some of its axes, the last one fastest.
+   * Reads values of a tensor along some of its axes, the last one fastest.
    *
    * @param {string} name
-   * @param {Cell} cell where the others are
+   * @param {Cell} cell gives the indices of the other axes
    * @param {string[]} along
    * @param {Float64Array} line receives them
    */
@@ -49,7 +49,7 @@ export class BulkReader {
     walk(0, loops.start[0], loops.start[1]);
   }
 
-  /** Cell by cell, where no loops can be made. @param {string} name @param {Cell} cell @param {string[]} along @param {Float64Array} line */
+  /** Cell by cell, where an index depends on two axes. @param {string} name @param {Cell} cell @param {string[]} along @param {Float64Array} line */
   readEach(name, cell, along, line) {
     const own = this.stores.of(name);
     const axes = along.map((axis) => own.tensor.axes.findIndex((each) => each.axis === axis));

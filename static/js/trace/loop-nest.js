@@ -1,7 +1,7 @@
 /**
- * A nest of loops: over some axes, the positions that go with each other in a few flat arrays. For each
- * axis it is solved which taps hit, so that what falls outside costs nothing: they are a first one, a step
- * and a count, and from one to the next every position moves by the same distance.
+ * For one output cell, solves which values of each summed axis keep every index whole and in range: first, step and
+ * count per axis. Terms out of range are never visited. From one value to the next, the position in each array moves by
+ * a fixed distance.
  *
  * @import {Affine} from "./affine.js"
  */
@@ -9,18 +9,18 @@
 import { aboveOf, boundsOf, gcd } from "./affine.js";
 
 /**
- * An index that must be whole and from 0 to size - 1; its share of the array's position is stride times it.
+ * An index that must be whole and from 0 to size - 1; it adds stride times its value to the position in the array.
  * @typedef {{index: Affine, size: number, stride: number}} Place
- * One that depends on no loop, or on one: the part before the loop, and its coefficient.
+ * A Place that depends on at most one loop: its part outside the loop, and the loop's coefficient.
  * @typedef {{array: number, offset: number, at: number[], by: number[], divisor: number, size: number, stride: number,
  *   coefficient: number}} Condition
  */
 
 export class LoopNest {
   /**
-   * @param {number[]} own sizes of the axes that stand still
-   * @param {number[]} looped sizes of the axes gone through
-   * @param {Place[][]} arrays for each of them its places, over both kinds of axes in this order
+   * @param {number[]} own sizes of the fixed axes: those of the output cell
+   * @param {number[]} looped sizes of the summed axes
+   * @param {Place[][]} arrays the places of each array; their indices run over the fixed axes, then the summed ones
    */
   constructor(own, looped, arrays) {
     this.sizes = looped;
@@ -30,13 +30,13 @@ export class LoopNest {
     this.still = [];
     /** @type {Condition[][]} */
     this.moving = looped.map(() => []);
-    /** An index that depends on two loops at once cannot be solved axis by axis. */
+    /** Whether an index depends on two loops at once: it cannot be solved axis by axis. */
     this.isMixed = false;
     this.first = looped.map(() => 0);
     this.step = looped.map(() => 1);
     this.count = looped.map(() => 0);
     this.start = arrays.map(() => 0);
-    /** By array, then by axis: how far a step moves. */
+    /** By array, then by axis: the distance in the array from one value to the next. */
     this.moves = arrays.map(() => looped.map(() => 0));
     const sizes = [...own, ...looped];
     arrays.forEach((places, array) => {
@@ -66,11 +66,11 @@ export class LoopNest {
   }
 
   /**
-   * Finds the taps that hit for one cell.
+   * Solves the loops for one output cell.
    *
-   * @param {ArrayLike<number>} cell where the axes that stand still are
-   * @param {(number|undefined)[]} [only] the one tap wanted of an axis
-   * @returns {boolean} whether there are any; not to be asked of mixed loops
+   * @param {ArrayLike<number>} cell values of the fixed axes
+   * @param {(number|undefined)[]} [only] a single value that is wanted of an axis
+   * @returns {boolean} whether any term is in range; must not be called where isMixed
    */
   solveFor(cell, only) {
     const { start, moves, first, step, count } = this;
@@ -103,13 +103,13 @@ export class LoopNest {
   }
 
   /**
-   * Leaves of an axis's taps those for which a condition holds.
+   * Narrows the values of an axis to those for which a condition holds.
    *
    * @param {number} axis
    * @param {number} last
    * @param {Condition} condition
-   * @param {number} begin its index above the divisor at tap 0
-   * @returns {number} the new last one; before the first where none is left
+   * @param {number} begin the numerator of the index where the axis is 0
+   * @returns {number} the new last value; smaller than the first where none is left
    */
   narrow(axis, last, { coefficient, divisor, size }, begin) {
     const { first, step } = this;
@@ -131,7 +131,7 @@ export class LoopNest {
   }
 }
 
-/** Whether a place adds nothing and can never be outside. @param {Place} place @param {number[]} sizes */
+/** Whether an index adds nothing to a position and is never out of range. @param {Place} place @param {number[]} sizes */
 function isIdle({ index, size, stride }, sizes) {
   if (stride !== 0 || index.divisor !== 1) return false;
   const [least, most] = boundsOf(index, sizes);

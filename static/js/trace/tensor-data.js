@@ -1,6 +1,6 @@
 /**
- * Where the numbers of tensors are, one flat array for each that has or keeps any. A factor that only copies
- * is followed to what it copies.
+ * The values of tensors, one flat array in C order for each. A tensor that only copies another has none: its reads are
+ * followed to what it copies.
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loop-nest.js"
@@ -11,18 +11,18 @@
 import { affineOf, substituted } from "./affine.js";
 import { isCopy } from "./rule.js";
 
-/** Of a tensor up to this share of the room every number is kept; of a larger one the latest. */
+/** A tensor up to this share of the cache is kept whole; of a larger one only the latest values are kept. */
 const LARGEST_ARRAY = 2 / 3;
-/** So many of the latest, each at its position modulo this: a prime, so that the cells of a column stay apart. */
+/** How many latest values are kept, each at its position modulo this prime: cells of one column do not collide. */
 export const LATEST = 32_749;
 const NUMBER_BYTES = 8;
 
-/** Of the numbers that come with a trace: its two orders and the checks share them. @type {WeakMap<number[], Float64Array>} */
+/** The values that came with a trace, shared by both patch orders and the checks. @type {WeakMap<number[], Float64Array>} */
 const FROM_WIRE = new WeakMap();
 
 /**
- * The numbers of one tensor: those that came with the trace; else those computed so far, unless the cache has
- * dropped them; none of a mere copy.
+ * Values of one tensor, flat in C order: those that came with the trace, or those computed so far until the cache
+ * evicts them. A copy has none.
  */
 export class TensorData {
   /** @param {Tensor} tensor @param {LruCache} cache */
@@ -35,16 +35,16 @@ export class TensorData {
     this.isCopy = copies(tensor);
     this.isWhole = count * NUMBER_BYTES <= cache.room * LARGEST_ARRAY;
     this.bytes = this.isWhole ? count * NUMBER_BYTES : 2 * LATEST * NUMBER_BYTES;
-    /** By position, NaN where not computed yet; null where not at hand. @type {Float64Array|null} */
+    /** `known[k]` is NaN until computed; null where nothing is kept, and for a large tensor. @type {Float64Array|null} */
     this.known = tensor.values === null ? null : givenNumbers(tensor.values);
-    /** Of a tensor that is not kept whole: which number stands in each place of ``latest``. @type {Float64Array|null} */
+    /** For a large tensor: the position that each entry of `latest` belongs to. @type {Float64Array|null} */
     this.positions = null;
     /** @type {Float64Array|null} */
     this.latest = null;
     this.turn = -1;
   }
 
-  /** @param {number} flat @returns {number|undefined} undefined or NaN where it is not at hand */
+  /** @param {number} flat @returns {number|undefined} undefined or NaN where it is not known */
   find(flat) {
     if (this.known !== null) return this.known[flat];
     const place = flat % LATEST;
@@ -73,14 +73,14 @@ export class TensorData {
     this.cache.keep(this);
   }
 
-  /** It has been read: once a turn is enough. */
+  /** Marks it as recently used, once between two insertions into the cache. */
   touch() {
     if (this.turn === this.cache.turn) return;
     this.turn = this.cache.turn;
     this.cache.touch(this);
   }
 
-  /** To make room for others. */
+  /** The cache evicts it. */
   drop() {
     this.known = null;
     this.positions = null;
@@ -107,7 +107,7 @@ export class TensorDataMap {
   }
 
   /**
-   * The array that a factor reads in the end: copies are followed, and what must hold on the way is kept.
+   * The array that a factor reads once copies are followed, with the bounds of every tensor on the way.
    *
    * @param {string} name
    * @param {Affine[]} indices one for each axis of the tensor
@@ -131,7 +131,7 @@ export class TensorDataMap {
   }
 }
 
-/** @param {Tensor} tensor @returns {boolean} whether its numbers are another's, and not at hand */
+/** @param {Tensor} tensor @returns {boolean} whether it is a copy that came without values */
 export function copies({ values, rule }) {
   return values === null && rule !== null && isCopy(rule);
 }
@@ -148,7 +148,7 @@ export function sizesOf(axes) {
   return axes.map(({ size }) => size);
 }
 
-/** @param {number[]} sizes @returns {number[]} of C order */
+/** @param {number[]} sizes @returns {number[]} in C order */
 export function stridesOf(sizes) {
   const strides = sizes.map(() => 1);
   for (let k = sizes.length - 2; k >= 0; k--) strides[k] = strides[k + 1] * sizes[k + 1];

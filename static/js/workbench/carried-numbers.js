@@ -1,12 +1,12 @@
 /**
- * Numbers that no address can hold: they go along in the browser's history, and to another page of the tab.
+ * Requests that are too long for an address: kept in history.state, and in sessionStorage across pages of the tab.
  *
  * @import {ConvRequest} from "./request.js"
  */
 
 const CARRIED = "gradgrid-given";
 
-/** @param {ConvRequest|null} given for the page that this tab opens next @returns {boolean} whether there is room for it */
+/** @param {ConvRequest|null} given for the page that this tab opens next @returns {boolean} false where the storage is full */
 export function carryOver(given) {
   try {
     sessionStorage.removeItem(CARRIED);
@@ -17,7 +17,7 @@ export function carryOver(given) {
   }
 }
 
-/** What was held for the page that is open; what was carried over is taken once. @returns {ConvRequest|null} */
+/** The request kept for this page; one from the page before is read once and removed. @returns {ConvRequest|null} */
 export function carriedRequest() {
   if (history.state?.given) return history.state.given;
   try {

@@ -1,5 +1,6 @@
 /**
- * A rule whose kernel is met in reverse order: turned where it should not be, or not turned where it should.
+ * The rule with the kernel axes u, v reversed: the mistake of a 180 degree rotation that was forgotten or wrongly
+ * applied.
  *
  * @import {Affine} from "../../trace/affine.js"
  * @import {Trace} from "../../trace/trace.js"

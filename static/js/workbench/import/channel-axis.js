@@ -6,6 +6,7 @@
  * @import {Layout} from "./read-by-server.js"
  */
 
+import { stridesOf } from "../../trace/tensor-data.js";
 import { unflatten } from "../../trace/view.js";
 import { BIAS, GRAD_OUTPUT, INPUT, WEIGHT } from "../request.js";
 
@@ -67,7 +68,7 @@ function isAlike(one, other) {
 
 /** @param {Numbers} numbers @param {number[]} order which axis comes to stand in each place @returns {Numbers} */
 function turnedAxes({ shape, data }, order) {
-  const strides = shape.map((_, k) => shape.slice(k + 1).reduce((all, size) => all * size, 1));
+  const strides = stridesOf(shape);
   const sizes = order.map((axis) => shape[axis]);
   const turned = data.map((_, flat) => {
     const cell = unflatten(sizes, flat);
