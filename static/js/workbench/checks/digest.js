@@ -1,6 +1,6 @@
 /**
  * A checksum of a convolution: its geometry and all numbers that it is given. The server has the same
- * (app/workbench.py), so that what it compared can be told from what is shown here.
+ * (app/lessons/workbench.py), so that what it compared can be told from what is shown here.
  *
  * @import {ConvRequest} from "../request.js"
  * @import {Geometry} from "../../trace/types.js"
