@@ -115,7 +115,7 @@ def _templates(assets: Assets) -> Jinja2Templates:
     def addresses(_: Request) -> dict[str, Any]:
         """What every page gets: its static files, all of them at one revision."""
         files = assets.current()
-        modules = files.modules("js/page/explainer.js")
+        modules = files.modules("js/page/explainer-page.js")
         parts = {entry: files.modules(entry, without=modules) for entry in PARTS}
         return {"asset": files.url, "sheets": files.sheets, "modules": modules, "parts": parts}
 

@@ -84,5 +84,7 @@ def page_context(
         "presets": presets.PRESETS,
         "theme": chosen.get("theme", "auto"),
         "query": query_with(),
+        # What ids begin with: on a page of one explainer nothing.
+        "ids": "",
         "query_with": query_with,
     }

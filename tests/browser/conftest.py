@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.browser.stage import Stage
 from tests.browser.tabs import close_tabs, share_tabs
 from tests.browser.workbench import Workbench
 from tools.install_browser import CHROMIUM_FLAGS, REMEDY, find_chromium, find_firefox
+from tools.server import ANNOUNCED, ROOT
 
 expect.set_options(timeout=PATIENCE)
 
@@ -43,6 +46,18 @@ def address() -> Iterator[str]:
     """The address of a server in a process of its own."""
     with LiveServer() as server:
         yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture(scope="session")
+def dev_server() -> Iterator[str]:
+    """The address of what `make serve-dev` runs."""
+    command = [sys.executable, "-m", "tools.serve_dev", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = ANNOUNCED.fullmatch(process.stdout.readline())
+        assert found is not None
+        yield found[1]
+        process.terminate()
 
 
 @pytest.fixture(scope="package")

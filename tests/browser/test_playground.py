@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from gradgrid.app.service.headers import CONTENT_SECURITY_POLICY
 from tests.browser.guard import guard_of, watched
-from tools.server import ANNOUNCED
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "static/js"
@@ -25,18 +22,6 @@ PRESETS = {"channel-strip": "resnet-stage"}
 TAGS = sorted(
     {tag for file in SCRIPTS.rglob("*.js") for tag in DEFINED.findall(file.read_text("utf-8"))}
 )
-
-
-@pytest.fixture(scope="module")
-def dev_server() -> Iterator[str]:
-    """The address of what `make serve-dev` runs."""
-    command = [sys.executable, "-m", "tools.serve_dev", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        found = ANNOUNCED.fullmatch(process.stdout.readline())
-        assert found is not None
-        yield found[1]
-        process.terminate()
 
 
 @pytest.fixture(scope="module")

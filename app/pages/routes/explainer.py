@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import FileResponse, Response
 
+from gradgrid.app.lessons.lesson import Lesson
 from gradgrid.app.lessons.open_lesson import FIRST
 from gradgrid.app.pages.page import opened, page
 from gradgrid.app.service.problems import NotFound
@@ -46,8 +49,17 @@ async def explain(
     steps = lesson.steps_of(chapter)
     if step not in (None, *steps, *lesson.words["chapters"][chapter]["steps"]):
         raise NotFound(f"On this example the steps of {chapter} are {', '.join(steps)}.")
+    context = place_in(lesson, chapter, step, order=order, panel=panel)
+    return await page(request, "explainer.html", found, context, theme=theme, lang=lang)
+
+
+def place_in(
+    lesson: Lesson, chapter: str, step: str | None, *, order: str = "first", panel: str = "read"
+) -> dict[str, Any]:
+    """What the templates of an explainer read besides its lesson: where in it they are open."""
+    steps = lesson.steps_of(chapter)
     # A step that this example does not have opens its chapter.
-    context = {
+    return {
         "chapter": chapter,
         "step": step if step in steps else steps[0],
         "lacks": None if step in steps else step,
@@ -55,7 +67,6 @@ async def explain(
         "panel": panel if panel in PANELS else PANELS[0],
         "panels": PANELS,
     }
-    return await page(request, "explainer.html", found, context, theme=theme, lang=lang)
 
 
 @router.get("/fonts/math.woff2")

@@ -14,11 +14,11 @@ const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Carries cells from the marked sources on the stage to the result, or from a source to its readers. */
 export class Carrier {
-  /** @param {HTMLElement} stage */
-  constructor(stage) {
+  /** @param {HTMLElement} stage @param {HTMLElement} holder of the cells that fly */
+  constructor(stage, holder) {
     this.stage = stage;
     this.layer = el("div", { class: "flights", "aria-hidden": "true" });
-    document.body.append(this.layer);
+    holder.append(this.layer);
   }
 
   /** @param {number} speed */
@@ -48,6 +48,11 @@ export class Carrier {
   /** Ends every flight at once. */
   land() {
     this.layer.replaceChildren();
+  }
+
+  /** For good. */
+  stop() {
+    this.layer.remove();
   }
 
   /** @param {string} mark @returns {HTMLElement[]} those in sight */

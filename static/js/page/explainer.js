@@ -1,324 +1,198 @@
 /**
- * The page: reads the lesson that came with it, keeps the state, and hands each element its properties.
- * Event, action, store, selectors, properties, and round again.
+ * One explainer: keeps the state, and hands each element below its root its properties. Event, action, store,
+ * selectors, properties, and round again. Several can stand in one page; what is the page's, such as its address
+ * and theme, is not known here.
  *
- * @import {Action} from "../state/store.js"
  * @import {Arrival} from "../workbench/edits/edit-queue.js"
- * @import {Command} from "../markup/keys.js"
+ * @import {Connection} from "../workbench/connection/connection.js"
  * @import {LessonAnswer, Order} from "../trace/types.js"
- * @import {PanelName, Show, State} from "../state/types.js"
+ * @import {State} from "../state/types.js"
  */
 
 import * as actions from "../state/actions.js";
 import "./define-elements.js";
 import { Workbench } from "../workbench/workbench.js";
-import { carryOver } from "../workbench/carried-numbers.js";
-import { AddressBar } from "../state/address-bar.js";
-import { commandOf } from "../markup/keys.js";
+import { commandsOf } from "./commands.js";
 import { Lesson } from "../workbench/lesson.js";
 import { LessonParts } from "../workbench/lesson-parts.js";
-import { listenToMenus } from "./menus.js";
-import {
-  aimLinks,
-  drawTheme,
-  embedded,
-  listBindings,
-  openStep,
-  showPreset,
-  showStep,
-  sourceOf,
-  stepTitle,
-} from "./page.js";
-import { aimedAt } from "../state/selectors.js";
+import { aimLinks } from "./lesson-links.js";
+import { listenToElements, listenToReader } from "./listening.js";
+import { openStep, showStep, stepTitle } from "./open-step.js";
 import { describe } from "../equation/spoken.js";
 import { Carrier } from "../board/motion.js";
+import { Root } from "../markup/root.js";
+import { Speech } from "./speech.js";
 import { Stage } from "./stage.js";
 import { StageFrame } from "./stage-frame.js";
 import { Store } from "../state/store.js";
-import { SHOWS, addressOf, patchOrderIn, stateOf } from "../state/address.js";
-import { showConnection } from "../workbench/connection/connection-bar.js";
-import { Connection } from "../workbench/connection/connection.js";
+import { addressOf, patchOrderIn, stateOf } from "../state/address.js";
 import { ShownForms } from "../workbench/shown-forms.js";
-import { PageLinks } from "../workbench/connection/page-links.js";
-import { find } from "../markup/dom.js";
 
 const CELL_MILLISECONDS = 1200;
-const SPEECH_DELAY = 350;
-
-const strings = embedded("strings");
-const lessonParts = new LessonParts();
-const opening = lessonParts.whole(embeddedLesson());
-let lesson = new Lesson(opening.trace, opening.lesson);
-const { chapter = "", step = "" } = document.body.dataset;
-const here = new URL(location.href);
-const forms = new ShownForms(JSON.parse(find("#notice").dataset.forms));
-const isOwnHere = lesson.facts.isOwn || here.searchParams.has("own");
-const form = isOwnHere ? forms.named(here.searchParams.get("as")) : "";
-const start = { chapter, step, source: sourceOf(lesson, form) };
-const store = new Store(stateOf(here, lesson.traceIn(patchOrderIn(here)), start));
-
-const addressBar = new AddressBar(trace, () => workbench.unlinkableRequest());
-const stage = new Stage(strings);
-const frame = new StageFrame();
-const carrier = new Carrier(find("#stage"));
-const connection = new Connection();
-const help = /** @type {HTMLDialogElement} */ (find("#help"));
-const workbench = new Workbench(lesson, strings, {
-  store,
-  connection,
-  lessonParts,
-  forms,
-  trace,
-  address: () => addressOf(store.state, trace(), new URL(location.href)),
-  title: stepTitle,
-  arrived: openLesson,
-  arrive,
-});
-
-/** @type {Record<Command, () => void>} */
-const COMMANDS = {
-  nextCell: () => store.dispatch(actions.nextCell(trace())),
-  previousCell: () => store.dispatch(actions.previousCell(trace())),
-  nextStep: () => store.dispatch(actions.nextStep(trace())),
-  previousStep: () => store.dispatch(actions.previousStep(trace())),
-  firstCell: () => store.dispatch(actions.moveTo(trace(), 0)),
-  lastCell: () => store.dispatch(actions.moveTo(trace(), Number.POSITIVE_INFINITY)),
-  play: () => store.dispatch(actions.togglePlay()),
-  speed: () => store.dispatch(actions.nextSpeed()),
-  unpin: () => store.dispatch(actions.unpin()),
-  show: () => {
-    const at = SHOWS.indexOf(store.state.show);
-    store.dispatch(actions.setShow(SHOWS[(at + 1) % SHOWS.length]));
-  },
-  zeros: () => store.dispatch(actions.setZeros(!store.state.zeros)),
-  order: () => turnPatches(store.state.order === "first" ? "last" : "first"),
-  edit: () => store.dispatch(actions.openPanel(trace(), "edit")),
-  code: () => store.dispatch(actions.openPanel(trace(), "code")),
-  practice: () => store.dispatch(actions.openPanel(trace(), "practice")),
-  undo: () => void workbench.edits.undo(),
-  redo: () => void workbench.edits.redo(),
-  help: () => (help.open ? help.close() : help.showModal()),
-};
-
-/** The answer that came with the page, with the prose that stands in it. @returns {LessonAnswer} */
-function embeddedLesson() {
-  const answer = embedded("lesson");
-  const { dataset, innerHTML } = find("#prose");
-  return {
-    ...answer,
-    keys: { ...answer.keys, prose: dataset.key },
-    parts: { ...answer.parts, prose: innerHTML },
-  };
-}
-
-/** The trace in the order of patches that is drawn. */
-function trace() {
-  return lesson.traceIn(store.state.order);
-}
-
-/** @param {Arrival} arrival a lesson that takes the place of the one that is open */
-function openLesson({ answer, lesson: fresh, isLive }) {
-  lesson = fresh;
-  const source = sourceOf(fresh, workbench.formOf(fresh), isLive);
-  if (answer.prose !== null) {
-    frame.showProse(answer.prose);
-    showPreset(source);
-  }
-  if (answer.notice !== null) workbench.say(answer.notice);
-  store.dispatch(actions.openLesson(trace(), source));
-}
-
-/** @param {Order} order */
-function turnPatches(order) {
-  store.dispatch(actions.setOrder(trace(), lesson.traceIn(order), order));
-}
-
-/** @param {any} ref a cell on the stage, or null @returns {any} */
-function aimed(ref) {
-  return aimedAt(trace(), store.state, ref);
-}
-
-/** @param {State} state */
-function draw(state) {
-  frame.draw(state, trace(), lesson.traceIn("first"));
-  stage.draw(state, trace());
-  workbench.draw(state);
-}
-
-/** @typedef {ReturnType<typeof setTimeout>|undefined} Timer */
-/** @type {Timer} */
-let speech;
-/** @type {Timer} */
-let player;
-/** Whether the step has turned since something was last said. */
-let unspoken = false;
-
-store.subscribe((state, previous) => {
-  if (state.theme !== previous.theme) {
-    drawTheme(state);
-    stage.measure();
-  }
-  draw(state);
-  const turned = state.step !== previous.step || state.chapter !== previous.chapter;
-  const isOther = state.source !== previous.source;
-  if ((isOther || state.theme !== previous.theme) && !state.source.isLive) {
-    aimLinks(state.source, state.theme);
-  }
-  if (turned) openStep();
-  else if (isOther) showStep();
-  if (!turned && state.cursor === previous.cursor + 1)
-    carrier.carry(state.playing ? state.speed : 1);
-  else carrier.land();
-  unspoken ||= turned;
-  clearTimeout(speech);
-  if (!state.playing) speech = setTimeout(() => speak(state), SPEECH_DELAY);
-  addressBar.follow(state, turned || isOther || state.panel !== previous.panel);
-  if (state.playing !== previous.playing || state.speed !== previous.speed) play(state);
-});
-
-/** A step that has turned says its title first. @param {State} state */
-function speak(state) {
-  const title = unspoken ? `${stepTitle()}. ` : "";
-  unspoken = false;
-  const isPractice = state.panel === "practice";
-  find("#spoken").textContent = title + (isPractice ? "" : describe(trace(), state, strings.words));
-}
-
-/** @param {State} state */
-function play({ playing, speed }) {
-  clearInterval(player);
-  if (playing) player = setInterval(COMMANDS.nextCell, CELL_MILLISECONDS / speed);
-}
 
 /**
- * @param {HTMLElement} element
- * @param {string} type
- * @param {(detail: any) => Action|null} action
+ * @typedef {{connection: Connection, url: () => URL, presetTitle: (preset: string) => string, events?: EventTarget,
+ *   help?: HTMLDialogElement|null}} Surroundings url: the address that it opens at, and from which it makes others;
+ *   events: where it listens to keys, clicks, what is pasted and dropped, if not on its root; help: the dialog of
+ *   the page that lists the keys
  */
-function on(element, type, action) {
-  element.addEventListener(type, (event) => {
-    const next = action(/** @type {CustomEvent} */ (event).detail);
-    if (next !== null) store.dispatch(next);
-  });
-}
 
-for (const board of [stage.board, stage.routes]) {
-  // Who practises is not told by the cells what belongs where.
-  const isStill = () => store.state.playing || store.state.panel === "practice";
-  on(board, "cell-hover", (ref) => (isStill() ? null : actions.hoverCell(aimed(ref))));
-  on(board, "cell-pin", (ref) => workbench.choose(ref) ?? actions.pinCell(trace(), aimed(ref)));
-  on(board, "block-open", (ref) => actions.pinCell(trace(), ref));
-}
-on(stage.sum, "channel-open", (channel) => actions.openChannel(channel));
-on(stage.sum, "term-hover", (position) => actions.hoverTerm(position));
-on(stage.transport, "scrub", (position) => actions.scrubTo(trace(), position));
-stage.transport.addEventListener("command", (event) => {
-  COMMANDS[/** @type {Command} */ (/** @type {CustomEvent} */ (event).detail)]();
-});
-
-document.addEventListener("click", (event) => {
-  if (!(event.target instanceof Element)) return;
-  const link = event.target.closest("a[data-to]");
-  if (link instanceof HTMLElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    const [to, at] = link.dataset.to?.split("/") ?? [];
-    const first = trace().chapters.find(({ id }) => id === to)?.steps[0].id ?? "";
-    event.preventDefault();
-    store.dispatch(actions.goTo(trace(), to, at ?? first));
-    return;
+export class Explainer {
+  /** @param {HTMLElement} element its root, with all that the server made for it @param {Surroundings} surroundings */
+  constructor(element, { connection, url, presetTitle, events = element, help = null }) {
+    const root = new Root(element);
+    this.root = root;
+    this.url = url;
+    this.events = events;
+    this.help = help;
+    this.strings = root.embedded("strings");
+    const lessonParts = new LessonParts();
+    const opening = lessonParts.whole(this.embeddedLesson());
+    this.lesson = new Lesson(opening.trace, opening.lesson);
+    const forms = new ShownForms(JSON.parse(root.named("notice").dataset.forms));
+    const { searchParams } = url();
+    const isOwn = this.lesson.facts.isOwn || searchParams.has("own");
+    /** In which the request of its address is shown. */
+    this.form = isOwn ? forms.named(searchParams.get("as")) : "";
+    const { chapter = "", step = "" } = element.dataset;
+    const start = { chapter, step, source: this.lesson.sourceIn(this.form) };
+    this.store = new Store(stateOf(url(), this.lesson.traceIn(patchOrderIn(url())), start));
+    this.stage = new Stage(root, this.strings);
+    this.frame = new StageFrame(root);
+    this.carrier = new Carrier(root.named("stage"), element);
+    this.speech = new Speech(root);
+    /** @type {ReturnType<typeof setInterval>|undefined} */
+    this.player = undefined;
+    this.workbench = new Workbench(root, this.lesson, this.strings, {
+      store: this.store,
+      connection,
+      lessonParts,
+      forms,
+      events,
+      trace: () => this.trace(),
+      address: () => this.address(),
+      title: () => stepTitle(root),
+      presetTitle,
+      arrived: (arrival) => this.openLesson(arrival),
+      arrive: (address) => this.arrive(address, true),
+    });
+    this.commands = commandsOf(this);
   }
-  const {
-    showMode,
-    zeros,
-    order,
-    panel,
-    do: command,
-  } = event.target.closest("button")?.dataset ?? {};
-  if (showMode !== undefined) store.dispatch(actions.setShow(/** @type {Show} */ (showMode)));
-  if (zeros !== undefined) store.dispatch(actions.setZeros(zeros === "shown"));
-  if (order !== undefined) turnPatches(/** @type {Order} */ (order));
-  if (panel !== undefined)
-    store.dispatch(actions.openPanel(trace(), /** @type {PanelName} */ (panel)));
-  if (command !== undefined) COMMANDS[/** @type {Command} */ (command)]();
-});
 
-document.addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]") && !(help.open && event.key === "?")) return;
-  const command = commandOf(event);
-  if (command === null) return;
-  event.preventDefault();
-  COMMANDS[command]();
-});
-
-showConnection(connection, () => workbench.edits.isBusy);
-const travel = new PageLinks(connection, async () => {
-  await workbench.edits.idle();
-  // What was answered last is drawn, and in the address.
-  await new Promise((done) => requestAnimationFrame(done));
-});
-travel.listenToLinks();
-listenToMenus({
-  travel,
-  state: () => store.state,
-  address: () => addressOf(store.state, trace(), new URL(location.href)),
-  leave: () => {
-    const isCarried = carryOver(workbench.unlinkableRequest());
-    if (!isCarried) workbench.say(strings.words.notCarried);
-    return isCarried;
-  },
-  setTheme: (theme) => store.dispatch(actions.setTheme(theme)),
-});
-
-addEventListener("popstate", () => void followHistory());
-
-/** The browser has gone back or forward. */
-async function followHistory() {
-  const url = new URL(location.href);
-  addressBar.forget();
-  if (!addressBar.differs(store.state)) return;
-  if (addressBar.hasOtherNumbers(store.state)) {
-    const isOpen = await workbench.reopen(url);
-    // The browser may have gone on since.
-    if (!isOpen || location.href !== url.href) return;
+  /** Draws, and follows the reader from now on. */
+  start() {
+    this.store.subscribe((state, previous) => {
+      if (!this.isStopped) this.follow(state, previous);
+    });
+    listenToElements(this);
+    listenToReader(this);
+    this.workbench.startIn(this.form);
+    showStep(this.root);
+    this.draw();
   }
-  arrive(url);
+
+  /** For good: what it has drawn stays, and nothing of it listens or waits any more. */
+  stop() {
+    this.root.stop();
+    this.speech.hush();
+    clearInterval(this.player);
+    this.carrier.stop();
+  }
+
+  get isStopped() {
+    return this.root.signal.aborted;
+  }
+
+  /** The answer that came with the page, with the prose that stands in it. @returns {LessonAnswer} */
+  embeddedLesson() {
+    const answer = this.root.embedded("lesson");
+    const { dataset, innerHTML } = this.root.named("prose");
+    return {
+      ...answer,
+      keys: { ...answer.keys, prose: dataset.key },
+      parts: { ...answer.parts, prose: innerHTML },
+    };
+  }
+
+  /** The trace in the order of patches that is drawn. */
+  trace() {
+    return this.lesson.traceIn(this.store.state.order);
+  }
+
+  /** @returns {string} that opens what is on show */
+  address() {
+    return addressOf(this.store.state, this.trace(), this.url());
+  }
+
+  /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
+  openLesson({ answer, lesson, isLive }) {
+    if (this.isStopped) return;
+    this.lesson = lesson;
+    const source = lesson.sourceIn(this.workbench.formOf(lesson), isLive);
+    if (answer.prose !== null) this.frame.showProse(answer.prose);
+    if (answer.notice !== null) this.workbench.say(answer.notice);
+    this.store.dispatch(actions.openLesson(this.trace(), source));
+  }
+
+  /** @param {Order} order */
+  turnPatches(order) {
+    const { store, lesson } = this;
+    store.dispatch(actions.setOrder(this.trace(), lesson.traceIn(order), order));
+  }
+
+  /** The state of an address, on the lesson that is open. @param {URL} url @param {boolean} [isNew] whether it is an entry of its own */
+  arrive(url, isNew = false) {
+    const { state } = this.store;
+    const [to, at] = url.pathname.split("/").slice(1);
+    const found = this.trace().chapters.find(({ id }) => id === to);
+    const steps = found?.steps.map(({ id }) => id) ?? [state.step];
+    const place = {
+      chapter: found?.id ?? state.chapter,
+      step: steps.includes(at) ? at : steps[0],
+      source: state.source,
+    };
+    const { theme, show, zeros, speed, order } = state;
+    // Going back changes nothing of how cells are shown; a saved view brings that along.
+    const kept = isNew ? { speed } : { theme, show, zeros, speed, order };
+    const shown = isNew ? this.lesson.traceIn(patchOrderIn(url)) : this.trace();
+    this.store.dispatch(() => ({ ...stateOf(url, shown, place), ...kept }));
+  }
+
+  draw() {
+    const { state } = this.store;
+    this.frame.draw(state, this.trace(), this.lesson.traceIn("first"));
+    this.stage.draw(state, this.trace());
+    this.workbench.draw(state);
+  }
+
+  /** @param {State} state @param {State} previous */
+  follow(state, previous) {
+    const { root, carrier, speech } = this;
+    if (state.theme !== previous.theme) this.stage.measure();
+    this.draw();
+    const turned = state.step !== previous.step || state.chapter !== previous.chapter;
+    const isOther = state.source !== previous.source;
+    if ((isOther || state.theme !== previous.theme) && !state.source.isLive) {
+      aimLinks(root, state.source, state.theme, this.url());
+    }
+    if (turned) openStep(root);
+    else if (isOther) showStep(root);
+    const isNext = !turned && state.cursor === previous.cursor + 1;
+    if (isNext) carrier.carry(state.playing ? state.speed : 1);
+    else carrier.land();
+    if (state.playing) speech.hush(turned);
+    else speech.wait(turned, () => this.spoken(state));
+    if (state.playing !== previous.playing || state.speed !== previous.speed) this.play(state);
+  }
+
+  /** @param {State} state @returns {string} of the open cell; nothing that an exercise asks for */
+  spoken(state) {
+    return state.panel === "practice" ? "" : describe(this.trace(), state, this.strings.words);
+  }
+
+  /** @param {State} state */
+  play({ playing, speed }) {
+    clearInterval(this.player);
+    if (playing) this.player = setInterval(this.commands.nextCell, CELL_MILLISECONDS / speed);
+  }
 }
-
-/** The state of an address, on the lesson that is open. @param {URL} url @param {boolean} [isNew] whether it is an entry of its own */
-function arrive(url, isNew = false) {
-  const [to, at] = url.pathname.split("/").slice(1);
-  const found = trace().chapters.find(({ id }) => id === to);
-  const steps = found?.steps.map(({ id }) => id) ?? [store.state.step];
-  const place = {
-    chapter: found?.id ?? store.state.chapter,
-    step: steps.includes(at) ? at : steps[0],
-    source: store.state.source,
-  };
-  const { theme, show, zeros, speed, order } = store.state;
-  addressBar.arriving = !isNew;
-  // Going back changes nothing of how cells are shown; a saved view brings that along.
-  const kept = isNew ? { speed } : { theme, show, zeros, speed, order };
-  const shown = isNew ? lesson.traceIn(patchOrderIn(url)) : trace();
-  store.dispatch(() => ({ ...stateOf(url, shown, place), ...kept }));
-}
-
-addEventListener("resize", () => {
-  stage.measure();
-  draw(store.state);
-});
-
-// Where the math font is long on its way, the grids are drawn before it is there.
-document.fonts.addEventListener("loadingdone", () => {
-  stage.refit();
-  draw(store.state);
-});
-
-listBindings();
-workbench.startIn(form);
-if (here.searchParams.has("own")) void workbench.restore();
-const [, , asked] = here.pathname.split("/");
-// A step that this example does not have has opened another, and says so.
-const isOther = asked !== undefined && asked !== store.state.step;
-const isReseeded = (here.searchParams.get("seed") ?? "") !== store.state.seed;
-if (isOther || isReseeded || !find("#notice").hidden) addressBar.follow(store.state, false);
-showStep();
-draw(store.state);

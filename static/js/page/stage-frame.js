@@ -3,6 +3,7 @@
  * with the page and is only switched here. Its elements are looked up once, and what does not change with a state
  * is not touched: a hover draws nothing of this.
  *
+ * @import {Root} from "../markup/root.js"
  * @import {Prose} from "../workbench/connection/server.js"
  * @import {Trace} from "../trace/trace.js"
  * @import {State} from "../state/types.js"
@@ -11,21 +12,22 @@
 import { fullSymbol, math } from "../markup/mathml.js";
 import { isLockstep } from "../state/selectors.js";
 import { canTurn } from "../trace/patch-order.js";
-import { find } from "../markup/dom.js";
 
 export class StageFrame {
-  constructor() {
-    this.prose = find("#prose");
-    this.main = find("main");
-    this.workbench = find("#workbench");
-    this.orders = find("#orders");
-    this.unpin = find("#unpin");
-    this.pinned = find("#pinned");
+  /** @param {Root} root */
+  constructor(root) {
+    this.root = root;
+    this.prose = root.named("prose");
+    this.main = root.find("main");
+    this.workbench = root.named("workbench");
+    this.orders = root.named("orders");
+    this.unpin = root.named("unpin");
+    this.pinned = root.named("pinned");
     this.buttons = {
-      show: all("button[data-show-mode]"),
-      zeros: all("button[data-zeros]"),
-      order: all("button[data-order]"),
-      panel: all(".panels [data-panel]"),
+      show: root.all("button[data-show-mode]"),
+      zeros: root.all("button[data-zeros]"),
+      order: root.all("button[data-order]"),
+      panel: root.all(".panels [data-panel]"),
     };
     /** Of the prose among others. @type {HTMLElement[]} */
     this.sections = [];
@@ -48,8 +50,8 @@ export class StageFrame {
   }
 
   lookUpProse() {
-    this.sections = all("[data-chapter-id]");
-    this.links = all("a[data-to]");
+    this.sections = this.root.all("[data-chapter-id]");
+    this.links = this.root.all("a[data-to]");
     this.drawn.delete("step");
   }
 
@@ -122,9 +124,4 @@ function press(buttons, field, value) {
   for (const button of buttons) {
     button.setAttribute("aria-pressed", String(button.dataset[field] === value));
   }
-}
-
-/** @param {string} selector @returns {HTMLElement[]} */
-function all(selector) {
-  return [...document.querySelectorAll(selector)].filter((each) => each instanceof HTMLElement);
 }

@@ -1,6 +1,7 @@
 /**
  * The stage: hands each element its properties, for one state.
  *
+ * @import {Root} from "../markup/root.js"
  * @import {RouteBoard} from "../board/route-board.js"
  * @import {StepBoard} from "../board/step-board.js"
  * @import {SumPanel} from "../equation/sum-panel.js"
@@ -18,7 +19,7 @@
 import { boardOf } from "../board/board.js";
 import { forgetWidths } from "../grid/cell-text.js";
 import { marks } from "../board/marks.js";
-import { readSizes } from "./page.js";
+import { readSizes } from "./sizes.js";
 import { answersIn, openQuestion } from "../practice/questions.js";
 import { routeMarks } from "../board/route-marks.js";
 import {
@@ -33,21 +34,20 @@ import {
   written,
 } from "../state/selectors.js";
 import { placeOf } from "../trace/view.js";
-import { find } from "../markup/dom.js";
 import { questionMarks } from "../board/question-marks.js";
 
 /** Without text a cell can be small. */
 const HEAT_LEAST = 7;
 
 export class Stage {
-  /** @param {{words: Record<string, string>, titles: TitleTemplates}} strings */
-  constructor({ words, titles }) {
+  /** @param {Root} root @param {{words: Record<string, string>, titles: TitleTemplates}} strings */
+  constructor(root, { words, titles }) {
     this.words = words;
     this.titles = titles;
-    this.board = /** @type {StepBoard} */ (find("#board"));
-    this.routes = /** @type {RouteBoard} */ (find("route-board"));
-    this.sum = /** @type {SumPanel} */ (find("sum-panel"));
-    this.transport = /** @type {TransportBar} */ (find("transport-bar"));
+    this.board = /** @type {StepBoard} */ (root.named("board"));
+    this.routes = /** @type {RouteBoard} */ (root.find("route-board"));
+    this.sum = /** @type {SumPanel} */ (root.find("sum-panel"));
+    this.transport = /** @type {TransportBar} */ (root.find("transport-bar"));
     /** Of cells, text and window: read when theme or window change, not with every cell. */
     this.sizes = readSizes();
   }

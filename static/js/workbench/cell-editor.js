@@ -2,6 +2,7 @@
  * Typing over a cell, as in a spreadsheet: a number begins an entry, Enter goes down, Tab to the right, arrows
  * anywhere, Escape leaves the cell as it was. What is wrong is said below the cell and stays to be mended.
  *
+ * @import {Root} from "../markup/root.js"
  * @import {CellRef} from "../trace/types.js"
  */
 
@@ -20,24 +21,25 @@ const BEGINS = /^[-+.\d\u2212]$/;
 const ANYTHING = /^[^\s?]$/u;
 
 export class CellEditor {
-  /** @param {Use} use */
-  constructor(use) {
+  /** @param {Root} root @param {Use} use */
+  constructor(root, use) {
+    this.root = root;
     this.use = use;
     /** @type {Entry|null} */
     this.entry = null;
     // Before the grid moves its focus, and before the page takes a key for a command.
-    document.addEventListener("keydown", (event) => this.onKey(event), { capture: true });
-    document.addEventListener("dblclick", ({ target }) => {
+    root.listen(root.element, "keydown", (event) => this.onKey(event), { capture: true });
+    root.listen(root.element, "dblclick", ({ target }) => {
       const td = cellOf(target);
       if (td !== null) this.open(td, null);
     });
     // A finger has no keys to begin with.
-    document.addEventListener("click", (event) => {
+    root.listen(root.element, "click", (event) => {
       const td = cellOf(event.target);
       const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
       if (isTouch && td?.closest("number-sheet")) this.open(td, null);
     });
-    document.addEventListener("focusout", ({ target }) => {
+    root.listen(root.element, "focusout", ({ target }) => {
       if (target !== this.entry?.input) return;
       // A redrawn grid takes the focus away and gives it back at once.
       setTimeout(() => this.leave(), 0);
@@ -77,10 +79,12 @@ export class CellEditor {
       autocomplete: "off",
       spellcheck: "false",
       "aria-label": this.use.labelOf(ref),
-      "aria-describedby": "entry-error",
+      "aria-describedby": this.root.id("entry-error"),
     });
-    const error = el("span", { class: "entry-error", id: "entry-error", role: "alert" });
-    const holder = td.closest("number-sheet") === null ? "#stage" : "number-sheet";
+    const id = this.root.id("entry-error");
+    const error = el("span", { class: "entry-error", id, role: "alert" });
+    const holder =
+      td.closest("number-sheet") === null ? `#${this.root.id("stage")}` : "number-sheet";
     this.entry = { ref, input, error, isTyped: typed !== null, holder };
     input.value = typed ?? this.use.textOf(ref);
     input.addEventListener("input", () => this.complain(null));
@@ -158,7 +162,7 @@ export class CellEditor {
     if (entry === null || entry.input.isConnected) return;
     const { ref, input, error, holder } = entry;
     const selector = `${holder} [data-tensor="${ref.tensor}"] [data-cell="${ref.cell.join()}"]`;
-    const td = document.querySelector(selector);
+    const td = /** @type {HTMLElement|null} */ (this.root.element.querySelector(selector));
     if (td === null) {
       this.entry = null;
       return;

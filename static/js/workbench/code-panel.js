@@ -11,7 +11,7 @@
 
 import { askText, posted } from "./connection/server.js";
 import { toClipboard } from "../markup/clipboard.js";
-import { fill, find } from "../markup/dom.js";
+import { fill } from "../markup/dom.js";
 import { CodeListing as Listing } from "./code-listing.js";
 import { requestOf } from "./request.js";
 import { pointOf } from "../trace/rule.js";
@@ -26,12 +26,11 @@ export class CodePanel {
   /** @param {Workbench} workbench */
   constructor(workbench) {
     this.workbench = workbench;
+    this.root = workbench.root;
     this.words = workbench.strings.words;
-    this.listing = /** @type {CodeListing} */ (find("code-listing"));
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (
-      document.querySelectorAll("[data-script]")
-    )) {
-      button.addEventListener("click", () => void this.copyScript(button));
+    this.listing = /** @type {CodeListing} */ (this.root.find("code-listing"));
+    for (const button of this.root.all("[data-script]")) {
+      this.root.listen(button, "click", () => void this.copyScript(button));
     }
   }
 
@@ -43,7 +42,7 @@ export class CodePanel {
     const { cell } = stageCell(trace, state);
     const lines = code?.[state.chapter][state.step] ?? [];
     const hasSlip = lines.some(({ kind }) => kind === "slip");
-    find("#code-formula").hidden = state.chapter !== ERRATA || hasSlip;
+    this.root.named("code-formula").hidden = state.chapter !== ERRATA || hasSlip;
     this.listing.update({
       lines,
       // Where the reader goes through a source, loops may run over it.
@@ -54,7 +53,7 @@ export class CodePanel {
       colours: new Map([...trace.tensors.values()].map(({ name, of }) => [name, of])),
       words: this.words,
     });
-    find("#code-order").hidden = state.order === "first";
+    this.root.named("code-order").hidden = state.order === "first";
   }
 
   /** @param {HTMLElement} button of one library */
@@ -66,7 +65,7 @@ export class CodePanel {
       posted(requestOf(this.workbench.edits.lesson)),
     );
     const library = button.textContent ?? "";
-    find("#script-status").textContent = await this.told(outcome, library);
+    this.root.named("script-status").textContent = await this.told(outcome, library);
   }
 
   /** What comes of a script, once it is copied. @param {TextOutcome} outcome @param {string} library @returns {Promise<string>} */
@@ -74,7 +73,9 @@ export class CodePanel {
     const { scriptCopied, scriptRefused, notCopied, offline } = this.words;
     if ("isUnreachable" in outcome) return offline;
     if ("text" in outcome) {
-      return (await toClipboard(outcome.text)) ? fill(scriptCopied, { library }) : notCopied;
+      return (await toClipboard(outcome.text, this.root.element))
+        ? fill(scriptCopied, { library })
+        : notCopied;
     }
     const { problem } = outcome;
     return this.words[problem] ?? fill(scriptRefused, { library, problem });

@@ -17,26 +17,26 @@ import { openSheet } from "../state/actions.js";
 import "./define-edit-elements.js";
 import { ImportDialog } from "./import/import-dialog.js";
 import { INPUT, sizesOf, withTurned } from "./request.js";
-import { find } from "../markup/dom.js";
 
 export class EditPanel {
   /** @param {Workbench} workbench @param {PanelTexts} texts */
   constructor(workbench, texts) {
     this.workbench = workbench;
+    this.root = workbench.root;
     this.names = texts.controls;
-    this.shape = /** @type {ShapeControls} */ (find("shape-controls"));
-    this.sheet = /** @type {NumberSheet} */ (find("number-sheet"));
+    this.shape = /** @type {ShapeControls} */ (this.root.find("shape-controls"));
+    this.sheet = /** @type {NumberSheet} */ (this.root.find("number-sheet"));
     this.entering = new ImportDialog(workbench, texts.entering);
     this.listen();
   }
 
   listen() {
-    const { edits, editor, page } = this.workbench;
-    this.shape.addEventListener("shape-turn", (event) => {
+    const { edits, editor, page, root } = this.workbench;
+    root.listen(this.shape, "shape-turn", (event) => {
       const { control, value, isLive } = /** @type {CustomEvent} */ (event).detail;
       this.turn(control, value, isLive);
     });
-    this.shape.addEventListener("bias-turn", (event) => {
+    root.listen(this.shape, "bias-turn", (event) => {
       const has_bias = /** @type {CustomEvent} */ (event).detail;
       const change = (/** @type {Lesson} */ lesson, /** @type {ConvRequest} */ source) => ({
         ...withTurned(source, lesson, [], 0),
@@ -44,16 +44,16 @@ export class EditPanel {
       });
       void edits.change(change, { keepsSource: true });
     });
-    this.sheet.addEventListener("sheet-open", (event) => {
+    root.listen(this.sheet, "sheet-open", (event) => {
       const { tensor, block } = /** @type {CustomEvent} */ (event).detail;
       // Drawn anew, the sheet would take with it what is still being typed.
       if (editor.finish()) page.store.dispatch(openSheet(tensor, block));
       else event.preventDefault();
     });
-    this.sheet.addEventListener("sheet-drawn", () => editor.follow());
-    find("#undo").addEventListener("click", () => edits.undo());
-    find("#redo").addEventListener("click", () => edits.redo());
-    find("#reset").addEventListener("click", () => this.reset());
+    root.listen(this.sheet, "sheet-drawn", () => editor.follow());
+    root.listen(root.named("undo"), "click", () => void edits.undo());
+    root.listen(root.named("redo"), "click", () => void edits.redo());
+    root.listen(root.named("reset"), "click", () => void this.reset());
   }
 
   /** @param {State} state @param {Trace} trace */
@@ -61,10 +61,17 @@ export class EditPanel {
     const { edits, strings } = this.workbench;
     const { words, titles } = strings;
     const { controls, has_bias: hasBias } = edits.lesson.facts.bench;
-    find("#undo").disabled = !edits.canUndo;
-    find("#redo").disabled = !edits.canRedo;
-    find("#reset").disabled = !state.source.isOwn;
-    this.shape.update({ controls, hasBias, words, names: this.names, isBusy: edits.isBusy });
+    this.root.named("undo").disabled = !edits.canUndo;
+    this.root.named("redo").disabled = !edits.canRedo;
+    this.root.named("reset").disabled = !state.source.isOwn;
+    this.shape.update({
+      controls,
+      hasBias,
+      words,
+      names: this.names,
+      isBusy: edits.isBusy,
+      ids: this.root.ids,
+    });
     const { sheet } = state;
     const isThere = trace.tensors.has(sheet.tensor);
     const tensor = isThere ? /** @type {RequestTensor} */ (sheet.tensor) : INPUT;

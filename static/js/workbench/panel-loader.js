@@ -10,7 +10,6 @@
 
 import { requestOf } from "./request.js";
 import { Missing, ModuleFiles } from "./connection/module-files.js";
-import { find } from "../markup/dom.js";
 
 /**
  * @typedef {{controls: Record<string, string>, entering: Record<string, string>, practice: Record<string, string>}} PanelTexts
@@ -23,7 +22,7 @@ export class PanelLoader {
     this.workbench = workbench;
     this.modules = new ModuleFiles(workbench.page.connection);
     /** The files of each, as the server lists them, without those that every page has. @type {Record<string, string[]>} */
-    this.files = JSON.parse(find("#workbench").dataset.modules);
+    this.files = JSON.parse(workbench.root.named("workbench").dataset.modules);
     /** Those that are there. @type {Partial<PanelsByName>} */
     this.open = {};
     /** @type {Promise<PanelTexts>|null} */
@@ -58,9 +57,8 @@ export class PanelLoader {
 
   /** What panels say comes with the first of them. @returns {Promise<PanelTexts>} */
   texts() {
-    const { lang } = document.documentElement;
     this.told ??= this.workbench.page.connection
-      .fetchInTheEnd(`/lesson/words?lang=${lang}`)
+      .fetchInTheEnd(`/lesson/words?lang=${this.workbench.root.language}`)
       .then((answer) => {
         if (!answer.ok) throw new Missing(`no words: ${answer.status}`);
         return answer.json();
@@ -92,13 +90,13 @@ export class PanelLoader {
     const { store, trace } = this.workbench.page;
     const { words, titles } = this.workbench.strings;
     const said = { words, titles, texts: texts.practice };
-    this.open.practice ??= new PracticePanel({ store, trace, ...said });
+    this.open.practice ??= new PracticePanel(this.workbench.root, { store, trace, ...said });
   }
 
   async sharing() {
     const { ShareDialog } = await this.load("js/workbench/share-dialog.js");
     const { workbench } = this;
-    this.open.sharing ??= new ShareDialog({
+    this.open.sharing ??= new ShareDialog(workbench.root, {
       address: workbench.page.address,
       title: workbench.page.title,
       given: () => requestOf(workbench.edits.lesson),

@@ -1,6 +1,7 @@
 /**
  * Practising: takes answers, says whether they are right and what else they may be, gives hints, keeps score.
  *
+ * @import {Root} from "../markup/root.js"
  * @import {Hints} from "../practice/hints.js"
  * @import {Reason} from "../practice/mistakes/index.js"
  * @import {Open} from "../practice/questions.js"
@@ -20,7 +21,7 @@ import {
   pinCell,
   showCell,
 } from "../state/actions.js";
-import { el, fill, find } from "../markup/dom.js";
+import { el, fill } from "../markup/dom.js";
 import { formatFactor, formatNumber } from "../markup/number-format.js";
 import { fullSymbol, math, plainSymbol } from "../markup/mathml.js";
 import { readAnswer } from "../practice/answer.js";
@@ -38,14 +39,15 @@ import { placeOf, unflatten } from "../trace/view.js";
  */
 
 export class PracticePanel {
-  /** @param {Use} use */
-  constructor(use) {
+  /** @param {Root} root @param {Use} use */
+  constructor(root, use) {
+    this.root = root;
     this.use = use;
     /** What was said of the last answer, and of which question. */
     this.said = { of: "", text: "", isRight: false };
-    find("#practice-form").addEventListener("submit", (/** @type {Event} */ event) => {
+    root.listen(root.named("practice-form"), "submit", (event) => {
       event.preventDefault();
-      this.typed(find("#practice-answer").value);
+      this.typed(root.named("practice-answer").value);
     });
     for (const [id, act] of /** @type {[string, () => void][]} */ ([
       ["practice-zero", () => this.placed(null)],
@@ -55,7 +57,7 @@ export class PracticePanel {
       ["practice-next", () => this.dispatch(askNext(use.trace()))],
       ["practice-new", () => this.dispatch(openExercise(use.trace()))],
     ])) {
-      find(`#${id}`).addEventListener("click", act);
+      root.listen(root.named(id), "click", act);
     }
   }
 
@@ -119,7 +121,7 @@ export class PracticePanel {
       : fill(texts.wrong, { text: this.reasons(verdict.reasons) });
     this.dispatch(answerCell(trace(), open.flat, verdict.right));
     this.say(text, verdict.right);
-    const input = find("#practice-answer");
+    const input = this.root.named("practice-answer");
     if (verdict.right) input.value = "";
     else if (document.activeElement === input) input.select();
     return verdict.right ? null : text;
@@ -166,28 +168,30 @@ export class PracticePanel {
   /** @param {State} state */
   draw(state) {
     const { texts } = this.use;
+    const { root } = this;
     const open = this.open();
     const isDone = isOver(state, open.flat);
     const score = scoreOf(state.record, open.asked);
-    find("#practice-question").replaceChildren(...this.question(open));
-    find("#practice-form").hidden = open.kind !== "number";
-    find("#practice-place").hidden = open.kind !== "place";
-    find("#practice-answer").disabled = isDone;
-    find("#practice-rest").hidden = !this.hasZeros(open);
-    find("#practice-hint-button").disabled = isDone || open.attempt.hints >= mostHints(open);
-    find("#practice-show").disabled = isDone;
-    find("#practice-next").hidden = score.answered === open.asked.length;
-    const feedback = find("#practice-feedback");
+    root.named("practice-question").replaceChildren(...this.question(open));
+    root.named("practice-form").hidden = open.kind !== "number";
+    root.named("practice-place").hidden = open.kind !== "place";
+    root.named("practice-answer").disabled = isDone;
+    root.named("practice-rest").hidden = !this.hasZeros(open);
+    root.named("practice-hint-button").disabled = isDone || open.attempt.hints >= mostHints(open);
+    root.named("practice-show").disabled = isDone;
+    root.named("practice-next").hidden = score.answered === open.asked.length;
+    const feedback = root.named("practice-feedback");
     feedback.textContent = this.said.of === placeIn(state) ? this.said.text : "";
     feedback.classList.toggle("is-right", this.said.isRight);
-    find("#practice-hints").replaceChildren(...(isDone ? [] : this.hintLines(open)));
-    find("#practice-score").textContent = fill(texts.score, {
+    root.named("practice-hints").replaceChildren(...(isDone ? [] : this.hintLines(open)));
+    root.named("practice-score").textContent = fill(texts.score, {
       ...score,
       count: open.asked.length,
     });
-    find("#practice-seed").textContent = fill(texts.seed, { seed: state.seed });
-    find("#practice-done").hidden = score.answered < open.asked.length;
-    find("#practice-what").textContent = open.kind === "place" ? texts.howToPlace : texts.howToType;
+    root.named("practice-seed").textContent = fill(texts.seed, { seed: state.seed });
+    root.named("practice-done").hidden = score.answered < open.asked.length;
+    root.named("practice-what").textContent =
+      open.kind === "place" ? texts.howToPlace : texts.howToType;
   }
 
   /** Whether any question asks for a zero that is put in. @param {Open} open */

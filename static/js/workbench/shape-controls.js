@@ -10,7 +10,8 @@ import { BIAS } from "./request.js";
 
 /**
  * @typedef {{controls: Control[], hasBias: boolean, words: Record<string, string>, names: Record<string, string>,
- *   isBusy: boolean}} ShapeModel isBusy: a slider has been moved further than the controls say
+ *   isBusy: boolean, ids: string}} ShapeModel isBusy: a slider has been moved further than the controls say;
+ *   ids: what ids begin with, which are unique in a document
  * @typedef {{control: Control, shown: number[], label: string}} Line shown: the numbers that it turns
  */
 
@@ -76,7 +77,7 @@ export class ShapeControls extends HTMLElement {
   }
 
   /** @param {ShapeModel} model @param {Line[]} lines @param {boolean} joined */
-  draw({ words }, lines, joined) {
+  draw({ words, ids }, lines, joined) {
     this.rows = new Map();
     const list = el("div", { class: "sliders" });
     for (const { label } of lines) {
@@ -84,7 +85,7 @@ export class ShapeControls extends HTMLElement {
         type: "range",
         min: "0",
         step: "1",
-        "aria-describedby": "bound",
+        "aria-describedby": `${ids}bound`,
       });
       const row = el("label", { class: "slider" }, el("span", {}, label), input, el("output", {}));
       input.dataset.label = label;
@@ -95,7 +96,7 @@ export class ShapeControls extends HTMLElement {
       list,
       checkbox(BIAS, words.hasBias),
       checkbox("apart", words.apart),
-      el("p", { class: "bound", id: "bound", role: "status" }),
+      el("p", { class: "bound", id: `${ids}bound`, role: "status" }),
     );
     this.classList.toggle("apart", !joined);
   }

@@ -1,36 +1,38 @@
 /**
  * Sharing: a link with a short text, a file for what is too long for a link, a command for the API.
  *
+ * @import {Root} from "../markup/root.js"
  * @import {ConvRequest} from "./request.js"
  */
 
 import { toClipboard } from "../markup/clipboard.js";
 import { curlOf } from "./curl-command.js";
-import { fill, find } from "../markup/dom.js";
+import { fill } from "../markup/dom.js";
 import { fileOf } from "./saved-file.js";
 
 /** @typedef {{address: () => string, title: () => string, given: () => ConvRequest, fitsAddress: () => boolean, words: Record<string, string>}} Use */
 
 export class ShareDialog {
-  /** @param {Use} use */
-  constructor(use) {
+  /** @param {Root} root @param {Use} use */
+  constructor(root, use) {
+    this.root = root;
     this.use = use;
-    this.dialog = /** @type {HTMLDialogElement} */ (find("#sharing"));
-    find("#share-copy").addEventListener("click", () => void this.copy());
-    find("#share-curl").addEventListener("click", () => void this.copyCommand());
-    find("#share-save").addEventListener("click", () => this.save());
+    this.dialog = /** @type {HTMLDialogElement} */ (root.named("sharing"));
+    root.listen(root.named("share-copy"), "click", () => void this.copy());
+    root.listen(root.named("share-curl"), "click", () => void this.copyCommand());
+    root.listen(root.named("share-save"), "click", () => this.save());
   }
 
   open() {
-    const { use } = this;
+    const { root, use } = this;
     const fits = use.fitsAddress();
-    find("#share-text").textContent = fill(use.words.shareText, { title: use.title() });
-    find("#share-address").value = fits ? this.address() : "";
-    find("#share-link").hidden = !fits;
-    find("#share-long").hidden = fits;
-    find("#share-status").textContent = "";
+    root.named("share-text").textContent = fill(use.words.shareText, { title: use.title() });
+    root.named("share-address").value = fits ? this.address() : "";
+    root.named("share-link").hidden = !fits;
+    root.named("share-long").hidden = fits;
+    root.named("share-status").textContent = "";
     this.dialog.showModal();
-    if (fits) find("#share-address").select();
+    if (fits) root.named("share-address").select();
   }
 
   address() {
@@ -38,7 +40,7 @@ export class ShareDialog {
   }
 
   copy() {
-    return this.copyText(`${find("#share-text").textContent}\n${this.address()}`);
+    return this.copyText(`${this.root.named("share-text").textContent}\n${this.address()}`);
   }
 
   /** The same numbers as a command for the API of this server. */
@@ -50,7 +52,9 @@ export class ShareDialog {
   async copyText(text) {
     // What is selected to be copied has to be in the dialog, which keeps the focus to itself.
     const isCopied = await toClipboard(text, this.dialog);
-    find("#share-status").textContent = isCopied ? this.use.words.copied : this.use.words.notCopied;
+    this.root.named("share-status").textContent = isCopied
+      ? this.use.words.copied
+      : this.use.words.notCopied;
   }
 
   save() {

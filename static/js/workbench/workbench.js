@@ -2,6 +2,7 @@
  * The workbench: what stands beside the stage when it is not the prose. It keeps the numbers that are worked
  * on, and has each panel come when it is first opened.
  *
+ * @import {Root} from "../markup/root.js"
  * @import {Outcome} from "./connection/server.js"
  * @import {Arrival} from "./edits/edit-queue.js"
  * @import {ConvRequest, RequestTensor} from "./request.js"
@@ -22,7 +23,7 @@ import { calm } from "../state/actions.js";
 import { ask, posted } from "./connection/server.js";
 import { CheckBadge } from "./checks/check-badge.js";
 import { EditQueue } from "./edits/edit-queue.js";
-import { fill, find } from "../markup/dom.js";
+import { fill } from "../markup/dom.js";
 import { CellEditor, refOf } from "./cell-editor.js";
 import { REQUEST_TENSORS, requestOf, numbersOf, withNumber } from "./request.js";
 import { carriedRequest } from "./carried-numbers.js";
@@ -34,14 +35,16 @@ import { PendingCells } from "./edits/pending-cells.js";
 
 /**
  * @typedef {{words: Record<string, string>, titles: TitleTemplates}} Strings
- * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: ShownForms, trace: () => Trace, address: () => string, title: () => string,
- *   arrived: (arrival: Arrival) => void, arrive: (address: URL, isNew?: boolean) => void}} Page arrive: at the
- *   chapter, the step and the view of an address, that the browser has come to, or that is new
+ * @typedef {{store: Store, connection: Connection, lessonParts: LessonParts, forms: ShownForms, events: EventTarget,
+ *   trace: () => Trace, address: () => string, title: () => string, presetTitle: (preset: string) => string,
+ *   arrived: (arrival: Arrival) => void, arrive: (address: URL) => void}} Page events: where it listens to what is
+ *   pasted and dropped; arrive: at the chapter, the step and the view of an address that was saved
  */
 
 export class Workbench {
-  /** @param {Lesson} lesson @param {Strings} strings @param {Page} page */
-  constructor(lesson, strings, page) {
+  /** @param {Root} root @param {Lesson} lesson @param {Strings} strings @param {Page} page */
+  constructor(root, lesson, strings, page) {
+    this.root = root;
     this.strings = strings;
     this.page = page;
     /** @type {PanelName|null} the one that is open; null before the first drawing */
@@ -59,8 +62,8 @@ export class Workbench {
     });
     /** Whether what waits is drawn in the next frame. */
     this.isQueueDue = false;
-    this.pendingCells = new PendingCells(strings.words);
-    this.editor = new CellEditor({
+    this.pendingCells = new PendingCells(root, strings.words);
+    this.editor = new CellEditor(root, {
       isEditable: (ref) => this.isEditable(ref),
       isSheet: () => this.panel === "edit",
       isExercise: () => this.isPractice,
@@ -68,42 +71,45 @@ export class Workbench {
       labelOf: (ref) => fill(strings.words.entryOf, { symbol: this.symbolOf(ref) }),
       enter: (ref, text) => this.enter(ref, text),
     });
-    this.badge = new CheckBadge(strings);
-    page.connection.subscribe(() => this.drawQueueLater());
+    this.badge = new CheckBadge(root, { ...strings, presetTitle: page.presetTitle });
+    root.atEnd(page.connection.subscribe(() => this.drawQueueLater()));
+    root.atEnd(() => this.badge.stop());
     this.listen();
   }
 
   listen() {
-    find("#dismiss").addEventListener("click", () => {
-      find("#notice").hidden = true;
+    const { root } = this;
+    const { events } = this.page;
+    root.listen(root.named("dismiss"), "click", () => {
+      root.named("notice").hidden = true;
     });
-    find("#share").addEventListener("click", async () => {
-      const sharing = await this.loader.get("sharing");
-      sharing?.open();
-    });
+    root.listen(root.named("share"), "click", () => void this.share());
     // What waits for the server goes with the page.
-    addEventListener("beforeunload", (event) => {
+    root.listen(globalThis, "beforeunload", (event) => {
       if (this.edits.isBusy && this.page.connection.reach !== "open") event.preventDefault();
     });
-    document.addEventListener("paste", (event) => void this.onPaste(event));
-    const { classList } = document.documentElement;
-    addEventListener("dragover", (event) => {
+    root.listen(events, "paste", (event) => void this.onPaste(event));
+    const { classList } = root.element;
+    root.listen(events, "dragover", (event) => {
       // Text that is dragged is the browser's.
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       classList.add("dropping");
     });
-    addEventListener("dragleave", ({ relatedTarget }) => {
-      if (relatedTarget === null) classList.remove("dropping");
+    root.listen(events, "dragleave", ({ relatedTarget }) => {
+      if (!root.element.contains(relatedTarget)) classList.remove("dropping");
     });
-    addEventListener("drop", (event) => {
+    root.listen(events, "drop", (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       classList.remove("dropping");
       void this.takeFile(event.dataTransfer.files[0]);
     });
-    // What page/start.js has kept comes now.
-    setTimeout(() => dispatchEvent(new Event("workbench-listens")));
+  }
+
+  async share() {
+    const sharing = await this.loader.get("sharing");
+    sharing?.open();
   }
 
   /** @param {File|undefined} file that was dropped */
@@ -117,7 +123,7 @@ export class Workbench {
   async onPaste(event) {
     const { target, clipboardData } = event;
     const isEntry = target instanceof HTMLElement && target.matches("input, textarea, select");
-    if (this.isPractice || isEntry || document.querySelector("dialog[open]")) return;
+    if (this.isPractice || isEntry || this.root.element.querySelector("dialog[open]")) return;
     const td = target instanceof HTMLElement ? target.closest("tensor-grid .cell") : null;
     const ref = td instanceof HTMLElement ? refOf(td) : null;
     const text = clipboardData?.getData("text/plain") ?? "";
@@ -177,12 +183,10 @@ export class Workbench {
   /** @param {PanelName} panel what stands beside the stage */
   open(panel) {
     this.panel = panel;
-    for (const section of /** @type {NodeListOf<HTMLElement>} */ (
-      document.querySelectorAll("[data-panel-of]")
-    )) {
+    for (const section of this.root.all("[data-panel-of]")) {
       section.hidden = section.dataset.panelOf !== panel;
     }
-    find("#workbench").classList.add("drawn");
+    this.root.named("workbench").classList.add("drawn");
     if (panel !== "read" && this.parts[panel] === undefined) void this.load(panel);
   }
 
@@ -246,7 +250,7 @@ export class Workbench {
   ask(wanted, isLive = false) {
     const { connection, lessonParts } = this.page;
     const asked = new URLSearchParams(typeof wanted === "string" ? wanted : "");
-    asked.set("lang", document.documentElement.lang);
+    asked.set("lang", this.root.language);
     asked.set("known", lessonParts.known);
     if (isLive) asked.set("live", "true");
     return ask(
@@ -269,24 +273,24 @@ export class Workbench {
     if (!(await this.edits.change(() => given))) return;
     const url = new URL(view, location.origin);
     this.openAs(url);
-    this.page.arrive(url, true);
+    this.page.arrive(url);
   }
 
-  /** An address whose numbers are not in it: they are in the browser's history, or nowhere. */
-  async restore() {
-    const url = new URL(location.href);
+  /** An address whose numbers are not in it: they are in the browser's history, or nowhere. @param {URL} url @returns {Promise<boolean>} whether they are open now */
+  async restore(url) {
     const held = carriedRequest();
     if (held === null) this.say(this.strings.words.ownElsewhere);
     else if (await this.edits.open(held)) {
       this.openAs(url);
-      this.page.arrive(url);
+      return true;
     }
+    return false;
   }
 
   /** What is open is that of an address. @param {URL} url */
   openAs(url) {
     this.showAs(this.page.forms.named(url.searchParams.get("as")));
-    if (find("#notice").hidden) this.say("");
+    if (this.root.named("notice").hidden) this.say("");
   }
 
   /** The numbers of an address that the browser has gone to. @param {URL} url @returns {Promise<boolean>} whether they are open now */
@@ -318,7 +322,8 @@ export class Workbench {
     const { forms } = this.page;
     const before = forms.text;
     const form = forms.arrived(lesson.facts, sizesOf(lesson));
-    if (forms.text !== before && find("#notice-text").textContent.includes(before)) this.say("");
+    if (forms.text !== before && this.root.named("notice-text").textContent.includes(before))
+      this.say("");
     return form;
   }
 
@@ -332,8 +337,8 @@ export class Workbench {
   /** What went wrong, where the reader looks; else in which form the numbers are shown. @param {string} text */
   say(text) {
     const told = text === "" ? this.page.forms.text : text;
-    find("#notice").hidden = told === "";
-    find("#notice-text").textContent = told;
+    this.root.named("notice").hidden = told === "";
+    this.root.named("notice-text").textContent = told;
   }
 }
 

@@ -183,7 +183,7 @@ def test_sheets_of_which_one_is_not_there_are_a_404(folder: Path, path: str) -> 
 
 def test_modules_without_those_of_a_page_are_what_a_panel_brings_along() -> None:
     files = Assets(static_files.folder("static"), mounted_at="/static").current()
-    page = files.modules("js/page/explainer.js")
+    page = files.modules("js/page/explainer-page.js")
     for entry in PARTS:
         brought = files.modules(entry, without=page)
         assert entry in brought

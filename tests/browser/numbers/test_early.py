@@ -47,7 +47,7 @@ def drop(bench: Workbench) -> None:
 def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
     bench: Workbench, bring: Callable[[Workbench], None]
 ) -> None:
-    with held(bench.page, "**/page/explainer.js*") as waiting:
+    with held(bench.page, "**/page/explainer-page.js*") as waiting:
         bench.page.goto(bench.address + EDIT.replace("&panel=edit", ""), wait_until="commit")
         bench.page.wait_for_selector("html[data-fonts=ready]")
         bench.page.wait_for_selector("#workbench", state="attached")

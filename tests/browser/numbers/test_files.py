@@ -141,7 +141,7 @@ def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(bench: Workbench) -
         with bench.other_numbers():
             bench.drop(name, content.encode(), "text/plain")
         np.testing.assert_array_equal(bench.given().input[0, :, :, channel], MATRIX, err_msg=name)
-        expect(bench.page.locator("html.dropping")).to_have_count(0)
+        expect(bench.page.locator("body.dropping")).to_have_count(0)
 
 
 # A saved state.

@@ -152,6 +152,7 @@ const shape = {
       words,
       names,
       isBusy: isOn(scene, "busy"),
+      ids: "",
     });
   },
 };

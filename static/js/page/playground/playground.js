@@ -15,7 +15,8 @@ import { aimedAt } from "../../state/selectors.js";
 import { Store } from "../../state/store.js";
 import { Lesson } from "../../workbench/lesson.js";
 import { LessonParts } from "../../workbench/lesson-parts.js";
-import { embedded, readSizes, sourceOf } from "../page.js";
+import { Root } from "../../markup/root.js";
+import { readSizes } from "../sizes.js";
 import { GRIDS } from "./grids.js";
 import { PANELS } from "./panels.js";
 import { PropertyForm } from "./property-form.js";
@@ -24,9 +25,10 @@ const MAX_EVENTS = 8;
 /** @type {Record<string, Entry>} */
 const ELEMENTS = { ...GRIDS, ...PANELS };
 
-const opening = new LessonParts().whole(embedded("lesson"));
+const root = new Root(document.body);
+const opening = new LessonParts().whole(root.embedded("lesson"));
 const lesson = new Lesson(opening.trace, opening.lesson);
-const { words, titles, controls } = embedded("strings");
+const { words, titles, controls } = root.embedded("strings");
 const query = new URLSearchParams(location.search);
 const trace = lesson.traceIn(query.get("order") === "last" ? "last" : "first");
 const steps = trace.chapters.flatMap(({ id, steps: those }) =>
@@ -52,7 +54,7 @@ for (const name of ["show", "zeros", "order", "theme", "width"]) {
 
 const [chapter, step] = form.values().step.split("/");
 const store = new Store(
-  stateOf(new URL(location.href), trace, { chapter, step, source: sourceOf(lesson, "") }),
+  stateOf(new URL(location.href), trace, { chapter, step, source: lesson.sourceIn("") }),
 );
 
 /** @returns {Scene} */

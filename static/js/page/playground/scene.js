@@ -8,7 +8,7 @@
  * @import {State} from "../../state/types.js"
  *
  * @typedef {{trace: Trace, state: State, facts: LessonFacts, titles: TitleTemplates, words: Record<string, string>,
- *   controls: Record<string, string>, sizes: ReturnType<typeof import("../page.js").readSizes>,
+ *   controls: Record<string, string>, sizes: ReturnType<typeof import("../sizes.js").readSizes>,
  *   values: Record<string, string>}} Scene values: by property
  * @typedef {{name: string, label: string} & ({kind: "choice", options: string[]}
  *   | {kind: "number", least: number, most: number, start: number} | {kind: "toggle", start: boolean})} Property

@@ -2,6 +2,7 @@
  * The badge that says whether the open step's numbers have been computed alike in different ways, and the list
  * of what was compared, and for which numbers.
  *
+ * @import {Root} from "../../markup/root.js"
  * @import {Lesson} from "../lesson.js"
  * @import {TitleTemplates} from "../../grid/title.js"
  * @import {Trace} from "../../trace/trace.js"
@@ -10,7 +11,7 @@
  * @import {Checked} from "./step-check.js"
  */
 
-import { el, fill, find } from "../../markup/dom.js";
+import { el, fill } from "../../markup/dom.js";
 import { requestOf } from "../request.js";
 import { plainSymbol } from "../../markup/mathml.js";
 import { titleOf } from "../../grid/title.js";
@@ -21,13 +22,15 @@ import { Uncheckable, checkStep } from "./step-check.js";
 /** In place of a word that would come and go. */
 const SHORTLY = "\u2026";
 
+/** @typedef {{words: Record<string, string>, titles: TitleTemplates, presetTitle: (preset: string) => string}} BadgeStrings */
 /** @typedef {{lesson: Lesson, trace: Trace, chapter: string, step: string}} Subject what is on show */
 
 export class CheckBadge {
-  /** @param {{words: Record<string, string>, titles: TitleTemplates}} strings */
-  constructor(strings) {
+  /** @param {Root} root @param {BadgeStrings} strings */
+  constructor(root, strings) {
+    this.root = root;
     this.strings = strings;
-    this.button = /** @type {HTMLButtonElement} */ (find("#checks"));
+    this.button = /** @type {HTMLButtonElement} */ (root.named("checks"));
     /** One object for each step of each trace. @type {WeakMap<Trace, Map<string, Subject>>} */
     this.subjects = new WeakMap();
     /** @type {CheckState<Subject, Checked>} */
@@ -39,9 +42,9 @@ export class CheckBadge {
         return () => clearTimeout(timer);
       },
     );
-    this.button.addEventListener("click", () => {
+    root.listen(this.button, "click", () => {
       this.state.checkNow();
-      find("#checking").showModal();
+      root.named("checking").showModal();
     });
   }
 
@@ -57,6 +60,11 @@ export class CheckBadge {
   /** What is on show waits for the server, or moves. @param {boolean} isSent whether the server can be asked */
   wait(isSent) {
     this.state.suspend(isSent ? "checking" : "unsent");
+  }
+
+  /** Nothing is checked any more. */
+  stop() {
+    this.state.end();
   }
 
   /** @param {Verdict<Subject, Checked>} verdict */
@@ -83,7 +91,7 @@ export class CheckBadge {
       }[verdict.state];
       const reason = verdict.state === "failed" ? this.reason(verdict.reason) : "";
       button.removeAttribute("title");
-      find("#checked").replaceChildren(el("p", {}, fill(text, { reason })));
+      this.root.named("checked").replaceChildren(el("p", {}, fill(text, { reason })));
     }
   }
 
@@ -98,16 +106,16 @@ export class CheckBadge {
     const about = this.about(subject, checked.digest);
     this.button.title = about;
     const lines = this.lines(checked, subject.trace).map((line) => el("li", {}, line));
-    find("#checked").replaceChildren(el("p", {}, about), el("ul", {}, ...lines));
+    this.root.named("checked").replaceChildren(el("p", {}, about), el("ul", {}, ...lines));
   }
 
   /** For which numbers it is. @param {Subject} subject @param {string} digest @returns {string} */
   about({ lesson }, digest) {
-    const { words } = this.strings;
+    const { words, presetTitle } = this.strings;
     const { isOwn, preset } = lesson.facts;
     const { input, weight, bias, grad_output, stride, padding, dilation, groups } =
       requestOf(lesson);
-    const title = find(`#preset option[value="${preset}"]`).textContent;
+    const title = presetTitle(preset);
     return fill(words.checkedFor, {
       whose: isOwn ? words.checkedOwn : fill(words.checkedExample, { title }),
       input: input.shape.join("\u00d7"),

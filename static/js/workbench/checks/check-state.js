@@ -93,6 +93,13 @@ export class CheckState {
     }
   }
 
+  /** For good: neither is checked, nor is it said that it takes long. */
+  end() {
+    this.stop();
+    this.cancelSlow?.();
+    this.cancelSlow = null;
+  }
+
   stop() {
     this.cancel?.();
     this.cancel = null;

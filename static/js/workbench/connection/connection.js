@@ -62,9 +62,12 @@ export class Connection {
     return stages.includes("waiting") ? "waiting" : "open";
   }
 
-  /** @param {(reach: Reach) => void} listener */
+  /** @param {(reach: Reach) => void} listener @returns {() => void} ends that */
   subscribe(listener) {
     this.listeners.push(listener);
+    return () => {
+      this.listeners = this.listeners.filter((each) => each !== listener);
+    };
   }
 
   /**

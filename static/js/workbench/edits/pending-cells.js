@@ -1,6 +1,7 @@
 /**
  * Numbers that were typed and are not answered yet: their cells show them at once, as waiting.
  *
+ * @import {Root} from "../../markup/root.js"
  * @import {ConvRequest} from "../request.js"
  */
 
@@ -14,18 +15,17 @@ const PENDING = "pending";
 /** @typedef {{text: string, size: string, label: string}} Look */
 
 export class PendingCells {
-  /** @param {Record<string, string>} words */
-  constructor(words) {
+  /** @param {Root} root @param {Record<string, string>} words */
+  constructor(root, words) {
+    this.root = root;
     this.words = words;
     /** How such a cell looks otherwise. @type {WeakMap<Element, Look>} */
     this.looks = new WeakMap();
     /** @type {{given: ConvRequest, pending: ConvRequest}|null} */
     this.shown = null;
     // Cells that come into sight are drawn without them.
-    document.addEventListener("scroll", () => requestAnimationFrame(() => this.drawAgain()), {
-      capture: true,
-      passive: true,
-    });
+    const onScroll = () => requestAnimationFrame(() => this.drawAgain());
+    root.listen(root.element, "scroll", onScroll, { capture: true, passive: true });
   }
 
   /** @param {ConvRequest} given what is answered @param {ConvRequest|null} pending what it will be */
@@ -37,7 +37,7 @@ export class PendingCells {
     for (const name of REQUEST_TENSORS) {
       const now = numbersOf(given, name).data;
       const then = pending === null ? now : numbersOf(pending, name).data;
-      for (const td of document.querySelectorAll(`[data-tensor="${name}"] .cell[data-flat]`)) {
+      for (const td of this.root.all(`[data-tensor="${name}"] .cell[data-flat]`)) {
         const flat = Number(/** @type {HTMLElement} */ (td).dataset.flat);
         if (then[flat] !== now[flat]) {
           const number = this.put(td, then[flat]);

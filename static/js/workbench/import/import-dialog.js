@@ -45,6 +45,7 @@ export class ImportDialog {
   /** @param {Workbench} workbench @param {Record<string, string>} texts by problem and by pattern */
   constructor(workbench, texts) {
     this.workbench = workbench;
+    this.root = workbench.root;
     this.texts = texts;
     /** @type {RequestTensor} */
     this.tensor = INPUT;
@@ -52,37 +53,38 @@ export class ImportDialog {
     this.offered = "";
     /** @type {any} the picture that a patch is taken of */
     this.picture = null;
-    this.patch = /** @type {PicturePatch} */ (find("picture-patch"));
+    this.patch = /** @type {PicturePatch} */ (this.root.find("picture-patch"));
     this.corner = { left: 0, top: 0 };
-    this.question = new LayoutQuestion(texts);
+    this.question = new LayoutQuestion(this.root, texts);
     /** Stands for the text of the dialog that is being read; null once the dialog is closed. @type {object|null} */
     this.pasted = null;
     this.listen();
   }
 
   listen() {
-    const onForm = (/** @type {string} */ selector, /** @type {() => void} */ act) =>
-      find(selector).addEventListener("submit", (/** @type {Event} */ event) => {
+    const { root } = this;
+    const onForm = (/** @type {HTMLElement} */ form, /** @type {() => void} */ act) =>
+      root.listen(form, "submit", (event) => {
         event.preventDefault();
         act();
       });
-    onForm("#fill", () => this.fill());
-    onForm("#pasting form", () => void this.takePasted());
-    onForm("#picturing form", () => this.takePicture());
-    find("#pattern").addEventListener("change", () => this.showSeed());
-    find("#paste").addEventListener("click", () => this.askForText(""));
-    find("#pasting").addEventListener("close", () => {
+    onForm(root.named("fill"), () => this.fill());
+    onForm(find("form", root.named("pasting")), () => void this.takePasted());
+    onForm(find("form", root.named("picturing")), () => this.takePicture());
+    root.listen(root.named("pattern"), "change", () => this.showSeed());
+    root.listen(root.named("paste"), "click", () => this.askForText(""));
+    root.listen(root.named("pasting"), "close", () => {
       this.pasted = null;
-      find("#pasting-take").disabled = false;
+      this.root.named("pasting-take").disabled = false;
     });
-    const input = /** @type {HTMLInputElement} */ (find("#file"));
-    input.addEventListener("change", () => this.takeChosen(input));
+    const input = /** @type {HTMLInputElement} */ (root.named("file"));
+    root.listen(input, "change", () => this.takeChosen(input));
     // One may have been chosen before anybody listened.
     queueMicrotask(() => this.takeChosen(input));
-    for (const button of document.querySelectorAll("dialog [data-close]")) {
-      button.addEventListener("click", () => button.closest("dialog")?.close());
+    for (const button of root.all("dialog [data-close]")) {
+      root.listen(button, "click", () => button.closest("dialog")?.close());
     }
-    this.patch.addEventListener("patch-move", (event) => {
+    root.listen(this.patch, "patch-move", (event) => {
       this.corner = /** @type {CustomEvent} */ (event).detail;
     });
   }
@@ -103,7 +105,7 @@ export class ImportDialog {
     const options = patternsFor(this.isKernel(tensor)).map((id) =>
       el("option", { value: id }, this.texts[`pattern_${id}`] ?? id),
     );
-    find("#pattern").replaceChildren(...options);
+    this.root.named("pattern").replaceChildren(...options);
     this.showSeed();
   }
 
@@ -120,13 +122,14 @@ export class ImportDialog {
 
   /** Only what is random has one. */
   showSeed() {
-    find("#pattern-seed").closest("label").hidden = find("#pattern").value !== "random";
+    this.root.named("pattern-seed").closest("label").hidden =
+      this.root.named("pattern").value !== "random";
   }
 
   fill() {
     const { tensor } = this;
-    const id = find("#pattern").value;
-    const seed = Number(find("#pattern-seed").value) || 0;
+    const id = this.root.named("pattern").value;
+    const seed = Number(this.root.named("pattern-seed").value) || 0;
     void this.workbench.edits.change((lesson) => {
       const given = requestOf(lesson);
       const { shape } = numbersOf(given, tensor);
@@ -151,23 +154,23 @@ export class ImportDialog {
 
   /** @param {string} text @param {Problem} [problem] what is wrong with it */
   askForText(text, problem) {
-    find("#pasted").value = text;
-    this.complain("#pasted-error", problem);
-    find("#pasting").showModal();
+    this.root.named("pasted").value = text;
+    this.complain("pasted-error", problem);
+    this.root.named("pasting").showModal();
   }
 
   async takePasted() {
-    const take = find("#pasting-take");
+    const take = this.root.named("pasting-take");
     const pasted = {};
     this.pasted = pasted;
     // Not if the dialog was cancelled while the server read the text.
     const isWanted = () => this.pasted === pasted;
     take.disabled = true;
-    const problem = await this.takeText(find("#pasted").value, { isWanted });
+    const problem = await this.takeText(this.root.named("pasted").value, { isWanted });
     if (!isWanted()) return;
     take.disabled = false;
-    this.complain("#pasted-error", problem);
-    if (problem === undefined) find("#pasting").close();
+    this.complain("pasted-error", problem);
+    if (problem === undefined) this.root.named("pasting").close();
   }
 
   /** A table is read here, all else by the server. @param {string} text @param {Taking} [taking] @returns {Promise<Problem|undefined>} */
@@ -179,7 +182,7 @@ export class ImportDialog {
 
   /** @param {Blob|string} content @param {Taking} [taking] @returns {Promise<Problem|undefined>} */
   async takeContent(content, { ref, sheet = this.sheet, layout, isWanted = () => true } = {}) {
-    const { lang } = document.documentElement;
+    const lang = this.root.language;
     const { connection } = this.workbench.page;
     /** @type {Read} */
     const read = await readNumbers(content, {
@@ -388,14 +391,14 @@ export class ImportDialog {
     const left = Math.max(0, Math.floor((picture.width - width) / 2));
     const top = Math.max(0, Math.floor((picture.height - height) / 2));
     this.corner = { left, top };
-    this.complain("#picture-error");
-    find("#picturing").showModal();
+    this.complain("picture-error");
+    this.root.named("picturing").showModal();
     const { patchLabel: label, patchPlace: place } = this.texts;
     this.patch.update({ picture, height, width, left, top, label, place });
   }
 
   takePicture() {
-    const scale = find("#picture-scale").value;
+    const scale = this.root.named("picture-scale").value;
     const { picture, corner } = this;
     void this.take((lesson) => {
       const given = requestOf(lesson);
@@ -403,7 +406,7 @@ export class ImportDialog {
       const patch = patchOf(picture, { ...corner, height, width, channels, scale });
       return withNumbers(given, INPUT, Array.from({ length: batch }, () => patch).flat());
     });
-    find("#picturing").close();
+    this.root.named("picturing").close();
   }
 
   /** @param {Problem} problem */
@@ -411,9 +414,9 @@ export class ImportDialog {
     this.workbench.say(this.worded(problem));
   }
 
-  /** @param {string} selector @param {Problem} [problem] */
-  complain(selector, problem) {
-    find(selector).textContent = problem === undefined ? "" : this.worded(problem);
+  /** @param {string} place an id @param {Problem} [problem] */
+  complain(place, problem) {
+    this.root.named(place).textContent = problem === undefined ? "" : this.worded(problem);
   }
 
   /** @param {Problem} problem */

@@ -1,6 +1,7 @@
 /**
  * The question how the axes of an array stand, with what each answer would mean.
  *
+ * @import {Root} from "../../markup/root.js"
  * @import {Layout} from "./read-by-server.js"
  */
 
@@ -11,10 +12,11 @@ import { shapeText } from "./number.js";
  *   that tensors would have, channels last */
 
 export class LayoutQuestion {
-  /** @param {Record<string, string>} texts */
-  constructor(texts) {
+  /** @param {Root} root @param {Record<string, string>} texts */
+  constructor(root, texts) {
+    this.root = root;
     this.texts = texts;
-    this.dialog = /** @type {HTMLDialogElement} */ (find("#layout-question"));
+    this.dialog = /** @type {HTMLDialogElement} */ (root.named("layout-question"));
     /** The answer to the question before. @type {Promise<Layout|null>} */
     this.before = Promise.resolve(null);
   }
@@ -34,10 +36,12 @@ export class LayoutQuestion {
   /** @param {number[]} shape @param {Meaning[]} meanings @returns {Promise<Layout|null>} */
   open(shape, meanings) {
     const { dialog, texts } = this;
-    find("#layout-shape").textContent = fill(texts.axes_asked, { shape: `(${shape.join(", ")})` });
+    this.root.named("layout-shape").textContent = fill(texts.axes_asked, {
+      shape: `(${shape.join(", ")})`,
+    });
     for (const meaning of meanings) {
       const text = fill(texts[`means_${meaning.layout}`], { meaning: described(meaning, texts) });
-      find(`#layout-question [value="${meaning.layout}"]`).textContent = text;
+      find(`[value="${meaning.layout}"]`, dialog).textContent = text;
     }
     dialog.returnValue = "";
     dialog.showModal();

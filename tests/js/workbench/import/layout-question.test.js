@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
+import { Root } from "../../../../static/js/markup/root.js";
 import { LayoutQuestion } from "../../../../static/js/workbench/import/layout-question.js";
 
 const TEXTS = {
@@ -27,33 +28,38 @@ class Dialog extends EventTarget {
   }
 
   shape = { textContent: "" };
+
+  /** The button of each answer. */
+  querySelector() {
+    return { textContent: "" };
+  }
 }
 
 /** @type {Dialog} */
 let dialog;
+/** @type {Root} */
+let root;
 
 beforeEach(() => {
   dialog = new Dialog();
   const parts = new Map(
     /** @type {[string, unknown][]} */ ([
-      ["#layout-question", dialog],
-      ["#layout-shape", dialog.shape],
+      ["#first-layout-question", dialog],
+      ["#first-layout-shape", dialog.shape],
     ]),
   );
-  Object.assign(globalThis, {
-    document: { querySelector: (/** @type {string} */ selector) => parts.get(selector) ?? {} },
-  });
-});
-
-afterEach(() => {
-  Reflect.deleteProperty(globalThis, "document");
+  const element = {
+    dataset: { ids: "first-" },
+    querySelector: (/** @type {string} */ selector) => parts.get(selector) ?? null,
+  };
+  root = new Root(/** @type {any} */ (element));
 });
 
 /** @param {LayoutQuestion} question @param {number[]} shape */
 const ask = (question, shape) => question.ask(shape, [{ layout: "NCHW", input: [1, 2, 3, 4] }]);
 
 test("the answer is the layout that was chosen, and null where the dialog is cancelled", async () => {
-  const question = new LayoutQuestion(TEXTS);
+  const question = new LayoutQuestion(root, TEXTS);
   for (const layout of ["NCHW", "NHWC", null]) {
     const answer = ask(question, [4, 2, 3]);
     await new Promise((done) => setImmediate(done));
@@ -63,7 +69,7 @@ test("the answer is the layout that was chosen, and null where the dialog is can
 });
 
 test("a question that comes while another is open waits for its turn", async () => {
-  const question = new LayoutQuestion(TEXTS);
+  const question = new LayoutQuestion(root, TEXTS);
   const [one, other] = [ask(question, [4, 2, 3]), ask(question, [9, 9, 9])];
   await new Promise((done) => setImmediate(done));
   assert.deepEqual(dialog.asked, ["The shape is (4, 2, 3)."]);
