@@ -132,7 +132,7 @@ export class StepBoard extends HTMLElement {
     const { model } = this;
     // What is not on the page is laid out when it comes.
     if (model === null || (model.layout === undefined && this.clientWidth === 0)) return;
-    this.isNarrow = this.isNarrowFor(model);
+    if (model.layout !== undefined) this.isNarrow = this.isNarrowFor(model);
     const layout = model.layout ?? this.layoutIn(model);
     this.style.setProperty("--cell", `${layout.cell}px`);
     this.style.setProperty("--seen-rows", String(layout.seen.rows));

@@ -1,5 +1,5 @@
 /**
- * Redrawing takes the focus from an element that goes; this gives it to the one that comes in its place.
+ * Redrawing removes the element that has the focus; this moves the focus to the element that replaces it.
  */
 
 /**

@@ -7,8 +7,8 @@ const FULLWIDTH = 0xfee0;
 const PLAIN = { "\u3000": " ", "\u00a0": " ", "\u2212": "-", "\ufe63": "-", "\u3001": "," };
 
 /**
- * Fullwidth characters, true minus signs, odd spaces and line ends as their plain kin. Not by NFKC, which
- * makes 102 of 10 squared.
+ * Replaces fullwidth characters, true minus signs, unusual spaces and line ends by ASCII ones. NFKC is not used: it
+ * would turn 10 squared into 102.
  *
  * @param {string} text
  * @returns {string}

@@ -1,5 +1,5 @@
 /**
- * The cells that a step asks for: the same for the same seed on every machine, and worth asking.
+ * Chooses the cells that an exercise asks for: the same for one seed on every machine, and those with telling sums.
  *
  * @import {Draw} from "./seed.js"
  * @import {StepPlace} from "./question.js"

@@ -1,5 +1,5 @@
 /**
- * What a wrong answer may come from, in a sentence.
+ * Explains a wrong answer: one sentence for each mistake that gives it.
  *
  * @import {Mean, Reason} from "./mistakes/index.js"
  * @import {Trace} from "../trace/trace.js"

@@ -1,5 +1,5 @@
 /**
- * Hints for a blank cell, by degrees: what is read, its terms, their numbers. The total is never among them.
+ * Hints for a blank cell, each saying more: the cells read, the terms, their numbers. The total is never given.
  *
  * @import {Name} from "../trace/cell-name.js"
  * @import {StepPlace} from "./question.js"

@@ -1,5 +1,5 @@
 /**
- * One blank cell, with all that its mistakes are made from.
+ * One blank cell of an exercise, with what its mistakes are computed from.
  *
  * @import {Trace} from "../trace/trace.js"
  * @import {Cell, CellRef, Rule, Step, Tensor, Term} from "../trace/types.js"

@@ -1,5 +1,5 @@
 /**
- * The questions of an exercise, and how far its learner has come.
+ * The questions of an exercise: which are asked, which is open, which are answered.
  *
  * @import {Hints} from "./hints.js"
  * @import {Answers, Attempt} from "./score.js"

@@ -1,6 +1,6 @@
 /**
- * What has been answered, and the points for it. A right answer is worth 3 points; each wrong try before it
- * and each hint takes one away, but 1 is left. A cell that was shown is worth nothing.
+ * Answers and points. A right answer is worth 3 points, less one for each wrong try and each hint, and at least 1. A
+ * cell whose answer was shown is worth none.
  */
 
 const MAX_POINTS = 3;

@@ -1,5 +1,5 @@
 /**
- * Seeds of exercises: short enough for an address, and the same numbers from them on every machine.
+ * Seeds of exercises: short enough for an address, with the same random numbers on every machine.
  */
 
 const SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789";

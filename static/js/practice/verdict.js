@@ -1,5 +1,5 @@
 /**
- * Right, or wrong and why: the named mistakes that give just what was answered.
+ * Whether an answer is right, and if not, the named mistakes that give exactly that answer.
  *
  * @import {Answer} from "./answer.js"
  * @import {Reason} from "./mistakes/index.js"

@@ -1,6 +1,6 @@
 /**
- * Indices made ready: an index expression over numbered variables instead of named axes, so that it is a
- * few multiplications. The variables are the axes of the tensor that a rule writes, then the summed ones.
+ * Index expressions compiled for speed: over numbered variables instead of named axes, so that evaluating one takes a
+ * few multiplications. The variables are the axes of the written tensor, then the summed axes.
  *
  * @import {Index} from "./types.js"
  */

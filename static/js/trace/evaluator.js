@@ -1,6 +1,6 @@
 /**
- * The numbers of rules, without an object for every term. A factor that only copies is followed to what it
- * copies; what is left are loops over flat arrays. It knows nothing of strides or kernels.
+ * Evaluates rules without an object for every term. Copies are followed to what they copy; what is left are loops over
+ * flat arrays. It knows nothing of strides or kernels.
  *
  * @import {Affine} from "./affine.js"
  * @import {Place} from "./loop-nest.js"

@@ -1,6 +1,6 @@
 /**
- * The order of the cells of a patch: the channel runs slowest, as the trace has it, or fastest, as code that
- * keeps channels last writes it. Only views and the order of sums change: every number stays where it was.
+ * The order of the cells of a patch: the channel runs slowest, as in the trace, or fastest, as in channels-last code.
+ * Only views and the order of sums change; every value keeps its index.
  *
  * @import {Axis, AxisKind, Order, Rule, View, WireTrace} from "./types.js"
  */

@@ -1,6 +1,6 @@
 /**
- * What becomes of the loss when a cell is raised by 1: the outputs that read it are computed anew by their
- * rule, with the raised number in its place, and the loss with them.
+ * Finite differences: the loss with one cell perturbed by 1. The outputs that read the cell are evaluated again by
+ * their rule, and the loss from them.
  *
  * @import {Trace} from "./trace.js"
  * @import {Cell, CellRef, Rule, Tensor} from "./types.js"
@@ -12,12 +12,12 @@ import { flatten, unflatten } from "./view.js";
 
 /** @typedef {{before: number, after: number}} Losses */
 
-/** So many products are computed within a frame. */
+/** Products that can be computed within one frame. */
 const QUICK = 200_000;
-/** And so many before the page may do something else. */
+/** Products that are computed before the page may do something else. */
 const AT_A_TIME = 200_000;
 
-/** @param {Trace} trace @returns {boolean} whether no cell takes longer than a frame */
+/** @param {Trace} trace @returns {boolean} whether every cell can be done within a frame */
 export function isQuick(trace) {
   const [output] = trace.loss;
   const { rule, axes } = trace.tensor(output);
@@ -25,7 +25,7 @@ export function isQuick(trace) {
   return outputs * lengthOf(/** @type {Rule} */ (rule)) <= QUICK;
 }
 
-/** @param {Trace} trace @returns {number} the loss as it is */
+/** @param {Trace} trace @returns {number} the loss without a perturbation */
 export function lossOf(trace) {
   for (const { name, axes, rule } of trace.tensors.values()) {
     if (rule === null || rule.products.length > 1) continue;
@@ -40,9 +40,9 @@ export function lossOf(trace) {
   throw new RangeError("no tensor of this trace is its loss");
 }
 
-/** @param {Trace} trace @param {CellRef} raised @returns {Losses} */
-export function lossWith(trace, raised) {
-  const work = lossBySteps(trace, raised);
+/** @param {Trace} trace @param {CellRef} perturbed @returns {Losses} */
+export function lossWith(trace, perturbed) {
+  const work = lossBySteps(trace, perturbed);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -50,19 +50,19 @@ export function lossWith(trace, raised) {
 }
 
 /**
- * The same, with pauses.
+ * As lossWith, with pauses.
  *
  * @param {Trace} trace
- * @param {CellRef} raised
+ * @param {CellRef} perturbed
  * @returns {Generator<undefined, Losses>}
  */
-export function* lossBySteps(trace, raised) {
+export function* lossBySteps(trace, perturbed) {
   const [output, worth] = trace.loss;
   const { rule, axes } = trace.tensor(output);
   const ruled = /** @type {Rule} */ (rule);
   const before = lossOf(trace);
-  const outputs = touchedBy(trace, ruled, raised);
-  const evaluator = new Evaluator(withRaised(trace, raised));
+  const outputs = touchedBy(trace, ruled, perturbed);
+  const evaluator = new Evaluator(withPerturbed(trace, perturbed));
   const pause = Math.max(1, Math.floor(AT_A_TIME / lengthOf(ruled)));
   let after = before;
   for (let k = 0; k < outputs.length; k++) {
@@ -95,13 +95,13 @@ function touchedBy(trace, rule, ref) {
   return [...found].map((flat) => unflatten(shape, flat));
 }
 
-/** All tensors with one number raised; copies are made anew from it. @param {Trace} trace @param {CellRef} ref @returns {Map<string, Tensor>} */
-function withRaised(trace, { tensor: name, cell }) {
+/** All tensors with one value perturbed; copies are made anew from it. @param {Trace} trace @param {CellRef} ref @returns {Map<string, Tensor>} */
+function withPerturbed(trace, { tensor: name, cell }) {
   const tensors = new Map(trace.tensors);
-  const raised = trace.tensor(name);
-  const values = /** @type {number[]} */ (raised.values).slice();
-  values[flatten(raised.axes, cell)] += 1;
-  tensors.set(name, { ...raised, values });
+  const perturbed = trace.tensor(name);
+  const values = /** @type {number[]} */ (perturbed.values).slice();
+  values[flatten(perturbed.axes, cell)] += 1;
+  tensors.set(name, { ...perturbed, values });
   for (const [other, tensor] of tensors) {
     const { rule } = tensor;
     if (rule !== null && isCopy(rule)) tensors.set(other, { ...tensor, values: null });

@@ -1,5 +1,5 @@
 /**
- * The cells that no cell of the result reads, as those past the last window: they are drawn faint.
+ * The source cells that no result cell reads, such as those past the last window: they are drawn faint.
  *
  * @import {Trace} from "./trace.js"
  * @import {Step} from "./types.js"

@@ -1,5 +1,5 @@
 /**
- * The named mistakes of a cell that is copied: each is another cell than the one to copy.
+ * The named mistakes of a copied cell: for each, the cell that is copied instead.
  *
  * @import {CopyMistake} from "./index.js"
  * @import {Question} from "../question.js"

@@ -1,5 +1,5 @@
 /**
- * The named mistakes of a cell: what one could have done instead, and the number that it gives.
+ * The named mistakes of a cell, each with the number it gives.
  *
  * @import {Question, StepPlace} from "../question.js"
  * @import {Trace} from "../../trace/trace.js"

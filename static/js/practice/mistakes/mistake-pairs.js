@@ -1,5 +1,5 @@
 /**
- * Two of the commonest slips in one answer: a sign or the bias with another.
+ * Two mistakes in one answer: a wrong sign or a forgotten bias together with another.
  *
  * @import {Mistake, Pair} from "./index.js"
  * @import {Question} from "../question.js"

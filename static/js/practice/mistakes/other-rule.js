@@ -1,6 +1,6 @@
 /**
- * Rules that a step can be taken for: the gradient of the output gone through in reverse, and a stride of 1; and what
- * it adds once, as a bias is.
+ * Rules that a step can be confused with: the output gradient in reverse order, and a stride of 1; and the part that is
+ * added once, such as a bias.
  *
  * @import {Question} from "../question.js"
  * @import {Trace} from "../../trace/trace.js"

@@ -1,5 +1,5 @@
 /**
- * Sums that are divided by what they should not be, and means that are not divided as they should.
+ * Mistakes of division: a sum taken as a mean, a mean taken as a sum, or a mean over the wrong count.
  *
  * @import {MeanOver, Mistake} from "./index.js"
  * @import {Question} from "../question.js"
