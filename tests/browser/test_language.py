@@ -28,11 +28,12 @@ TEXTS = """() => {
   }
   return found;
 }"""
-# Names, formulas, and what stands on keys.
+# Names, an address, formulas, what stands on keys, and terms of code beside the Chinese.
 KNOWN = {
     "im2col", "col2im", "API", "NumPy", "LaTeX", "LeNet", "AlexNet", "ResNet", "conv1", "same",
     "valid", "full", "output", "padding", "reshape", "grad", "grid", "Gradgrid", "Tab", "Enter",
     "Esc", "Ctrl", "Home", "End", "Space", "Page", "kk", "Cin", "Cout",
+    "scatter", "gather", "fold", "CNN", "zhuanlan", "zhihu", "com",
 }  # fmt: skip
 
 
