@@ -86,5 +86,7 @@ def page_context(
         "query": query_with(),
         # What ids begin with: on a page of one explainer nothing.
         "ids": "",
+        # What holds prose, workbench and stage: a page has one main part.
+        "frame": "main",
         "query_with": query_with,
     }

@@ -33,6 +33,7 @@ def page(browser: Browser, dev_server: str) -> Iterator[Page]:
     yield opened
     assert opened.evaluate(DOUBLED) == []
     assert opened.evaluate(ASTRAY) == []
+    assert opened.locator("main").count() <= 1
     assert opened.url == f"{dev_server}/playground/two"
     assert guard_of(context).take() == []
     context.close()

@@ -56,5 +56,5 @@ async def two_explainers(
 
 def _embedded(lesson: Lesson, ids: str, theme: str) -> dict[str, Any]:
     """What the templates of an explainer read, whose ids begin with ``ids``."""
-    told = {"ids": ids, "notice": None, "forms": form_texts(lesson.language)}
+    told = {"ids": ids, "frame": "div", "notice": None, "forms": form_texts(lesson.language)}
     return page_context(lesson, theme=theme, lang="en") | place_in(lesson, CHAPTER, None) | told

@@ -13,7 +13,7 @@ export function aimLinks(root, { preset, data, form }, theme, url) {
     theme: theme === "auto" ? null : theme,
   };
   const as = form === "" ? null : form;
-  for (const link of links(root, "main a[data-to], header a:not(#language)")) {
+  for (const link of links(root, ".lesson a[data-to], header a:not(#language)")) {
     if (link.pathname !== "/docs") aim(link, { preset, data, as, ...reader });
   }
   for (const link of links(root, ".prose .absent a")) aim(link, reader);

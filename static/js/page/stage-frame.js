@@ -18,7 +18,7 @@ export class StageFrame {
   constructor(root) {
     this.root = root;
     this.prose = root.named("prose");
-    this.main = root.find("main");
+    this.lesson = root.find(".lesson");
     this.workbench = root.named("workbench");
     this.orders = root.named("orders");
     this.unpin = root.named("unpin");
@@ -100,7 +100,7 @@ export class StageFrame {
 
   /** @param {State} state @param {Trace} trace */
   drawMain({ chapter, panel, theme, order }, trace) {
-    const { classList } = this.main;
+    const { classList } = this.lesson;
     const isWide = isLockstep(trace, chapter) || theme === "projector";
     classList.toggle("wide", isWide && panel === "read");
     classList.toggle("with-workbench", panel !== "read");
