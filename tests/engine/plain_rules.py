@@ -11,13 +11,15 @@ from gradgrid.engine.rules.rule import Cell, Rule, Shapes, terms
 
 
 def value(rule: Rule, cell: Cell, arrays: Mapping[str, np.ndarray]) -> float:
-    """One cell: the sum of its terms, each times its product's scale; outside is zero."""
+    """One cell: for each product its scale times the sum of its terms; outside is zero."""
     shapes = {name: arrays[name].shape for name in rule.sources}
     return sum(
         product.scale
-        * prod(0 if read.cell is None else float(arrays[read.tensor][read.cell]) for read in term)
+        * sum(
+            prod(0 if read.cell is None else float(arrays[read.tensor][read.cell]) for read in term)
+            for term in terms(Rule(rule.axes, (product,)), cell, shapes)
+        )
         for product in rule.products
-        for term in terms(Rule(rule.axes, (product,)), cell, shapes)
     )
 
 
