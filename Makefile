@@ -60,7 +60,7 @@ test: lint test-js test-python ## run every check and every test
 
 .PHONY: check
 check: lint test-js $(DEV_STAMP) ## lint, types, JavaScript, engine and app, without a browser: in three minutes, before each commit
-	$(PYTEST) --jaxtyping-packages= --hypothesis-profile=brief tests/engine tests/oracle tests/app tests/contracts
+	$(PYTEST) --jaxtyping-packages= --hypothesis-profile=brief tests/engine tests/oracle tests/app tests/contracts $(PACKAGE) tools
 
 .PHONY: test-js
 test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner
@@ -69,7 +69,7 @@ test-js: $(NODE_STAMP) ## run the JavaScript tests with Node's own runner
 
 .PHONY: test-python
 test-python: $(DEV_STAMP) browser ## run the Python, doctest, contract and browser tests
-	$(PYTEST) tests/engine tests/oracle $(PACKAGE)
+	$(PYTEST) tests/engine tests/oracle $(PACKAGE) tools
 	@# Checking shapes at every call makes the engine three times slower: its own tests do it.
 	$(PYTEST) --jaxtyping-packages= --ignore=tests/engine --ignore=tests/oracle tests
 

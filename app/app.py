@@ -125,6 +125,6 @@ def _templates(assets: Assets) -> Jinja2Templates:
 
 
 def _collect_less_often() -> None:
-    """Collecting a million lists takes longer than parsing them, and JSON has no cycles."""
+    """Raise the garbage collector's thresholds: JSON makes many lists and no cycles."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

@@ -14,7 +14,7 @@ class EngineError(ValueError):
 
 
 class DtypeError(EngineError):
-    """An argument is not an array, has another dtype than float32 or float64, or dtypes differ."""
+    """An argument is missing, or is no array or nested lists of numbers of at most 64 bits."""
 
 
 class ShapeError(EngineError):
@@ -24,6 +24,7 @@ class ShapeError(EngineError):
 class OptionError(EngineError):
     """An option has an invalid value.
 
-    The options are ``stride``, ``padding``, ``dilation`` and ``groups``; for im2col and col2im also
-    ``kernel_size``, ``input_size`` and ``patch_order``.
+    The options are ``stride``, ``padding``, ``dilation``, ``groups``, ``layout`` and
+    ``weight_layout``; for im2col and col2im also ``kernel_size``, ``input_size`` and
+    ``patch_order``; and the number of threads.
     """

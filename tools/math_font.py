@@ -1,9 +1,10 @@
 """Cut the math font of the pages: STIX Two Math, as ziamath carries it, to what is drawn.
 
 The font and its licence are written to static/fonts, which is not tracked: the build of a wheel
-does it (hatch_build.py), and `make run` and `make test` do.
+does it (tools/build_hook.py), and so does an editable install, as `make run` makes one.
 """
 
+import os
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -21,6 +22,7 @@ COPYRIGHT, LICENCE = 0, 13
 def main(folder: Path = FOLDER) -> None:
     """Write `folder`/math.woff2, about 50 KB, and the licence that it is under beside it."""
     folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f"math.{os.getpid()}.woff2"
     options = subset.Options(flavor="woff2", hinting=False, layout_features=["*"])
     source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
     with subset.load_font(str(source), options) as font:
@@ -28,7 +30,9 @@ def main(folder: Path = FOLDER) -> None:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=CHARACTERS)
         cutter.subset(font)
-        subset.save_font(font, str(folder / "math.woff2"), options)
+        subset.save_font(font, str(made), options)
+    # A server that runs meanwhile never sends half of it.
+    made.replace(folder / "math.woff2")
 
 
 def licence_of(font: TTFont) -> str:

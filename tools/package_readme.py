@@ -18,8 +18,8 @@ LINK = re.compile(r"\[([^\]]+)\]\((?!https?://|#)[^)]*\)")
 def standing_alone(text: str) -> str:
     """Markdown without pictures and tables of them; of a link to a file, its words.
 
-    >>> standing_alone("[docs/api.md](docs/api.md#limits), [PyPI](https://pypi.org)")
-    'docs/api.md, [PyPI](https://pypi.org)'
+    >>> standing_alone("[docs/api.md](docs/api.md#limits), [PyPI](https://example.org)")
+    'docs/api.md, [PyPI](https://example.org)'
     """
     without_tables = TABLE.sub(lambda found: "" if "![" in found[0] else found[0], text)
     return LINK.sub(r"\1", PICTURE.sub("", without_tables))

@@ -59,15 +59,27 @@ class Import(NamedTuple):
     imported: str
 
 
-def python_imports(path: Path) -> Iterator[str]:
-    """What a module imports of ours, lazily or for types alone as well: as paths."""
+def python_imports(path: Path, root: Path = ROOT) -> Iterator[str]:
+    """What a module imports of ours, lazily or for types alone as well: as paths below ``root``."""
+    package = path.relative_to(root).parent.parts
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gradgrid."):
-            module = str(node.module).removeprefix("gradgrid.").replace(".", "/")
-            for alias in node.names:
-                inner = f"{module}/{alias.name}"
-                is_module = (ROOT / inner).is_dir() or (ROOT / f"{inner}.py").is_file()
-                yield inner if is_module else module
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            beyond = package[: len(package) - node.level + 1] if node.level else ()
+            parts = [*(("gradgrid", *beyond) if node.level else ()), *filter(None, [node.module])]
+            modules = [".".join([*parts, alias.name]) for alias in node.names]
+        else:
+            continue
+        for module in modules:
+            if module.startswith("gradgrid."):
+                yield _module_at(module.removeprefix("gradgrid.").replace(".", "/"), root)
+
+
+def _module_at(imported: str, root: Path) -> str:
+    """The module that a path names, or that holds what it names."""
+    is_module = (root / imported).is_dir() or (root / f"{imported}.py").is_file()
+    return imported if is_module else imported.rpartition("/")[0] or imported
 
 
 def imports() -> list[Import]:

@@ -35,7 +35,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     opened_answers.OpenQuestionBody,
 )
 ANSWERED = (trace_answers.DerivationBody,)
-# A name of its own where the page makes another type of it, or one without "Body" means nothing.
+# JavaScript names that are not the model's name without "Body".
 NAMES = {
     "DerivationBody": "WireTrace",
     "ChapterBody": "WireChapter",

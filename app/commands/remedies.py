@@ -7,7 +7,7 @@ import re
 
 from gradgrid.app.commands.arguments import FLAGS, PADDING_NAMES
 
-# Of a library's names for options, those that a remedy may have.
+# The libraries' names of options that occur in remedies, with ours.
 _OURS = {"group": "groups", "feature_group_count": "groups", "data_format": "layout"}
 _FIELD = re.compile(r'"(\w+)": ("[\w.]+"(?: or "[\w.]+")*|-?\d+|true)', re.ASCII)
 # What JSON's lists are on the command line.

@@ -91,7 +91,7 @@ def given(parsed: argparse.Namespace, settings: Settings) -> Given:
 
 
 def _overridden(found: Given, here: dict[str, Any]) -> Given:
-    """The values with those of the command line, which have our names, in the place of theirs."""
+    """The values of a file, overridden by those of the command line, which have our names."""
     of_file = found.values
     if "layout" in here and "convention" not in of_file:
         of_file = of_file | {"layout": here["layout"]}

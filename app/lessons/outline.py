@@ -11,12 +11,10 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from gradgrid import app, engine
 from gradgrid.app import presets
 from gradgrid.app.i18n import words
 from gradgrid.app.lessons.workbench import code_of, controls_in
@@ -140,8 +138,8 @@ def in_html(value: Any) -> str:
 @cache
 def _software() -> str:
     """A hash of all that parts are made from: the code, the words, the templates."""
-    packages = [Path(each.__file__).parent for each in (app, engine) if each.__file__]
-    return revision_of([*packages, folder("templates")], (".py", ".json", ".html"))
+    folders = [folder(name) for name in ("app", "engine", "templates")]
+    return revision_of(folders, (".py", ".json", ".html"))
 
 
 def _absent(chapter: str, told: Iterable[str], shown: Mapping[str, str]) -> dict[str, str]:

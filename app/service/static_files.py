@@ -28,7 +28,7 @@ IMPORT = re.compile(r'^(?:import|export)\s(?:[^"]*?\bfrom\s+)?"(?P<path>\.[^"]*)
 
 
 def folder(name: str) -> Path:
-    """``static`` or ``templates``: in the installed package, or in the checkout."""
+    """``static``, ``templates`` and the like: in the installed package, or in the checkout."""
     return ROOT / name
 
 

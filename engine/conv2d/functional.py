@@ -196,8 +196,11 @@ def conv2d_backward(
 ) -> Conv2dGradients:
     """All three gradients of L = sum(grad_output * output).
 
-    Each equals the result of ``conv2d_grad_input``, ``conv2d_grad_weight`` or ``conv2d_grad_bias``
-    and has the shape of its tensor. Raises :class:`EngineError`.
+    ``grad_output`` (N, OH, OW, C_out), ``input`` (N, H, W, C_in), ``weight`` (kh, kw,
+    C_in/groups, C_out), in this order; arrays or nested lists, options, layouts and dtypes as in
+    :func:`conv2d`. Each gradient has the shape and the layout of its tensor, that of the bias
+    (C_out,). Raises :class:`DtypeError` for what is no array of numbers, :class:`ShapeError` where
+    shapes do not fit, :class:`OptionError` for an invalid option.
 
     >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
     >>> gradients = conv2d_backward(grad_output, x, weight)
@@ -234,7 +237,8 @@ def conv2d_with_gradients(
 
     It takes less time than the two calls, because the output and the gradient of the weight read
     the same windows; the numbers are the same up to rounding. ``bias`` changes the output alone:
-    its gradient is computed without it. Raises :class:`EngineError`.
+    its gradient is computed without it. Shapes, options and errors are those of
+    :func:`conv2d_backward`, ``bias`` is (C_out,) or None.
 
     >>> x, weight, grad_output = np.ones((1, 3, 3, 1)), np.ones((2, 2, 1, 1)), np.ones((1, 2, 2, 1))
     >>> output, gradients = conv2d_with_gradients(grad_output, x, weight)

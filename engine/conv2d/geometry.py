@@ -241,11 +241,12 @@ class ConvGeometry:
         if not self.fits:
             dh, dw = self.dilation
             dilation = shown(dh) if dh == dw else f"({shown(dh)}, {shown(dw)})"
+            remedy = "use a smaller kernel" if dh == dw == 1 else "lower the dilation"
             raise ShapeError(
                 "weight",
                 f"kernel {shown_size(*self.kernel_size)} at dilation {dilation} spans "
                 f"{shown_size(*self.kernel_span)}, the padded input is "
-                f"{shown_size(*self.padded_size)}: lower the dilation or add padding",
+                f"{shown_size(*self.padded_size)}: {remedy} or add padding",
             )
 
 

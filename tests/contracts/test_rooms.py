@@ -15,6 +15,7 @@ from tools.rooms import (
     Import,
     circles,
     imports,
+    python_imports,
     room_of,
     script_imports,
     upward,
@@ -90,3 +91,27 @@ def test_architecture_names_every_room() -> None:
     for room in rooms:
         if (ROOT / room).is_dir():
             assert f"`{room}`" in text, room
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "from gradgrid import app",
+        "from gradgrid.app import cli",
+        "from gradgrid.app.cli import main",
+        "import gradgrid.app.cli",
+        "from ..app import cli",
+        "from ..app.cli import main",
+        "def later():\n    import gradgrid.app.cli",
+    ],
+)
+def test_import_is_found_however_it_is_written(written: str, tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "cli.py").touch()
+    (tmp_path / "engine").mkdir()
+    module = tmp_path / "engine" / "rule.py"
+    module.write_text(written, "utf-8")
+
+    (imported,) = python_imports(module, tmp_path)
+
+    assert imported in ("app", "app/cli")

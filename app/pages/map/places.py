@@ -37,12 +37,12 @@ PLACES = {
     "grad_input": Place(0, 2, "three-routes/scatter"),
 }
 
-# What is read where an example has no padding, or no stride.
+# Substitutes in an example without padding, or without a stride.
 _INSTEAD = {"input_padded": "input", "grad_output_dilated": "grad_output"}
 
 
 def there(name: str, nodes: Container[str]) -> str:
-    """A tensor, or what an example that does not have it has in its place."""
+    """``name``, or the tensor that stands in its place in an example that lacks it."""
     return name if name in nodes else _INSTEAD.get(name, name)
 
 

@@ -72,5 +72,7 @@ def place_in(
 @router.get("/fonts/math.woff2")
 def font() -> FileResponse:
     """The math font, which the build of the package cuts (tools/math_font.py)."""
+    if not MATH_FONT.is_file():
+        raise NotFound("the math font is not built: run make dev, or python -m tools.math_font")
     headers = {"Cache-Control": "public, max-age=604800"}
     return FileResponse(MATH_FONT, headers=headers, media_type="font/woff2")

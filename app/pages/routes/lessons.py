@@ -25,7 +25,7 @@ FILE = "application/octet-stream"
 router = APIRouter(prefix="/lesson", include_in_schema=False)
 
 
-# Keys of parts stand in the address with this between them.
+# Separates the keys of parts in the query, as in static/js/workbench/lesson-parts.js.
 BETWEEN = "."
 
 

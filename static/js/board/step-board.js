@@ -35,7 +35,7 @@ import { keepFocus } from "../markup/keep-focus.js";
 
 /** Symbols in more cells than this would be too small to read. */
 const MANY_CELLS = 900;
-/** From so many grids of one tensor on, their shape is plain to see. */
+/** With at least this many grids of one tensor, titles omit the shape. */
 const MANY_BLOCKS = 4;
 /** Beside a grid stands an operator, lower than the title, which may reach over it. */
 const TITLE_OVERHANG = 34;
@@ -130,7 +130,7 @@ export class StepBoard extends HTMLElement {
   /** Lays the board out for the room there is. @param {boolean} anew whether its grids are others now */
   fit(anew) {
     const { model } = this;
-    // What is not on the page is laid out when it comes.
+    // A board that is not attached yet is laid out when it is.
     if (model === null || (model.layout === undefined && this.clientWidth === 0)) return;
     if (model.layout !== undefined) this.isNarrow = this.isNarrowFor(model);
     const layout = model.layout ?? this.layoutIn(model);
@@ -147,7 +147,7 @@ export class StepBoard extends HTMLElement {
     this.dataset.shape = shape;
     this.drawn = boardKey(model);
     this.drawnFrom = model.trace;
-    // A grid that goes and comes back is under no mouse for a moment.
+    // Redrawing detaches grids, which loses :hover: it is asked for before.
     const held = this.gridUnderMouse();
     keepFocus(this, () => this.draw(layout));
     this.fitText(layout);
@@ -180,7 +180,7 @@ export class StepBoard extends HTMLElement {
     this.classList.toggle("small", isAnyPlain);
   }
 
-  /** A part of a board stands among others, and says nothing of the screen. @param {BoardModel} model */
+  /** Whether there is little width: the board's own or, for a part of a board, the window's. @param {BoardModel} model */
   isNarrowFor({ board, windowWidth }) {
     return (board.part === undefined ? this.clientWidth : windowWidth) < NARROW;
   }
@@ -289,7 +289,7 @@ export class StepBoard extends HTMLElement {
     return grid;
   }
 
-  /** The grid whose cell the mouse looks at: it stays as it is scrolled, or cell after cell would come under the mouse. @returns {Grid|null} */
+  /** The grid under the pointer. It is not scrolled, since scrolling would bring other cells under the pointer. @returns {Grid|null} */
   gridUnderMouse() {
     if (!this.model?.isHovered) return null;
     return [...this.grids.values()].find((grid) => grid.matches(":hover")) ?? null;

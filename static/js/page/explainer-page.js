@@ -62,7 +62,7 @@ listenToMenus({
   setTheme: (theme) => store.dispatch(setTheme(theme)),
 });
 
-/** The state of the address that the browser is at, whose numbers are open. @param {URL} url */
+/** Applies the state in the address, whose numbers are open already. @param {URL} url */
 function comeTo(url) {
   addressBar.arriving = true;
   explainer.arrive(url);
@@ -93,5 +93,5 @@ const [, , asked] = here.pathname.split("/");
 const isOther = asked !== undefined && asked !== store.state.step;
 const isReseeded = (here.searchParams.get("seed") ?? "") !== store.state.seed;
 if (isOther || isReseeded || !find("#notice").hidden) addressBar.follow(store.state, false);
-// What page/start.js has kept comes now.
+// page/start.js replays the events that it queued.
 setTimeout(() => dispatchEvent(new Event("workbench-listens")));

@@ -1,5 +1,5 @@
 /**
- * Links of an explainer: each leads to the numbers that are open, but for those to an example.
+ * Links of an explainer: each keeps the open numbers in its query, except links to an example.
  *
  * @import {Root} from "../markup/root.js"
  * @import {Source, Theme} from "../state/types.js"

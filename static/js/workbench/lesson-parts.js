@@ -7,14 +7,14 @@
  * @import {LessonAnswer, LessonNumbers, Parts, WireTrace} from "../trace/types.js"
  */
 
-/** Characters of JSON: the parts of some 25 geometries, or of 60 that a slider passed. */
-const ROOM = 3_000_000;
-/** Between the keys in an address. */
+/** Characters of JSON that are kept: the parts of some 25 geometries, or of 60 that a slider passed. */
+const MAX_CHARACTERS = 3_000_000;
+/** Separates the keys in the query, as in app/pages/routes/lessons.py. */
 const BETWEEN = ".";
 
 export class LessonParts {
   /** @param {number} [room] in characters */
-  constructor(room = ROOM) {
+  constructor(room = MAX_CHARACTERS) {
     this.room = room;
     this.used = 0;
     /** The content of each part as JSON, by key; the latest used last. @type {Map<string, string>} */

@@ -74,6 +74,7 @@ export class Workbench {
     this.badge = new CheckBadge(root, { ...strings, presetTitle: page.presetTitle });
     root.atEnd(page.connection.subscribe(() => this.drawQueueLater()));
     root.atEnd(() => this.badge.stop());
+    root.atEnd(() => this.edits.stop());
     this.listen();
   }
 

@@ -1,6 +1,6 @@
 /**
- * To another page, if the server is there: without it the browser would show its own page of errors, and what
- * is on this one would be gone.
+ * Follows a link to another page only while the server answers: otherwise the browser would replace this page by an
+ * error page of its own.
  *
  * @import {Connection} from "./connection.js"
  */

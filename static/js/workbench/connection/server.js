@@ -1,5 +1,5 @@
 /**
- * Asks the server, and takes whatever comes of it as an answer.
+ * Sends a request, and returns the answer, a problem in words, or that the server is unreachable.
  *
  * @import {LessonFacts, WireTrace} from "../../trace/types.js"
  * @import {LessonParts} from "../lesson-parts.js"

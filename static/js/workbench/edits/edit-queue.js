@@ -44,6 +44,7 @@ export class EditQueue {
     /** How many of the next edits are sent one by one, because together they were refused. */
     this.oneByOne = 0;
     this.isBusy = false;
+    this.isStopped = false;
     /** @type {(() => void)[]} */
     this.idleWaiters = [];
     /** The request that all waiting edits lead to; null once they have changed. @type {{given: ConvRequest|null, past: UndoHistory}|null} */
@@ -104,6 +105,7 @@ export class EditQueue {
 
   /** @param {Omit<QueuedEdit, "resolve">} edit @returns {Promise<boolean>} */
   enqueue(edit) {
+    if (this.isStopped) return Promise.resolve(false);
     return new Promise((resolve) => {
       const last = this.waiting.at(-1);
       if (isSuperseded(last, edit.key)) this.waiting.pop()?.resolve(false);
@@ -113,8 +115,15 @@ export class EditQueue {
     });
   }
 
+  /** Sends no waiting edit any more, and drops the answer to those in flight. */
+  stop() {
+    this.isStopped = true;
+    for (const { resolve } of [...this.inFlight, ...this.waiting.splice(0)]) resolve(false);
+  }
+
   queue() {
     this.projection = null;
+    if (this.isStopped) return;
     this.callbacks.queued();
   }
 
@@ -177,6 +186,7 @@ export class EditQueue {
       return;
     }
     const outcome = await this.callbacks.ask(wanted, edit.isLive);
+    if (this.isStopped) return;
     if ("isUnreachable" in outcome) await this.retryLater(planned);
     else if ("problem" in outcome) this.refused(planned, outcome.problem);
     else {

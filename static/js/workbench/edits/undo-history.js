@@ -6,11 +6,11 @@
 
 import { REQUEST_TENSORS, numbersOf } from "../request.js";
 
-/** As many changes are kept, of as many numbers in all. */
+/** At most this many changes are kept, and this many numbers over all of them. */
 const MAX_CHANGES = 100;
 const MAX_KEPT_NUMBERS = 4_000_000;
 
-/** @typedef {"new"|"undo"|"redo"|"open"} Move what was opened by its address is nothing to undo */
+/** @typedef {"new"|"undo"|"redo"|"open"} Move open: an address; it makes no undo entry unless undo or redo leads there */
 
 export class UndoHistory {
   constructor() {

@@ -28,8 +28,8 @@ function answerOf(given) {
   return { trace: { ...wire, tensors }, lesson: FACTS, prose: null, notice: null };
 }
 
-/** A edits whose server answers when it is let. */
-function deskWith() {
+/** An edit queue whose server answers when it is told to. */
+function queueWith() {
   /** @type {{wanted: any, isLive: boolean, answer: (outcome: Outcome) => void}[]} */
   const inFlight = [];
   /** @type {Arrival[]} */
@@ -79,7 +79,7 @@ const pendingIn = (edits) => edits.pending?.input.data;
 const inputOf = (edits) => requestOf(edits.lesson).input.data;
 
 test("a change is asked for, and the lesson that comes takes the place of the old", async () => {
-  const { edits, arrivals, reply } = deskWith();
+  const { edits, arrivals, reply } = queueWith();
   void edits.change(put(0, 99));
   await reply();
   assert.equal(inputOf(edits)[0], 99);
@@ -87,8 +87,19 @@ test("a change is asked for, and the lesson that comes takes the place of the ol
   assert.equal(arrivals[0].lesson, edits.lesson);
 });
 
+test("a queue that is stopped sends nothing more, and drops the answer that was on its way", async () => {
+  const { edits, inFlight, arrivals, problems, reply } = queueWith();
+  const changed = [edits.change(put(0, 7)), edits.change(put(1, 8))];
+  edits.stop();
+  await reply();
+  assert.deepEqual(await Promise.all(changed), [false, false]);
+  assert.equal(await edits.change(put(2, 9)), false);
+  assert.deepEqual([inFlight.length, arrivals.length, problems.length], [1, 0, 0]);
+  await edits.idle();
+});
+
 test("changes while one is on its way wait, and build on what comes", async () => {
-  const { edits, inFlight, reply } = deskWith();
+  const { edits, inFlight, reply } = queueWith();
   void edits.change(put(0, 7));
   void edits.change(put(1, 8));
   assert.equal(inFlight.length, 1, "one at a time");
@@ -100,7 +111,7 @@ test("changes while one is on its way wait, and build on what comes", async () =
 });
 
 test("of the moves of one slider that wait, the last alone is asked for", async () => {
-  const { edits, inFlight, reply } = deskWith();
+  const { edits, inFlight, reply } = queueWith();
   for (const value of [1, 2, 3, 4]) void edits.change(put(0, value), { key: "x", isLive: true });
   await reply();
   assert.deepEqual(
@@ -110,7 +121,7 @@ test("of the moves of one slider that wait, the last alone is asked for", async 
 });
 
 test("undo and redo go to and fro, and a new change forgets what was undone", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   const start = inputOf(edits)[0];
   for (const value of [5, 6]) {
     void edits.change(put(0, value));
@@ -133,14 +144,14 @@ test("undo and redo go to and fro, and a new change forgets what was undone", as
 });
 
 test("with nothing to undo or redo nothing is asked for", async () => {
-  const { edits, inFlight } = deskWith();
+  const { edits, inFlight } = queueWith();
   await edits.undo();
   await edits.redo();
   assert.equal(inFlight.length, 0);
 });
 
 test("a slider that moved and stopped is one thing to undo", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   const start = inputOf(edits)[0];
   for (const value of [1, 2, 3]) {
     void edits.change(put(0, value), { key: "x", isLive: true });
@@ -156,7 +167,7 @@ test("a slider that moved and stopped is one thing to undo", async () => {
 });
 
 test("what is refused changes nothing, and is told", async () => {
-  const { edits, problems, arrivals, refuse, reply } = deskWith();
+  const { edits, problems, arrivals, refuse, reply } = queueWith();
   const before = edits.lesson;
   void edits.change(put(0, 9));
   await refuse("above it, the kernel does not fit");
@@ -170,7 +181,7 @@ test("what is refused changes nothing, and is told", async () => {
 });
 
 test("sizes are fitted from the numbers before they were turned, until a number is changed", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   const source = edits.source;
   const [control] = FACTS.bench.controls;
   const turn = (/** @type {Lesson} */ lesson, /** @type {ConvRequest} */ kept) =>
@@ -184,7 +195,7 @@ test("sizes are fitted from the numbers before they were turned, until a number 
 });
 
 test("numbers that come with sizes of their own are the source from then on", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   const { source } = edits;
   void edits.change((lesson) => ({ ...requestOf(lesson), sizes: sizesOf(lesson) }));
   await reply();
@@ -192,7 +203,7 @@ test("numbers that come with sizes of their own are the source from then on", as
 });
 
 test("a lesson opened by its address takes its turn, and leaves what can be undone", async () => {
-  const { edits, inFlight, arrivals, reply } = deskWith();
+  const { edits, inFlight, arrivals, reply } = queueWith();
   void edits.change(put(0, 9));
   void edits.open("data=1abc");
   assert.equal(inFlight.length, 1);
@@ -206,7 +217,7 @@ test("a lesson opened by its address takes its turn, and leaves what can be undo
 });
 
 test("an address that undoing leads to as well is undone, and one that redoing leads to done again", async () => {
-  const { edits, inFlight, reply } = deskWith();
+  const { edits, inFlight, reply } = queueWith();
   const start = requestOf(edits.lesson);
   void edits.change(put(0, 9));
   await reply();
@@ -223,14 +234,14 @@ test("an address that undoing leads to as well is undone, and one that redoing l
 });
 
 test("a change to what is there already is nothing to undo", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   void edits.change((lesson) => requestOf(lesson));
   await reply();
   assert.equal(edits.canUndo, false);
 });
 
 test("a change that throws is no answer, and the next goes on", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   /** @type {unknown[]} */
   const reported = [];
   Object.assign(globalThis, {
@@ -247,7 +258,7 @@ test("a change that throws is no answer, and the next goes on", async () => {
 });
 
 test("a slider whose last answer is refused has stopped all the same", async () => {
-  const { edits, dragEnded, reply, refuse } = deskWith();
+  const { edits, dragEnded, reply, refuse } = queueWith();
   const start = inputOf(edits)[0];
   void edits.change(put(0, 1), { key: "x", isLive: true });
   await reply();
@@ -261,7 +272,7 @@ test("a slider whose last answer is refused has stopped all the same", async () 
 });
 
 test("a slider that stops where nothing is to be changed asks for the whole lesson", async () => {
-  const { edits, inFlight, arrivals, reply } = deskWith();
+  const { edits, inFlight, arrivals, reply } = queueWith();
   void edits.change(put(0, 1), { key: "x", isLive: true });
   await reply();
   void edits.change(() => "");
@@ -271,7 +282,7 @@ test("a slider that stops where nothing is to be changed asks for the whole less
 });
 
 test("changes of numbers that wait are asked for at once, and undone one by one", async () => {
-  const { edits, inFlight, reply } = deskWith();
+  const { edits, inFlight, reply } = queueWith();
   const start = inputOf(edits);
   const told = [put(0, 7), put(1, 8), put(2, 9), put(1, 10)].map((change) => edits.change(change));
   await reply();
@@ -290,7 +301,7 @@ test("changes of numbers that wait are asked for at once, and undone one by one"
 });
 
 test("numbers that wait are known before they are answered, and nothing waits afterwards", async () => {
-  const { edits, reply } = deskWith();
+  const { edits, reply } = queueWith();
   assert.equal(edits.pending, null);
   void edits.change(put(0, 7));
   void edits.change(put(1, 8));
@@ -307,7 +318,7 @@ test("numbers that wait are known before they are answered, and nothing waits af
 });
 
 test("what could not be sent is kept, joined by what comes meanwhile, and sent again", async () => {
-  const { edits, inFlight, problems, reply, lose } = deskWith();
+  const { edits, inFlight, problems, reply, lose } = queueWith();
   const first = edits.change(put(0, 55));
   const comesBack = await lose();
   assert.equal(pendingIn(edits)?.[0], 55);
@@ -325,7 +336,7 @@ test("what could not be sent is kept, joined by what comes meanwhile, and sent a
 });
 
 test("of changes that are refused together, those that are not to blame are kept", async () => {
-  const { edits, inFlight, problems, reply, refuse } = deskWith();
+  const { edits, inFlight, problems, reply, refuse } = queueWith();
   void edits.change(put(0, 1));
   void edits.change(put(1, 1e300));
   void edits.change(put(2, 3));
@@ -341,7 +352,7 @@ test("of changes that are refused together, those that are not to blame are kept
 });
 
 test("an answer on other numbers than those asked for is not taken", async () => {
-  const { edits, inFlight, problems, arrivals } = deskWith();
+  const { edits, inFlight, problems, arrivals } = queueWith();
   const before = edits.lesson;
   void edits.change(put(0, 55));
   const stale = put(0, 77)(new Lesson(wire, FACTS));
@@ -353,7 +364,7 @@ test("an answer on other numbers than those asked for is not taken", async () =>
 });
 
 test("a size that waits leaves the numbers after it on show, and is asked for by itself", async () => {
-  const { edits, inFlight, reply } = deskWith();
+  const { edits, inFlight, reply } = queueWith();
   const [control] = FACTS.bench.controls;
   const turn = (/** @type {Lesson} */ lesson, /** @type {ConvRequest} */ kept) =>
     withTurned(kept, lesson, [control], 2);
@@ -367,7 +378,7 @@ test("a size that waits leaves the numbers after it on show, and is asked for by
 });
 
 test("a slider that has stopped does not wait for the moves before it", async () => {
-  const { edits, inFlight, reply } = deskWith();
+  const { edits, inFlight, reply } = queueWith();
   void edits.change(put(0, 1), { key: "x", isLive: true });
   void edits.change(put(0, 2), { key: "x", isLive: true });
   void edits.change(put(0, 3), { key: "x" });
@@ -383,7 +394,7 @@ test("a slider that has stopped does not wait for the moves before it", async ()
 });
 
 test("a move that could not be sent gives way to a later one of its slider", async () => {
-  const { edits, inFlight, lose } = deskWith();
+  const { edits, inFlight, lose } = queueWith();
   void edits.change(put(0, 1), { key: "x", isLive: true });
   void edits.change(put(0, 3), { key: "x" });
   const comesBack = await lose();
