@@ -137,13 +137,13 @@ def whole(answer: dict[str, Any], known: dict[str, Any] | None = None) -> dict[s
     assert list(answer) == ["notice", "lesson", "keys", "parts", "numbers", "checks"]
     known |= {answer["keys"][part]: content for part, content in answer["parts"].items()}
     parts = {part: deepcopy(known.get(key)) for part, key in answer["keys"].items()}
-    bench = parts["controls"] | (answer["checks"] or {})
-    bench |= {"code": parts["code"]} if "code" in parts else {}
+    workbench = parts["controls"] | (answer["checks"] or {})
+    workbench |= {"code": parts["code"]} if "code" in parts else {}
     return {
         "prose": parts.get("prose"),
         "notice": answer["notice"],
         "trace": with_numbers(parts["rules"], answer["numbers"]),
-        "lesson": answer["lesson"] | {"bench": bench},
+        "lesson": answer["lesson"] | {"workbench": workbench},
     }
 
 

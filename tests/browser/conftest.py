@@ -193,6 +193,6 @@ def phone(context_with: Callable[..., BrowserContext], address: str) -> Workbenc
 
 
 @pytest.fixture
-def bench(page: Page, address: str) -> Workbench:
+def workbench(page: Page, address: str) -> Workbench:
     """The explainer on that page, with its panels."""
     return Workbench(page, address)

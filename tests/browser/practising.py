@@ -41,17 +41,17 @@ TELLING = telling()
 
 
 def practise(
-    bench: Workbench, place: tuple[str, str], arrays: ConvInputs = TELLING, **query: str
+    workbench: Workbench, place: tuple[str, str], arrays: ConvInputs = TELLING, **query: str
 ) -> Trace:
     """Open an exercise on own numbers; what the engine makes of them."""
     data = {"data": encode(arrays)} | query
-    bench.bench(*place, "article-single-channel", "practice", **{"seed": SEED} | data)
+    workbench.open_panel(*place, "article-single-channel", "practice", **{"seed": SEED} | data)
     return trace_of(arrays)
 
 
-def answered(bench: Workbench, tensor: str) -> dict[Cell, str]:
+def answered(workbench: Workbench, tensor: str) -> dict[Cell, str]:
     """How each cell of the result stands: asked, blank, right or shown."""
-    found: list[list[str]] = bench.page.evaluate(
+    found: list[list[str]] = workbench.page.evaluate(
         """(tensor) => [...document.querySelectorAll(
              `step-board [data-tensor="${tensor}"] [role=gridcell]`)]
            .filter((each) => each.checkVisibility())
@@ -61,38 +61,38 @@ def answered(bench: Workbench, tensor: str) -> dict[Cell, str]:
     return {tuple(map(int, cell.split(","))): answer for cell, answer in found}
 
 
-def question(bench: Workbench, tensor: str) -> Cell:
+def question(workbench: Workbench, tensor: str) -> Cell:
     """The framed cell of the result."""
-    ((_, cell),) = [place for place in bench.marked("write") if place[0] == tensor]
+    ((_, cell),) = [place for place in workbench.marked("write") if place[0] == tensor]
     return cell
 
 
-def answer(bench: Workbench, text: str) -> None:
+def answer(workbench: Workbench, text: str) -> None:
     """Answer by the panel."""
-    bench.page.get_by_role("textbox", name="Your answer").fill(text)
-    bench.press("Enter")
+    workbench.page.get_by_role("textbox", name="Your answer").fill(text)
+    workbench.press("Enter")
 
 
-def feedback(bench: Workbench) -> str:
+def feedback(workbench: Workbench) -> str:
     """What is said of the last answer."""
-    return bench.page.locator("#practice-feedback").inner_text()
+    return workbench.page.locator("#practice-feedback").inner_text()
 
 
-def score(bench: Workbench) -> str:
+def score(workbench: Workbench) -> str:
     """Points and cells."""
-    return bench.page.locator("#practice-score").inner_text()
+    return workbench.page.locator("#practice-score").inner_text()
 
 
-def asked_cells(bench: Workbench, tensor: str) -> list[Cell]:
+def asked_cells(workbench: Workbench, tensor: str) -> list[Cell]:
     """The cells that an exercise asks for, and the one that it begins with."""
-    cells = [cell for cell, how in answered(bench, tensor).items() if how == "asked"]
-    return [question(bench, tensor), *sorted(cells)]
+    cells = [cell for cell, how in answered(workbench, tensor).items() if how == "asked"]
+    return [question(workbench, tensor), *sorted(cells)]
 
 
-def told(bench: Workbench) -> str:
+def told(workbench: Workbench) -> str:
     """All that a reader sees or hears of the page, and all that hovering could show."""
-    heard = bench.page.locator("body").aria_snapshot()
-    seen: str = bench.page.evaluate(
+    heard = workbench.page.locator("body").aria_snapshot()
+    seen: str = workbench.page.evaluate(
         """() => [...document.querySelectorAll("body *")]
              .filter((each) => each.checkVisibility() || each.id === "spoken")
              .flatMap((each) => [...each.attributes]

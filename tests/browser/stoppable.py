@@ -59,7 +59,7 @@ class Reader(Workbench):
 
     def begin(self, panel: str = "edit", **query: str) -> None:
         """Open the article's example on the convolution that gives the input's gradient."""
-        self.bench("grad-input-conv", "slide", ARTICLE, panel, **query)
+        self.open_panel("grad-input-conv", "slide", ARTICLE, panel, **query)
         self.expect_checked()
 
     def enter(self, cell: tuple[int, ...], text: str) -> None:

@@ -62,27 +62,27 @@ WATCH = """(() => {
 Change = Callable[[dict[str, Any]], None]
 
 
-def expect_badge(bench: Workbench, *, agrees: bool = True, language: str = "en") -> None:
+def expect_badge(workbench: Workbench, *, agrees: bool = True, language: str = "en") -> None:
     """The badge is seen, and says whether all agrees."""
     told = words(language)["words"]
     says = f"✓ {told['checksAgree']}" if agrees else f"✗ {told['checksDiffer']}"
-    expect(bench.page.get_by_role("button", name=re.compile("^[✓✗] "))).to_have_text(says)
+    expect(workbench.page.get_by_role("button", name=re.compile("^[✓✗] "))).to_have_text(says)
 
 
-def expect_listed(bench: Workbench, lines: list[str]) -> None:
+def expect_listed(workbench: Workbench, lines: list[str]) -> None:
     """The dialog has these lines, when the badge is clicked."""
-    bench.page.locator("#checks").click()
-    dialog = bench.page.get_by_role("dialog")
+    workbench.page.locator("#checks").click()
+    dialog = workbench.page.get_by_role("dialog")
     expect(dialog.get_by_role("listitem")).to_have_text(lines)
-    bench.press("Escape")
+    workbench.press("Escape")
     expect(dialog).to_be_hidden()
 
 
-def go_to(bench: Workbench, chapter: str) -> None:
+def go_to(workbench: Workbench, chapter: str) -> None:
     """Turn to a chapter by its link."""
-    chapters = bench.page.get_by_role("navigation", name="Chapters")
+    chapters = workbench.page.get_by_role("navigation", name="Chapters")
     chapters.locator(f'[data-to="{chapter}"]').click()
-    bench.settle()
+    workbench.settle()
 
 
 def compared(arrays: ConvInputs) -> dict[str, Agreement]:
@@ -147,78 +147,80 @@ def nothing(told: dict[str, Any]) -> None:
     """Leave it as it is."""
 
 
-def test_badge_follows_from_chapter_to_chapter(bench: Workbench) -> None:
-    bench.preset = LEFTOVER
-    bench.open("grad-input-conv", lesson(LEFTOVER).chapters["grad-input-conv"][0].id, LEFTOVER)
-    arrays = bench.given()
+def test_badge_follows_from_chapter_to_chapter(workbench: Workbench) -> None:
+    workbench.preset = LEFTOVER
+    workbench.open("grad-input-conv", lesson(LEFTOVER).chapters["grad-input-conv"][0].id, LEFTOVER)
+    arrays = workbench.given()
     for chapter, held_to in FIRST.items():
-        go_to(bench, chapter)
-        assert bench.at() == (chapter, lesson(LEFTOVER).chapters[chapter][0].id)
-        expect_badge(bench)
-        expect_listed(bench, lines_for(arrays, *held_to))
+        go_to(workbench, chapter)
+        assert workbench.at() == (chapter, lesson(LEFTOVER).chapters[chapter][0].id)
+        expect_badge(workbench)
+        expect_listed(workbench, lines_for(arrays, *held_to))
 
 
-def test_dialog_of_a_larger_convolution_counts_what_was_compared(bench: Workbench) -> None:
+def test_dialog_of_a_larger_convolution_counts_what_was_compared(workbench: Workbench) -> None:
     language = "zh-CN"
     arrays = own(10, 3, None)
     assert {name: (each.cells, each.of) for name, each in compared(arrays).items()} == {
         "grad_input": (64, 300),
         "grad_weight": (54, 54),
     }
-    bench.open(*GRAD_INPUT, ARTICLE, data=encode(arrays), lang=language)
-    expect_badge(bench, language=language)
-    expect_listed(bench, lines_for(arrays, "checkRules", "grad_input", language))
+    workbench.open(*GRAD_INPUT, ARTICLE, data=encode(arrays), lang=language)
+    expect_badge(workbench, language=language)
+    expect_listed(workbench, lines_for(arrays, "checkRules", "grad_input", language))
     title = words(language)["page"]["checks_title"]
-    bench.page.locator("#checks").click()
-    expect(bench.page.get_by_role("dialog", name=title)).to_be_visible()
+    workbench.page.locator("#checks").click()
+    expect(workbench.page.get_by_role("dialog", name=title)).to_be_visible()
 
 
-def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(bench: Workbench) -> None:
-    change_page(bench.page, raise_grad_input)
-    bench.open(*GRAD_INPUT, ARTICLE)
-    expect_badge(bench, agrees=False)
-    lines = lines_for(bench.given(), "checkRules", "grad_input")
+def test_badge_with_a_wrong_number_differs_in_the_steps_that_lead_to_it(
+    workbench: Workbench,
+) -> None:
+    change_page(workbench.page, raise_grad_input)
+    workbench.open(*GRAD_INPUT, ARTICLE)
+    expect_badge(workbench, agrees=False)
+    lines = lines_for(workbench.given(), "checkRules", "grad_input")
     lines[0] = TOLD["checkRulesDiffer"].format(name="∂L/∂X", error=5)
-    expect_listed(bench, lines)
+    expect_listed(workbench, lines)
     for chapter, agrees in (("grad-bias", True), ("grad-input-fold", False), ("nudge", True)):
-        go_to(bench, chapter)
-        expect_badge(bench, agrees=agrees)
+        go_to(workbench, chapter)
+        expect_badge(workbench, agrees=agrees)
 
 
-def test_badge_with_a_difference_that_disagrees_says_so(bench: Workbench) -> None:
+def test_badge_with_a_difference_that_disagrees_says_so(workbench: Workbench) -> None:
     tensor = "grad_weight"
 
     def disagree(lesson: dict[str, Any]) -> None:
         (found,) = (each for each in lesson["checks"]["differences"] if each["tensor"] == tensor)
         found |= {"agrees": False, "max_error": 3}
 
-    change_page(bench.page, disagree)
-    bench.open("forward-window", "slide", ARTICLE)
-    expect_badge(bench, agrees=False)
-    lines = lines_for(bench.given(), "checkRules", "output")
+    change_page(workbench.page, disagree)
+    workbench.open("forward-window", "slide", ARTICLE)
+    expect_badge(workbench, agrees=False)
+    lines = lines_for(workbench.given(), "checkRules", "output")
     line = TOLD["checkDifferenceDiffer"].format(name=SYMBOLS[tensor], error=3)
-    lines[1 + list(compared(bench.given())).index(tensor)] = line
-    expect_listed(bench, lines)
+    lines[1 + list(compared(workbench.given())).index(tensor)] = line
+    expect_listed(workbench, lines)
 
 
-def test_badge_follows_sizes_that_are_turned(bench: Workbench) -> None:
-    bench.bench(*GRAD_INPUT, ARTICLE)
-    before = lines_for(bench.given(), "checkRules", "grad_input")
-    expect_listed(bench, before)
-    bench.turn_slider("Input size", "ArrowRight", "ArrowRight")
-    expect_badge(bench)
-    after = lines_for(bench.given(), "checkRules", "grad_input")
+def test_badge_follows_sizes_that_are_turned(workbench: Workbench) -> None:
+    workbench.open_panel(*GRAD_INPUT, ARTICLE)
+    before = lines_for(workbench.given(), "checkRules", "grad_input")
+    expect_listed(workbench, before)
+    workbench.turn_slider("Input size", "ArrowRight", "ArrowRight")
+    expect_badge(workbench)
+    after = lines_for(workbench.given(), "checkRules", "grad_input")
     assert "75 of 75" in after[0]
-    expect_listed(bench, after)
+    expect_listed(workbench, after)
     for _ in range(2):
-        with bench.other_numbers():
-            bench.click("Undo")
-    expect_listed(bench, before)
+        with workbench.other_numbers():
+            workbench.click("Undo")
+    expect_listed(workbench, before)
 
 
-def test_badge_follows_an_own_number_whose_answer_is_wrong(bench: Workbench) -> None:
-    bench.bench(*GRAD_INPUT, ARTICLE)
-    expect_badge(bench)
+def test_badge_follows_an_own_number_whose_answer_is_wrong(workbench: Workbench) -> None:
+    workbench.open_panel(*GRAD_INPUT, ARTICLE)
+    expect_badge(workbench)
 
     def on_route(route: Route) -> None:
         response = route.fetch()
@@ -227,17 +229,17 @@ def test_badge_follows_an_own_number_whose_answer_is_wrong(bench: Workbench) -> 
         route.fulfill(response=response, json=answer)
 
     def enter(number: str) -> None:
-        bench.sheet_cell((0, 1, 1, 0, 0)).click()
-        with bench.other_numbers():
-            bench.press(number, "Enter")
+        workbench.sheet_cell((0, 1, 1, 0, 0)).click()
+        with workbench.other_numbers():
+            workbench.press(number, "Enter")
 
-    bench.page.route("**/lesson?*", on_route)
+    workbench.page.route("**/lesson?*", on_route)
     enter("7")
-    expect_badge(bench, agrees=False)
-    bench.page.unroute("**/lesson?*")
+    expect_badge(workbench, agrees=False)
+    workbench.page.unroute("**/lesson?*")
     enter("9")
-    expect_badge(bench)
-    expect_listed(bench, lines_for(bench.given(), "checkRules", "grad_input"))
+    expect_badge(workbench)
+    expect_listed(workbench, lines_for(workbench.given(), "checkRules", "grad_input"))
 
 
 @pytest.mark.parametrize(
@@ -251,14 +253,14 @@ def test_badge_that_comes_moves_nothing(
     options: dict[str, Any],
     change: Change,
 ) -> None:
-    bench = Workbench(fresh_context(**options).new_page(), address)
-    bench.page.add_init_script(WATCH)
-    change_page(bench.page, change)
+    workbench = Workbench(fresh_context(**options).new_page(), address)
+    workbench.page.add_init_script(WATCH)
+    change_page(workbench.page, change)
     # The note on heat stands right of the badge.
-    bench.open(*GRAD_INPUT, ARTICLE, panel="code", show="heat")
-    expect_badge(bench, agrees=change is nothing)
-    bench.settle()
-    looks = bench.page.evaluate("looks")
+    workbench.open(*GRAD_INPUT, ARTICLE, panel="code", show="heat")
+    expect_badge(workbench, agrees=change is nothing)
+    workbench.settle()
+    looks = workbench.page.evaluate("looks")
     waiting = [look["boxes"] for look in looks if look["waits"]]
     after = [look["boxes"] for look in looks if not look["waits"]]
     assert waiting

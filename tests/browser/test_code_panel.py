@@ -21,14 +21,14 @@ pytestmark = pytest.mark.browser
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "tensorflow": "TensorFlow"}
 
 
-def lines(bench: Workbench) -> list[str]:
+def lines(workbench: Workbench) -> list[str]:
     """The code, line by line."""
-    return bench.page.locator("code-listing code").all_text_contents()
+    return workbench.page.locator("code-listing code").all_text_contents()
 
 
-def places(bench: Workbench) -> dict[str, int]:
+def places(workbench: Workbench) -> dict[str, int]:
     """Where the loops are."""
-    said = ", ".join(bench.page.locator("code-listing .where").all_text_contents())
+    said = ", ".join(workbench.page.locator("code-listing .where").all_text_contents())
     return {letter: int(at) for letter, at in re.findall(r"(\w) = (\d+)", said)}
 
 
@@ -45,14 +45,14 @@ LOOPS = [
 ]
 
 
-def assert_loops_say_where_the_cursor_is(bench: Workbench, told: Lesson, step: Step) -> None:
+def assert_loops_say_where_the_cursor_is(workbench: Workbench, told: Lesson, step: Step) -> None:
     """At some cells of what the step walks over, each loop is where the cursor is."""
     cells = told.cells(step, step.cursor_over)
     axes = [axis.name for axis in told.trace.tensors[step.cursor_over].axes]
     seen = set()
     for order in (0, 1, len(cells) // 2, len(cells) - 1):
-        bench.move_to(order)
-        found = places(bench)
+        workbench.move_to(order)
+        found = places(workbench)
         assert found
         here = dict(zip(axes, cells[order], strict=True))
         both = found.keys() & here.keys()
@@ -65,88 +65,90 @@ def assert_loops_say_where_the_cursor_is(bench: Workbench, told: Lesson, step: S
 
 # That each step has its listing, with a line that writes: tests/app/pages/test_lesson_posts.py and
 # tests/engine/conv2d/test_listings.py.
-def test_code_of_a_step_is_its_listing_with_the_writing_line_marked(bench: Workbench) -> None:
+def test_code_of_a_step_is_its_listing_with_the_writing_line_marked(workbench: Workbench) -> None:
     told = lesson(LEFTOVER)
-    bench.bench(*LOOPS[0], LEFTOVER, "code")
+    workbench.open_panel(*LOOPS[0], LEFTOVER, "code")
     for chapter, id in LOOPS:
-        bench.page.evaluate(GO, f"{chapter}/{id}")
-        bench.settle()
-        assert bench.at() == (chapter, id)
+        workbench.page.evaluate(GO, f"{chapter}/{id}")
+        workbench.settle()
+        assert workbench.at() == (chapter, id)
         step = told.step(chapter, id)
         listing = listing_of(told.trace.geometry, has_bias=True, chapter=chapter, step=id)
-        assert lines(bench) == [line.text for line in listing.lines], id
-        marked = bench.page.locator('code-listing li[aria-current="true"] code')
+        assert lines(workbench) == [line.text for line in listing.lines], id
+        marked = workbench.page.locator('code-listing li[aria-current="true"] code')
         writes = [line.text for line in listing.lines if line.kind == "writes"]
         assert writes
         assert marked.all_text_contents() == writes, id
-        assert_loops_say_where_the_cursor_is(bench, told, step)
+        assert_loops_say_where_the_cursor_is(workbench, told, step)
 
 
-def test_slip_of_the_article_is_marked_as_one_with_what_is_right(bench: Workbench) -> None:
-    bench.bench("errata", "reshape", ARTICLE, "code")
+def test_slip_of_the_article_is_marked_as_one_with_what_is_right(workbench: Workbench) -> None:
+    workbench.open_panel("errata", "reshape", ARTICLE, "code")
     listing = listing_of(
         lesson(ARTICLE).trace.geometry, has_bias=True, chapter="errata", step="reshape"
     )
-    assert lines(bench) == [line.text for line in listing.lines]
-    expect(bench.page.locator('code-listing li[aria-current="true"]')).to_have_count(
+    assert lines(workbench) == [line.text for line in listing.lines]
+    expect(workbench.page.locator('code-listing li[aria-current="true"]')).to_have_count(
         sum(line.kind == "writes" for line in listing.lines)
     )
     for kind, word in (("slip", "the article"), ("right", "correct")):
         texts = [each.text for each in listing.lines if each.kind == kind]
         assert texts
-        item = bench.page.locator(f"code-listing li.{kind}")
+        item = workbench.page.locator(f"code-listing li.{kind}")
         assert item.locator("code").all_text_contents() == texts
         assert item.locator("small").first.inner_text() == word
 
 
-def test_code_says_that_its_order_is_channel_first_when_the_page_turns(bench: Workbench) -> None:
-    bench.bench("forward-matmul", "im2col", ARTICLE, "code")
-    note = bench.page.get_by_text("In this code, channels come first within a patch.")
+def test_code_says_that_its_order_is_channel_first_when_the_page_turns(
+    workbench: Workbench,
+) -> None:
+    workbench.open_panel("forward-matmul", "im2col", ARTICLE, "code")
+    note = workbench.page.get_by_text("In this code, channels come first within a patch.")
     expect(note).to_be_hidden()
-    before = lines(bench)
-    bench.press("o")
+    before = lines(workbench)
+    workbench.press("o")
     expect(note).to_be_visible()
-    assert lines(bench) == before
+    assert lines(workbench) == before
 
 
-def test_code_follows_a_geometry_that_was_turned(bench: Workbench) -> None:
-    bench.bench("forward-window", "slide", "same-padding")
-    bench.turn_slider("Padding", "ArrowLeft")
-    bench.turn_slider("Input size", "ArrowRight")
-    bench.click("Code")
-    bench.panel_drawn("code")
+def test_code_follows_a_geometry_that_was_turned(workbench: Workbench) -> None:
+    workbench.open_panel("forward-window", "slide", "same-padding")
+    workbench.turn_slider("Padding", "ArrowLeft")
+    workbench.turn_slider("Input size", "ArrowRight")
+    workbench.click("Code")
+    workbench.panel_drawn("code")
     listing = listing_of(
-        bench.given().geometry, has_bias=True, chapter="forward-window", step="slide"
+        workbench.given().geometry, has_bias=True, chapter="forward-window", step="slide"
     )
-    assert lines(bench) == [line.text for line in listing.lines]
+    assert lines(workbench) == [line.text for line in listing.lines]
 
 
 # Scripts.
 
 
-def copied(bench: Workbench, library: str) -> str:
+def copied(workbench: Workbench, library: str) -> str:
     """What the button of a library puts on the clipboard."""
-    bench.page.evaluate("navigator.clipboard.writeText('')")
-    bench.button(NAMES[library]).click()
-    status = bench.page.locator("#script-status")
+    workbench.page.evaluate("navigator.clipboard.writeText('')")
+    workbench.button(NAMES[library]).click()
+    status = workbench.page.locator("#script-status")
     expect(status).to_have_text(f"{NAMES[library]} script copied.")
     expect(status).to_have_role("status")
-    text: str = bench.page.evaluate("navigator.clipboard.readText()")
+    text: str = workbench.page.evaluate("navigator.clipboard.readText()")
     return text
 
 
 # What a script prints: tests/app/lessons/test_scripts.py and tests/app/pages/test_script_route.py.
-def test_scripts_of_every_library_are_copied_with_the_own_numbers(bench: Workbench) -> None:
-    bench.bench("forward-window", "slide", LEFTOVER)
-    with bench.other_numbers():
-        bench.sheet_cell((0, 0, 0, 0, 0)).focus()
-        bench.page.keyboard.type("-61")
-        bench.press("Enter")
-    bench.click("Code")
-    bench.panel_drawn("code")
-    given = bench.given()
+def test_scripts_of_every_library_are_copied_with_the_own_numbers(workbench: Workbench) -> None:
+    workbench.open_panel("forward-window", "slide", LEFTOVER)
+    with workbench.other_numbers():
+        workbench.sheet_cell((0, 0, 0, 0, 0)).focus()
+        workbench.page.keyboard.type("-61")
+        workbench.press("Enter")
+    workbench.click("Code")
+    workbench.panel_drawn("code")
+    given = workbench.given()
     for library in LIBRARIES:
-        text = copied(bench, library)
+        text = copied(workbench, library)
         assert text == script(library, given)
         assert "-61" in text
         compile(text, library, "exec")
@@ -161,16 +163,16 @@ REFUSED = [
 
 
 def test_script_that_the_server_refuses_is_not_said_to_be_unanswered(
-    bench: Workbench, guard: Guard
+    workbench: Workbench, guard: Guard
 ) -> None:
     guard.allow("Failed to load resource")
     guard.allow("failed: ")
-    bench.bench("forward-window", "slide", ARTICLE, "code")
+    workbench.open_panel("forward-window", "slide", ARTICLE, "code")
     for status, body, said in REFUSED:
-        bench.page.route("**/script?*", partial(Route.fulfill, status=status, body=body))
-        bench.click("PyTorch")
-        expect(bench.page.locator("#script-status")).to_contain_text(said)
-        bench.page.unroute("**/script?*")
-    bench.page.route("**/script*", lambda route: route.abort())
-    bench.button("JAX").click()
-    expect(bench.page.locator("#script-status")).to_contain_text("The server does not respond.")
+        workbench.page.route("**/script?*", partial(Route.fulfill, status=status, body=body))
+        workbench.click("PyTorch")
+        expect(workbench.page.locator("#script-status")).to_contain_text(said)
+        workbench.page.unroute("**/script?*")
+    workbench.page.route("**/script*", lambda route: route.abort())
+    workbench.button("JAX").click()
+    expect(workbench.page.locator("#script-status")).to_contain_text("The server does not respond.")

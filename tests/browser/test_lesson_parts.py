@@ -35,7 +35,7 @@ class Exchange:
     """In bytes: what stands in the address, the body, and the answer."""
 
 
-def exchanges(bench: Workbench) -> Callable[[], list[Exchange]]:
+def exchanges(workbench: Workbench) -> Callable[[], list[Exchange]]:
     """Those of the page from here on; asked again, those since."""
     requests: list[Request] = []
 
@@ -44,12 +44,12 @@ def exchanges(bench: Workbench) -> Callable[[], list[Exchange]]:
             requests.append(request)
 
     def told() -> list[Exchange]:
-        bench.idle()
+        workbench.idle()
         found = [_exchange(each) for each in requests]
         requests.clear()
         return found
 
-    bench.page.on("requestfinished", note)
+    workbench.page.on("requestfinished", note)
     return told
 
 
@@ -62,51 +62,51 @@ def _exchange(request: Request) -> Exchange:
     return Exchange("live=true" in request.url, set(answer["parts"]), sent + len(content))
 
 
-def enter(bench: Workbench, number: str) -> None:
-    bench.sheet_cell((0, 1, 1, 0, 0)).click()
-    with bench.other_numbers():
-        bench.press(number, "Enter")
+def enter(workbench: Workbench, number: str) -> None:
+    workbench.sheet_cell((0, 1, 1, 0, 0)).click()
+    with workbench.other_numbers():
+        workbench.press(number, "Enter")
 
 
-def mark_prose(bench: Workbench) -> None:
+def mark_prose(workbench: Workbench) -> None:
     """The prose that stands there can be told from any other."""
-    bench.alter("document.querySelector('.narration:not([hidden])').dataset.seen = 'yes'")
+    workbench.alter("document.querySelector('.narration:not([hidden])').dataset.seen = 'yes'")
 
 
-def is_same_prose(bench: Workbench) -> bool:
-    found: bool = bench.page.evaluate(
+def is_same_prose(workbench: Workbench) -> bool:
+    found: bool = workbench.page.evaluate(
         "document.querySelector('.narration:not([hidden])').dataset.seen === 'yes'"
     )
     return found
 
 
-def test_edits_undone_and_done_again_move_numbers_alone(bench: Workbench) -> None:
-    bench.bench(*FOLD, ARTICLE)
-    mark_prose(bench)
-    told = exchanges(bench)
-    enter(bench, "7")
-    enter(bench, "8")
+def test_edits_undone_and_done_again_move_numbers_alone(workbench: Workbench) -> None:
+    workbench.open_panel(*FOLD, ARTICLE)
+    mark_prose(workbench)
+    told = exchanges(workbench)
+    enter(workbench, "7")
+    enter(workbench, "8")
     for name in ("Undo", "Undo", "Redo"):
-        with bench.other_numbers():
-            bench.click(name)
+        with workbench.other_numbers():
+            workbench.click(name)
     found = told()
-    bench.expect_shown(bench.given())
+    workbench.expect_shown(workbench.given())
     assert len(found) == 5
     for each in found:
         assert each.parts == set()
         assert each.size <= MAX_BYTES
-    assert is_same_prose(bench)
+    assert is_same_prose(workbench)
 
 
-def test_size_turned_there_and_back_moves_rules_once(bench: Workbench) -> None:
-    bench.bench(*FOLD, ARTICLE)
-    heading = bench.heading()
-    mark_prose(bench)
-    told = exchanges(bench)
-    bench.turn_slider("Input size", "ArrowRight")
+def test_size_turned_there_and_back_moves_rules_once(workbench: Workbench) -> None:
+    workbench.open_panel(*FOLD, ARTICLE)
+    heading = workbench.heading()
+    mark_prose(workbench)
+    told = exchanges(workbench)
+    workbench.turn_slider("Input size", "ArrowRight")
     there = told()
-    assert not is_same_prose(bench)
-    bench.turn_slider("Input size", "ArrowLeft", "ArrowRight")
+    assert not is_same_prose(workbench)
+    workbench.turn_slider("Input size", "ArrowLeft", "ArrowRight")
     again = told()
     parts = [each.parts for each in there]
     assert set().union(*parts) == {"rules", "controls", "code", "prose"}
@@ -117,30 +117,30 @@ def test_size_turned_there_and_back_moves_rules_once(bench: Workbench) -> None:
     assert again
     assert all(each.parts == set() for each in again)
     assert all(each.size <= MAX_BYTES for each in again)
-    assert bench.heading() == heading
-    bench.expect_shown(bench.given())
+    assert workbench.heading() == heading
+    workbench.expect_shown(workbench.given())
 
 
-def test_prose_of_sizes_that_come_back_is_as_it_was(bench: Workbench) -> None:
-    bench.bench("errata", "reshape", ARTICLE)
+def test_prose_of_sizes_that_come_back_is_as_it_was(workbench: Workbench) -> None:
+    workbench.open_panel("errata", "reshape", ARTICLE)
     text = "document.querySelector('.narration:not([hidden])').textContent"
-    before = bench.page.evaluate(text)
-    bench.turn_slider("Batch size", "ArrowRight")
-    changed = bench.page.evaluate(text)
+    before = workbench.page.evaluate(text)
+    workbench.turn_slider("Batch size", "ArrowRight")
+    changed = workbench.page.evaluate(text)
     assert changed != before
     for name, wanted in (("Undo", before), ("Redo", changed), ("Undo", before)):
-        with bench.other_numbers():
-            bench.click(name)
-        assert bench.page.evaluate(text) == wanted
-        expect(bench.page.locator(".narration:not([hidden])")).to_have_count(1)
+        with workbench.other_numbers():
+            workbench.click(name)
+        assert workbench.page.evaluate(text) == wanted
+        expect(workbench.page.locator(".narration:not([hidden])")).to_have_count(1)
 
 
-def test_links_of_prose_and_page_lead_to_the_numbers_that_are_open(bench: Workbench) -> None:
-    bench.bench(*FOLD, ARTICLE)
+def test_links_of_prose_and_page_lead_to_the_numbers_that_are_open(workbench: Workbench) -> None:
+    workbench.open_panel(*FOLD, ARTICLE)
 
     def expect_links(**wanted: str) -> None:
-        bench.idle()
-        links = bench.page.evaluate(LINKS)
+        workbench.idle()
+        links = workbench.page.evaluate(LINKS)
         assert len(links) > 15
         for link, is_to_example in links:
             query = query_of(link)
@@ -153,44 +153,44 @@ def test_links_of_prose_and_page_lead_to_the_numbers_that_are_open(bench: Workbe
         assert any(is_to_example for _, is_to_example in links)
 
     expect_links(preset=ARTICLE)
-    enter(bench, "7")
-    expect_links(preset=ARTICLE, data=encode(bench.given()))
-    bench.turn_slider("Kernel size", "ArrowRight")
-    expect_links(preset=ARTICLE, data=encode(bench.given()))
+    enter(workbench, "7")
+    expect_links(preset=ARTICLE, data=encode(workbench.given()))
+    workbench.turn_slider("Kernel size", "ArrowRight")
+    expect_links(preset=ARTICLE, data=encode(workbench.given()))
     for _ in range(2):
-        with bench.other_numbers():
-            bench.click("Undo")
+        with workbench.other_numbers():
+            workbench.click("Undo")
     expect_links(preset=ARTICLE)
-    bench.page.get_by_role("combobox", name="Theme").select_option("dark")
-    bench.settle()
+    workbench.page.get_by_role("combobox", name="Theme").select_option("dark")
+    workbench.settle()
     expect_links(preset=ARTICLE, theme="dark")
 
 
-def test_step_that_is_lacking_is_told_of_until_numbers_are_edited(bench: Workbench) -> None:
-    bench.load("/forward-window/pad?panel=edit")
-    bench.panel_drawn("edit")
-    lacks = bench.page.locator("#prose .lacks")
+def test_step_that_is_lacking_is_told_of_until_numbers_are_edited(workbench: Workbench) -> None:
+    workbench.load("/forward-window/pad?panel=edit")
+    workbench.panel_drawn("edit")
+    lacks = workbench.page.locator("#prose .lacks")
     expect(lacks).to_have_count(1)
-    told = exchanges(bench)
-    enter(bench, "7")
+    told = exchanges(workbench)
+    enter(workbench, "7")
     assert [each.parts for each in told()] == [set()]
     expect(lacks).to_have_count(0)
-    with bench.other_numbers():
-        bench.click("Undo")
+    with workbench.other_numbers():
+        workbench.click("Undo")
     expect(lacks).to_have_count(0)
 
 
 def test_numbers_that_the_browser_goes_back_to_are_fetched_without_what_is_known(
-    bench: Workbench,
+    workbench: Workbench,
 ) -> None:
-    bench.bench(*FOLD, ARTICLE)
-    enter(bench, "7")
-    edited = query_of(bench.page.url)["data"]
-    told = exchanges(bench)
-    bench.back()
-    assert "data" not in query_of(bench.page.url)
-    bench.forward()
-    assert query_of(bench.page.url)["data"] == edited
+    workbench.open_panel(*FOLD, ARTICLE)
+    enter(workbench, "7")
+    edited = query_of(workbench.page.url)["data"]
+    told = exchanges(workbench)
+    workbench.back()
+    assert "data" not in query_of(workbench.page.url)
+    workbench.forward()
+    assert query_of(workbench.page.url)["data"] == edited
     found: list[Any] = told()
     assert len(found) == 2
     assert all(each.parts == set() and each.size <= MAX_BYTES for each in found)

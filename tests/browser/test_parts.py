@@ -17,15 +17,15 @@ AT_LOADING = f"throw new Error('{FAULT}');"
 
 @pytest.mark.parametrize("module", [AT_OPENING, AT_LOADING], ids=["opening", "loading"])
 def test_panel_with_a_fault_in_it_is_told_of_and_the_fault_is_reported(
-    bench: Workbench, guard: Guard, module: str
+    workbench: Workbench, guard: Guard, module: str
 ) -> None:
-    bench.page.route(
+    workbench.page.route(
         "**/edit-panel.js*",
         lambda route: route.fulfill(content_type="text/javascript", body=module),
     )
-    bench.load_step("forward-window", "slide", ARTICLE)
-    bench.click("Edit")
-    expect(bench.notice()).to_contain_text(words("en")["words"]["partFaulty"])
+    workbench.load_step("forward-window", "slide", ARTICLE)
+    workbench.click("Edit")
+    expect(workbench.notice()).to_contain_text(words("en")["words"]["partFaulty"])
     found = guard.take()
     assert found
     assert all(FAULT in each for each in found)

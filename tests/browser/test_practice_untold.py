@@ -35,9 +35,9 @@ pytestmark = pytest.mark.browser
     ids=lambda each: each if isinstance(each, str) else "/".join(each),
 )
 def test_exercise_tells_no_number_of_its_result(
-    bench: Workbench, place: tuple[str, str], show: str
+    workbench: Workbench, place: tuple[str, str], show: str
 ) -> None:
-    trace = practise(bench, place, show=show)
+    trace = practise(workbench, place, show=show)
     step = next(
         step
         for chapter in trace.chapters
@@ -49,43 +49,43 @@ def test_exercise_tells_no_number_of_its_result(
     numbers = {written(abs(value)) for value in trace.values(tensor).ravel()}
     numbers = {number for number in numbers if len(number) > 3}
     # What is read may hold the same number: a corner's gradient has one product only.
-    for source in {name for name, _ in bench.look().shown()} - {tensor}:
+    for source in {name for name, _ in workbench.look().shown()} - {tensor}:
         numbers -= {written(abs(value)) for value in trace.values(source).ravel()}
     assert len(numbers) > 3
 
     def assert_untold(when: str) -> None:
-        text = told(bench)
+        text = told(workbench)
         assert [number for number in numbers if number in text] == [], when
-        for cell, how in answered(bench, tensor).items():
+        for cell, how in answered(workbench, tensor).items():
             assert how in ("asked", "blank"), (when, cell)
-            td = bench.cell(tensor, cell)
+            td = workbench.cell(tensor, cell)
             assert td.locator(".number").inner_text() == "", (when, cell)
             assert td.get_attribute("aria-label") in ("to be filled in", "blank"), (when, cell)
 
     assert_untold("opened")
-    expect(bench.page.locator("sum-panel")).to_be_hidden()
-    expect(bench.button("Unpin the cell")).to_be_hidden()
-    assert not re.search(r"\d{4}", bench.page.locator("#spoken").inner_text())
-    asked = question(bench, tensor)
-    marks = bench.marked("read", "write", "source", "reader", "partner")
+    expect(workbench.page.locator("sum-panel")).to_be_hidden()
+    expect(workbench.button("Unpin the cell")).to_be_hidden()
+    assert not re.search(r"\d{4}", workbench.page.locator("#spoken").inner_text())
+    asked = question(workbench, tensor)
+    marks = workbench.marked("read", "write", "source", "reader", "partner")
     assert marks == {(tensor, asked)}
-    for source in {name for name, _ in bench.look().shown()}:
-        bench.hover(source, bench.cells(source)[0])
-        assert bench.marked("read", "write", "source", "reader", "partner") == marks
+    for source in {name for name, _ in workbench.look().shown()}:
+        workbench.hover(source, workbench.cells(source)[0])
+        assert workbench.marked("read", "write", "source", "reader", "partner") == marks
     assert_untold("hovered")
-    bench.mouse_away()
-    bench.cell(tensor, asked).focus()
-    bench.press("ArrowRight")
+    workbench.mouse_away()
+    workbench.cell(tensor, asked).focus()
+    workbench.press("ArrowRight")
     # As long as it takes for anything to be spoken.
-    bench.page.wait_for_timeout(400)
+    workbench.page.wait_for_timeout(400)
     assert_untold("focused")
-    bench.page.locator("#checks").click()
-    expect(bench.page.get_by_role("dialog", name="What was checked")).to_be_visible()
+    workbench.page.locator("#checks").click()
+    expect(workbench.page.get_by_role("dialog", name="What was checked")).to_be_visible()
     assert_untold("checked")
-    bench.press("Escape")
+    workbench.press("Escape")
     # Turning what cells show tells nothing either.
     for _ in range(2):
-        bench.press("v", "v" if show == "heat" else "z")
+        workbench.press("v", "v" if show == "heat" else "z")
         assert_untold("shown otherwise")
 
 
@@ -95,21 +95,23 @@ def test_exercise_tells_no_number_of_its_result(
     ids=["im2col", "pad", "rotate"],
 )
 def test_exercise_on_copies_tells_no_symbol_and_no_zero(
-    bench: Workbench, place: tuple[str, str], preset: str
+    workbench: Workbench, place: tuple[str, str], preset: str
 ) -> None:
-    bench.bench(*place, preset, "practice", seed=SEED)
+    workbench.open_panel(*place, preset, "practice", seed=SEED)
     tensor = {"im2col": "input_columns", "pad": "grad_output_padded", "rotate": "weight_rotated"}[
         place[1]
     ]
     for show in range(4):
-        found = bench.page.locator(f'step-board [data-tensor="{tensor}"] [role=gridcell]:visible')
+        found = workbench.page.locator(
+            f'step-board [data-tensor="{tensor}"] [role=gridcell]:visible'
+        )
         shown: list[list[str]] = found.evaluate_all(
             """(cells) => cells.map((each) => [each.innerText.trim(), each.ariaLabel,
                  each.querySelector("math") === null ? "" : "math",
                  ["backgroundColor", "backgroundImage"]
                    .map((of) => getComputedStyle(each)[of]).join()])"""
         )
-        answers = list(answered(bench, tensor).values())
+        answers = list(answered(workbench, tensor).values())
         assert len(shown) == len(answers)
         assert {text for text, *_ in shown} == {""}
         assert {math for _, _, math, _ in shown} == {""}
@@ -123,4 +125,4 @@ def test_exercise_on_copies_tells_no_symbol_and_no_zero(
             if mark == "" and how == "asked"
         }
         assert len(looks) <= 1, show
-        bench.press("v")
+        workbench.press("v")

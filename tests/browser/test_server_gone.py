@@ -103,13 +103,13 @@ def test_panel_opened_while_the_server_is_gone_comes_when_it_is_back(
 ) -> None:
     with reading(either, server) as reader:
         reader.begin("read")
-        bench = reader.page.locator("#workbench")
+        workbench = reader.page.locator("#workbench")
         with server.gone():
             reader.page.locator(f".panels [data-panel={panel}]").click()
             reader.page.locator("#share").click()
             reader.expect_told("gone")
         reader.expect_told("open")
-        expect(bench.locator(drawn).first).to_be_visible()
+        expect(workbench.locator(drawn).first).to_be_visible()
         expect(reader.page.locator("#sharing")).to_be_visible()
 
 
@@ -173,7 +173,7 @@ def test_what_is_said_without_a_server_in_chinese_is_chinese(
 ) -> None:
     told = words("zh-CN")["page"]["connection"]
     with reading(browser, server) as reader:
-        reader.bench("grad-input-conv", "slide", "article-multi-channel", lang="zh-CN")
+        reader.open_panel("grad-input-conv", "slide", "article-multi-channel", lang="zh-CN")
         with server.gone():
             reader.enter(FIRST, "55")
             expect(reader.connection()).to_contain_text(told["gone"])

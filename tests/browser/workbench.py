@@ -91,7 +91,7 @@ class Workbench(Stage):
             quiet = 0 if self._traffic.under_way > 0 else quiet + 1
         self.settle()
 
-    def bench(
+    def open_panel(
         self, chapter: str, step: str, preset: str, panel: str = "edit", **query: str
     ) -> None:
         """Open a step with a panel, as a link does."""

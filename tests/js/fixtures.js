@@ -43,7 +43,7 @@ export const FACTS = {
   isFirst: true,
   isOwn: false,
   data: null,
-  bench: {
+  workbench: {
     has_bias: true,
     controls: [
       {

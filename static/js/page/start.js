@@ -55,11 +55,11 @@ function imported(piece) {
 
 /** Without this a browser leaves the page for a file that is dropped on it. @param {DragEvent} event */
 function accept(event) {
-  if (hasBench() && event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  if (hasWorkbench() && event.dataTransfer?.types.includes("Files")) event.preventDefault();
 }
 
 /** The page of the map takes no numbers. */
-function hasBench() {
+function hasWorkbench() {
   return document.getElementById("workbench") !== null;
 }
 
@@ -78,7 +78,7 @@ function keep(event, data, again) {
 
 /** @param {DragEvent} event */
 function keepDrop(event) {
-  if (!hasBench() || !event.dataTransfer?.types.includes("Files")) return;
+  if (!hasWorkbench() || !event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   keep(event, event.dataTransfer, (dataTransfer) => {
     return new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
@@ -87,7 +87,7 @@ function keepDrop(event) {
 
 /** @param {ClipboardEvent} event */
 function keepPaste(event) {
-  if (!hasBench()) return;
+  if (!hasWorkbench()) return;
   keep(event, event.clipboardData, (clipboardData) => {
     return new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
   });

@@ -29,7 +29,7 @@
  * @typedef {import("./wire-types.js").LessonNames} LessonNames
  * @typedef {import("./wire-types.js").Controls & Partial<import("./wire-types.js").Checks> & Pick<Parts, "code">} WorkbenchFacts without
  *   code and differences while a control moves
- * @typedef {LessonNames & {bench: WorkbenchFacts}} LessonFacts
+ * @typedef {LessonNames & {workbench: WorkbenchFacts}} LessonFacts
  *
  * @typedef {number[]} Cell
  * @typedef {{tensor: string, cell: Cell}} CellRef

@@ -36,7 +36,7 @@ export class CodePanel {
 
   /** @param {State} state @param {Trace} trace */
   draw(state, trace) {
-    const { code } = this.workbench.edits.lesson.facts.bench;
+    const { code } = this.workbench.edits.lesson.facts.workbench;
     const { tensor } = written(trace, state);
     const cursor = cursorCell(trace, state);
     const { cell } = stageCell(trace, state);

@@ -60,7 +60,7 @@ export class EditPanel {
   draw(state, trace) {
     const { edits, strings } = this.workbench;
     const { words, titles } = strings;
-    const { controls, has_bias: hasBias } = edits.lesson.facts.bench;
+    const { controls, has_bias: hasBias } = edits.lesson.facts.workbench;
     this.root.named("undo").disabled = !edits.canUndo;
     this.root.named("redo").disabled = !edits.canRedo;
     this.root.named("reset").disabled = !state.source.isOwn;

@@ -33,7 +33,7 @@ export class LessonParts {
     return {
       notice,
       trace: withNumbers(rules, numbers),
-      lesson: { ...answer.lesson, bench: { ...controls, ...checks, code } },
+      lesson: { ...answer.lesson, workbench: { ...controls, ...checks, code } },
       prose: keys.prose === undefined ? null : { key: keys.prose, html: prose },
     };
   }

@@ -39,7 +39,7 @@ export function requestOf({ wire, facts }) {
     preset: facts.preset,
     input: numbers(INPUT),
     weight: numbers(WEIGHT),
-    bias: facts.bench.has_bias ? numbers(BIAS).data : null,
+    bias: facts.workbench.has_bias ? numbers(BIAS).data : null,
     grad_output: numbers(GRAD_OUTPUT),
     stride,
     padding,
@@ -92,7 +92,7 @@ function allTurned(held, value) {
 /** @param {Lesson} lesson @returns {Sizes} */
 export function sizesOf({ wire, facts }) {
   const { batch, input_size, kernel_size, in_channels, out_channels } = wire.geometry;
-  const { has_bias } = facts.bench;
+  const { has_bias } = facts.workbench;
   return { batch, input_size, kernel_size, in_channels, out_channels, has_bias };
 }
 

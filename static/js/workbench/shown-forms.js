@@ -44,8 +44,8 @@ export class ShownForms {
    * @param {string} sizes
    * @returns {string}
    */
-  arrived({ isOwn, bench }, sizes) {
-    const { digest } = bench;
+  arrived({ isOwn, workbench }, sizes) {
+    const { digest } = workbench;
     // While a control moves there is none.
     if (digest === undefined) return this.open;
     const kept = sizes === this.sizes ? this.open : "";
@@ -56,8 +56,8 @@ export class ShownForms {
   }
 
   /** What is open is known to have it. @param {LessonFacts} facts @param {string} form */
-  tell({ isOwn, bench }, form) {
+  tell({ isOwn, workbench }, form) {
     this.open = isOwn ? form : "";
-    if (bench.digest !== undefined) this.known.set(bench.digest, this.open);
+    if (workbench.digest !== undefined) this.known.set(workbench.digest, this.open);
   }
 }

@@ -45,7 +45,7 @@ def test_digest_of_other_options_and_of_no_bias_is_another() -> None:
     assert len(found) == 3
 
 
-def test_bench_says_of_which_numbers_the_differences_are() -> None:
+def test_workbench_says_of_which_numbers_the_differences_are() -> None:
     given = (ARTICLE.input, ARTICLE.weight, ARTICLE.bias, ARTICLE.grad_output)
     trace = build_trace(ARTICLE.geometry, *given)
     assert checks_of(ARTICLE, trace)["digest"] == digest_of(ARTICLE)

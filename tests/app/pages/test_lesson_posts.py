@@ -29,7 +29,7 @@ def test_post_of_own_numbers_gives_their_trace_and_says_that_they_are_own(
 
     assert_has_the_numbers(found["trace"], arrays_of(OWN))
     facts = found["lesson"]
-    assert list(facts) == ["preset", "isFirst", "isOwn", "data", "bench"]
+    assert list(facts) == ["preset", "isFirst", "isOwn", "data", "workbench"]
     assert (facts["preset"], facts["isFirst"], facts["isOwn"]) == ("batch-2", False, True)
     assert facts["data"] == DATA
     assert found["notice"] is None
@@ -40,7 +40,7 @@ def test_lesson_has_the_listing_of_every_step(service: Service, preset: str | No
     found = answer(service, OWN) if preset is None else opened(service, preset=preset)
     arrays = arrays_of(OWN) if preset is None else BY_ID[preset].inputs
 
-    code = found["lesson"]["bench"]["code"]
+    code = found["lesson"]["workbench"]["code"]
     chapters = {each["id"]: each["steps"] for each in found["trace"]["chapters"]}
     assert {id: list(steps) for id, steps in code.items()} == {
         id: [step["id"] for step in steps] for id, steps in chapters.items()
@@ -58,13 +58,13 @@ def test_lesson_has_the_listing_of_every_step(service: Service, preset: str | No
 def test_post_of_own_numbers_gives_every_control_with_its_ends_in_words(
     service: Service, language: str
 ) -> None:
-    bench = answer(service, OWN | {"stride": 2, "padding": [[1, 0], [0, 2]]}, lang=language)[
+    workbench = answer(service, OWN | {"stride": 2, "padding": [[1, 0], [0, 2]]}, lang=language)[
         "lesson"
-    ]["bench"]
+    ]["workbench"]
 
     g = arrays_of({**OWN, "grad_output": None, "stride": 2, "padding": [[1, 0], [0, 2]]}).geometry
-    assert bench["has_bias"] is True
-    for found, control in zip(bench["controls"], controls_of(g), strict=True):
+    assert workbench["has_bias"] is True
+    for found, control in zip(workbench["controls"], controls_of(g), strict=True):
         assert found["values"] == list(control.values)
         for name in ("name", "axis", "side", "value"):
             assert found[name] == getattr(control, name)
@@ -101,7 +101,7 @@ def test_control_that_turns_all_says_its_ends(
     service: Service, place: tuple[str, str], ends: tuple[str, str]
 ) -> None:
     preset, name = place
-    controls = opened(service, preset=preset, lang="en")["lesson"]["bench"]["controls"]
+    controls = opened(service, preset=preset, lang="en")["lesson"]["workbench"]["controls"]
     found = [each for each in controls if each["name"] == name]
     whole = found[-1]
     assert whole["joined"] == (len(found) > 1)
@@ -112,7 +112,7 @@ def test_control_that_turns_all_says_its_ends(
 
 def test_post_of_own_numbers_holds_each_gradient_to_differences(service: Service) -> None:
     for body, counts in ((OWN, [8, 4, 2]), (OWN | {"bias": None}, [8, 4])):
-        differences = answer(service, body)["lesson"]["bench"]["differences"]
+        differences = answer(service, body)["lesson"]["workbench"]["differences"]
         names = ["grad_input", "grad_weight", "grad_bias"]
         assert differences == [
             {"tensor": name, "cells": count, "of": count, "max_error": 0.0, "agrees": True}
@@ -126,7 +126,7 @@ def test_post_of_numbers_at_the_end_of_the_range_has_no_number_that_is_none(
 ) -> None:
     """JSON has no infinity: what is raised past the range would be null."""
     body = {"input": [[[[1e308]]]], "weight": [[[[1]]]]}
-    differences = answer(service, body)["lesson"]["bench"]["differences"]
+    differences = answer(service, body)["lesson"]["workbench"]["differences"]
     assert [(each["max_error"], each["agrees"]) for each in differences] == [(0.0, True)] * 2
 
 
@@ -170,7 +170,7 @@ def test_post_while_a_control_moves_has_neither_prose_nor_code(service: Service)
     found, whole = answer(service, OWN, live="true"), answer(service, OWN)
     assert found["prose"] is None
     assert found["trace"] == whole["trace"]
-    bench = found["lesson"]["bench"]
-    assert list(bench) == ["has_bias", "controls"]
-    assert bench["controls"] == whole["lesson"]["bench"]["controls"]
+    workbench = found["lesson"]["workbench"]
+    assert list(workbench) == ["has_bias", "controls"]
+    assert workbench["controls"] == whole["lesson"]["workbench"]["controls"]
     assert found["lesson"]["data"] is None

@@ -10,7 +10,7 @@ from tests.browser.workbench import Workbench
 
 
 @pytest.fixture
-def bench(bench: Workbench) -> Workbench:
+def workbench(workbench: Workbench) -> Workbench:
     """The article's example with the panel Edit."""
-    bench.bench(*SLIDE, ARTICLE)
-    return bench
+    workbench.open_panel(*SLIDE, ARTICLE)
+    return workbench

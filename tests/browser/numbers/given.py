@@ -35,9 +35,9 @@ def cell_in(place: str, cell: tuple[int, ...]) -> str:
     return f'{holder} [data-tensor="input"] [data-cell="{spelled(cell)}"]'
 
 
-def choose_layout(bench: Workbench, library: str) -> None:
+def choose_layout(workbench: Workbench, library: str) -> None:
     """Answer the question which axis holds the channels."""
-    dialog = bench.page.get_by_role("dialog", name="Which axis holds the channels?")
+    dialog = workbench.page.get_by_role("dialog", name="Which axis holds the channels?")
     dialog.get_by_role("button", name=library).click()
     expect(dialog).to_be_hidden()
 

@@ -10,9 +10,9 @@ from tests.browser.workbench import Workbench, trace_of, written
 GO = """(path) => document.querySelector(`a[data-to="${path}"]`).click()"""
 
 
-def expect_answers(bench: Workbench, **answers: np.ndarray) -> None:
+def expect_answers(workbench: Workbench, **answers: np.ndarray) -> None:
     """The grids show these numbers, channels last, in all of their cells."""
-    trace = trace_of(bench.given())
+    trace = trace_of(workbench.given())
     for name, array in answers.items():
         chapter, step = next(
             (chapter.id, step.id)
@@ -20,25 +20,25 @@ def expect_answers(bench: Workbench, **answers: np.ndarray) -> None:
             for step in chapter.steps
             if step.tensor.name == step.cursor_over == name
         )
-        bench.page.evaluate(GO, f"{chapter}/{step}")
+        workbench.page.evaluate(GO, f"{chapter}/{step}")
         # On the last cell all of them are written.
-        bench.press("End")
-        shown = _shown(bench, name)
+        workbench.press("End")
+        shown = _shown(workbench, name)
         shape = trace.shapes[name]
-        assert len(shown) == np.prod(shape), (name, bench.page.url)
+        assert len(shown) == np.prod(shape), (name, workbench.page.url)
         right = np.asarray(array, float).reshape(shape)
         assert shown == {cell: written(right[cell]) for cell in np.ndindex(*shape)}, name
 
 
-def _shown(bench: Workbench, tensor: str) -> dict[Cell, str]:
+def _shown(workbench: Workbench, tensor: str) -> dict[Cell, str]:
     """Every number of a tensor: each of its grids is opened by its tab."""
-    tabs = bench.page.locator("step-board [data-block]:visible")
+    tabs = workbench.page.locator("step-board [data-block]:visible")
     found: dict[Cell, str] = {}
     for at in range(max(1, tabs.count())):
         if tabs.count() > 0:
             tabs.nth(at).click()
-            bench.settle()
-        for grid in bench.look().grids:
+            workbench.settle()
+        for grid in workbench.look().grids:
             if grid.tensor == tensor:
                 found |= {cell: number for cell, (number, _, _) in grid.cells.items()}
     return found

@@ -37,22 +37,22 @@ DRAWN_SHEET = """() => {
 SLACK = 1
 
 
-def expect_within_cells(bench: Workbench) -> None:
+def expect_within_cells(workbench: Workbench) -> None:
     """Board and sheet both have numbers, and none of them leaves its cell."""
-    found = bench.page.evaluate(NUMBERS, WHERE)
+    found = workbench.page.evaluate(NUMBERS, WHERE)
     assert {host for host, _, _ in found} == {"step-board", "number-sheet"}
     assert [each for each in found if each[2] > SLACK] == []
 
 
 @pytest.fixture(params=[(1280, 720), (390, 844)], ids=["laptop", "phone"])
-def sized(bench: Workbench, request: pytest.FixtureRequest) -> Iterator[Workbench]:
+def sized(workbench: Workbench, request: pytest.FixtureRequest) -> Iterator[Workbench]:
     """The workbench at one size of the window."""
     width, height = request.param
-    before = bench.page.viewport_size
-    bench.page.set_viewport_size({"width": width, "height": height})
-    yield bench
+    before = workbench.page.viewport_size
+    workbench.page.set_viewport_size({"width": width, "height": height})
+    yield workbench
     assert before is not None
-    bench.page.set_viewport_size(before)
+    workbench.page.set_viewport_size(before)
 
 
 # Side, channels and size of the numbers.
@@ -67,7 +67,7 @@ SCALES = {
 
 
 def test_numbers_of_any_size_stay_within_their_cells(sized: Workbench) -> None:
-    sized.bench("forward-window", "pad", ARTICLE, "edit")
+    sized.open_panel("forward-window", "pad", ARTICLE, "edit")
     for name, (side, channels, scale) in SCALES.items():
         rng = np.random.default_rng(7)
         arrays = {
@@ -89,7 +89,7 @@ def test_long_negative_among_many_short_numbers_stays_within_its_cell(sized: Wor
     numbers = np.zeros((1, 32, 32, 1))
     numbers[0, ::2, ::2] = -1
     numbers[0, 0, 1] = -123_456
-    sized.bench("forward-window", "pad", ARTICLE, "edit")
+    sized.open_panel("forward-window", "pad", ARTICLE, "edit")
     with sized.other_numbers():
         sized.choose_file("numbers.npz", npz(input=numbers, weight=np.ones((3, 3, 1, 1))))
     sized.settle()
@@ -98,53 +98,55 @@ def test_long_negative_among_many_short_numbers_stays_within_its_cell(sized: Wor
     expect_within_cells(sized)
 
 
-def test_sheet_in_a_window_of_another_width_is_drawn_as_if_opened_in_it(bench: Workbench) -> None:
-    bench.bench("forward-window", "slide", "resnet-stage", "edit")
-    page = bench.page
+def test_sheet_in_a_window_of_another_width_is_drawn_as_if_opened_in_it(
+    workbench: Workbench,
+) -> None:
+    workbench.open_panel("forward-window", "slide", "resnet-stage", "edit")
+    page = workbench.page
     before = page.viewport_size
     assert before is not None
-    bench.sheet_cell((0, 0, 0, 0, 0)).click()
+    workbench.sheet_cell((0, 0, 0, 0, 0)).click()
     page.keyboard.type("-12")
     seen = {}
     for width in (1280, 390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        bench.settle()
-        bench.settle()
+        workbench.settle()
+        workbench.settle()
         # What is being typed goes on.
-        expect(bench.entry()).to_have_value("-12")
-        expect(bench.entry()).to_be_focused()
-        expect_within_cells(bench)
+        expect(workbench.entry()).to_have_value("-12")
+        expect(workbench.entry()).to_be_focused()
+        expect_within_cells(workbench)
         drawn = page.evaluate(DRAWN_SHEET)
         assert seen.setdefault(width, drawn) == drawn
     page.keyboard.press("Escape")
     for width, drawn in seen.items():
         page.set_viewport_size({"width": width, "height": 800})
-        bench.load("/forward-window/slide?preset=resnet-stage&panel=edit")
-        bench.panel_drawn("edit")
+        workbench.load("/forward-window/slide?preset=resnet-stage&panel=edit")
+        workbench.panel_drawn("edit")
         assert page.evaluate(DRAWN_SHEET) == drawn
     assert len({str(drawn) for drawn in seen.values()}) == 2
     page.set_viewport_size(before)
 
 
-def test_number_cut_short_in_its_cell_is_read_in_full(bench: Workbench) -> None:
-    bench.bench("forward-window", "pad", ARTICLE, "edit")
-    with bench.other_numbers():
-        bench.sheet_cell((0, 0, 0, 0, 0)).click()
-        bench.page.keyboard.type("-0.00123456")
-        bench.page.keyboard.press("Enter")
-    cell = bench.sheet_cell((0, 0, 0, 0, 0))
+def test_number_cut_short_in_its_cell_is_read_in_full(workbench: Workbench) -> None:
+    workbench.open_panel("forward-window", "pad", ARTICLE, "edit")
+    with workbench.other_numbers():
+        workbench.sheet_cell((0, 0, 0, 0, 0)).click()
+        workbench.page.keyboard.type("-0.00123456")
+        workbench.page.keyboard.press("Enter")
+    cell = workbench.sheet_cell((0, 0, 0, 0, 0))
     expect(cell.locator(".number")).to_have_text("\N{MINUS SIGN}0.0012")
     label = cell.get_attribute("aria-label")
     assert label is not None
     assert label.endswith("= \N{MINUS SIGN}0.00123456")
-    expect_within_cells(bench)
+    expect_within_cells(workbench)
 
 
-def test_decimal_that_waits_for_the_server_stays_within_its_cell(bench: Workbench) -> None:
-    bench.bench("forward-window", "pad", ARTICLE, "edit")
-    with bench.other_numbers(), held(bench.page, "**/lesson?*"):
-        bench.sheet_cell((0, 0, 0, 0, 0)).click()
-        bench.page.keyboard.type("-0.123456")
-        bench.page.keyboard.press("Enter")
-        expect(bench.page.locator("number-sheet .pending")).to_have_count(1)
-        expect_within_cells(bench)
+def test_decimal_that_waits_for_the_server_stays_within_its_cell(workbench: Workbench) -> None:
+    workbench.open_panel("forward-window", "pad", ARTICLE, "edit")
+    with workbench.other_numbers(), held(workbench.page, "**/lesson?*"):
+        workbench.sheet_cell((0, 0, 0, 0, 0)).click()
+        workbench.page.keyboard.type("-0.123456")
+        workbench.page.keyboard.press("Enter")
+        expect(workbench.page.locator("number-sheet .pending")).to_have_count(1)
+        expect_within_cells(workbench)

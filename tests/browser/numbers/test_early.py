@@ -23,48 +23,50 @@ EDIT = f"/forward-window/slide?preset={ARTICLE}&panel=edit"
 CODE = '{"layout": "NHWC", "input": [[[[7]]]], "weight": [[[[3]]]]}'
 
 
-def test_file_chosen_before_the_panel_listens_is_taken(bench: Workbench) -> None:
-    with held(bench.page, "**/edit-panel.js*") as waiting:
-        bench.page.goto(bench.address + EDIT)
-        expect(bench.page.locator("#stage")).to_be_visible()
-        bench.page.wait_for_selector("#checks:not(.waits)")
-        bench.choose_file("all.npz", npz(**NUMBERS))
-        wait_for(bench.page, waiting)
-    bench.page.wait_for_url("**data=**")
-    np.testing.assert_array_equal(bench.given().input, NUMBERS["input"])
-    assert bench.page.locator("#file").input_value() == "", "the same file can be chosen again"
+def test_file_chosen_before_the_panel_listens_is_taken(workbench: Workbench) -> None:
+    with held(workbench.page, "**/edit-panel.js*") as waiting:
+        workbench.page.goto(workbench.address + EDIT)
+        expect(workbench.page.locator("#stage")).to_be_visible()
+        workbench.page.wait_for_selector("#checks:not(.waits)")
+        workbench.choose_file("all.npz", npz(**NUMBERS))
+        wait_for(workbench.page, waiting)
+    workbench.page.wait_for_url("**data=**")
+    np.testing.assert_array_equal(workbench.given().input, NUMBERS["input"])
+    assert workbench.page.locator("#file").input_value() == "", "the same file can be chosen again"
 
 
-def paste(bench: Workbench) -> None:
-    bench.page.evaluate(PASTE, ["body", CODE])
+def paste(workbench: Workbench) -> None:
+    workbench.page.evaluate(PASTE, ["body", CODE])
 
 
-def drop(bench: Workbench) -> None:
-    bench.drop("request.json", CODE.encode(), "application/json")
+def drop(workbench: Workbench) -> None:
+    workbench.drop("request.json", CODE.encode(), "application/json")
 
 
 @pytest.mark.parametrize("bring", [paste, drop])
 def test_request_that_comes_before_the_page_listens_is_taken_once_it_does(
-    bench: Workbench, bring: Callable[[Workbench], None]
+    workbench: Workbench, bring: Callable[[Workbench], None]
 ) -> None:
-    with held(bench.page, "**/page/explainer-page.js*") as waiting:
-        bench.page.goto(bench.address + EDIT.replace("&panel=edit", ""), wait_until="commit")
-        bench.page.wait_for_selector("html[data-fonts=ready]")
-        bench.page.wait_for_selector("#workbench", state="attached")
-        bring(bench)
-        wait_for(bench.page, waiting)
-    bench.page.wait_for_url("**data=**")
-    assert bench.given().input.tolist() == [[[[7]]]]
+    with held(workbench.page, "**/page/explainer-page.js*") as waiting:
+        workbench.page.goto(
+            workbench.address + EDIT.replace("&panel=edit", ""), wait_until="commit"
+        )
+        workbench.page.wait_for_selector("html[data-fonts=ready]")
+        workbench.page.wait_for_selector("#workbench", state="attached")
+        bring(workbench)
+        wait_for(workbench.page, waiting)
+    workbench.page.wait_for_url("**data=**")
+    assert workbench.given().input.tolist() == [[[[7]]]]
 
 
-def test_exercise_without_its_question_has_no_box_for_an_answer(bench: Workbench) -> None:
-    box = bench.page.locator("#practice-answer")
-    hint = bench.page.get_by_role("button", name="Hint")
-    with held(bench.page, "**/practice-panel.js*") as waiting:
-        bench.page.goto(bench.address + EDIT.replace("edit", "practice"))
-        expect(bench.page.get_by_role("heading", name="Practice")).to_be_visible()
+def test_exercise_without_its_question_has_no_box_for_an_answer(workbench: Workbench) -> None:
+    box = workbench.page.locator("#practice-answer")
+    hint = workbench.page.get_by_role("button", name="Hint")
+    with held(workbench.page, "**/practice-panel.js*") as waiting:
+        workbench.page.goto(workbench.address + EDIT.replace("edit", "practice"))
+        expect(workbench.page.get_by_role("heading", name="Practice")).to_be_visible()
         expect(box).to_be_hidden()
         expect(hint).to_be_hidden()
-        wait_for(bench.page, waiting)
+        wait_for(workbench.page, waiting)
     expect(box).to_be_visible()
     expect(hint).to_be_visible()

@@ -31,25 +31,27 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("way", ["choose_file", "drop"])
-def test_npy_of_a_tensor_is_taken_for_the_one_on_the_sheet(bench: Workbench, way: str) -> None:
-    take: Callable[[str, bytes], None] = getattr(bench, way)
-    with bench.other_numbers():
+def test_npy_of_a_tensor_is_taken_for_the_one_on_the_sheet(workbench: Workbench, way: str) -> None:
+    take: Callable[[str, bytes], None] = getattr(workbench, way)
+    with workbench.other_numbers():
         take("x.npy", npy(RAMP[None].astype(np.float32)))
-        choose_layout(bench, "TensorFlow")
-    np.testing.assert_array_equal(bench.given().input, RAMP[None])
+        choose_layout(workbench, "TensorFlow")
+    np.testing.assert_array_equal(workbench.given().input, RAMP[None])
     kernel = np.arange(24).reshape(2, 2, 3, 2)
-    bench.show_tensor("K")
-    with bench.other_numbers():
+    workbench.show_tensor("K")
+    with workbench.other_numbers():
         take("k.npy", npy(np.asfortranarray(kernel)))
-    after = bench.given()
+    after = workbench.given()
     np.testing.assert_array_equal(after.weight, kernel)
     np.testing.assert_array_equal(after.input, RAMP[None])
-    bench.expect_shown(after)
+    workbench.expect_shown(after)
 
 
 @pytest.mark.parametrize("outputs", [4, 2], ids=["4-channels-out", "2-channels-out"])
-def test_npz_of_a_whole_convolution_is_taken_with_its_sizes(bench: Workbench, outputs: int) -> None:
-    start, entries = bench.page.url, bench.entries()
+def test_npz_of_a_whole_convolution_is_taken_with_its_sizes(
+    workbench: Workbench, outputs: int
+) -> None:
+    start, entries = workbench.page.url, workbench.entries()
     weight, grad_output = (2, 3, 2, outputs), (1, 3, 3, outputs)
     arrays: dict[str, np.ndarray] = {
         "input": np.arange(40.0).reshape(1, 4, 5, 2) - 20,
@@ -57,43 +59,43 @@ def test_npz_of_a_whole_convolution_is_taken_with_its_sizes(bench: Workbench, ou
         "bias": np.arange(float(outputs)) - 1,
         "grad_output": np.arange(float(np.prod(grad_output))).reshape(grad_output) - 4,
     }
-    bench.choose_file("all.npz", npz(**arrays))
-    bench.idle()
-    expect(bench.notice()).to_be_hidden()
-    after = bench.given()
+    workbench.choose_file("all.npz", npz(**arrays))
+    workbench.idle()
+    expect(workbench.notice()).to_be_hidden()
+    after = workbench.given()
     for name, array in arrays.items():
         np.testing.assert_array_equal(getattr(after, name), array)
-    bench.expect_shown(after)
-    assert bench.entries() == entries + 1
-    with bench.other_numbers():
-        bench.press("Control+z")
-    assert bench.page.url == start
+    workbench.expect_shown(after)
+    assert workbench.entries() == entries + 1
+    with workbench.other_numbers():
+        workbench.press("Control+z")
+    assert workbench.page.url == start
 
 
-def test_npz_of_the_same_sizes_fills_every_tensor(bench: Workbench) -> None:
-    before = bench.given()
+def test_npz_of_the_same_sizes_fills_every_tensor(workbench: Workbench) -> None:
+    before = workbench.given()
     arrays = {name: 2 * getattr(before, name) + 1 for name in GIVEN}
-    with bench.other_numbers():
-        bench.drop("all.npz", npz(**arrays))
+    with workbench.other_numbers():
+        workbench.drop("all.npz", npz(**arrays))
     for name, array in arrays.items():
-        np.testing.assert_array_equal(getattr(bench.given(), name), array)
-    bench.expect_shown(bench.given())
+        np.testing.assert_array_equal(getattr(workbench.given(), name), array)
+    workbench.expect_shown(workbench.given())
 
 
-def test_npz_of_an_input_alone_keeps_what_fits_of_the_rest(bench: Workbench) -> None:
-    before = bench.given()
-    with bench.other_numbers():
-        bench.drop("x.npz", npz(input=np.ones((1, 4, 4, 3))))
-    after = bench.given()
+def test_npz_of_an_input_alone_keeps_what_fits_of_the_rest(workbench: Workbench) -> None:
+    before = workbench.given()
+    with workbench.other_numbers():
+        workbench.drop("x.npz", npz(input=np.ones((1, 4, 4, 3))))
+    after = workbench.given()
     assert after.geometry.input_size == (4, 4)
     np.testing.assert_array_equal(after.weight, before.weight)
     np.testing.assert_array_equal(after.grad_output[:, :2, :2], before.grad_output)
-    bench.expect_shown(after)
-    expect(bench.notice()).to_contain_text("grad_output 1×2×2×2 → 1×3×3×2.")
+    workbench.expect_shown(after)
+    expect(workbench.notice()).to_contain_text("grad_output 1×2×2×2 → 1×3×3×2.")
 
 
 def test_files_that_cannot_be_read_are_refused_in_words(
-    bench: Workbench, guard: Guard, tmp_path: Path
+    workbench: Workbench, guard: Guard, tmp_path: Path
 ) -> None:
     guard.allow(REFUSED_BY_SERVER)
     objects = BytesIO()
@@ -101,7 +103,7 @@ def test_files_that_cannot_be_read_are_refused_in_words(
     large = tmp_path / "large.npy"
     with large.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    with bench.same_numbers():
+    with workbench.same_numbers():
         for name, content, said in (
             ("objects.npy", objects.getvalue(), "Python objects"),
             ("cut.npy", npy(RAMP)[:-9], "not as long as its header says"),
@@ -114,22 +116,22 @@ def test_files_that_cannot_be_read_are_refused_in_words(
             ("ragged.csv", b"1,2\n3", "row 2 has 1, the first 2"),
             ("shape.npy", npy(np.zeros((2, 2, 2, 2, 2))), "axes"),
         ):
-            bench.choose_file(name, content)
-            expect(bench.notice()).to_contain_text(said, ignore_case=True)
-            expect(bench.notice()).to_have_role("alert")
-        bench.page.get_by_label("File or image…").set_input_files(large)
-        expect(bench.notice()).to_contain_text("at most")
-        expect(bench.notice()).to_contain_text("50 MB")
-        bench.click("Dismiss")
+            workbench.choose_file(name, content)
+            expect(workbench.notice()).to_contain_text(said, ignore_case=True)
+            expect(workbench.notice()).to_have_role("alert")
+        workbench.page.get_by_label("File or image…").set_input_files(large)
+        expect(workbench.notice()).to_contain_text("at most")
+        expect(workbench.notice()).to_contain_text("50 MB")
+        workbench.click("Dismiss")
     # The next good one is taken, and the word goes.
-    bench.choose_file("cut.npy", npy(RAMP)[:-9])
-    expect(bench.notice()).to_be_visible()
-    with bench.other_numbers():
-        bench.choose_file("x.npy", npy(RAMP[0]))
-    expect(bench.notice()).to_be_hidden()
+    workbench.choose_file("cut.npy", npy(RAMP)[:-9])
+    expect(workbench.notice()).to_be_visible()
+    with workbench.other_numbers():
+        workbench.choose_file("x.npy", npy(RAMP[0]))
+    expect(workbench.notice()).to_be_hidden()
 
 
-def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(bench: Workbench) -> None:
+def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(workbench: Workbench) -> None:
     for channel, (name, content) in enumerate(
         (
             ("table.csv", MATRICES["csv"]),
@@ -137,32 +139,36 @@ def test_table_dropped_as_text_goes_to_the_grid_on_the_sheet(bench: Workbench) -
             ("table.json", MATRICES["json"]),
         )
     ):
-        bench.show_grid(f"X[{channel + 1}]")
-        with bench.other_numbers():
-            bench.drop(name, content.encode(), "text/plain")
-        np.testing.assert_array_equal(bench.given().input[0, :, :, channel], MATRIX, err_msg=name)
-        expect(bench.page.locator("body.dropping")).to_have_count(0)
+        workbench.show_grid(f"X[{channel + 1}]")
+        with workbench.other_numbers():
+            workbench.drop(name, content.encode(), "text/plain")
+        np.testing.assert_array_equal(
+            workbench.given().input[0, :, :, channel], MATRIX, err_msg=name
+        )
+        expect(workbench.page.locator("body.dropping")).to_have_count(0)
 
 
 # A saved state.
 
 
 def test_state_saved_and_dropped_again_gives_the_same_page(
-    bench: Workbench, context: BrowserContext, address: str
+    workbench: Workbench, context: BrowserContext, address: str
 ) -> None:
-    bench.bench("grad-weight", "multiply", "batch-2", show="numbers", zeros="hidden", order="last")
-    bench.press("ArrowRight", "ArrowRight")
-    with bench.other_numbers():
-        bench.fill_with("Random", 5)
-    bench.page.wait_for_url(re.compile("cell="))
-    saved_at, saved = bench.page.url, bench.given()
-    bench.click("Share")
-    with bench.page.expect_download() as download:
-        bench.button("Save as a file").click()
+    workbench.open_panel(
+        "grad-weight", "multiply", "batch-2", show="numbers", zeros="hidden", order="last"
+    )
+    workbench.press("ArrowRight", "ArrowRight")
+    with workbench.other_numbers():
+        workbench.fill_with("Random", 5)
+    workbench.page.wait_for_url(re.compile("cell="))
+    saved_at, saved = workbench.page.url, workbench.given()
+    workbench.click("Share")
+    with workbench.page.expect_download() as download:
+        workbench.button("Save as a file").click()
     assert download.value.suggested_filename == "gradgrid.json"
     content = download.value.path().read_bytes()
     other = Workbench(context.new_page(), address)
-    other.bench(*SLIDE, "batch-2")
+    other.open_panel(*SLIDE, "batch-2")
     with other.other_numbers():
         other.drop("gradgrid.json", content, "application/json")
     other.idle()
@@ -170,7 +176,7 @@ def test_state_saved_and_dropped_again_gives_the_same_page(
     assert other.at() == ("grad-weight", "multiply")
     np.testing.assert_array_equal(other.given().input, saved.input)
     other.expect_shown(saved)
-    assert other.look().grids == bench.look().grids
+    assert other.look().grids == workbench.look().grids
     assert other.page.url == saved_at
     with other.other_numbers():
         other.press("Control+z")

@@ -26,33 +26,33 @@ TEXTS = TOLD | {"circular": TOLD["framed"].format(mode="circular")}
 
 @pytest.mark.parametrize("form", REQUESTS)
 def test_form_of_a_request_is_said_again_when_its_address_is_opened(
-    bench: Workbench, form: str
+    workbench: Workbench, form: str
 ) -> None:
-    bench.load_step("forward-window", "slide", "article-multi-channel")
-    bench.paste_on("body", json.dumps(REQUESTS[form]))
-    bench.page.wait_for_url(f"**as={form}**")
-    expect(bench.notice()).to_contain_text(TEXTS[form])
-    bench.page.reload()
-    bench.ready()
-    expect(bench.notice()).to_contain_text(TEXTS[form])
-    assert f"as={form}" in bench.page.url
+    workbench.load_step("forward-window", "slide", "article-multi-channel")
+    workbench.paste_on("body", json.dumps(REQUESTS[form]))
+    workbench.page.wait_for_url(f"**as={form}**")
+    expect(workbench.notice()).to_contain_text(TEXTS[form])
+    workbench.page.reload()
+    workbench.ready()
+    expect(workbench.notice()).to_contain_text(TEXTS[form])
+    assert f"as={form}" in workbench.page.url
 
 
-def test_form_goes_with_its_numbers_and_comes_back_with_them(bench: Workbench) -> None:
-    bench.load_step("forward-window", "slide", "article-multi-channel", panel="edit")
-    bench.paste_on("body", json.dumps(REQUESTS["transposed"]))
-    bench.page.wait_for_url("**as=transposed**")
-    with bench.other_numbers():
-        bench.click("Undo")
-    expect(bench.notice()).to_be_hidden()
-    assert "as=" not in bench.page.url
-    with bench.other_numbers():
-        bench.click("Redo")
-    bench.page.wait_for_url("**as=transposed**")
-    expect(bench.notice()).to_contain_text(TEXTS["transposed"])
+def test_form_goes_with_its_numbers_and_comes_back_with_them(workbench: Workbench) -> None:
+    workbench.load_step("forward-window", "slide", "article-multi-channel", panel="edit")
+    workbench.paste_on("body", json.dumps(REQUESTS["transposed"]))
+    workbench.page.wait_for_url("**as=transposed**")
+    with workbench.other_numbers():
+        workbench.click("Undo")
+    expect(workbench.notice()).to_be_hidden()
+    assert "as=" not in workbench.page.url
+    with workbench.other_numbers():
+        workbench.click("Redo")
+    workbench.page.wait_for_url("**as=transposed**")
+    expect(workbench.notice()).to_contain_text(TEXTS["transposed"])
 
 
-def test_form_that_is_not_known_is_left_aside(bench: Workbench, guard: Guard) -> None:
-    bench.load("/forward-window/slide?preset=batch-2&as=transposed,nonsense")
-    expect(bench.notice()).to_be_hidden()
+def test_form_that_is_not_known_is_left_aside(workbench: Workbench, guard: Guard) -> None:
+    workbench.load("/forward-window/slide?preset=batch-2&as=transposed,nonsense")
+    expect(workbench.notice()).to_be_hidden()
     assert guard.take() == []

@@ -24,33 +24,35 @@ OFFERED = {
 }
 
 
-def offered(bench: Workbench) -> dict[str, str]:
+def offered(workbench: Workbench) -> dict[str, str]:
     """The names in the menu, by what they write."""
-    found: list[tuple[str, str]] = bench.patterns().evaluate(
+    found: list[tuple[str, str]] = workbench.patterns().evaluate(
         "(menu) => [...menu.options].map((each) => [each.value, each.text])"
     )
     return dict(found)
 
 
-def test_patterns_are_offered_by_name_and_fill_the_tensor_on_the_sheet(bench: Workbench) -> None:
-    bench.bench(*SLIDE, "grouped")
-    assert offered(bench) == {id: OFFERED[id] for id in ("random", "ones", "zeros", "ramp")}
+def test_patterns_are_offered_by_name_and_fill_the_tensor_on_the_sheet(
+    workbench: Workbench,
+) -> None:
+    workbench.open_panel(*SLIDE, "grouped")
+    assert offered(workbench) == {id: OFFERED[id] for id in ("random", "ones", "zeros", "ramp")}
     inputs = []
     for seed in (1, 2, 1):
-        with bench.other_numbers():
-            bench.fill_with("Random", seed)
-        inputs.append(bench.given().input)
+        with workbench.other_numbers():
+            workbench.fill_with("Random", seed)
+        inputs.append(workbench.given().input)
     np.testing.assert_array_equal(inputs[0], inputs[2])
     assert not np.array_equal(inputs[0], inputs[1])
     assert np.abs(inputs[0]).max() <= 4
-    bench.show_tensor("K")
-    assert offered(bench) == OFFERED
-    with bench.other_numbers():
-        bench.fill_with("Identity")
-    after = bench.given()
+    workbench.show_tensor("K")
+    assert offered(workbench) == OFFERED
+    with workbench.other_numbers():
+        workbench.fill_with("Identity")
+    after = workbench.given()
     # Of grouped channels each is joined with its own.
     expected = np.zeros_like(after.weight)
     expected[0, 0] = np.eye(2)[:, [0, 1, 0, 1]]
     np.testing.assert_array_equal(after.weight, expected)
     np.testing.assert_array_equal(after.input, inputs[0])
-    bench.expect_shown(after)
+    workbench.expect_shown(after)

@@ -16,51 +16,53 @@ pytestmark = pytest.mark.browser
 TO_CORNER = ["ArrowLeft"] * 7 + ["ArrowUp"] * 6
 
 
-def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(bench: Workbench) -> None:
-    with bench.same_numbers():
-        bench.choose_file("cat.png", png(PIXELS), "image/png")
-        dialog = bench.page.get_by_role("dialog", name="Part of an image")
+def test_picture_gives_the_patch_that_was_framed_in_its_three_channels(
+    workbench: Workbench,
+) -> None:
+    with workbench.same_numbers():
+        workbench.choose_file("cat.png", png(PIXELS), "image/png")
+        dialog = workbench.page.get_by_role("dialog", name="Part of an image")
         pane = dialog.get_by_role("application")
         pane.focus()
-        bench.press(*TO_CORNER)
+        workbench.press(*TO_CORNER)
         expect(dialog.locator("output")).to_have_text("columns 1 to 3, rows 1 to 3 of 7×6")
-        bench.press("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "ArrowUp")
+        workbench.press("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "ArrowUp")
         expect(dialog.locator("output")).to_have_text("columns 3 to 5, rows 3 to 5 of 7×6")
         dialog.get_by_role("button", name="Cancel").click()
         expect(dialog).to_be_hidden()
-    bench.choose_file("cat.png", png(PIXELS), "image/png")
+    workbench.choose_file("cat.png", png(PIXELS), "image/png")
     pane.focus()
-    bench.press(*TO_CORNER, "ArrowRight", "ArrowRight", "ArrowDown")
+    workbench.press(*TO_CORNER, "ArrowRight", "ArrowRight", "ArrowDown")
     dialog.get_by_role("combobox", name="Value range").select_option("0 … 255")
-    with bench.other_numbers():
+    with workbench.other_numbers():
         dialog.get_by_role("button", name="Use them").click()
     expect(dialog).to_be_hidden()
-    after = bench.given()
+    after = workbench.given()
     np.testing.assert_array_equal(after.input[0], PIXELS[1:4, 2:5])
-    bench.expect_shown(after)
+    workbench.expect_shown(after)
 
 
-def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(bench: Workbench) -> None:
-    bench.bench(*SLIDE, SINGLE)
-    bench.drop("cat.png", png(PIXELS), "image/png")
-    dialog = bench.page.get_by_role("dialog", name="Part of an image")
+def test_picture_on_one_channel_is_grey_and_scaled_from_0_to_9(workbench: Workbench) -> None:
+    workbench.open_panel(*SLIDE, SINGLE)
+    workbench.drop("cat.png", png(PIXELS), "image/png")
+    dialog = workbench.page.get_by_role("dialog", name="Part of an image")
     dialog.get_by_role("application").focus()
-    bench.press(*TO_CORNER)
-    with bench.other_numbers():
+    workbench.press(*TO_CORNER)
+    with workbench.other_numbers():
         dialog.get_by_role("button", name="Use them").click()
     grey = PIXELS[:3, :3] @ [0.2126, 0.7152, 0.0722]
-    after = bench.given()
+    after = workbench.given()
     np.testing.assert_array_equal(after.input[0, :, :, 0], np.floor(grey / 255 * 9 + 0.5))
-    bench.expect_shown(after)
-    with bench.other_numbers():
-        bench.press("Control+z")
-    np.testing.assert_array_equal(bench.given().input, presets.BY_ID[SINGLE].inputs.input)
+    workbench.expect_shown(after)
+    with workbench.other_numbers():
+        workbench.press("Control+z")
+    np.testing.assert_array_equal(workbench.given().input, presets.BY_ID[SINGLE].inputs.input)
 
 
-def test_picture_that_is_none_is_refused_in_words(bench: Workbench) -> None:
-    with bench.same_numbers():
-        bench.choose_file("text.png", b"not a picture at all", "image/png")
-        expect(bench.notice()).to_contain_text("This is not a PNG, JPEG, WebP or GIF")
-        bench.choose_file("cut.png", png(PIXELS)[:60], "image/png")
-        expect(bench.notice()).to_contain_text("The image is damaged")
-        bench.click("Dismiss")
+def test_picture_that_is_none_is_refused_in_words(workbench: Workbench) -> None:
+    with workbench.same_numbers():
+        workbench.choose_file("text.png", b"not a picture at all", "image/png")
+        expect(workbench.notice()).to_contain_text("This is not a PNG, JPEG, WebP or GIF")
+        workbench.choose_file("cut.png", png(PIXELS)[:60], "image/png")
+        expect(workbench.notice()).to_contain_text("The image is damaged")
+        workbench.click("Dismiss")

@@ -31,9 +31,9 @@ DEPTHWISE: dict[str, Any] = {
 }
 
 
-def dialog_of(bench: Workbench) -> Locator:
+def dialog_of(workbench: Workbench) -> Locator:
     """The dialog that text is pasted into."""
-    return bench.page.get_by_role("dialog", name="Paste numbers")
+    return workbench.page.get_by_role("dialog", name="Paste numbers")
 
 
 def on_page(case: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -67,17 +67,17 @@ SAID = {
 }
 
 
-def test_twelve_requests_open_with_their_right_numbers(bench: Workbench) -> None:
+def test_twelve_requests_open_with_their_right_numbers(workbench: Workbench) -> None:
     for id, case in CASES.items():
-        with bench.other_numbers():
-            bench.paste_into_dialog(json.dumps(case["request"]))
+        with workbench.other_numbers():
+            workbench.paste_into_dialog(json.dumps(case["request"]))
             if id == "both-layouts-fit":
-                choose_layout(bench, "PyTorch")
-        expect(dialog_of(bench)).to_be_hidden()
+                choose_layout(workbench, "PyTorch")
+        expect(dialog_of(workbench)).to_be_hidden()
         if id in SAID:
-            expect(bench.notice()).to_contain_text(SAID[id])
+            expect(workbench.notice()).to_contain_text(SAID[id])
         else:
-            expect(bench.notice()).to_be_hidden()
+            expect(workbench.notice()).to_be_hidden()
         right = on_page(case)
         if id == "negative-padding":  # the bottom row and the left column are cropped
             assert not right["grad_input"][:, -1].any()
@@ -85,21 +85,21 @@ def test_twelve_requests_open_with_their_right_numbers(bench: Workbench) -> None
             right["grad_input"] = right["grad_input"][:, :-1, 1:]
         if id == "circular":  # what went around the edges is added up in the right one
             right.pop("grad_input")
-        expect_answers(bench, **right)
+        expect_answers(workbench, **right)
 
 
-def test_groups_of_an_npz_are_taken_and_nothing_is_cut_away(bench: Workbench) -> None:
-    with bench.other_numbers():
-        bench.drop("layer.npz", npz(**DEPTHWISE))
-    expect(bench.notice()).to_contain_text("Read with channels first (NCHW)")
-    after = bench.given()
+def test_groups_of_an_npz_are_taken_and_nothing_is_cut_away(workbench: Workbench) -> None:
+    with workbench.other_numbers():
+        workbench.drop("layer.npz", npz(**DEPTHWISE))
+    expect(workbench.notice()).to_contain_text("Read with channels first (NCHW)")
+    after = workbench.given()
     assert after.geometry.groups == 4
     np.testing.assert_array_equal(after.input, DEPTHWISE["input"].transpose(0, 2, 3, 1))
     np.testing.assert_array_equal(after.weight, DEPTHWISE["weight"].transpose(2, 3, 1, 0))
     # What the file does not have is what it is in the API: no bias, a gradient of ones.
     assert after.bias is None
     np.testing.assert_array_equal(after.grad_output, np.ones((1, 3, 3, 4)))
-    expect_answers(bench, grad_weight=_grad_weight_of_depthwise())
+    expect_answers(workbench, grad_weight=_grad_weight_of_depthwise())
 
 
 def _grad_weight_of_depthwise() -> np.ndarray:
@@ -110,47 +110,47 @@ def _grad_weight_of_depthwise() -> np.ndarray:
     return found
 
 
-def test_options_and_layout_in_an_npz_are_taken(bench: Workbench) -> None:
+def test_options_and_layout_in_an_npz_are_taken(workbench: Workbench) -> None:
     options = {"stride": 2, "padding": [[1, 0], [2, 1]], "dilation": [1, 2], "layout": "NCHW"}
-    with bench.other_numbers():
-        bench.choose_file("layer.npz", npz(**DEPTHWISE, **options))
-    expect(bench.notice()).to_be_hidden()
-    geometry = bench.given().geometry
+    with workbench.other_numbers():
+        workbench.choose_file("layer.npz", npz(**DEPTHWISE, **options))
+    expect(workbench.notice()).to_be_hidden()
+    geometry = workbench.given().geometry
     assert (geometry.stride, geometry.padding) == ((2, 2), ((1, 0), (2, 1)))
     assert (geometry.dilation, geometry.groups) == ((1, 2), 4)
 
 
 def test_command_copied_from_the_page_opens_the_same_when_it_is_pasted_back(
-    bench: Workbench,
+    workbench: Workbench,
 ) -> None:
-    with bench.other_numbers():
-        bench.fill_with("Random", 5)
-    opened = bench.page.url
-    bench.click("Share")
-    bench.click("Copy as curl")
-    expect(bench.page.get_by_role("dialog").get_by_role("status")).to_have_text("Copied")
-    command = bench.page.evaluate("navigator.clipboard.readText()")
+    with workbench.other_numbers():
+        workbench.fill_with("Random", 5)
+    opened = workbench.page.url
+    workbench.click("Share")
+    workbench.click("Copy as curl")
+    expect(workbench.page.get_by_role("dialog").get_by_role("status")).to_have_text("Copied")
+    command = workbench.page.evaluate("navigator.clipboard.readText()")
     assert command.startswith("curl -s http://127.0.0.1:")
-    bench.press("Escape")
-    with bench.other_numbers():
-        bench.click("Reset")
-    with bench.other_numbers():
+    workbench.press("Escape")
+    with workbench.other_numbers():
+        workbench.click("Reset")
+    with workbench.other_numbers():
         # Anywhere on the page: it says itself what it is.
-        bench.paste_on("body", command)
-    assert bench.page.url == opened
-    expect(bench.notice()).to_be_hidden()
+        workbench.paste_on("body", command)
+    assert workbench.page.url == opened
+    expect(workbench.notice()).to_be_hidden()
 
 
-def test_text_pasted_beside_the_cells_is_opened_only_if_it_is_numbers(bench: Workbench) -> None:
-    with bench.same_numbers():
+def test_text_pasted_beside_the_cells_is_opened_only_if_it_is_numbers(workbench: Workbench) -> None:
+    with workbench.same_numbers():
         for text in ("some words", "1 2 3", "see (below): all of [them]"):
-            bench.paste_on("body", text)
-        expect(dialog_of(bench)).to_be_hidden()
+            workbench.paste_on("body", text)
+        expect(dialog_of(workbench)).to_be_hidden()
 
 
 @pytest.mark.parametrize("ends", ["refused", "unanswered"])
 def test_text_stays_in_the_dialog_when_the_server_cannot_be_reached(
-    bench: Workbench, guard: Guard, ends: str
+    workbench: Workbench, guard: Guard, ends: str
 ) -> None:
     guard.allow("Failed to load resource")
     guard.allow("net::ERR_CONNECTION_REFUSED")
@@ -159,47 +159,47 @@ def test_text_stays_in_the_dialog_when_the_server_cannot_be_reached(
         "refused": lambda route: route.abort("connectionrefused"),
         "unanswered": lambda route: route.fulfill(status=500, body="<html>"),
     }[ends]
-    bench.page.route("**/lesson/read*", stop)
-    with bench.same_numbers():
-        dialog = bench.paste_into_dialog(text)
+    workbench.page.route("**/lesson/read*", stop)
+    with workbench.same_numbers():
+        dialog = workbench.paste_into_dialog(text)
         expect(dialog.get_by_role("alert")).to_contain_text("try again")
         expect(dialog.get_by_role("textbox")).to_have_value(text)
         # Over a cell it is said as well.
-        bench.press("Escape")
-        bench.paste_on("number-sheet [data-cell]", text)
+        workbench.press("Escape")
+        workbench.paste_on("number-sheet [data-cell]", text)
         expect(dialog.get_by_role("textbox")).to_have_value(text)
         expect(dialog.get_by_role("alert")).to_contain_text("try again")
-    bench.page.unroute("**/lesson/read*")
-    with bench.other_numbers():
+    workbench.page.unroute("**/lesson/read*")
+    with workbench.other_numbers():
         dialog.get_by_role("textbox").fill("[[9, 8], [7, 6]]")
         dialog.get_by_role("button", name="Use them").click()
     expect(dialog).to_be_hidden()
 
 
 def test_file_dropped_while_the_server_is_gone_is_taken_when_it_is_back(
-    bench: Workbench, guard: Guard
+    workbench: Workbench, guard: Guard
 ) -> None:
     guard.allow("net::ERR_CONNECTION_REFUSED")
-    bench.page.route("**/lesson/read*", lambda route: route.abort("connectionrefused"))
-    with bench.same_numbers():
-        bench.drop("x.npz", npz(**DEPTHWISE))
-    with bench.other_numbers():
-        bench.page.unroute("**/lesson/read*")
+    workbench.page.route("**/lesson/read*", lambda route: route.abort("connectionrefused"))
+    with workbench.same_numbers():
+        workbench.drop("x.npz", npz(**DEPTHWISE))
+    with workbench.other_numbers():
+        workbench.page.unroute("**/lesson/read*")
 
 
 def test_refusals_of_a_request_name_the_field_and_the_remedy(
-    bench: Workbench, guard: Guard
+    workbench: Workbench, guard: Guard
 ) -> None:
     guard.allow(REFUSED_BY_SERVER)
     body = {"layout": "NHWC", "input": [[[[1]]]], "weight": [[[[1]]]]}
-    with bench.same_numbers():
+    with workbench.same_numbers():
         for extra, said in (
             ({"strides": 2}, "strides: here it is stride"),
             ({"padding": 1.5}, "padding: "),
         ):
-            dialog = bench.paste_into_dialog(json.dumps(body | extra))
+            dialog = workbench.paste_into_dialog(json.dumps(body | extra))
             expect(dialog.get_by_role("alert")).to_contain_text(said)
-            bench.press("Escape")
+            workbench.press("Escape")
 
 
 SAMPLE = ("depthwise", "one-sided", "dilated", "transposed", "groups", "one-dimension")
@@ -214,14 +214,14 @@ def _of_kind(kind: str) -> Layer:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_layers_of_pytorch_show_its_gradients_in_the_grids(bench: Workbench, form: str) -> None:
+def test_layers_of_pytorch_show_its_gradients_in_the_grids(workbench: Workbench, form: str) -> None:
     for kind in SAMPLE[FORMS.index(form) :: len(FORMS)]:
         layer = _of_kind(kind)
-        with bench.other_numbers():
+        with workbench.other_numbers():
             if form == "npz":
-                bench.drop("layer.npz", file_of(layer, form))
+                workbench.drop("layer.npz", file_of(layer, form))
             else:
-                bench.paste_into_dialog(file_of(layer, form).decode())
+                workbench.paste_into_dialog(file_of(layer, form).decode())
         right = layer_on_page(layer)
         right.pop("grad_bias", None)
-        expect_answers(bench, **right)
+        expect_answers(workbench, **right)

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.browser
 OTHERS = [("show_tensor", "b"), ("show_grid", "X[2]")]
 
 
-def turn_away(bench: Workbench) -> None:
+def turn_away(workbench: Workbench) -> None:
     """Click where nothing is to be done."""
-    bench.page.get_by_text("Sizes and options").click()
+    workbench.page.get_by_text("Sizes and options").click()
 
 
 # Where the focus goes from a cell, down and to the right.
@@ -34,85 +34,89 @@ WAYS = {
 }
 
 
-def test_entry_typed_over_a_cell_is_taken_and_the_focus_goes_on(bench: Workbench) -> None:
+def test_entry_typed_over_a_cell_is_taken_and_the_focus_goes_on(workbench: Workbench) -> None:
     # One editor serves both places, so the stage needs fewer of the keys.
     tried = [("sheet", key) for key in WAYS]
     tried += [("stage", key) for key in ("Enter", "Shift+Tab", "ArrowRight")]
     for number, (place, key) in enumerate(tried, 20):
-        bench.page.locator(cell_in(place, MIDDLE)).focus()
-        with bench.other_numbers():
-            bench.page.keyboard.type(f"-{number}")
-            assert bench.entry().input_value() == f"-{number}"
-            bench.page.keyboard.press(key)
-        assert bench.given().input[0, 1, 1, 0] == -number
-        assert bench.sheet()[MIDDLE] == f"−{number}"
+        workbench.page.locator(cell_in(place, MIDDLE)).focus()
+        with workbench.other_numbers():
+            workbench.page.keyboard.type(f"-{number}")
+            assert workbench.entry().input_value() == f"-{number}"
+            workbench.page.keyboard.press(key)
+        assert workbench.given().input[0, 1, 1, 0] == -number
+        assert workbench.sheet()[MIDDLE] == f"−{number}"
         down, right = WAYS[key]
-        assert bench.focused() == f"input:{spelled((0, 1 + down, 1 + right, 0, 0))}"
-        expect(bench.entry()).to_have_count(0)
-    bench.expect_shown(bench.given())
+        assert workbench.focused() == f"input:{spelled((0, 1 + down, 1 + right, 0, 0))}"
+        expect(workbench.entry()).to_have_count(0)
+    workbench.expect_shown(workbench.given())
 
 
-def test_entry_opened_on_a_number_has_it_selected_and_escape_leaves_it(bench: Workbench) -> None:
+def test_entry_opened_on_a_number_has_it_selected_and_escape_leaves_it(
+    workbench: Workbench,
+) -> None:
     for place in PLACES:
-        cell = bench.page.locator(cell_in(place, MIDDLE))
-        with bench.same_numbers():
+        cell = workbench.page.locator(cell_in(place, MIDDLE))
+        with workbench.same_numbers():
             for way in ("F2", "Enter", "double click"):
                 if way == "double click":
                     cell.dblclick()
                 else:
                     cell.focus()
-                    bench.press(way)
-                expect(bench.entry()).to_have_value("-2")
-                assert bench.page.evaluate("getSelection().toString()") == "-2"
+                    workbench.press(way)
+                expect(workbench.entry()).to_have_value("-2")
+                assert workbench.page.evaluate("getSelection().toString()") == "-2"
                 # It was not begun by typing: arrows move within it.
-                bench.press("ArrowRight", "ArrowLeft", "7")
-                expect(bench.entry()).to_have_value("-72")
-                bench.press("Escape")
-                expect(bench.entry()).to_have_count(0)
-                assert bench.focused() == f"input:{spelled(MIDDLE)}"
+                workbench.press("ArrowRight", "ArrowLeft", "7")
+                expect(workbench.entry()).to_have_value("-72")
+                workbench.press("Escape")
+                expect(workbench.entry()).to_have_count(0)
+                assert workbench.focused() == f"input:{spelled(MIDDLE)}"
             if place == "stage":
                 # The clicks have pinned the cell.
-                bench.press("Escape")
-            bench.page.wait_for_url(lambda url: "pin=" not in url)
+                workbench.press("Escape")
+            workbench.page.wait_for_url(lambda url: "pin=" not in url)
 
 
-def test_delete_on_a_cell_puts_a_zero_there(bench: Workbench) -> None:
+def test_delete_on_a_cell_puts_a_zero_there(workbench: Workbench) -> None:
     for x, (place, key) in enumerate((("sheet", "Delete"), ("stage", "Backspace"))):
-        assert bench.given().input[0, 0, x, 0] != 0
-        bench.page.locator(cell_in(place, (0, 0, x, 0, 0))).focus()
-        with bench.other_numbers():
-            bench.press(key)
-        assert bench.given().input[0, 0, x, 0] == 0
-    bench.expect_shown(bench.given())
+        assert workbench.given().input[0, 0, x, 0] != 0
+        workbench.page.locator(cell_in(place, (0, 0, x, 0, 0))).focus()
+        with workbench.other_numbers():
+            workbench.press(key)
+        assert workbench.given().input[0, 0, x, 0] == 0
+    workbench.expect_shown(workbench.given())
 
 
-def test_letter_over_a_cell_begins_an_entry_only_while_the_panel_is_open(bench: Workbench) -> None:
+def test_letter_over_a_cell_begins_an_entry_only_while_the_panel_is_open(
+    workbench: Workbench,
+) -> None:
     for place in PLACES:
-        bench.page.locator(cell_in(place, MIDDLE)).focus()
-        bench.press("v")
-        expect(bench.entry()).to_have_value("v")
-        bench.press("Escape")
-    expect(bench.page.get_by_role("button", name="Numbers and symbols")).to_have_attribute(
+        workbench.page.locator(cell_in(place, MIDDLE)).focus()
+        workbench.press("v")
+        expect(workbench.entry()).to_have_value("v")
+        workbench.press("Escape")
+    expect(workbench.page.get_by_role("button", name="Numbers and symbols")).to_have_attribute(
         "aria-pressed", "true"
     )
-    bench.click("Edit")
-    on_stage = bench.page.locator(cell_in("stage", MIDDLE))
+    workbench.click("Edit")
+    on_stage = workbench.page.locator(cell_in("stage", MIDDLE))
     on_stage.focus()
-    bench.press("v")
-    expect(bench.entry()).to_have_count(0)
-    expect(bench.button("Numbers")).to_have_attribute("aria-pressed", "true")
+    workbench.press("v")
+    expect(workbench.entry()).to_have_count(0)
+    expect(workbench.button("Numbers")).to_have_attribute("aria-pressed", "true")
     on_stage.focus()
-    with bench.other_numbers():
-        bench.press("8", "Enter")
-    assert bench.given().input[0, 1, 1, 0] == 8
+    with workbench.other_numbers():
+        workbench.press("8", "Enter")
+    assert workbench.given().input[0, 1, 1, 0] == 8
 
 
-def test_keys_over_a_cell_of_a_result_begin_nothing(bench: Workbench) -> None:
-    with bench.same_numbers():
-        bench.cell("output", (0, 0, 0, 0, 0)).focus()
-        bench.press("5", "F2", "Delete")
-        expect(bench.entry()).to_have_count(0)
-        turn_away(bench)
+def test_keys_over_a_cell_of_a_result_begin_nothing(workbench: Workbench) -> None:
+    with workbench.same_numbers():
+        workbench.cell("output", (0, 0, 0, 0, 0)).focus()
+        workbench.press("5", "F2", "Delete")
+        expect(workbench.entry()).to_have_count(0)
+        turn_away(workbench)
 
 
 # All that is no number: tests/js/practice/answer.test.js.
@@ -128,90 +132,90 @@ WRONG = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_wrong_entry_is_explained_at_its_cell_and_keeps_its_text_until_it_is_mended(
-    bench: Workbench, place: str
+    workbench: Workbench, place: str
 ) -> None:
-    cell = bench.page.locator(cell_in(place, MIDDLE))
-    with bench.same_numbers():
+    cell = workbench.page.locator(cell_in(place, MIDDLE))
+    with workbench.same_numbers():
         for text, said in WRONG[place].items():
             cell.focus()
-            bench.press("F2")
-            bench.entry().fill(text)
+            workbench.press("F2")
+            workbench.entry().fill(text)
             for key in ("Enter", "Tab"):
-                bench.press(key)
+                workbench.press(key)
                 expect(cell.get_by_role("alert")).to_have_text(said)
-                expect(bench.entry()).to_have_value(text)
-                expect(bench.entry()).to_be_focused()
-                expect(bench.entry()).to_have_attribute("aria-invalid", "true")
+                expect(workbench.entry()).to_have_value(text)
+                expect(workbench.entry()).to_be_focused()
+                expect(workbench.entry()).to_have_attribute("aria-invalid", "true")
             # The reader turns away: it waits, with what is wrong said.
-            turn_away(bench)
-            bench.settle()
-            expect(bench.entry()).to_have_value(text)
+            turn_away(workbench)
+            workbench.settle()
+            expect(workbench.entry()).to_have_value(text)
             expect(cell.get_by_role("alert")).to_have_text(said)
             expect(cell.get_by_role("alert")).to_be_in_viewport()
-            bench.entry().focus()
-            bench.press("Escape")
-            expect(bench.entry()).to_have_count(0)
+            workbench.entry().focus()
+            workbench.press("Escape")
+            expect(workbench.entry()).to_have_count(0)
     cell.focus()
-    bench.page.keyboard.type("1x")
-    bench.press("Enter")
-    expect(bench.fault()).not_to_be_empty()
-    bench.press("Backspace")
-    expect(bench.fault()).to_be_empty()
-    with bench.other_numbers():
-        bench.page.keyboard.type("4")
-        bench.press("Enter")
-    assert bench.given().input[0, 1, 1, 0] == 14
+    workbench.page.keyboard.type("1x")
+    workbench.press("Enter")
+    expect(workbench.fault()).not_to_be_empty()
+    workbench.press("Backspace")
+    expect(workbench.fault()).to_be_empty()
+    with workbench.other_numbers():
+        workbench.page.keyboard.type("4")
+        workbench.press("Enter")
+    assert workbench.given().input[0, 1, 1, 0] == 14
 
 
-def test_entry_that_is_left_by_a_click_is_taken(bench: Workbench) -> None:
+def test_entry_that_is_left_by_a_click_is_taken(workbench: Workbench) -> None:
     # How numbers are spelled: tests/js/practice/answer.test.js.
-    bench.page.locator(cell_in("sheet", MIDDLE)).focus()
-    with bench.other_numbers():
-        bench.page.keyboard.type("1/4")
-        turn_away(bench)
-    assert bench.given().input[0, 1, 1, 0] == 0.25
-    expect(bench.entry()).to_have_count(0)
+    workbench.page.locator(cell_in("sheet", MIDDLE)).focus()
+    with workbench.other_numbers():
+        workbench.page.keyboard.type("1/4")
+        turn_away(workbench)
+    assert workbench.given().input[0, 1, 1, 0] == 0.25
+    expect(workbench.entry()).to_have_count(0)
     # The sheet is not changed before it has taken what was typed.
     for number, (way, name) in enumerate(OTHERS, 41):
-        bench.show_tensor("X")
-        bench.show_grid("X[1]")
-        bench.sheet_cell(MIDDLE).click()
-        with bench.other_numbers():
-            bench.page.keyboard.type(str(number))
-            getattr(bench, way)(name)
-        assert bench.given().input[MIDDLE[:-1]] == number
-        expect(bench.entry()).to_have_count(0)
-        expect(bench.sheet_cell(MIDDLE)).to_have_count(0)
+        workbench.show_tensor("X")
+        workbench.show_grid("X[1]")
+        workbench.sheet_cell(MIDDLE).click()
+        with workbench.other_numbers():
+            workbench.page.keyboard.type(str(number))
+            getattr(workbench, way)(name)
+        assert workbench.given().input[MIDDLE[:-1]] == number
+        expect(workbench.entry()).to_have_count(0)
+        expect(workbench.sheet_cell(MIDDLE)).to_have_count(0)
 
 
-def test_wrong_entry_on_the_sheet_keeps_it_from_being_changed(bench: Workbench) -> None:
-    with bench.same_numbers():
+def test_wrong_entry_on_the_sheet_keeps_it_from_being_changed(workbench: Workbench) -> None:
+    with workbench.same_numbers():
         for way, name in OTHERS:
-            bench.sheet_cell(MIDDLE).click()
-            bench.page.keyboard.type("abc")
-            getattr(bench, way)(name)
-            expect(bench.fault()).to_contain_text("number")
-            expect(bench.entry()).to_have_value("abc")
-            expect(bench.page.get_by_role("combobox", name="Grid")).to_have_value("0")
-            bench.entry().focus()
-            bench.press("Escape")
-            expect(bench.entry()).to_have_count(0)
+            workbench.sheet_cell(MIDDLE).click()
+            workbench.page.keyboard.type("abc")
+            getattr(workbench, way)(name)
+            expect(workbench.fault()).to_contain_text("number")
+            expect(workbench.entry()).to_have_value("abc")
+            expect(workbench.page.get_by_role("combobox", name="Grid")).to_have_value("0")
+            workbench.entry().focus()
+            workbench.press("Escape")
+            expect(workbench.entry()).to_have_count(0)
 
 
-def test_entries_typed_faster_than_the_server_answers_are_all_taken(bench: Workbench) -> None:
-    before = bench.given()
-    bench.sheet_cell((0, 0, 0, 0, 0)).focus()
+def test_entries_typed_faster_than_the_server_answers_are_all_taken(workbench: Workbench) -> None:
+    before = workbench.given()
+    workbench.sheet_cell((0, 0, 0, 0, 0)).focus()
     for number in (41, 42, 43):
-        bench.page.keyboard.type(str(number))
-        bench.page.keyboard.press("Enter" if number < 43 else "Tab")
-    expect(bench.sheet_cell((0, 2, 0, 0, 0)).locator(".number")).to_have_text("43")
-    bench.idle()
-    after = bench.given()
+        workbench.page.keyboard.type(str(number))
+        workbench.page.keyboard.press("Enter" if number < 43 else "Tab")
+    expect(workbench.sheet_cell((0, 2, 0, 0, 0)).locator(".number")).to_have_text("43")
+    workbench.idle()
+    after = workbench.given()
     np.testing.assert_array_equal(after.input[0, :, 0, 0], [41, 42, 43])
     np.testing.assert_array_equal(after.input[0, :, 1:], before.input[0, :, 1:])
-    bench.expect_shown(after)
+    workbench.expect_shown(after)
     for _ in range(3):
-        with bench.other_numbers():
-            bench.press("Control+z")
-    bench.expect_undo(undo=False, redo=True)
-    np.testing.assert_array_equal(bench.given().input, before.input)
+        with workbench.other_numbers():
+            workbench.press("Control+z")
+    workbench.expect_undo(undo=False, redo=True)
+    np.testing.assert_array_equal(workbench.given().input, before.input)

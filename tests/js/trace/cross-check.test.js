@@ -9,11 +9,11 @@ import { digestOf } from "../../../static/js/workbench/checks/digest.js";
 import { FACTS, NAMES, fixture, stateAt } from "../fixtures.js";
 import { Uncheckable, checkStep } from "../../../static/js/workbench/checks/step-check.js";
 
-/** A lesson whose server says that it compared just these numbers. @param {WireTrace} wire @param {Partial<WorkbenchFacts>} [bench] */
-function lessonOn(wire, bench = {}) {
+/** A lesson whose server says that it compared just these numbers. @param {WireTrace} wire @param {Partial<WorkbenchFacts>} [workbench] */
+function lessonOn(wire, workbench = {}) {
   const lesson = new Lesson(wire, FACTS);
   const digest = digestOf(wire.geometry, requestOf(lesson));
-  return new Lesson(wire, { ...FACTS, bench: { ...FACTS.bench, digest, ...bench } });
+  return new Lesson(wire, { ...FACTS, workbench: { ...FACTS.workbench, digest, ...workbench } });
 }
 
 /** @param {Lesson} lesson @param {string} place */
@@ -150,7 +150,7 @@ test("without differences of the loss, as while a control moves, there is nothin
 
 test("what the server compared for other numbers says nothing of those on show", () => {
   const { trace: wire } = fixture("article-multi-channel");
-  const of = lessonOn(wire).facts.bench.digest;
+  const of = lessonOn(wire).facts.workbench.digest;
   for (const name of ["input", "weight", "bias", "grad_output"]) {
     const tensors = wire.tensors.map((each) =>
       each.name === name ? { ...each, values: each.values?.with(0, 0.5) ?? null } : each,

@@ -53,7 +53,7 @@ test("a lesson is put together from its parts and its numbers", () => {
   assert.deepEqual(prose, { key: "p1", html: "<p>1</p>" });
   assert.deepEqual(lesson, {
     ...answer().lesson,
-    bench: {
+    workbench: {
       has_bias: true,
       controls: [],
       code: { errata: {} },
@@ -90,8 +90,8 @@ test("what one lesson does with a part does not reach the next", () => {
   const first = parts.whole(answer());
   const second = parts.whole(answer({ parts: {} }));
   assert.notEqual(first.trace.tensors[0], second.trace.tensors[0]);
-  /** @type {any} */ (second.lesson.bench.controls).push("a control");
-  assert.deepEqual(parts.whole(answer({ parts: {} })).lesson.bench.controls, []);
+  /** @type {any} */ (second.lesson.workbench.controls).push("a control");
+  assert.deepEqual(parts.whole(answer({ parts: {} })).lesson.workbench.controls, []);
 });
 
 test("a lesson that moves has neither code, prose nor checks", () => {
@@ -99,7 +99,7 @@ test("a lesson that moves has neither code, prose nor checks", () => {
   const live = { keys: { rules: "r1", controls: "c1" }, parts: { rules, controls }, checks: null };
   const { lesson, prose } = new LessonParts().whole(answer(live));
   assert.equal(prose, null);
-  assert.deepEqual(lesson.bench, { has_bias: true, controls: [], code: undefined });
+  assert.deepEqual(lesson.workbench, { has_bias: true, controls: [], code: undefined });
 });
 
 test("another server's parts are not taken for those that are known", () => {

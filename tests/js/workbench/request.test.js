@@ -15,7 +15,7 @@ import { FACTS, fixture } from "../fixtures.js";
 
 const GROUPS = new Lesson(fixture("groups").trace, {
   ...FACTS,
-  bench: { ...FACTS.bench, has_bias: false },
+  workbench: { ...FACTS.workbench, has_bias: false },
 });
 const ARTICLE = new Lesson(fixture("article-multi-channel").trace, FACTS);
 

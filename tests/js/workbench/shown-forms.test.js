@@ -9,7 +9,11 @@ import { FACTS } from "../fixtures.js";
 const TEXTS = { transposed: "Roles are changed.", flipped: "The kernel is flipped." };
 
 /** @param {string} digest @param {boolean} [isOwn] @returns {LessonFacts} */
-const facts = (digest, isOwn = true) => ({ ...FACTS, isOwn, bench: { ...FACTS.bench, digest } });
+const facts = (digest, isOwn = true) => ({
+  ...FACTS,
+  isOwn,
+  workbench: { ...FACTS.workbench, digest },
+});
 
 test("the form of numbers that were told of comes and goes with them", () => {
   const forms = new ShownForms(TEXTS);
@@ -36,7 +40,7 @@ test("while a control moves the form stays, and nothing is remembered", () => {
   const forms = new ShownForms(TEXTS);
   forms.arrived(facts("request"), "4x4");
   forms.tell(facts("request"), "flipped");
-  const moving = { ...FACTS, isOwn: true, bench: { ...FACTS.bench, digest: undefined } };
+  const moving = { ...FACTS, isOwn: true, workbench: { ...FACTS.workbench, digest: undefined } };
   assert.equal(forms.arrived(moving, "5x4"), "flipped");
 });
 

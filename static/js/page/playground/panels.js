@@ -145,7 +145,7 @@ const shape = {
   properties: () => [{ name: "busy", label: "an answer is awaited", kind: "toggle", start: false }],
   draw(host, scene) {
     const { facts, words, controls: names } = scene;
-    const { controls, has_bias: hasBias } = facts.bench;
+    const { controls, has_bias: hasBias } = facts.workbench;
     elementIn(host, ShapeControls).update({
       controls,
       hasBias,
@@ -164,7 +164,7 @@ const code = {
     const cursor = cursorCell(trace, state);
     const { cell } = stageCell(trace, state);
     elementIn(host, CodeListing).update({
-      lines: facts.bench.code?.[state.chapter][state.step] ?? [],
+      lines: facts.workbench.code?.[state.chapter][state.step] ?? [],
       point: {
         ...pointOf(tensor.axes, cell),
         ...pointOf(trace.tensor(cursor.tensor).axes, cursor.cell),

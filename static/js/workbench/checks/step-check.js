@@ -28,7 +28,7 @@ export class Uncheckable extends Error {}
  * @returns {Checked} throws an {@link Uncheckable}
  */
 export function checkStep(trace, lesson, { chapter, step }) {
-  const { differences, digest } = lesson.facts.bench;
+  const { differences, digest } = lesson.facts.workbench;
   // While a control moves the server compares nothing.
   if (differences === undefined) throw new Uncheckable("checkUncompared");
   if (digestOf(lesson.wire.geometry, requestOf(lesson)) !== digest) {

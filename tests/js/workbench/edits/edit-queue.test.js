@@ -183,7 +183,7 @@ test("what is refused changes nothing, and is told", async () => {
 test("sizes are fitted from the numbers before they were turned, until a number is changed", async () => {
   const { edits, reply } = queueWith();
   const source = edits.source;
-  const [control] = FACTS.bench.controls;
+  const [control] = FACTS.workbench.controls;
   const turn = (/** @type {Lesson} */ lesson, /** @type {ConvRequest} */ kept) =>
     withTurned(kept, lesson, [control], 2);
   void edits.change(turn, { keepsSource: true });
@@ -365,7 +365,7 @@ test("an answer on other numbers than those asked for is not taken", async () =>
 
 test("a size that waits leaves the numbers after it on show, and is asked for by itself", async () => {
   const { edits, inFlight, reply } = queueWith();
-  const [control] = FACTS.bench.controls;
+  const [control] = FACTS.workbench.controls;
   const turn = (/** @type {Lesson} */ lesson, /** @type {ConvRequest} */ kept) =>
     withTurned(kept, lesson, [control], 2);
   void edits.change(turn, { keepsSource: true });

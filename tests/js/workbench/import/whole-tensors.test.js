@@ -143,7 +143,7 @@ test("rows are told from columns: a row is no column of as many numbers", () => 
 });
 
 test("a bias that comes where there was none is one number for each kernel", () => {
-  const facts = { ...FACTS, bench: { ...FACTS.bench, has_bias: false } };
+  const facts = { ...FACTS, workbench: { ...FACTS.workbench, has_bias: false } };
   const bare = new Lesson(fixture("article-single-channel").trace, facts);
   assert.equal(requestOf(bare).bias, null);
   const placed = taken(placedWhole(bare, { bias: ramp([1]) }, bare.traceIn("first"), {}));

@@ -49,7 +49,7 @@ def open_dialog(phone: Workbench, name: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["share", "checks", "paste", "picture"])
 def test_phone_shows_a_dialog_within_its_width(phone: Workbench, name: str, lang: str) -> None:
-    phone.bench(*SLIDE, ARTICLE, lang=lang)
+    phone.open_panel(*SLIDE, ARTICLE, lang=lang)
     open_dialog(phone, name)
     assert phone.page.evaluate(CUT) == []
     assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
@@ -64,7 +64,7 @@ def test_phone_shows_a_dialog_within_its_width(phone: Workbench, name: str, lang
 
 
 def test_phone_changes_a_number_and_a_size_by_tapping(phone: Workbench) -> None:
-    phone.bench(*SLIDE, ARTICLE)
+    phone.open_panel(*SLIDE, ARTICLE)
     cell = phone.sheet_cell((0, 1, 1, 0, 0))
     cell.tap()
     expect(phone.entry()).to_be_focused()
@@ -85,7 +85,7 @@ def test_phone_changes_a_number_and_a_size_by_tapping(phone: Workbench) -> None:
 
 
 def test_phone_has_the_cell_that_is_asked_for_in_sight_with_the_answer(phone: Workbench) -> None:
-    phone.bench(*SLIDE, ARTICLE, "practice", seed="abcd1")
+    phone.open_panel(*SLIDE, ARTICLE, "practice", seed="abcd1")
     asked = phone.page.locator('step-board [data-answer="asked"][data-mark="write"]:visible')
     expect(asked).to_have_count(1)
     asked.evaluate("(cell) => cell.scrollIntoView({ block: 'nearest' })")

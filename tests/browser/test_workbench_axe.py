@@ -65,30 +65,30 @@ CROWDED = """() => {
 }"""
 
 
-def panel_of(bench: Workbench, panel: str, language: str = ENGLISH) -> Locator:
+def panel_of(workbench: Workbench, panel: str, language: str = ENGLISH) -> Locator:
     """The panel by the name that it has in the language."""
     name = words(language)["page"]["panels"][panel]
-    return bench.page.get_by_role("region", name=name, exact=True)
+    return workbench.page.get_by_role("region", name=name, exact=True)
 
 
 @pytest.mark.parametrize(("theme", "language", "panel"), PANEL_LOOKS)
 def test_axe_on_a_panel_finds_nothing(
-    bench: Workbench, theme: str, language: str, panel: str
+    workbench: Workbench, theme: str, language: str, panel: str
 ) -> None:
-    bench.bench(*SLIDE, ARTICLE, panel, theme=theme, lang=language)
-    expect(panel_of(bench, panel, language)).to_be_visible()
+    workbench.open_panel(*SLIDE, ARTICLE, panel, theme=theme, lang=language)
+    expect(panel_of(workbench, panel, language)).to_be_visible()
     # The page as it is used: drawn more than once.
-    bench.press("ArrowRight")
+    workbench.press("ArrowRight")
     # An exercise draws cells that no step has.
-    assert_accessible(bench.page, beside=None if panel == "practice" else BOARD)
+    assert_accessible(workbench.page, beside=None if panel == "practice" else BOARD)
 
 
 @pytest.mark.parametrize(("theme", "language", "dialog"), DIALOG_LOOKS)
 def test_axe_on_a_dialog_of_the_workbench_finds_nothing(
-    bench: Workbench, theme: str, language: str, dialog: str
+    workbench: Workbench, theme: str, language: str, dialog: str
 ) -> None:
-    page, told = bench.page, words(language)["page"]
-    bench.bench(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
+    page, told = workbench.page, words(language)["page"]
+    workbench.open_panel(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
     if dialog == "picture":
         page.get_by_label(told["file"]).set_input_files(
             {"name": "shades.png", "mimeType": "image/png", "buffer": png(PIXELS)}
@@ -96,45 +96,45 @@ def test_axe_on_a_dialog_of_the_workbench_finds_nothing(
     elif dialog == "checks":
         page.get_by_role("button", name=words(language)["words"]["checksAgree"]).click()
     else:
-        bench.click(told[dialog])
+        workbench.click(told[dialog])
     expect(page.get_by_role("dialog", name=told[f"{dialog}_title"])).to_be_visible()
     assert_accessible(page, beside=BOARD)
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", CHINESE), ("dark", ENGLISH)])
 def test_axe_on_a_wrong_entry_in_the_sheet_and_on_the_stage_finds_nothing(
-    bench: Workbench, theme: str, language: str
+    workbench: Workbench, theme: str, language: str
 ) -> None:
-    bench.bench(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
+    workbench.open_panel(*SLIDE, ARTICLE, "edit", theme=theme, lang=language)
     cell = (0, 1, 1, 0, 0)
-    for place in (bench.sheet_cell(cell), bench.cell("input", cell)):
+    for place in (workbench.sheet_cell(cell), workbench.cell("input", cell)):
         place.click()
-        bench.press("-", "-", "Enter")
-        expect(bench.fault()).to_have_text(words(language)["words"]["entry_number"])
-        assert_accessible(bench.page)
-        bench.press("Escape")
+        workbench.press("-", "-", "Enter")
+        expect(workbench.fault()).to_have_text(words(language)["words"]["entry_number"])
+        assert_accessible(workbench.page)
+        workbench.press("Escape")
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", ENGLISH), ("dark", CHINESE)])
 def test_axe_after_a_wrong_answer_and_a_hint_finds_nothing(
-    bench: Workbench, theme: str, language: str
+    workbench: Workbench, theme: str, language: str
 ) -> None:
     told = words(language)["practice"]
-    bench.bench(*SLIDE, ARTICLE, "practice", theme=theme, lang=language)
-    panel = panel_of(bench, "practice", language)
+    workbench.open_panel(*SLIDE, ARTICLE, "practice", theme=theme, lang=language)
+    panel = panel_of(workbench, "practice", language)
     panel.get_by_role("textbox", name=told["answer"]).fill("98765")
-    bench.click(told["check"])
+    workbench.click(told["check"])
     expect(panel.get_by_role("status")).to_contain_text(told["wrong"].format(text="").strip())
-    bench.click(told["hint_button"])
-    bench.click(told["hint_button"])
-    assert_accessible(bench.page)
+    workbench.click(told["hint_button"])
+    workbench.click(told["hint_button"])
+    assert_accessible(workbench.page)
 
 
 @pytest.mark.parametrize("panel", PANELS)
 def test_phone_shows_a_panel_within_its_width_with_controls_a_thumb_can_hit(
     phone: Workbench, panel: str
 ) -> None:
-    phone.bench(*SLIDE, ARTICLE, panel)
+    phone.open_panel(*SLIDE, ARTICLE, panel)
     page = phone.page
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
     assert page.evaluate("innerWidth") == 390
@@ -167,11 +167,11 @@ def test_phone_opens_a_panel_by_its_button_and_scrolls_through_it(
     expect(panel_of(phone, panel)).to_be_hidden()
 
 
-def test_header_at_1280_has_room_for_its_controls(bench: Workbench) -> None:
-    bench.page.set_viewport_size({"width": 1280, "height": 720})
+def test_header_at_1280_has_room_for_its_controls(workbench: Workbench) -> None:
+    workbench.page.set_viewport_size({"width": 1280, "height": 720})
     for theme in THEMES:
         for language in LANGUAGES:
-            bench.open(*SLIDE, ARTICLE, theme=theme, lang=language)
-            found = bench.page.evaluate(CROWDED)
+            workbench.open(*SLIDE, ARTICLE, theme=theme, lang=language)
+            found = workbench.page.evaluate(CROWDED)
             assert found.pop("count") >= 20
             assert found == {"out": [], "cut": [], "overlapping": []}, (theme, language)

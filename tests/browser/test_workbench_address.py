@@ -109,10 +109,10 @@ def random_address(rng: np.random.Generator, arrays: ConvInputs, panel: str) -> 
 # the page of an address has its numbers: tests/app/pages/test_lesson_pages.py.
 @pytest.mark.long
 def test_random_states_opened_are_written_again_as_the_same_address(
-    bench: Workbench, address: str
+    workbench: Workbench, address: str
 ) -> None:
     rng = np.random.default_rng(SEED)
-    page = bench.page
+    page = workbench.page
     asked: set[str] = set()
     for panel in ("read", "edit", "code", "practice", "read"):
         arrays = random_arrays(rng)
@@ -140,100 +140,100 @@ def test_random_states_opened_are_written_again_as_the_same_address(
 # Back and forward.
 
 
-def test_back_and_forward_walk_over_edits_panels_and_steps(bench: Workbench) -> None:
-    bench.bench(*SLIDE, ARTICLE)
+def test_back_and_forward_walk_over_edits_panels_and_steps(workbench: Workbench) -> None:
+    workbench.open_panel(*SLIDE, ARTICLE)
 
     def typed(number: str) -> None:
-        with bench.other_numbers():
-            bench.sheet_cell((0, 1, 1, 0, 0)).focus()
-            bench.page.keyboard.type(number)
-            bench.page.keyboard.press("Enter")
+        with workbench.other_numbers():
+            workbench.sheet_cell((0, 1, 1, 0, 0)).focus()
+            workbench.page.keyboard.type(number)
+            workbench.page.keyboard.press("Enter")
 
     def panel(name: str) -> None:
-        bench.click(name)
-        bench.panel_drawn(name.lower())
+        workbench.click(name)
+        workbench.panel_drawn(name.lower())
 
     def turned() -> None:
-        bench.turn_slider("Padding", "ArrowRight")
+        workbench.turn_slider("Padding", "ArrowRight")
 
     seen: list[tuple[str, dict[Any, str], str]] = []
 
     def note() -> None:
         if seen:
-            expect(bench.page).not_to_have_url(seen[-1][0])
-        bench.settle()
-        seen.append((bench.page.url, bench.numbers(), bench.page.title()))
+            expect(workbench.page).not_to_have_url(seen[-1][0])
+        workbench.settle()
+        seen.append((workbench.page.url, workbench.numbers(), workbench.page.title()))
 
     note()
     for act in (
         lambda: typed("12"),
         lambda: panel("Code"),
-        bench.turn,
+        workbench.turn,
         lambda: panel("Edit"),
         turned,
-        lambda: bench.click("Reset"),
-        lambda: bench.click("Edit"),
+        lambda: workbench.click("Reset"),
+        lambda: workbench.click("Edit"),
     ):
         act()
-        bench.idle()
+        workbench.idle()
         note()
     assert len({url for url, _, _ in seen}) == len(seen)
-    count = bench.entries()
+    count = workbench.entries()
     for url, numbers, title in seen[-2::-1]:
-        bench.back()
-        expect(bench.page).to_have_url(url)
-        bench.expect_numbers(numbers)
-        assert bench.page.title() == title
+        workbench.back()
+        expect(workbench.page).to_have_url(url)
+        workbench.expect_numbers(numbers)
+        assert workbench.page.title() == title
     for url, numbers, title in seen[1:]:
-        bench.forward()
-        expect(bench.page).to_have_url(url)
-        bench.expect_numbers(numbers)
-        assert bench.page.title() == title
-    assert bench.entries() == count
+        workbench.forward()
+        expect(workbench.page).to_have_url(url)
+        workbench.expect_numbers(numbers)
+        assert workbench.page.title() == title
+    assert workbench.entries() == count
 
 
-def test_back_over_an_edit_shows_its_panel_with_the_numbers_of_then(bench: Workbench) -> None:
-    bench.bench(*SLIDE, ARTICLE)
-    with bench.other_numbers():
-        bench.fill_with("Ones")
-    bench.back()
-    expect(bench.page.get_by_role("region", name="Edit")).to_be_visible()
-    assert bench.sheet()[0, 0, 1, 0, 0] == "2"
-    expect(bench.button("Reset")).to_be_disabled()
-    bench.expect_shown(bench.given())
+def test_back_over_an_edit_shows_its_panel_with_the_numbers_of_then(workbench: Workbench) -> None:
+    workbench.open_panel(*SLIDE, ARTICLE)
+    with workbench.other_numbers():
+        workbench.fill_with("Ones")
+    workbench.back()
+    expect(workbench.page.get_by_role("region", name="Edit")).to_be_visible()
+    assert workbench.sheet()[0, 0, 1, 0, 0] == "2"
+    expect(workbench.button("Reset")).to_be_disabled()
+    workbench.expect_shown(workbench.given())
 
 
-def test_undo_after_back_changes_what_is_on_the_page(bench: Workbench) -> None:
-    bench.bench(*SLIDE, ARTICLE)
+def test_undo_after_back_changes_what_is_on_the_page(workbench: Workbench) -> None:
+    workbench.open_panel(*SLIDE, ARTICLE)
     for number in "45":
-        with bench.other_numbers():
-            bench.sheet_cell((0, 0, 0, 0, 0)).focus()
-            bench.page.keyboard.type(number)
-            bench.page.keyboard.press("Enter")
-    bench.back()
-    assert bench.sheet()[0, 0, 0, 0, 0] == "4"
-    if bench.button("Undo").is_enabled():
-        bench.click("Undo")
-        bench.idle()
-        assert bench.sheet()[0, 0, 0, 0, 0] == "1"
+        with workbench.other_numbers():
+            workbench.sheet_cell((0, 0, 0, 0, 0)).focus()
+            workbench.page.keyboard.type(number)
+            workbench.page.keyboard.press("Enter")
+    workbench.back()
+    assert workbench.sheet()[0, 0, 0, 0, 0] == "4"
+    if workbench.button("Undo").is_enabled():
+        workbench.click("Undo")
+        workbench.idle()
+        assert workbench.sheet()[0, 0, 0, 0, 0] == "1"
 
 
 # Links that are damaged, and numbers too many for one.
 
 
 # All kinds of damage: tests/app/pages/test_lesson_pages.py.
-def test_damaged_link_is_said_to_be_one_and_opens_the_first_example(bench: Workbench) -> None:
+def test_damaged_link_is_said_to_be_one_and_opens_the_first_example(workbench: Workbench) -> None:
     data = encode(random_arrays(np.random.default_rng(3)))
-    bench.visit(f"/forward-window/slide?preset=grouped&data={data[:-7]}")
-    expect(bench.notice()).to_contain_text("The link is damaged or incomplete")
-    expect(bench.notice()).to_have_role("alert")
-    bench.page.wait_for_url(lambda url: "data=" not in url)
-    assert bench.page.get_by_role("combobox", name="Example").input_value() == ARTICLE
-    bench.expect_shown(bench.given())
-    bench.page.reload()
-    bench.ready()
-    expect(bench.notice()).to_be_hidden()
-    bench.expect_shown(bench.given())
+    workbench.visit(f"/forward-window/slide?preset=grouped&data={data[:-7]}")
+    expect(workbench.notice()).to_contain_text("The link is damaged or incomplete")
+    expect(workbench.notice()).to_have_role("alert")
+    workbench.page.wait_for_url(lambda url: "data=" not in url)
+    assert workbench.page.get_by_role("combobox", name="Example").input_value() == ARTICLE
+    workbench.expect_shown(workbench.given())
+    workbench.page.reload()
+    workbench.ready()
+    expect(workbench.notice()).to_be_hidden()
+    workbench.expect_shown(workbench.given())
 
 
 SIDE = 32
@@ -241,17 +241,17 @@ LARGE = np.random.default_rng(5).integers(1_000_000, 9_999_999, (SIDE, SIDE)).as
 
 
 @pytest.fixture
-def large(bench: Workbench) -> Workbench:
+def large(workbench: Workbench) -> Workbench:
     """A page on more numbers than an address holds."""
-    bench.bench(*SLIDE, SINGLE)
-    with bench.other_numbers():
-        bench.paste_into_dialog("\n".join(" ".join(f"{n:.0f}" for n in row) for row in LARGE))
-    return bench
+    workbench.open_panel(*SLIDE, SINGLE)
+    with workbench.other_numbers():
+        workbench.paste_into_dialog("\n".join(" ".join(f"{n:.0f}" for n in row) for row in LARGE))
+    return workbench
 
 
-def expect_large(bench: Workbench) -> None:
+def expect_large(workbench: Workbench) -> None:
     """The input in sight is that of the large numbers."""
-    seen = {cell: number for (name, cell), number in bench.numbers().items() if name == "input"}
+    seen = {cell: number for (name, cell), number in workbench.numbers().items() if name == "input"}
     assert len(seen) > 20
     assert all(number == written(LARGE[cell[1], cell[2]]) for cell, number in seen.items())
 
@@ -318,45 +318,45 @@ def test_numbers_too_many_for_an_address_are_shared_as_a_file_and_not_by_their_l
 
 
 def test_share_gives_the_title_and_a_link_that_opens_the_same_page(
-    bench: Workbench, context: BrowserContext, address: str
+    workbench: Workbench, context: BrowserContext, address: str
 ) -> None:
-    bench.bench("grad-bias", "sum", ARTICLE, show="symbols", theme="dark")
-    with bench.other_numbers():
-        bench.fill_with("Random", 9)
-    bench.press("ArrowRight")
-    bench.page.wait_for_url(re.compile("cell="))
-    bench.click("Share")
-    dialog = bench.page.get_by_role("dialog", name="Share this page")
+    workbench.open_panel("grad-bias", "sum", ARTICLE, show="symbols", theme="dark")
+    with workbench.other_numbers():
+        workbench.fill_with("Random", 9)
+    workbench.press("ArrowRight")
+    workbench.page.wait_for_url(re.compile("cell="))
+    workbench.click("Share")
+    dialog = workbench.page.get_by_role("dialog", name="Share this page")
     expect(dialog).to_contain_text("So its gradient is a sum · Gradgrid")
     link = dialog.get_by_role("textbox", name="Link")
-    expect(link).to_have_value(bench.page.url)
+    expect(link).to_have_value(workbench.page.url)
     expect(link).to_be_focused()
-    assert bench.page.evaluate("getSelection().toString()") == bench.page.url
+    assert workbench.page.evaluate("getSelection().toString()") == workbench.page.url
     dialog.get_by_role("button", name="Copy text and link").click()
     expect(dialog.get_by_role("status")).to_have_text("Copied")
-    text, address_copied = bench.page.evaluate("navigator.clipboard.readText()").split("\n")
+    text, address_copied = workbench.page.evaluate("navigator.clipboard.readText()").split("\n")
     assert text == "So its gradient is a sum · Gradgrid"
-    assert address_copied == bench.page.url
+    assert address_copied == workbench.page.url
     other = Workbench(context.new_page(), address)
     other.visit(address_copied.removeprefix(address))
     other.panel_drawn("edit")
-    assert other.numbers() == bench.numbers()
-    assert other.sheet() == bench.sheet()
+    assert other.numbers() == workbench.numbers()
+    assert other.sheet() == workbench.sheet()
     assert other.page.url == address_copied
 
 
-def test_links_of_the_header_lead_to_the_numbers_that_are_open(bench: Workbench) -> None:
-    bench.bench(*SLIDE, ARTICLE)
+def test_links_of_the_header_lead_to_the_numbers_that_are_open(workbench: Workbench) -> None:
+    workbench.open_panel(*SLIDE, ARTICLE)
     for number in ("7", "-8"):
-        with bench.other_numbers():
-            bench.sheet_cell((0, 1, 1, 0, 0)).focus()
-            bench.page.keyboard.type(number)
-            bench.press("Enter")
+        with workbench.other_numbers():
+            workbench.sheet_cell((0, 1, 1, 0, 0)).focus()
+            workbench.page.keyboard.type(number)
+            workbench.press("Enter")
         # The links are shown as they are, or opened in a tab of their own.
-        queries: list[str] = bench.page.evaluate(
+        queries: list[str] = workbench.page.evaluate(
             """() => [...document.querySelectorAll("header :is(.brand, .chapters a)")]
                  .map((link) => new URL(link.href).search)"""
         )
-        wanted = query_of(bench.page.url)["data"]
+        wanted = query_of(workbench.page.url)["data"]
         assert len(queries) > 11
         assert [query_of(each)["data"] for each in queries] == [wanted] * len(queries)
