@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from gradgrid.app.service.headers import CONTENT_SECURITY_POLICY
 from tests.browser.guard import guard_of, watched
 
+pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "static/js"
 DEFINED = re.compile(r'customElements\.define\("([a-z-]+)"')

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.guard import guard_of, watched
 
+pytestmark = pytest.mark.browser
 DOUBLED = """() => [...document.querySelectorAll("[id]")]
   .map(({ id }) => id).filter((id, k, all) => all.indexOf(id) !== k)"""
 # What an attribute refers to must be there, and within the same explainer.
