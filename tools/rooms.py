@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from gradgrid.app.service.static_files import IMPORT
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
     "engine": "errors shapes rules conv2d",
@@ -45,8 +47,6 @@ NARROW = {
     "static/js/grid": "markup trace",
     "static/js/workbench": "markup trace practice state grid board",
 }
-# Those of values alone: types come in comments.
-JS_VALUE = re.compile(r'^(?:import|export)\s(?:[^;"]*?\bfrom\s+)?"(\.[^"]*)"', re.MULTILINE)
 JS_IMPORT = re.compile(r'(?:\bfrom\s+|^import\s+|\bimport\()"(\.[^"]*)"', re.MULTILINE)
 TOP = {"engine", "app"}
 SCRIPTS = "static/js"
@@ -175,7 +175,7 @@ def rooms_in(folder: str) -> set[str]:
 
 def main() -> int:
     """Print what is wrong; the exit status."""
-    faults = upward(imports()) + circles(script_imports(JS_VALUE))
+    faults = upward(imports()) + circles(script_imports(IMPORT))
     print("\n".join(faults) or "every import runs from a later room to an earlier one")
     return 1 if faults else 0
 

@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 IS_INSTALLED = (ROOT / "py.typed").is_file()
 FOREVER = "public, max-age=31536000, immutable"
 TEXTS = (".css", ".js", ".svg")
-IMPORT = re.compile(r'^(?:import|export)\s(?:[^"]*?\bfrom\s+)?"(?P<path>\.[^"]*)"', re.MULTILINE)
+# Imports of values: JSDoc's imports of types come in comments, where no line begins with the word.
+IMPORT = re.compile(r'^(?:import|export)\s(?:[^;"]*?\bfrom\s+)?"(?P<path>\.[^"]*)"', re.MULTILINE)
 
 
 def folder(name: str) -> Path:

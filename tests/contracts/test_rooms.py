@@ -7,9 +7,9 @@ from statistics import median
 
 import pytest
 
+from gradgrid.app.service.static_files import IMPORT
 from tools import architecture
 from tools.rooms import (
-    JS_VALUE,
     ROOMS,
     ROOT,
     Import,
@@ -55,7 +55,7 @@ def test_import_that_runs_upwards_is_found(importer: str, imported: str) -> None
 
 
 def test_no_modules_of_the_page_import_one_another() -> None:
-    found = script_imports(JS_VALUE)
+    found = script_imports(IMPORT)
     assert len(found) > 300
     assert circles(found) == []
     first, *_ = found
