@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "zh-CN")
+QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?", re.ASCII)
 
 
 @cache
@@ -36,17 +39,17 @@ def negotiated(accept_language: str, chosen: str | None = None) -> str:
     for position, entry in enumerate(accept_language.lower().split(",")):
         tag, *parameters = (part.strip() for part in entry.split(";"))
         language = {"en": "en", "zh": "zh-CN", "*": "en"}.get(tag.partition("-")[0])
-        quality = _quality(parameters)
+        quality = quality_of(parameters)
         if language is not None and quality > 0:
             ranked.append((-quality, position, language))
     return min(ranked)[2] if ranked else LANGUAGES[0]
 
 
-def _quality(parameters: list[str]) -> float:
-    """The q of a header's entry: 1 where there is none, 0 where it is no number from 0 to 1."""
+def quality_of(parameters: Iterable[str]) -> float:
+    """The q of an entry of an Accept header: 1 where there is none, 0 where it is no q-value.
+
+    >>> quality_of(["charset=utf-8", "q=0.4"]), quality_of([]), quality_of(["q=2"])
+    (0.4, 1.0, 0.0)
+    """
     text = next((each[2:] for each in parameters if each.startswith("q=")), "1")
-    try:
-        quality = float(text)
-    except ValueError:
-        return 0.0
-    return quality if 0 <= quality <= 1 else 0.0
+    return float(text) if QUALITY.fullmatch(text) else 0.0

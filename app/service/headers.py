@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gradgrid.app.i18n import quality_of
 
 # Nothing inline and nothing from elsewhere; data: images are icons inside a stylesheet.
 CONTENT_SECURITY_POLICY = (
@@ -35,7 +36,6 @@ PREFLIGHT_HEADERS = {
 PAGE_HEADERS = SECURITY_HEADERS
 API_HEADERS = SECURITY_HEADERS | CORS_HEADERS
 API_PATHS = "/api/"
-QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?", re.ASCII)
 RawHeaders = list[tuple[bytes, bytes]]
 
 
@@ -142,10 +142,5 @@ def _ranks(accept: str) -> dict[str, float]:
     ranks: dict[str, float] = {}
     for entry in accept.lower().split(","):
         name, *parameters = (part.strip() for part in entry.split(";"))
-        quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
-        ranks.setdefault(name, _quality(quality))
+        ranks.setdefault(name, quality_of(parameters))
     return ranks
-
-
-def _quality(text: str) -> float:
-    return float(text) if QUALITY.fullmatch(text) else 0.0

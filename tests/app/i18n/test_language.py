@@ -28,6 +28,8 @@ BROWSER = "text/html,application/xhtml+xml"
         ("*", "en"),
         ("zh;q=2, en;q=0.1", "en"),
         ("zh;q=nan, en;q=0.1", "en"),
+        ("zh;q=1e-1, en;q=0", "en"),
+        ("zh;q=+0.5", "en"),
         (";;,,q=1,=", "en"),
         ("zha, en", "en"),
         ("ZH-cn", "zh-CN"),
