@@ -11,7 +11,7 @@ import { boardSize, isVirtual } from "./board-size.js";
 /** How many rows and columns of a grid are in sight of which only a part is: as many as find room with cells large enough. */
 const SEEN = [24, 20, 17, 14, 12, 10, 8, 6];
 const LARGE_ENOUGH = 26;
-/** Smaller than the theme wants them, cells are still better than out of sight. */
+/** Smallest cell, below the theme's minimum: small cells are better than cells out of sight. */
 export const TINY = 16;
 /** Sources above the result are worth it only for cells so much larger than side by side. */
 const STACKING = 1.15;

@@ -15,7 +15,7 @@ import { flatten, placeOf, placeOfFlat, unflatten } from "../trace/view.js";
 
 /** Of more readers than these, all are taken to use the source. */
 export const MAX_EXAMINED_READERS = 64;
-/** More numbers than these would be a crowd. */
+/** Above this number of products, badges are omitted: they would be unreadable. */
 export const MAX_BADGES = 9;
 /** There can be very many. @type {Mark} */
 const READER = { kind: "reader", badge: "" };

@@ -112,7 +112,7 @@ function productsThrough(trace, state, fan) {
   const { tensor, view } = written(trace, state);
   const shown = placeOf(tensor, view, stageCell(trace, state, fan).cell).block;
   const here = readersIn(tensor, view, shown, readers);
-  // Of more than these, the products are too many to take apart within a frame.
+  // With more readers, expanding all products would take longer than a frame.
   if (here.length > MAX_EXAMINED_READERS) return [];
   const shape = trace.shapeOf(tensor.name);
   return here.flatMap((flat) => {

@@ -41,7 +41,7 @@ const MANY_BLOCKS = 4;
 const TITLE_OVERHANG = 34;
 /** The same at the end of a unit on a part of a board, whose padding has room for it. */
 const CLOSE_OVERHANG = 22;
-/** What a title says of the colours. */
+/** Width of the colour scale in a title, CSS px. */
 const HEAT_SCALE = 38;
 const NARROW = 560;
 const NARROW_CELL = 40;
@@ -55,7 +55,7 @@ export class StepBoard extends HTMLElement {
     this.grids = new Map();
     /** Of each grid, with its tensor. @type {{section: HTMLElement, tensor: string}[]} */
     this.sections = [];
-    /** What its grids were drawn for. */
+    /** The key of the board that its grids were drawn for. */
     this.drawn = "";
     /** @type {Trace|null} */
     this.drawnFrom = null;
@@ -324,7 +324,7 @@ export class StepBoard extends HTMLElement {
   }
 }
 
-/** Those that are drawn. @param {Board} board @returns {Panel[]} */
+/** The panels that are drawn. @param {Board} board @returns {Panel[]} */
 function panelsOf({ context, units, result, part }) {
   const sources = units.flatMap(({ panels }) => panels);
   return part === "sources" ? sources : [...context, ...sources, result];

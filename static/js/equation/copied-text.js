@@ -1,5 +1,5 @@
 /**
- * The chosen cell to take along, as LaTeX and as text: the rule, the terms in symbols and in numbers, the
+ * The chosen cell for the clipboard, as LaTeX and as plain text: the rule, the terms in symbols and in numbers, the
  * result.
  *
  * @import {FanIn} from "../state/selectors.js"
@@ -17,7 +17,7 @@ import { commonScale, isCopy, scaleOf } from "../trace/rule.js";
 
 /** More terms than these are taken together. */
 const MAX_COPIED_TERMS = 400;
-/** A line of LaTeX is as wide as a page. */
+/** Terms per line of LaTeX, so that a line fits the width of a page. */
 const TERMS_A_LINE = 6;
 
 /** @param {SumModel} model @param {FanIn} fan @returns {string} lines of plain text */

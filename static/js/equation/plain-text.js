@@ -1,5 +1,5 @@
 /**
- * Equations as plain text, for a screen reader and to take along.
+ * Equations as plain text, for screen readers and for the clipboard.
  *
  * @import {IndexEquation, Indexed} from "./index-equation.js"
  * @import {Cell} from "../trace/types.js"

@@ -1,5 +1,5 @@
 /**
- * What the rows of the sum panel are made of.
+ * Building blocks of the sum panel's rows: labels, terms, operators, totals.
  *
  * @import {Trace} from "../trace/trace.js"
  * @import {SumModel} from "./rows.js"

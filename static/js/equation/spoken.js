@@ -1,5 +1,5 @@
 /**
- * What is looked at, in words, for the live region that screen readers follow.
+ * Describes the cell in focus in words, for the live region that screen readers announce.
  *
  * @import {FanIn, FanOut} from "../state/selectors.js"
  * @import {Trace} from "../trace/trace.js"

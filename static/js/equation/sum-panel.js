@@ -28,9 +28,9 @@ export class SumPanel extends HTMLElement {
     this.model = null;
     /** @type {HTMLElement|null} */
     this.head = null;
-    /** The step that the head is of. @type {Step|null} */
+    /** The step whose rule the head shows. @type {Step|null} */
     this.headStep = null;
-    /** When the last copy is no longer said to be one. @type {ReturnType<typeof setTimeout>|undefined} */
+    /** Timer that removes the "Copied" message. @type {ReturnType<typeof setTimeout>|undefined} */
     this.copied = undefined;
     /** What the height was measured for, and what it is in pixels. */
     this.sizedFor = "";
@@ -39,7 +39,7 @@ export class SumPanel extends HTMLElement {
     this.parts = MAX_CHANNEL_PARTS;
     /** Whether a long sum is written out as far as it goes: until another cell is chosen. */
     this.isOpen = false;
-    /** Asking where it is scrolled to would have the page laid out. */
+    /** Whether it is scrolled; cached, since reading scrollTop would force a layout. */
     this.isScrolled = false;
     this.events = new AbortController();
   }
@@ -245,7 +245,7 @@ export class SumPanel extends HTMLElement {
   growLater() {
     requestAnimationFrame(() => {
       const { display, maxHeight } = getComputedStyle(this);
-      // Higher than the style sheet lets it be it does not get.
+      // It cannot grow past the style sheet's max-height.
       const isTallest = this.panelHeight >= Number.parseFloat(maxHeight);
       if (display === "grid" || isTallest) return;
       const more = this.scrollHeight - this.clientHeight;
@@ -286,7 +286,7 @@ function copyButtons(words) {
     group.append(
       el(
         "button",
-        // It is called so as well while "Copied" stands in its place.
+        // Keeps the button's accessible name while it shows "Copied".
         { type: "button", class: "copy", "data-copy": kind, "aria-label": text },
         el("span", {}, text),
         mark,

@@ -14,11 +14,11 @@ import { chip, moreOf, numberOf, operator, symbolOf, valueOf } from "./row-parts
 import { commonScale, isLong, lengthOf, scaleOf } from "../trace/rule.js";
 import { isPutIn, isZeroTerm } from "../trace/step.js";
 
-/** Of a long sum only so many are written out at first: those that are not 0, if any. */
+/** Terms of a long sum that are written out at first: nonzero ones, if there are any. */
 const FIRST_TERMS = 9;
-/** To find them, so many are looked at. */
+/** Terms searched for nonzero ones. */
 const LOOKED_AT = 2_000;
-/** Opened, a sum is written out as far as this. */
+/** Most terms written out once the reader has opened a long sum. */
 export const MAX_OPENED_TERMS = 400;
 
 /** @param {Rule} rule @returns {number} how many of its terms are written out */
@@ -34,13 +34,13 @@ export function writtenTerms({ trace, rule, terms, isOpen = false }) {
   if (count >= terms.length) return terms;
   const telling = firstTelling(trace, terms);
   if (!isOpen && telling.length > 0) return telling;
-  // Opened, those that were written stay, and the first of the others come.
+  // An opened sum keeps the terms already written out and adds the first of the others.
   const kept = new Set(telling);
   const others = terms.filter((each) => !kept.has(each)).slice(0, count - telling.length);
   return [...telling, ...others].sort((a, b) => a.position - b.position);
 }
 
-/** Of a long sum the first terms that are not 0. @param {Trace} trace @param {Numbered} terms @returns {Numbered} */
+/** The first nonzero terms of a long sum. @param {Trace} trace @param {Numbered} terms @returns {Numbered} */
 function firstTelling(trace, terms) {
   /** @type {Numbered} */
   const found = [];

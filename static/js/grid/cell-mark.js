@@ -1,5 +1,5 @@
 /**
- * The mark of a cell in the page: what the style sheet goes by, and the numbers that join it to others.
+ * The mark of a cell: the kind that sets its CSS class, and the badge numbers that it shares with related cells.
  */
 
 /** @typedef {{kind: string, badge: string}} Mark */
@@ -10,7 +10,7 @@ export const NONE = { kind: "", badge: "" };
 
 /** Three numbers or more in a row, as the first and the last of them. @param {string} badge @returns {string} */
 function spanOf(badge) {
-  // Every cell that is drawn comes by here, and hardly one has several numbers.
+  // Fast path: this runs for every cell drawn, and few cells have several numbers.
   if (!badge.includes(",")) return "";
   const numbers = badge.split(",").map(Number);
   const [first, last] = [numbers[0], numbers[numbers.length - 1]];

@@ -60,11 +60,11 @@ export class CellPool {
   }
 
   /**
-   * Makes a row's cells those of other columns.
+   * Changes the range of columns that a row's cells show.
    *
    * @param {{tr: HTMLElement, cells: Td[]}} line
    * @param {number} row
-   * @param {Range} from the columns of which it shows the right cells
+   * @param {Range} from the columns that it shows correctly now
    * @param {Range} to
    */
   turn(line, row, from, to) {
@@ -118,7 +118,7 @@ export class CellPool {
   }
 }
 
-/** @param {Range} one @param {Range} other @returns {Range} empty where they do not meet */
+/** @param {Range} one @param {Range} other @returns {Range} the overlap, empty if there is none */
 function overlap(one, other) {
   const first = Math.max(one[0], other[0]);
   return [first, Math.max(first, Math.min(one[1], other[1]))];

@@ -12,7 +12,7 @@ import { math, plainSymbol, shortSymbol } from "../markup/mathml.js";
 import { isCopy } from "../trace/rule.js";
 import { unflatten } from "../trace/view.js";
 
-/** Of a tensor with more cells, so many are looked at. */
+/** At most about this many cells of a tensor are examined for its widest number. */
 const MAX_MEASURED_NUMBERS = 500;
 const FEW = 60;
 /** Between a symbol and the edges of its cell, both together; a number may reach its edges, for cells stand apart. */
@@ -33,7 +33,7 @@ const measured = new Map();
 /** @type {WeakMap<Trace, Map<string, Text>>} */
 const texts = new WeakMap();
 
-/** What was measured is measured anew: a font has come, and symbols may be as wide as in it. */
+/** Discards all measured widths, since a font that has loaded changes them. */
 export function forgetWidths() {
   measured.clear();
 }
@@ -85,7 +85,7 @@ function measure(host, asked) {
     const drawn = text.querySelector("math") ?? text;
     const size = Number.parseFloat(getComputedStyle(drawn).fontSize);
     const { width } = drawn.getBoundingClientRect();
-    // What is not on the page has no width yet.
+    // An element that is not on the page has no width yet: measure it again later.
     if (width > 0) measured.set(pattern, { width, size });
   }
   probe.remove();
@@ -97,7 +97,7 @@ function symbolProbe(name) {
   return el("span", { class: "symbol" }, math(shortSymbol(even)));
 }
 
-/** @param {string} text @returns {string} digits are of one width */
+/** @param {string} text @returns {string} the text with every digit replaced by 8, since all digits have one width */
 function patternOf(text) {
   return text.replaceAll(/\d/g, "8");
 }
@@ -133,7 +133,7 @@ function numberPatterns(trace, name, room) {
     const ends = trace.tensor(name).rule === null ? [least, most] : [largest];
     for (const end of ends) found.add(patternOf(formatCell(end, room)));
     if (patterns.some((each) => each.includes("."))) {
-      // What is not looked at may be as long, and negative.
+      // A cell that was not examined may be as long, and negative.
       const sign = patterns.some((each) => each.startsWith("\u2212")) ? "\u2212" : "";
       found.add(patternOf(formatCell(sign === "" ? largest : -largest, room)));
       for (const wide of WIDE_DECIMALS) found.add(`${sign}${wide}`.slice(0, room));

@@ -18,7 +18,7 @@ import { cellAt, extentOf, flatten, placeOfFlat } from "../trace/view.js";
 const SLICE_MILLISECONDS = 7;
 const LEAST_RING = 9;
 const LEAST_DOT = 3;
-/** More marks than these are painted, without rings. */
+/** Above this number of marks, the marked cells get no rings. */
 const MAX_RINGS = 400;
 
 export class HeatMap extends HTMLElement {

@@ -11,9 +11,9 @@ import { stripsOf } from "./strips.js";
 
 const MARGIN = 2;
 const GAP = 3;
-/** Of the scroller, at both sides. */
+/** Both borders of the scroller together, CSS pixels. */
 const BORDERS = 2;
-/** Where nothing is laid out yet. */
+/** Assumed size in CSS pixels before the first layout. */
 const UNKNOWN = 600;
 
 /** @typedef {[number, number]} Range from one index to before another */
@@ -62,7 +62,7 @@ export class VirtualWindow {
   start() {
     this.observer.observe(this.scroller);
     this.observer.observe(this.content);
-    // What leaves the page and comes back has lost where it was scrolled to.
+    // An element that is removed and attached again loses its scroll position.
     const { top, left } = this.seen;
     if (top > 0 || left > 0) this.scroller.scrollTo({ top, left, behavior: "instant" });
     this.measure();
@@ -86,7 +86,7 @@ export class VirtualWindow {
     });
   }
 
-  /** Asks the page, which may have to be laid out for it. */
+  /** Reads sizes from the page, which can force a layout. */
   measure() {
     this.makeRoom();
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;

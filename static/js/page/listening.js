@@ -24,7 +24,7 @@ export function listenToElements(explainer) {
     });
   /** @param {any} ref a cell on the stage, or null @returns {any} */
   const aimed = (ref) => aimedAt(trace(), store.state, ref);
-  // Who practises is not told by the cells what belongs where.
+  // Hovering highlights nothing during practice, since it would give the answer away.
   const isStill = () => store.state.playing || store.state.panel === "practice";
   for (const board of [stage.board, stage.routes]) {
     on(board, "cell-hover", (ref) => (isStill() ? null : actions.hoverCell(aimed(ref))));
@@ -48,7 +48,7 @@ export function listenToReader(explainer) {
     stage.measure();
     explainer.draw();
   });
-  // Where the math font is long on its way, the grids are drawn before it is there.
+  // The grids may have been drawn before a slow math font arrived.
   root.listen(document.fonts, "loadingdone", () => {
     stage.refit();
     explainer.draw();

@@ -50,7 +50,14 @@ export function previousCell(trace) {
   };
 }
 
-/** Among the questions of an exercise, round and round. @param {Trace} trace @param {State} state @param {1|-1} direction @returns {State} */
+/**
+ * The next or previous question of an exercise, wrapping around at the ends.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @param {1|-1} direction
+ * @returns {State}
+ */
 function askBeside(trace, state, direction) {
   const { asked, flat, tensor } = openQuestion(trace, state);
   const at = (asked.indexOf(flat) + direction + asked.length) % asked.length;
@@ -91,7 +98,13 @@ function turn(trace, state, target) {
   return startExercise(trace, { ...turned, cursor: firstCell(trace, turned) });
 }
 
-/** Where one practises, a new exercise: nothing answered, its first question open. @param {Trace} trace @param {State} state @returns {State} */
+/**
+ * In the practice panel, starts a new exercise: no answers, first question open.
+ *
+ * @param {Trace} trace
+ * @param {State} state
+ * @returns {State}
+ */
 export function startExercise(trace, state) {
   if (state.panel !== "practice") return state;
   const fresh = { ...state, seed: state.seed || newSeed(), record: newRecord(), playing: false };
@@ -234,7 +247,7 @@ export function openLesson(trace, source) {
   };
 }
 
-/** The control that moved has stopped. @returns {Action} */
+/** Clears `isLive` once the reader has stopped moving a control. @returns {Action} */
 export function calm() {
   return (state) => ({ ...state, source: { ...state.source, isLive: false } });
 }

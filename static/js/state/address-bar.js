@@ -25,7 +25,7 @@ export class AddressBar {
 
   /** @param {State} state @param {boolean} turned whether it is another step, panel or lesson */
   follow(state, turned) {
-    // While a control moves, there is nothing to come back to.
+    // No history entries while a control moves.
     if (state.source.isLive) return;
     const address = addressOf(state, this.trace(), new URL(location.href));
     const isAnother = address !== location.pathname + location.search;
@@ -50,7 +50,7 @@ export class AddressBar {
     this.pending = null;
   }
 
-  /** The browser has gone to another entry: nothing is to be written into it. */
+  /** Cancels the pending write: the browser has gone to another history entry. */
   forget() {
     this.pending = null;
     clearTimeout(this.timer);
