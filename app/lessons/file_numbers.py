@@ -27,9 +27,9 @@ from gradgrid.app.wire.spelling import our_name, result_name
 from gradgrid.app.wire.unreadable import Unreadable, clipped
 from gradgrid.engine.conv2d.inputs import TENSORS
 
-# What a request may have beside its tensors and still be only some of them.
+# Fields that a request with only some of its tensors may also have.
 BESIDE = ("layout", "dtype", "id", "title", "summary")
-# Warnings of which the page says more, or asks.
+# Warnings that the page explains in more detail, or asks about.
 SAID_HERE = ("layout-assumed", "computed-otherwise")
 MAX_AXES = 4
 MAX_NAMES_CHARACTERS = 80

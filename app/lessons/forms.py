@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gradgrid.app.i18n import words
 
 FORMS = ("transposed", "transposed_bias", "flipped", "cropped")
-# Of an input that is shown with its padding around it.
+# Padding modes whose input is shown with its padding around it.
 FRAMES = ("circular", "reflect", "replicate")
 
 

@@ -23,7 +23,7 @@ from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.conv2d.trace import build_trace
 
-# What JavaScript says, as against what stands in templates; of the panels when one is opened.
+# Sections of texts that JavaScript uses (not templates); those of panels load on opening one.
 SPOKEN = ("words",)
 SPOKEN_IN_PANELS = ("controls", "entering", "practice")
 THEMES = ("auto", "light", "dark", "projector")

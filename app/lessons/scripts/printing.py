@@ -9,5 +9,5 @@ for name, result in {
 }.items():
     print(name, "=", result.tolist())
 """
-# Where a result is no array that can list itself.
+# For results that have no tolist() of their own.
 RESULTS_OF_TENSORS = RESULTS.replace("result.tolist()", "result.numpy().tolist()")

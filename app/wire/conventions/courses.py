@@ -7,7 +7,7 @@ from typing import Any
 from gradgrid.app.wire.conventions.translation import Translation, plain
 from gradgrid.app.wire.formats.tensor import shape_of
 
-# What courses call the tensors, and whoever writes x and w, whatever the library.
+# Tensor names in course code, and in any code that writes x and w.
 NAMES = {"x": "input", "w": "weight", "b": "bias", "dout": "grad_output"}
 
 

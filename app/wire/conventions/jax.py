@@ -88,7 +88,7 @@ def _spelt(t: Translation, spec: Any, letters: str) -> str:
     if isinstance(spec, str | list) and len(spec) > 4:
         raise t.fault("dimension_numbers", "a 3-D convolution is not supported")
     if spec in ([*each] for rank in (3, 4) for each in permutations(range(rank))):
-        # Where each of N, C (or O, I) and the axes of space stands.
+        # Here spec gives the position of N, C (or O, I) and of each spatial axis.
         names = letters + ("HW" if len(spec) == 4 else "W")
         spec = "".join(names[spec.index(k)] for k in range(len(spec)))
     text = spec if isinstance(spec, str) else ""

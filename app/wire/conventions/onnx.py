@@ -17,7 +17,7 @@ from gradgrid.app.wire.conventions.translation import (
 from gradgrid.app.wire.formats.tensor import shape_of
 
 _OPERATIONS = {"Conv": "conv2d", "ConvTranspose": "conv_transpose2d"}
-# Of an attribute, where its value stands.
+# Fields of an ONNX attribute that can hold its value.
 _VALUES = ("ints", "i", "s", "value")
 _AUTO_PADS = {"SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower", "VALID": "valid"}
 

@@ -24,13 +24,13 @@ _BEFORE = re.compile(
     r"|diff|delta|nabla|d|g)([a-z]\w*)"
 )
 _AFTER = re.compile(r"(\w+?)(?:grads?|gradients?|diff|updates?|bar|cotangent|adjoint)")
-# Whose numbers they are: dx_num is that of a numerical gradient.
+# Affixes that name the source of the numbers: dx_num is a numerical gradient.
 _WHOSE = re.compile(
     r"(?:num|numeric|numerical|ref|expected|torch|tf|jax|np|numpy|manual|mine|hand|true|naive|fast)"
 )
 _GRADIENTS = {"input": "grad_input", "weight": "grad_weight", "bias": "grad_bias"}
 _TENSORS = (*_GRADIENTS, "grad_output")
-# What is a tensor in front of a d, whatever else it may mean alone.
+# Names that mean a tensor next to a d, although alone they may mean something else.
 _ALSO_TENSORS = {"k": "weight", "f": "weight", "kernel": "weight", "filter": "weight"} | {
     "filters": "weight",
     "kernels": "weight",

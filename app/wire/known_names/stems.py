@@ -12,7 +12,7 @@ from gradgrid.app.wire.options import GEOMETRY_OPTIONS
 
 _DIMENSIONS = re.compile(r"(?:conv)?[1-3]d(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
-# What a name has for those who read the code around it.
+# Parts of a name that say nothing about which tensor it is.
 _BESIDE = {
     *("conv", "layer", "my", "the", "given", "new", "full", "batch", "test"),
     *("tensor", "tensors", "np", "numpy", "torch", "tf", "jax", "array", "arr", "t", "fn", "py"),

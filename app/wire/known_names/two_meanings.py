@@ -17,7 +17,7 @@ _TENSOR_OR_COUNT = (
 )
 _PAIR = "[vertical, horizontal]"
 
-# Whose meaning hangs on its capitals.
+# Names whose meaning depends on upper or lower case.
 AS_SPELT: dict[str, Answer] = {
     "dW": Answer(
         "in notebooks it is a result, grad_weight in the answer: leave it out; in Torch7 it is the "

@@ -111,7 +111,7 @@ class _Reader:
         self.sizes: dict[int, int] = {}  # the length of the lists of each depth
         self.leaf: int | None = None  # how deep the numbers stand, once there is one
         self.row = 0  # lists of numbers so far
-        # What stands side by side without a bracket around it is a list all the same.
+        # Values side by side without brackets also form a list.
         self.opened = [_Open("", 0)]
 
     def whole_row(self, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gradgrid.app.wire.unreadable import Unreadable
 
-# What may stand without its name; None is a tensor, or a size that the weight has as well.
+# Positional arguments; None is a tensor, or a size that the weight's shape also gives.
 _WEIGHTED = (None, None, "bias", "stride", "padding")
 _LAYER = (None, None, None, "stride", "padding")
 _POSITIONS: dict[str, tuple[str | None, ...]] = {

@@ -139,7 +139,7 @@ export class NumberSheet extends HTMLElement {
     this.style.setProperty("--seen-cols", String(Math.floor(room / (size + GAP))));
   }
 
-  /** What there is room for. @param {SheetModel} model @returns {Fitted} */
+  /** The layout that fits the sheet's width. @param {SheetModel} model @returns {Fitted} */
   fitted(model) {
     const tensor = model.trace.tensor(model.tensor);
     const { view } = tensor;

@@ -23,7 +23,7 @@ export class PanelLoader {
     this.modules = new ModuleFiles(workbench.page.connection);
     /** The files of each, as the server lists them, without those that every page has. @type {Record<string, string[]>} */
     this.files = JSON.parse(workbench.root.named("workbench").dataset.modules);
-    /** Those that are there. @type {Partial<PanelsByName>} */
+    /** The panels loaded so far. @type {Partial<PanelsByName>} */
     this.open = {};
     /** @type {Promise<PanelTexts>|null} */
     this.told = null;

@@ -6,7 +6,7 @@
 
 import { BIAS, REQUEST_TENSORS } from "./request.js";
 
-/** What a saved file says of itself. */
+/** Format version of a saved file. */
 const FORMAT = 1;
 /** A path of this host, and no other host's. */
 const PATH = /^\/(?![/\\])/;

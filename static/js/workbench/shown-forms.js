@@ -12,7 +12,7 @@ export class ShownForms {
     /** By the checksum of the numbers. @type {Map<string, string>} */
     this.known = new Map();
     this.sizes = "";
-    /** Of what is open. */
+    /** The form of the lesson that is open. */
     this.open = "";
   }
 
@@ -55,7 +55,7 @@ export class ShownForms {
     return this.open;
   }
 
-  /** What is open is known to have it. @param {LessonFacts} facts @param {string} form */
+  /** Records the form of the open lesson. @param {LessonFacts} facts @param {string} form */
   tell({ isOwn, workbench }, form) {
     this.open = isOwn ? form : "";
     if (workbench.digest !== undefined) this.known.set(workbench.digest, this.open);

@@ -85,7 +85,7 @@ export class Workbench {
       root.named("notice").hidden = true;
     });
     root.listen(root.named("share"), "click", () => void this.share());
-    // What waits for the server goes with the page.
+    // Edits that still wait for the server would be lost with the page.
     root.listen(globalThis, "beforeunload", (event) => {
       if (this.edits.isBusy && this.page.connection.reach !== "open") event.preventDefault();
     });
@@ -168,7 +168,7 @@ export class Workbench {
     this.drawPending();
   }
 
-  /** What waits, or still moves, is not checked. @param {State} state */
+  /** Edits that wait, or that still move, are not checked. @param {State} state */
   drawBadge(state) {
     const { edits, page } = this;
     const isCertain = !edits.isBusy && !state.source.isLive;

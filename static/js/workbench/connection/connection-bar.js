@@ -17,7 +17,7 @@ export function showConnection(connection, isWaiting = () => false) {
     bar.classList.toggle("over", reach === "waiting");
     button.hidden = reach === "waiting";
     const told = bar.dataset[reach] ?? "";
-    // What is written anew is read out anew.
+    // Screen readers announce text again whenever it is set, so set it only if it changed.
     if (text.textContent !== told) text.textContent = told;
     kept.hidden = reach === "waiting" || !isWaiting();
     // The focus does not go with the button.

@@ -12,7 +12,7 @@ export const PAUSES = [1_000, 2_000, 3_000, 5_000];
 /** Milliseconds after which such a question counts as unanswered. */
 const LONGEST_PROBE = 8_000;
 const PROBE = "/readyz";
-/** What a proxy says whose server is gone. */
+/** Status codes of a proxy whose server does not answer. */
 const BY_PROXY = [502, 504];
 const OVERLOADED = 503;
 
@@ -118,7 +118,7 @@ export class Connection {
     return new Promise((done) => this.losing.push(done));
   }
 
-  /** What is not answered is sent again, now. */
+  /** Sends all unanswered requests again at once. */
   retry() {
     for (const exchange of this.exchanges) {
       exchange.isRepeated = true;

@@ -33,7 +33,7 @@ import { savedIn } from "../saved-file.js";
  *   has been read
  */
 
-/** What only files have that are not text. */
+/** Marks of binary files: a NUL byte, a PDF or a ZIP header. */
 const NO_TEXT = /\0|^%PDF|^PK/;
 /** A request, a command, named arrays or a print: nobody pastes prose to see its numbers. */
 const LIKELY =
