@@ -7,7 +7,8 @@ PORT ?= 8000
 PYTHON ?= python3
 LOCK_PYTHON ?= python3.11
 UPGRADE ?=
-PYTEST_WORKERS ?= 2
+# Browser tests wait for the page now and then: three keep two cores busy.
+PYTEST_WORKERS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
