@@ -12,7 +12,7 @@ import { math, plainSymbol, shortSymbol } from "../markup/mathml.js";
 import { isCopy } from "../trace/rule.js";
 import { unflatten } from "../trace/view.js";
 
-/** At most about this many cells of a tensor are examined for its widest number. */
+/** In a tensor with more cells, only about FEW evenly spaced cells are examined for its widest number. */
 const MAX_MEASURED_NUMBERS = 500;
 const FEW = 60;
 /** Between a symbol and the edges of its cell, both together; a number may reach its edges, for cells stand apart. */

@@ -18,7 +18,7 @@ import { cellAt, extentOf, flatten, placeOfFlat } from "../trace/view.js";
 const SLICE_MILLISECONDS = 7;
 const LEAST_RING = 9;
 const LEAST_DOT = 3;
-/** Above this number of marks, the marked cells get no rings. */
+/** Above this number of marks, only the written cell and the source cell get rings; the others are filled. */
 const MAX_RINGS = 400;
 
 export class HeatMap extends HTMLElement {
