@@ -71,7 +71,7 @@ def test_input_and_weight_without_4_axes_are_refused(
 def test_kernel_that_does_not_fit_is_refused(kernel: str) -> None:
     text = (
         "kernel 4x2 at dilation 1 spans 4x2, the padded input is 3x3: "
-        "lower the dilation or add padding"
+        "use a smaller kernel or add padding"
     )
     name = "weight" if "weight" in CALLS[kernel][1] else "weight_shape"
     shape = (4, 2, 1, 1)

@@ -65,9 +65,10 @@ def test_weight_of_other_channels_than_the_input_is_refused(groups: int, needed:
 def test_kernel_that_does_not_fit_is_refused(
     options: dict[str, Any], kernel: tuple[int, int], dilation: str, span: str, padded: str
 ) -> None:
+    remedy = "use a smaller kernel" if dilation == "1" else "lower the dilation"
     text = (
         f"kernel {kernel[0]}x{kernel[1]} at dilation {dilation} spans {span}, the padded input "
-        f"is {padded}: lower the dilation or add padding"
+        f"is {padded}: {remedy} or add padding"
     )
     assert_refused("geometry", ShapeError, "weight", text, weight_shape=(*kernel, 1, 1), **options)
 
