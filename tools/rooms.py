@@ -66,9 +66,9 @@ def python_imports(path: Path, root: Path = ROOT) -> Iterator[str]:
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            beyond = package[: len(package) - node.level + 1] if node.level else ()
-            parts = [*(("gradgrid", *beyond) if node.level else ()), *filter(None, [node.module])]
-            modules = [".".join([*parts, alias.name]) for alias in node.names]
+            base = ["gradgrid", *package[: len(package) - node.level + 1]] if node.level else []
+            base += [node.module] if node.module else []
+            modules = [".".join([*base, alias.name]) for alias in node.names]
         else:
             continue
         for module in modules:

@@ -30,9 +30,7 @@ WIDTH = 112
 # What the page receives, and what of it the API answers; what these are made of comes along.
 RECEIVED: tuple[type[BaseModel], ...] = (
     lesson_answers.LessonAnswer,
-    opened_answers.WholeRequestBody,
-    opened_answers.SomeArraysBody,
-    opened_answers.OpenQuestionBody,
+    *get_args(opened_answers.OpenedAnswer.model_fields["root"].annotation),
 )
 ANSWERED = (trace_answers.DerivationBody,)
 # JavaScript names that are not the model's name without "Body".

@@ -31,7 +31,7 @@ from gradgrid.app.wire.trace.limits import check_selection, check_terms, check_t
 from gradgrid.app.wire.trace.request_trace import request_trace
 from gradgrid.app.wire.trace.selection import TraceRequest, select
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.trace import Conv2dTrace, build_trace
+from gradgrid.engine.conv2d.trace import Conv2dTrace, trace_of_inputs
 from gradgrid.engine.rules.trace import Trace
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "backward_npz_of",
     "backward_of",
     "json_of",
-    "lazy_trace",
     "parse",
     "terms_of",
     "trace_of",
@@ -55,7 +54,7 @@ def trace_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     request, arrays = reading.request, reading.arrays
     check_is_derived(reading)
     with np.errstate(over="ignore", invalid="ignore"):
-        derived = lazy_trace(arrays)
+        derived = trace_of_inputs(arrays)
         selection = select(request, derived.derivation)
         if selection is None:
             derived = traced(arrays, settings)
@@ -74,7 +73,7 @@ def terms_of(values: Mapping[str, Any], settings: Settings) -> bytes:
     limit = check_terms(request.limit, settings)
     is_ours = reading.is_computed_as_given
     derived: Trace = (
-        lazy_trace(reading.arrays)
+        trace_of_inputs(reading.arrays)
         if is_ours
         else request_trace(reading, lambda: tensors_of(reading))
     )
@@ -104,17 +103,10 @@ def parse(model: type[Request], body: bytes, settings: Settings) -> Request:
 
 def traced(arrays: ConvInputs, settings: Settings) -> Conv2dTrace:
     """The derivation of a convolution, its values still to be computed; raises :class:`Invalid`."""
-    derived = lazy_trace(arrays)
+    derived = trace_of_inputs(arrays)
     held = {each.name: each.shape for each in derived.tensors.values() if not each.virtual}
     check_trace(held, settings)
     return derived
-
-
-def lazy_trace(arrays: ConvInputs) -> Conv2dTrace:
-    """The derivation of a convolution; a number is computed as soon as it is asked for."""
-    return build_trace(
-        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
-    )
 
 
 def _check_index(request: TermsRequest, shape: tuple[int, ...]) -> None:

@@ -21,7 +21,7 @@ from gradgrid.app.wire.overflow import check_finite
 from gradgrid.app.wire.present import numbers_to_wire
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 
 # Sections of texts that JavaScript uses (not templates); those of panels load on opening one.
 SPOKEN = ("words",)
@@ -176,9 +176,8 @@ def _lesson(
     is_own: bool,
     is_live: bool = False,
 ) -> Lesson:
-    given = (arrays.input, arrays.weight, arrays.bias, arrays.grad_output)
     with np.errstate(over="ignore", invalid="ignore"):
-        trace = build_trace(arrays.geometry, *given)
+        trace = trace_of_inputs(arrays)
         numbers = numbers_to_wire(trace, max_cells=MAX_CELLS_SENT)
         checks = None if is_live else checks_of(arrays, trace)
     check_finite(numbers["values"], "float64")

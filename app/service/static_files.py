@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IS_INSTALLED = (ROOT / "py.typed").is_file()
 FOREVER = "public, max-age=31536000, immutable"
 TEXTS = (".css", ".js", ".svg")
+REVISION_DIGITS = 12
 # Imports of values: JSDoc's imports of types come in comments, where no line begins with the word.
 IMPORT = re.compile(r'^(?:import|export)\s(?:[^;"]*?\bfrom\s+)?"(?P<path>\.[^"]*)"', re.MULTILINE)
 
@@ -84,7 +85,8 @@ class Assets(StaticFiles):
             return self._last
         stamps = self._stamps()
         if self._last is None or self._last.stamps != stamps:
-            address = f"{self._mounted_at}/{self._revision(stamps)}"
+            revision = _hash_of((self._root, path) for path in stamps)[:REVISION_DIGITS]
+            address = f"{self._mounted_at}/{revision}"
             self._last = Snapshot(self._root, address, stamps)
         return self._last
 
@@ -140,23 +142,23 @@ class Assets(StaticFiles):
         files = sorted(path for path in self._root.rglob("*") if path.is_file())
         return {path.relative_to(self._root).as_posix(): _stamp(path.stat()) for path in files}
 
-    def _revision(self, paths: Iterable[str]) -> str:
-        """The first 12 hex digits of a SHA-256 over all files."""
-        digest = hashlib.sha256()
-        for path in paths:
-            content = (self._root / path).read_bytes()
-            digest.update(f"{path}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()[:12]
-
 
 def revision_of(folders: Iterable[Path], endings: Collection[str]) -> str:
     """A hash of the files in these folders whose names end so."""
+    return _hash_of(
+        (each, path.relative_to(each).as_posix())
+        for each in folders
+        for path in sorted(each.rglob("*"))
+        if path.suffix in endings
+    )
+
+
+def _hash_of(files: Iterable[tuple[Path, str]]) -> str:
+    """SHA-256 over the names and contents of files, each a folder and the path below it."""
     digest = hashlib.sha256()
-    for each in folders:
-        for path in sorted(each.rglob("*")):
-            if path.suffix in endings:
-                content = path.read_bytes()
-                digest.update(f"{path.relative_to(each)}\0{len(content)}\0".encode() + content)
+    for root, path in files:
+        content = (root / path).read_bytes()
+        digest.update(f"{path}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

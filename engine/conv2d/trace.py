@@ -12,6 +12,7 @@ from gradgrid.engine.conv2d.arrays import check_shape, common_dtype
 from gradgrid.engine.conv2d.article.reshape import article_columns
 from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.conv2d.geometry import ConvGeometry
+from gradgrid.engine.conv2d.inputs import ConvInputs
 from gradgrid.engine.errors import EngineError
 from gradgrid.engine.rules.derivation import Derivation
 from gradgrid.engine.rules.rule import Rule
@@ -77,6 +78,11 @@ def build_trace(
         {name: partial(kernel, geometry, arrays) for name, kernel in KERNELS.items()},
         geometry=geometry,
     )
+
+
+def trace_of_inputs(inputs: ConvInputs) -> Conv2dTrace:
+    """The trace of a convolution as it was given; as :func:`build_trace`."""
+    return build_trace(inputs.geometry, **inputs.tensors)
 
 
 def held_whole(derivation: Derivation, name: str, cells: int) -> set[str]:

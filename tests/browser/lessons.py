@@ -10,7 +10,7 @@ import numpy as np
 
 from gradgrid.app import presets
 from gradgrid.app.lessons import lesson as explainer
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.cells import readers
 from gradgrid.engine.rules.derivation import Step, View
 from gradgrid.engine.rules.rule import Cell, Read, Term, terms
@@ -161,9 +161,7 @@ def lesson(preset: str) -> Lesson:
     """The lesson on one preset."""
     given = presets.BY_ID[preset]
     inputs = given.inputs
-    trace = build_trace(
-        inputs.geometry, inputs.input, inputs.weight, inputs.bias, inputs.grad_output
-    )
+    trace = trace_of_inputs(inputs)
     told = explainer.lesson(preset).chapters
     chapters = {each.id: each.steps for each in trace.chapters if each.id in told}
     return Lesson(preset, trace, chapters)

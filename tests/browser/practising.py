@@ -9,9 +9,10 @@ import numpy as np
 from gradgrid.app import presets
 from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.rule import Cell
 from gradgrid.engine.rules.trace import Trace
-from tests.browser.workbench import Workbench, trace_of
+from tests.browser.workbench import Workbench
 
 SLIDE = ("forward-window", "slide")
 IM2COL = ("forward-matmul", "im2col")
@@ -46,7 +47,7 @@ def practise(
     """Open an exercise on own numbers; what the engine makes of them."""
     data = {"data": encode(arrays)} | query
     workbench.open_panel(*place, "article-single-channel", "practice", **{"seed": SEED} | data)
-    return trace_of(arrays)
+    return trace_of_inputs(arrays)
 
 
 def answered(workbench: Workbench, tensor: str) -> dict[Cell, str]:

@@ -17,9 +17,10 @@ from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine import Conv2dGradients, ConvGeometry, conv2d_backward
 from gradgrid.engine.conv2d.gradcheck import Agreement, gradcheck
 from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from tests.browser.guard import PHONE
 from tests.browser.lessons import ARTICLE, LEFTOVER, lesson
-from tests.browser.workbench import Workbench, trace_of
+from tests.browser.workbench import Workbench
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +97,7 @@ def compared(arrays: ConvInputs) -> dict[str, Agreement]:
 def lines_for(arrays: ConvInputs, rules: str, tensor: str, language: str = "en") -> list[str]:
     """All that the dialog says when everything agrees."""
     told = words(language)["words"]
-    size = trace_of(arrays).values(tensor).size
+    size = trace_of_inputs(arrays).values(tensor).size
     first = told[rules].format(cells=size, of=size, name=SYMBOLS[tensor])
     return [first] + [
         told["checkDifference"].format(cells=each.cells, of=each.of, name=SYMBOLS[name])

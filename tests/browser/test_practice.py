@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from gradgrid.app import presets
 from gradgrid.engine import conv2d
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.rule import Cell
 from tests.browser.lessons import ARTICLE
 from tests.browser.practising import (
@@ -26,7 +27,7 @@ from tests.browser.practising import (
     score,
     told,
 )
-from tests.browser.workbench import MINUS, Workbench, trace_of, written
+from tests.browser.workbench import MINUS, Workbench, written
 
 pytestmark = pytest.mark.browser
 
@@ -218,7 +219,7 @@ def test_seed_gives_the_same_questions_in_every_language_and_arrows_go_round_the
     expect(other.page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert questions(other, "output") == seen
     cell = seen[0]
-    values = trace_of(presets.BY_ID[ARTICLE].inputs).values("output")
+    values = trace_of_inputs(presets.BY_ID[ARTICLE].inputs).values("output")
     other.page.locator("#practice-answer").fill(written(values[cell]))
     other.press("Enter")
     assert answered(other, "output")[cell] == "right"

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gradgrid.app.i18n import words
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.rule import Cell
 from gradgrid.engine.rules.trace import Trace
 from tests.browser.lessons import ARTICLE
@@ -25,7 +26,7 @@ from tests.browser.practising import (
     question,
     score,
 )
-from tests.browser.workbench import Workbench, trace_of, written
+from tests.browser.workbench import Workbench, written
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +49,7 @@ def test_placed_cell_that_no_usual_mistake_gives_is_called_a_cell(workbench: Wor
 
 def test_im2col_by_hand_takes_the_right_cell_and_tells_of_wrong_ones(workbench: Workbench) -> None:
     workbench.open_panel(*IM2COL, SAME, "practice", seed=SEED)
-    trace = trace_of(workbench.given())
+    trace = trace_of_inputs(workbench.given())
     seen = {"zero": 0, "cell": 0}
     for _ in range(len(asked_cells(workbench, "input_columns")) - 1):
         cell, origin = placed_at(workbench, trace, "input_columns")
@@ -98,7 +99,7 @@ def test_cell_of_the_same_number_elsewhere_is_not_right(workbench: Workbench) ->
 
 def test_padded_gradient_is_drawn_with_the_rest_as_zeros(workbench: Workbench) -> None:
     workbench.open_panel(*PAD, "stride-2-leftover", "practice", seed=SEED)
-    trace = trace_of(workbench.given())
+    trace = trace_of_inputs(workbench.given())
     tensor = "grad_output_padded"
     _, *asked = asked_cells(workbench, tensor)
     cells = [cell for cell in asked if trace.origin(tensor, cell) is not None]
@@ -127,7 +128,7 @@ def test_padded_gradient_is_drawn_with_the_rest_as_zeros(workbench: Workbench) -
 
 def test_hint_of_a_copy_marks_its_row_and_then_its_cell_by_name(workbench: Workbench) -> None:
     workbench.open_panel(*IM2COL, ARTICLE, "practice", seed=SEED)
-    trace = trace_of(workbench.given())
+    trace = trace_of_inputs(workbench.given())
     _, origin = placed_at(workbench, trace, "input_columns")
     assert origin is not None
     name, at = origin

@@ -15,6 +15,7 @@ from gradgrid.app.i18n import LANGUAGES
 from gradgrid.app.lessons import lesson as explainer
 from gradgrid.app.lessons.link_codec import encode
 from gradgrid.engine.conv2d.inputs import ConvInputs
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from tests.app.link_convolutions import random_arrays
 from tests.browser.lessons import ARTICLE
 from tests.browser.workbench import (
@@ -22,7 +23,6 @@ from tests.browser.workbench import (
     Workbench,
     query_of,
     spelled,
-    trace_of,
     written,
 )
 
@@ -69,7 +69,7 @@ def random_cell(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[int, 
 
 def random_address(rng: np.random.Generator, arrays: ConvInputs, panel: str) -> str:
     """An address as the page writes it: what is as it is from the first is left out."""
-    trace = trace_of(arrays)
+    trace = trace_of_inputs(arrays)
     told = explainer.lesson(ARTICLE).chapters
     chapters = [each for each in trace.chapters if each.id in told]
     chapter = chapters[rng.integers(len(chapters))]

@@ -16,9 +16,8 @@ from gradgrid.app.lessons.link_codec import decode
 from gradgrid.app.service.settings import DEFAULTS
 from gradgrid.engine import conv2d, conv2d_backward
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.rule import Cell
-from gradgrid.engine.rules.trace import Trace
 from tests.browser.guard import PATIENCE
 from tests.browser.stage import Stage
 from tests.browser.tabs import traffic_of
@@ -66,13 +65,6 @@ def written(value: float) -> str:
 def query_of(url: str) -> dict[str, str]:
     """The query of an address."""
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-
-
-def trace_of(arrays: ConvInputs) -> Trace:
-    """What the engine derives from a convolution."""
-    return build_trace(
-        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
-    )
 
 
 class Workbench(Stage):
@@ -153,7 +145,7 @@ class Workbench(Stage):
 
     def expect_shown(self, arrays: ConvInputs) -> None:
         """Every number on the stage is the engine's, and those it answers are the kernels'."""
-        trace = trace_of(arrays)
+        trace = trace_of_inputs(arrays)
         grids = self.look().grids
         assert grids
         for grid in grids:
@@ -176,7 +168,7 @@ class Workbench(Stage):
 
     def expect_whole(self, tensor: str, arrays: ConvInputs) -> None:
         """Every grid of the tensor has as many rows and columns as the engine's."""
-        trace = trace_of(arrays)
+        trace = trace_of_inputs(arrays)
         view = trace.tensors[tensor].view
         sizes = {axis.name: axis.size for axis in trace.tensors[tensor].axes}
         wanted = [int(np.prod([sizes[name] for name in names])) for names in (view.rows, view.cols)]

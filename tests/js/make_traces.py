@@ -23,7 +23,7 @@ from gradgrid.app.service.settings import Settings
 from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.app.wire.reader import reading_of
 from gradgrid.app.wire.requests import Conv2dRequest
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.cells import readers
 from gradgrid.engine.rules.rule import Cell, Rule
 from gradgrid.engine.rules.trace import Trace
@@ -61,9 +61,7 @@ def main() -> None:
 def preset_fixture(name: str) -> bytes:
     """The trace of a preset as the page derives it: its rules, and the numbers that are given."""
     arrays = BY_ID[name].inputs
-    trace = build_trace(
-        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
-    )
+    trace = trace_of_inputs(arrays)
     wire = trace_to_wire(trace, max_cells=MAX_CELLS_SENT)
     for tensor in wire["tensors"]:
         if tensor["rule"] is not None:
@@ -108,9 +106,7 @@ def _integers(*shape: int) -> list[Any]:
 
 def _content(request: Conv2dRequest) -> bytes:
     arrays = reading_of(request, Settings()).arrays
-    trace = build_trace(
-        arrays.geometry, arrays.input, arrays.weight, arrays.bias, arrays.grad_output
-    )
+    trace = trace_of_inputs(arrays)
     return b'{"trace":%b,\n"expected":%b}\n' % (
         _json(trace_to_wire(trace)),
         _json(_expected(trace)),

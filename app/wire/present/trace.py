@@ -28,13 +28,11 @@ def trace_to_wire(trace: Conv2dTrace, *, max_cells: int | None = None) -> Wire:
     With ``max_cells`` a larger tensor that has a rule is sent without values, unless it is a field
     of the answer; nor is it computed.
     """
-    answers = trace.derivation.answers
+    values = trace_values(trace, max_cells=max_cells)
     return {
         "geometry": geometry_to_wire(trace.geometry),
         "tensors": [
-            _tensor(trace, tensor, trace.values(tensor.name) if is_in else None)
-            for tensor in trace.tensors.values()
-            for is_in in [is_sent(tensor, answers) and _is_small(trace, tensor, max_cells)]
+            _tensor(trace, tensor, values.get(name)) for name, tensor in trace.tensors.items()
         ],
         "chapters": _chapters(trace, {each.id: each.steps for each in trace.chapters}),
     } | _roles(trace)
@@ -57,11 +55,8 @@ def numbers_to_wire(trace: Trace, *, max_cells: int) -> Wire:
     Of an erratum, the factors of each term as quoted, and what they come to. Which tensors have
     values is as in :func:`trace_to_wire`.
     """
-    answers = trace.derivation.answers
     values = {
-        name: trace.values(name).reshape(-1)
-        for name, tensor in trace.tensors.items()
-        if is_sent(tensor, answers) and _is_small(trace, tensor, max_cells)
+        name: array.reshape(-1) for name, array in trace_values(trace, max_cells=max_cells).items()
     }
     errata = {}
     for chapter in trace.chapters:
@@ -96,11 +91,14 @@ def selected_values(trace: Trace, selection: Selection) -> dict[str, np.ndarray]
     }
 
 
-def trace_values(trace: Trace) -> dict[str, np.ndarray]:
-    """The numbers that a trace sends."""
+def trace_values(trace: Trace, *, max_cells: int | None = None) -> dict[str, np.ndarray]:
+    """The numbers that a trace sends; ``max_cells`` as in :func:`trace_to_wire`."""
     answers = trace.derivation.answers
-    sent = (name for name, tensor in trace.tensors.items() if is_sent(tensor, answers))
-    return {name: trace.values(name) for name in sent}
+    return {
+        name: trace.values(name)
+        for name, tensor in trace.tensors.items()
+        if is_sent(tensor, answers) and _is_small(trace, tensor, max_cells)
+    }
 
 
 def _is_small(trace: Trace, tensor: Tensor, max_cells: int | None) -> bool:

@@ -11,7 +11,7 @@ from gradgrid.app import presets
 from gradgrid.app.lessons.workbench import checks_of, digest_of
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 
 ARTICLE = presets.PRESETS[0].inputs
 # The same is in tests/js/trace/cross-check.test.js: the page reckons it from the numbers on show.
@@ -46,6 +46,4 @@ def test_digest_of_other_options_and_of_no_bias_is_another() -> None:
 
 
 def test_workbench_says_of_which_numbers_the_differences_are() -> None:
-    given = (ARTICLE.input, ARTICLE.weight, ARTICLE.bias, ARTICLE.grad_output)
-    trace = build_trace(ARTICLE.geometry, *given)
-    assert checks_of(ARTICLE, trace)["digest"] == digest_of(ARTICLE)
+    assert checks_of(ARTICLE, trace_of_inputs(ARTICLE))["digest"] == digest_of(ARTICLE)

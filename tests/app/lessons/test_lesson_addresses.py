@@ -11,7 +11,7 @@ from gradgrid.app.i18n import words
 from gradgrid.app.lessons import lesson as explainer
 from gradgrid.app.lessons.link_codec import encode
 from gradgrid.app.presets import BY_ID
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
 from tests.app.lesson_requests import (
@@ -94,9 +94,9 @@ def test_lesson_of_an_address_is_made_once(
 
     def counted(*arguments: Any) -> Trace:
         builds.append(arguments)
-        return build_trace(*arguments)
+        return trace_of_inputs(*arguments)
 
-    monkeypatch.setattr(explainer, "build_trace", counted)
+    monkeypatch.setattr(explainer, "trace_of_inputs", counted)
     data = encode(arrays_of(OWN | {"bias": [77, 78]}))
     for path in ("/lesson", "/forward-window", "/", "/lesson"):
         assert service.client.get(path, params={"data": data}).status_code == 200

@@ -22,7 +22,7 @@ from gradgrid.app.wire.present import trace_to_wire
 from gradgrid.engine import ConvGeometry
 from gradgrid.engine.conv2d.answers import KERNELS
 from gradgrid.engine.conv2d.chapters import CHAPTER_IDS
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import build_trace, trace_of_inputs
 from gradgrid.engine.rules.trace import Trace
 from tests.app.client import Service
 from tests.app.lesson_requests import whole
@@ -77,9 +77,9 @@ def test_lesson_opened_by_several_readers_at_once_is_made_once(
     def slowly(*arguments: Any) -> Trace:
         builds.append(arguments)
         time.sleep(0.1)
-        return build_trace(*arguments)
+        return trace_of_inputs(*arguments)
 
-    monkeypatch.setattr(explainer, "build_trace", slowly)
+    monkeypatch.setattr(explainer, "trace_of_inputs", slowly)
     with ThreadPoolExecutor(4) as readers:
         made = list(readers.map(explainer.lesson, ["rectangular"] * 4))
     assert all(lesson is made[0] for lesson in made)
@@ -94,10 +94,10 @@ def test_page_whose_lesson_is_still_being_made_keeps_nobody_else_waiting(
     def held(*arguments: Any) -> Trace:
         begun.set()
         assert end.wait(300), "the server answers nobody until the lesson is made"
-        return build_trace(*arguments)
+        return trace_of_inputs(*arguments)
 
     explainer._make.cache_clear()
-    monkeypatch.setattr(explainer, "build_trace", held)
+    monkeypatch.setattr(explainer, "trace_of_inputs", held)
     with TestClient(create_app()) as client, ThreadPoolExecutor(1) as reader:
         page = reader.submit(client.get, "/forward-window?preset=batch-2")
         assert begun.wait(300)

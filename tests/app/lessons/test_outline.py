@@ -18,13 +18,9 @@ from gradgrid.app.service.static_files import revision_of
 from gradgrid.app.wire.present import numbers_to_wire, rules_to_wire, trace_to_wire
 from gradgrid.engine.conv2d.derivation import derivation_of
 from gradgrid.engine.conv2d.inputs import ConvInputs
-from gradgrid.engine.conv2d.trace import build_trace
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from tests.app.lesson_requests import FIRST, with_numbers
 from tests.app.link_convolutions import random_arrays
-
-
-def given(arrays: ConvInputs) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray]:
-    return arrays.input, arrays.weight, arrays.bias, arrays.grad_output
 
 
 def test_key_is_of_the_software_the_language_the_geometry_and_the_bias(
@@ -79,7 +75,7 @@ def test_software_is_the_code_the_words_and_the_templates(
 
 
 def assert_parts_make_the_trace(arrays: ConvInputs, max_cells: int) -> None:
-    trace = build_trace(arrays.geometry, *given(arrays))
+    trace = trace_of_inputs(arrays)
     derivation = derivation_of(arrays.geometry, has_bias=arrays.bias is not None)
     rules, numbers, wire = (
         json.loads(json.dumps(each, default=lambda array: array.tolist()))

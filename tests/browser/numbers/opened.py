@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from gradgrid.engine.conv2d.trace import trace_of_inputs
 from gradgrid.engine.rules.rule import Cell
-from tests.browser.workbench import Workbench, trace_of, written
+from tests.browser.workbench import Workbench, written
 
 GO = """(path) => document.querySelector(`a[data-to="${path}"]`).click()"""
 
 
 def expect_answers(workbench: Workbench, **answers: np.ndarray) -> None:
     """The grids show these numbers, channels last, in all of their cells."""
-    trace = trace_of(workbench.given())
+    trace = trace_of_inputs(workbench.given())
     for name, array in answers.items():
         chapter, step = next(
             (chapter.id, step.id)
