@@ -126,7 +126,6 @@ export class Explainer {
 
   /** @param {Arrival} arrival a lesson that takes the place of the one that is open */
   openLesson({ answer, lesson, isLive }) {
-    if (this.isStopped) return;
     this.lesson = lesson;
     const source = lesson.sourceIn(this.workbench.formOf(lesson), isLive);
     if (answer.prose !== null) this.frame.showProse(answer.prose);

@@ -5,14 +5,10 @@
  * @import {RouteBoard} from "../board/route-board.js"
  * @import {StepBoard} from "../board/step-board.js"
  * @import {SumPanel} from "../equation/sum-panel.js"
- * @import {Board} from "../board/board.js"
  * @import {Answers} from "../grid/tensor-grid.js"
- * @import {BoardModel} from "../board/step-board.js"
  * @import {TransportBar} from "./transport-bar.js"
  * @import {TitleTemplates} from "../grid/title.js"
  * @import {Trace} from "../trace/trace.js"
- * @import {Cell} from "../trace/types.js"
- * @import {Marks} from "../grid/cell-mark.js"
  * @import {State} from "../state/types.js"
  */
 
@@ -22,18 +18,8 @@ import { marks } from "../board/marks.js";
 import { readSizes } from "./sizes.js";
 import { answersIn, openQuestion } from "../practice/questions.js";
 import { routeMarks } from "../board/route-marks.js";
-import {
-  cellCount,
-  cursorCell,
-  focus,
-  isLockstep,
-  scrubber,
-  shownTerms,
-  stageCell,
-  stepNeighbour,
-  written,
-} from "../state/selectors.js";
-import { placeOf } from "../trace/view.js";
+import { cursorCell, focus, isLockstep, stageCell } from "../state/selectors.js";
+import { routesModel, sumModel, transportModel } from "./models.js";
 import { questionMarks } from "../board/question-marks.js";
 
 /** Without text a cell can be small. */
@@ -68,10 +54,8 @@ export class Stage {
   /** @param {State} state @param {Trace} trace */
   draw(state, trace) {
     const { words, titles } = this;
-    const { view } = written(trace, state);
     const cursor = cursorCell(trace, state);
     const fan = focus(trace, state);
-    const { step } = fan;
     const { cell: onStage, isWritten } = stageCell(trace, state, fan);
     const question = state.panel === "practice" ? openQuestion(trace, state) : null;
     /** @type {Answers|null} */
@@ -103,22 +87,20 @@ export class Stage {
     if (question !== null) this.sum.clear();
     else
       this.sum.update({
-        trace,
-        rule: step.rule,
-        writes: step.writes,
-        badges: routes && (routes.badges.get(step.id) ?? new Map()),
-        channels: board.channels,
+        ...sumModel(trace, state, { fan, cell: onStage, board }),
+        badges: routes && (routes.badges.get(fan.step.id) ?? new Map()),
         titles,
-        view,
-        block: placeOf(trace.tensor(step.writes), view, onStage).block,
-        fan,
-        terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
         words,
         room: `${state.panel}/${state.theme}/${this.sizes.windowWidth}x${this.sizes.windowHeight}`,
       });
     const asked = question && questionMarks(trace, question);
-    if (routes) this.drawRoutes(state, trace, asked ?? routes.marks, onStage, shared);
-    else {
+    if (routes) {
+      this.routes.update({
+        ...shared,
+        ...routesModel(trace, state, onStage),
+        marks: asked ?? routes.marks,
+      });
+    } else {
       this.board.update({
         ...shared,
         step: `${state.chapter}/${state.step}`,
@@ -126,36 +108,6 @@ export class Stage {
         marks: asked ?? marks(trace, state, fan),
       });
     }
-    this.transport.update({
-      ...scrubber(trace, state),
-      cell: state.cursor,
-      cells: cellCount(trace, state),
-      playing: state.playing,
-      speed: state.speed,
-      words,
-      atStart: stepNeighbour(trace, state, -1) === null,
-      atEnd: stepNeighbour(trace, state, 1) === null,
-    });
-  }
-
-  /**
-   * @param {State} state
-   * @param {Trace} trace
-   * @param {Marks} marked
-   * @param {Cell} onStage
-   * @param {Omit<BoardModel, "board"|"step"|"marks">} shared
-   */
-  drawRoutes(state, trace, marked, onStage, shared) {
-    /** @param {string} step @returns {Board} */
-    const board = (step) => boardOf(trace, { ...state, step }, onStage, { alone: true });
-    const steps = trace.stepsOf(state.chapter).map(({ id }) => id);
-    this.routes.update({
-      ...shared,
-      marks: marked,
-      chapter: state.chapter,
-      open: state.step,
-      routes: new Map(steps.map((id) => [id, { ...board(id), part: "sources" }])),
-      result: { ...board(steps[0]), units: [], part: "result" },
-    });
+    this.transport.update({ ...transportModel(trace, state), words });
   }
 }

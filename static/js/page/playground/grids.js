@@ -8,7 +8,6 @@
 
 import { blockTabs } from "../../board/block-tabs.js";
 import { isVirtual } from "../../board/board-size.js";
-import { boardOf } from "../../board/board.js";
 import { marks } from "../../board/marks.js";
 import { RouteBoard } from "../../board/route-board.js";
 import { routeMarks } from "../../board/route-marks.js";
@@ -19,7 +18,8 @@ import { TensorGrid } from "../../grid/tensor-grid.js";
 import { el } from "../../markup/dom.js";
 import { cursorCell, focus, isLockstep, stageCell, written } from "../../state/selectors.js";
 import { extentOf } from "../../trace/view.js";
-import { elementIn, isOn, numberOf } from "./scene.js";
+import { routesModel } from "../models.js";
+import { boardIn, elementIn, isOn, numberOf } from "./scene.js";
 import { drawing } from "../../trace/step.js";
 
 /** @param {Scene} scene */
@@ -120,11 +120,6 @@ function shared({ trace, state, titles, words, sizes }) {
   };
 }
 
-/** @param {Scene} scene */
-function boardIn({ trace, state }) {
-  return boardOf(trace, state, stageCell(trace, state).cell);
-}
-
 /** @type {Entry} */
 const tensorGrid = {
   properties: (scene) => [
@@ -177,16 +172,10 @@ const routeBoard = {
       const result = el("section", { class: "route-result", "data-result": "" }, new StepBoard());
       element.append(...routes, result);
     }
-    const { cell } = stageCell(trace, state);
-    /** @param {string} step */
-    const board = (step) => boardOf(trace, { ...state, step }, cell, { alone: true });
     element.update({
       ...shared(scene),
+      ...routesModel(trace, state, stageCell(trace, state).cell),
       marks: routeMarks(trace, state, focus(trace, state)).marks,
-      chapter: state.chapter,
-      open: state.step,
-      routes: new Map(steps.map((id) => [id, { ...board(id), part: "sources" }])),
-      result: { ...board(steps[0]), units: [], part: "result" },
     });
   },
 };

@@ -12,48 +12,26 @@ import { indexEquation } from "../../equation/index-equation.js";
 import { drawnEquation } from "../../equation/index-mathml.js";
 import { SumPanel } from "../../equation/sum-panel.js";
 import { el } from "../../markup/dom.js";
-import {
-  cellCount,
-  cursorCell,
-  focus,
-  scrubber,
-  shownTerms,
-  stageCell,
-  stepNeighbour,
-  written,
-} from "../../state/selectors.js";
+import { cursorCell, focus, stageCell, written } from "../../state/selectors.js";
 import { pointOf } from "../../trace/rule.js";
-import { placeOf } from "../../trace/view.js";
 import { CodeListing } from "../../workbench/code-listing.js";
 import { PicturePatch } from "../../workbench/import/picture-patch.js";
 import { NumberSheet } from "../../workbench/number-sheet.js";
 import { ShapeControls } from "../../workbench/shape-controls.js";
+import { sumModel, transportModel } from "../models.js";
 import { TransportBar } from "../transport-bar.js";
-import { elementIn, isOn, numberOf } from "./scene.js";
+import { boardIn, elementIn, isOn, numberOf } from "./scene.js";
 
 customElements.define("code-listing", CodeListing);
 
-/** @param {Scene} scene */
-function boardIn({ trace, state }) {
-  return boardOf(trace, state, stageCell(trace, state).cell);
-}
-
 /** @param {Scene} scene @returns {SumModel} */
-function sumModel({ trace, state, titles, words, values, sizes }) {
-  const { view } = written(trace, state);
+function sumIn({ trace, state, titles, words, values, sizes }) {
   const fan = focus(trace, state);
   const { cell } = stageCell(trace, state, fan);
   return {
-    trace,
-    rule: fan.step.rule,
-    writes: fan.step.writes,
-    channels: boardOf(trace, state, cell).channels,
+    ...sumModel(trace, state, { fan, cell, board: boardOf(trace, state, cell) }),
     titles,
     words,
-    view,
-    block: placeOf(trace.tensor(fan.step.writes), view, cell).block,
-    fan,
-    terms: fan.kind === "in" ? shownTerms(trace, state, fan) : [],
     room: `${values.width}/${state.theme}/${sizes.windowWidth}`,
   };
 }
@@ -74,7 +52,7 @@ const PICTURE = testPicture();
 
 /** @type {Entry} */
 const sumPanel = {
-  draw: (host, scene) => elementIn(host, SumPanel).update(sumModel(scene)),
+  draw: (host, scene) => elementIn(host, SumPanel).update(sumIn(scene)),
 };
 
 /** @type {Entry} */
@@ -118,16 +96,7 @@ const transport = {
       host.replaceChildren(document.importNode(template.content, true));
     }
     const bar = /** @type {TransportBar} */ (host.querySelector("transport-bar"));
-    bar.update({
-      ...scrubber(trace, state),
-      cell: state.cursor,
-      cells: cellCount(trace, state),
-      playing: isOn(scene, "playing"),
-      speed: state.speed,
-      words,
-      atStart: stepNeighbour(trace, state, -1) === null,
-      atEnd: stepNeighbour(trace, state, 1) === null,
-    });
+    bar.update({ ...transportModel(trace, state), playing: isOn(scene, "playing"), words });
   },
 };
 

@@ -16,6 +16,14 @@
  *   draw: (host: HTMLElement, scene: Scene) => void}} Entry fits: whether the open step has what the element draws
  */
 
+import { boardOf } from "../../board/board.js";
+import { stageCell } from "../../state/selectors.js";
+
+/** The board of the open step. @param {Scene} scene */
+export function boardIn({ trace, state }) {
+  return boardOf(trace, state, stageCell(trace, state).cell);
+}
+
 /** The element of a class in the host; a new one where another stands there. @template {HTMLElement} E @param {HTMLElement} host @param {new () => E} kind @returns {E} */
 export function elementIn(host, kind) {
   const [first] = host.children;
